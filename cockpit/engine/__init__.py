@@ -1,0 +1,1 @@
+"""Pure analytics: tables in, small results out. No terminal, no clock, no settings."""

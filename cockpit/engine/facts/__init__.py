@@ -1,0 +1,1 @@
+"""Tables to small mergeable frames; the only stage that reads big data."""

@@ -1,0 +1,1 @@
+"""Bytes to tables: files, encodings, headers, cleaning, quarantine."""

@@ -1,0 +1,1 @@
+"""Facts to snapshot objects, one module a screen."""

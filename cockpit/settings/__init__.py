@@ -1,0 +1,1 @@
+"""The operator's configuration: ``cockpit.toml`` as Structs, with provenance."""

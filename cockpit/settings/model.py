@@ -1,0 +1,187 @@
+"""The keys of ``cockpit.toml``, their types and their defaults."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+Table = Literal[
+    "ad_spend", "orders", "events", "users", "complaints", "calendar", "metric_series"
+]
+Language = Literal["zh_CN", "en", "auto"]
+Theme = Literal["dark", "light", "high-contrast", "colour-blind", "auto"]
+NotNegative = Annotated[int, msgspec.Meta(ge=0)]
+ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+CurrencyCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the file; a key it does not know is an error."""
+
+
+class WorkspaceSection(Section, frozen=True):
+    """What the whole folder has in common.
+
+    Attributes:
+        name: Shown in the header.
+        now: Pins the clock of the data (the badge says AS OF); timers of procedures
+            always run on the real clock.
+        timezone: IANA zone of the business day.
+        day_starts: Local time at which a business day begins.
+        currency: ISO code of all money without one of its own.
+        complaint_categories: After-sale categories that count as complaints.
+        paid_channels: Channels whose new customers count as bought; empty: every
+            channel that has spend.
+        active_events: Event names that make a user active; empty: all but impressions.
+    """
+
+    name: str = ""
+    now: datetime | None = None
+    timezone: str = "Asia/Shanghai"
+    day_starts: ClockTime = "00:00"
+    currency: CurrencyCode = "CNY"
+    complaint_categories: tuple[str, ...] = (
+        "投诉", "质量问题", "假货", "服务态度", "仲裁", "纠纷", "complaint",
+    )  # fmt: skip
+    paid_channels: tuple[str, ...] = ()
+    active_events: tuple[str, ...] = ()
+
+
+class SourceSection(Section, frozen=True):
+    """How the files of one glob become a table. What is left out is recognised.
+
+    Attributes:
+        table: Canonical table.
+        path: Glob inside the workspace, ``**`` included.
+        name: Shown on the screens; the glob if empty.
+        encoding: ``auto``, or a codec such as ``gb18030``.
+        separator: ``auto``, ``whitespace``, ``tab``, or one character.
+        header: Whether the first line names the columns; ``auto`` looks for it under
+            a preamble.
+        columns: canonical = the file's own name, or its position from 1.
+        derive: canonical = an expression of + - * / over the file's columns and
+            numbers.
+        constants: canonical = one value for every row.
+        units: canonical = ``fen``, ``yuan``, ``wan``, ``percent``, ``micros`` ...
+        formats: canonical = a strptime format.
+        timezone: Zone of naive times; the workspace's if empty.
+        currency: ISO code; the workspace's if empty.
+        settle_days: Figures younger than this are provisional.
+        cadence_hours: How often new rows are expected; 24 if empty.
+    """
+
+    table: Table
+    path: str
+    name: str = ""
+    encoding: str = "auto"
+    separator: str = "auto"
+    header: bool | Literal["auto"] = "auto"
+    columns: dict[str, str | int] = {}
+    derive: dict[str, str] = {}
+    constants: dict[str, str | int | float] = {}
+    units: dict[str, str] = {}
+    formats: dict[str, str] = {}
+    timezone: str = ""
+    currency: str = ""
+    settle_days: NotNegative = 0
+    cadence_hours: Annotated[float, msgspec.Meta(gt=0)] = 24.0
+
+
+class TargetSection(Section, frozen=True):
+    """A band (``low`` / ``high``) for a gauge, or growth from ``start`` to ``end``.
+
+    Attributes:
+        metric: Id in the metric catalogue.
+        low: Least value that is on target, in the metric's own unit.
+        high: Greatest value that is on target.
+        start: First day of the growth path.
+        end: Last day of the growth path, inclusive.
+        growth: 0.4 = the daily rate shall be 40 % above the base at the end.
+        base: The period whose daily mean is the base: ``"2026-01-01:2026-06-30"``,
+            both ends inclusive; or the base as a sum for as many days as the path has.
+    """
+
+    metric: str
+    low: float | None = None
+    high: float | None = None
+    start: date | None = None
+    end: date | None = None
+    growth: float | None = None
+    base: str | float | None = None
+
+
+class AttributionSection(Section, frozen=True):
+    """How conversions are credited to touches."""
+
+    look_back_days: Annotated[int, msgspec.Meta(ge=1)] = 30
+    journeys: str = ""
+    half_life_days: Annotated[float, msgspec.Meta(gt=0)] = 7.0
+    markov_order: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
+    direct: str = "skip"
+
+
+class LtvSection(Section, frozen=True):
+    """Horizons of the lifetime value, in days, and where calibration ends."""
+
+    horizons: tuple[int, ...] = (30, 90, 365)
+    calibration_end: date | None = None
+
+
+class ExperimentSection(Section, frozen=True):
+    """A test that runs or has run."""
+
+    id: str
+    name: str = ""
+    control: str = ""
+    primary: str = ""
+    guardrails: tuple[str, ...] = ()
+    covariates: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    owner: str = ""
+
+
+class PersonSection(Section, frozen=True):
+    """Somebody on the team."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+
+
+class EngineSection(Section, frozen=True):
+    """Where the facts are computed."""
+
+    backend: Literal["polars"] = "polars"
+
+
+class DisplaySection(Section, frozen=True):
+    """How the terminal shows it.
+
+    Attributes:
+        language: ``auto`` follows ``$LANG``.
+        theme: ``auto`` is dark.
+        ascii: True for terminals that draw ambiguous characters two cells wide.
+        tiles: Metric ids of the gauges in order, ``metric@channel`` for one channel's;
+            empty: the catalogue's own choice.
+    """
+
+    language: Language = "auto"
+    theme: Theme = "auto"
+    ascii: bool = False
+    tiles: tuple[str, ...] = ()
+
+
+class Config(Section, frozen=True):
+    """The whole file."""
+
+    workspace: WorkspaceSection = WorkspaceSection()
+    source: tuple[SourceSection, ...] = ()
+    target: tuple[TargetSection, ...] = ()
+    attribution: AttributionSection = AttributionSection()
+    ltv: LtvSection = LtvSection()
+    experiment: tuple[ExperimentSection, ...] = ()
+    person: tuple[PersonSection, ...] = ()
+    rules: str | tuple[str, ...] = ()
+    sops: str | tuple[str, ...] = ()
+    engine: EngineSection = EngineSection()
+    display: DisplaySection = DisplaySection()

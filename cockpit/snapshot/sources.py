@@ -1,0 +1,77 @@
+"""The data view: every file, what was read from it and what was not."""
+
+from typing import Final
+
+import msgspec
+
+from cockpit.snapshot.envelope import Envelope
+from cockpit.snapshot.health import SourceState
+
+
+class ColumnUse(msgspec.Struct, frozen=True, eq=False):
+    """What a column of the file was taken for.
+
+    Attributes:
+        column: The file's own name, or its position if it has no header.
+        canonical: Column of the table; empty if the column is not used.
+        by: Evidence: ``config``, ``alias``, ``name``, ``parts``, ``constant``,
+            ``derived``; empty if not used.
+        note: Unit, date format, "personal: not read" ...
+    """
+
+    column: str
+    canonical: str
+    by: str = ""
+    note: str = ""
+
+
+class SourceRow(msgspec.Struct, frozen=True, eq=False):
+    """One source file.
+
+    Attributes:
+        table: Canonical table, empty for a file that no source names.
+        path: Relative to the workspace.
+        rows: Rows kept. Read = kept + rejected, always.
+        rejected: Rows in quarantine.
+        first: Earliest business day, ISO; None without rows.
+        last: Latest business day.
+        age: Seconds from the newest row to ``now``; None without rows.
+        encoding: As read, e.g. ``utf-8``, ``utf-8-sig``, ``gb18030``, ``parquet``.
+        state: Verdict on the file.
+        codes: Problem codes, e.g. ``missing_column``, ``repeats``, ``overlap``.
+        repeats: Exact repeats of other rows in the file: kept, counted, shown.
+        replaced: Rows that a newer file replaces.
+        message: The first problem as a sentence; empty if there is none.
+    """
+
+    table: str
+    path: str
+    rows: int
+    rejected: int
+    first: str | None
+    last: str | None
+    age: float | None
+    encoding: str
+    state: SourceState
+    codes: tuple[str, ...] = ()
+    repeats: int = 0
+    replaced: int = 0
+    message: str = ""
+    messages: tuple[str, ...] = ()
+    separator: str = ""
+    size_bytes: int = 0
+    source: int = 0
+    """Position of the ``[[source]]`` in cockpit.toml, from 1; 0 if none names it."""
+    columns: tuple[ColumnUse, ...] = ()
+    unverified: bool = False
+    """True until the prefix of an appended file has been hashed again."""
+
+
+class SourcesSnapshot(Envelope, tag="sources"):
+    """Answer of ``cockpit show sources`` and all that the data screen shows."""
+
+    rows: tuple[SourceRow, ...] = ()
+    problem: str = ""
+
+
+NO_SOURCES: Final = SourcesSnapshot()

@@ -1,0 +1,1 @@
+"""The second process: it holds the session, the first one draws."""

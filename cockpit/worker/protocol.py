@@ -1,0 +1,128 @@
+"""What crosses the pipe: frozen Structs, one tagged union each way, framed msgpack."""
+
+import struct
+from typing import IO, Final, Literal
+
+import msgspec
+
+from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
+from cockpit.snapshot.health import HealthQuery, HealthSnapshot
+from cockpit.snapshot.quarantine import RejectedPage
+from cockpit.snapshot.sources import SourcesSnapshot
+
+LENGTH: Final = struct.Struct(">I")
+LARGEST_FRAME: Final = 64 * 2**20
+LARGEST_REQUEST: Final = 4096
+"""PIPE_BUF: a request is written whole or not at all, so the keyboard never waits."""
+
+
+class Message(msgspec.Struct, frozen=True, eq=False, tag=True):
+    """Anything that crosses the pipe; the class name is its tag."""
+
+
+class Look(Message, frozen=True, eq=False):
+    """Show this from now on: published at once and after every change of the files."""
+
+    generation: int
+    query: HealthQuery = HealthQuery()
+
+
+class Drill(Message, frozen=True, eq=False):
+    """Take one metric apart, now and after every change; an empty metric ends it."""
+
+    generation: int
+    query: DrillQuery
+
+
+class Rejected(Message, frozen=True, eq=False):
+    """Asks for rows ``first .. first + count`` of the quarantine of one file."""
+
+    generation: int
+    path: str
+    first: int = 0
+    count: int = 200
+
+
+class Speak(Message, frozen=True, eq=False):
+    """Use this language in sentences from now on."""
+
+    language: Literal["zh_CN", "en"]
+
+
+class Reread(Message, frozen=True, eq=False):
+    """Forget what was read of a file (empty: of all) and read it again whole."""
+
+    path: str = ""
+
+
+class Health(Message, frozen=True, eq=False):
+    """The health view for the newest :class:`Look`."""
+
+    generation: int
+    snapshot: HealthSnapshot
+
+
+class Sources(Message, frozen=True, eq=False):
+    """The data view; published after every look at the files."""
+
+    snapshot: SourcesSnapshot
+
+
+class Drilled(Message, frozen=True, eq=False):
+    """The answer to a :class:`Drill`."""
+
+    generation: int
+    snapshot: DrillSnapshot
+
+
+class RejectedRows(Message, frozen=True, eq=False):
+    """The answer to a :class:`Rejected`."""
+
+    generation: int
+    page: RejectedPage
+
+
+class Progress(Message, frozen=True, eq=False):
+    """A long reading is on its way; ``total`` 0 means it has ended."""
+
+    path: str
+    done: int
+    total: int
+    seconds_left: float | None = None
+
+
+class Failed(Message, frozen=True, eq=False):
+    """A request could not be answered; the worker lives on."""
+
+    request: str
+    reason: str
+
+
+Request = Look | Drill | Rejected | Speak | Reread
+Reply = Health | Sources | Drilled | RejectedRows | Progress | Failed
+
+
+class BrokenFrameError(Exception):
+    """The bytes on the pipe are not a frame: the two ends have lost each other."""
+
+
+def frame(message: Message) -> bytes:
+    """Encode a message with its length in front."""
+    payload = msgspec.msgpack.encode(message)
+    return LENGTH.pack(len(payload)) + payload
+
+
+def read_frame(stream: IO[bytes]) -> bytes:
+    """Read one payload; ``b""`` is the end of the stream, also in mid-frame.
+
+    Raises:
+        BrokenFrameError: If the length cannot be one.
+    """
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return b""
+    (length,) = LENGTH.unpack(head)
+    if not 0 < length <= LARGEST_FRAME:
+        raise BrokenFrameError(f"a frame of {length:,} bytes")
+    payload = stream.read(length)
+    return payload if len(payload) == length else b""
