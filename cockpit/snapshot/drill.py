@@ -41,7 +41,7 @@ class DrillRow(msgspec.Struct, frozen=True, eq=False):
     spark: tuple[float | None, ...] = ()
 
 
-class DrillSnapshot(Envelope, tag="drill"):
+class DrillSnapshot(Envelope, frozen=True, eq=False, tag="drill"):
     """Answer to a :class:`DrillQuery`."""
 
     query: DrillQuery

@@ -14,8 +14,8 @@ SourceState = Literal["ok", "waiting", "stale", "partial", "error"]
 ClockState = Literal["live", "as_of", "late", "stale"]
 Base = Literal["prev", "prev:7", "median:7", "median:4w", "prev:28", "year"]
 """What a change is measured against: the day before, the same weekday last week, the
-median of the last 7 days (the same hours, for an hourly metric), the median of the same
-weekday of the last 4 weeks, the preceding 28 days, the same day a year before. With a
+median of the last 7 days (the same hours, for an hourly metric), the median of the
+same weekday of the last 4 weeks, the preceding 28 days, the same day a year before. With a
 range of several days: the same number of days that many days / weeks / a year before."""
 BASES: Final[tuple[Base, ...]] = Base.__args__  # type: ignore[attr-defined]
 
@@ -148,7 +148,7 @@ class Tile(msgspec.Struct, frozen=True, eq=False):
 
 
 class ChannelRow(msgspec.Struct, frozen=True, eq=False):
-    """One line of the channel table; money in whole units; ``entity`` None is the total."""
+    """One line of the channel table, in whole units; ``entity`` None is the total."""
 
     entity: str | None
     name: Name
@@ -227,7 +227,7 @@ class Clock(msgspec.Struct, frozen=True, eq=False):
     reason: str = ""
 
 
-class HealthSnapshot(Envelope, tag="health"):
+class HealthSnapshot(Envelope, frozen=True, eq=False, tag="health"):
     """All that the health screen shows."""
 
     rows: tuple[HealthRow, ...] = ()
@@ -239,7 +239,7 @@ class HealthSnapshot(Envelope, tag="health"):
     targets: tuple[Target, ...] = ()
     sources: tuple[SourceBrief, ...] = ()
     absent: dict[str, str] = {}
-    """Metrics that cannot be computed, with the reason and the table that unlocks them."""
+    """Metrics that cannot be computed: the reason and the table that unlocks them."""
     problem: str = ""
     """Why there are no numbers at all; empty when all is well."""
 

@@ -40,7 +40,7 @@ class MetricRow(msgspec.Struct, frozen=True, eq=False):
     hour: int | None = None
 
 
-class MetricsSnapshot(Envelope, tag="metrics"):
+class MetricsSnapshot(Envelope, frozen=True, eq=False, tag="metrics"):
     """Answer of ``cockpit show metrics``."""
 
     rows: tuple[MetricRow, ...] = ()

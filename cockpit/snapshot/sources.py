@@ -67,7 +67,7 @@ class SourceRow(msgspec.Struct, frozen=True, eq=False):
     """True until the prefix of an appended file has been hashed again."""
 
 
-class SourcesSnapshot(Envelope, tag="sources"):
+class SourcesSnapshot(Envelope, frozen=True, eq=False, tag="sources"):
     """Answer of ``cockpit show sources`` and all that the data screen shows."""
 
     rows: tuple[SourceRow, ...] = ()

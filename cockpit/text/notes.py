@@ -1,4 +1,4 @@
-"""Sentences that are made in one place and read in another, in the reader's language."""
+"""Sentences made in one place and read in another, in the reader's language."""
 
 from dataclasses import dataclass
 
