@@ -1,0 +1,189 @@
+"""Signs and small drawings: state glyphs, sparklines, bars, big digits.
+
+State glyphs are one cell everywhere. Decoration (blocks, rules) is two cells wide in
+some Chinese terminals: there it is drawn in ASCII, as the process is told once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite
+from typing import Final, Literal
+
+from cockpit.text.notes import Note, note
+
+Drawing = Literal["full", "plain", "ascii"]
+"""``plain``: decoration in ASCII, state glyphs stay; ``ascii``: everything."""
+
+Course = Sequence[float | None]
+
+_BLOCKS: Final = "▁▂▃▄▅▆▇█"
+_ASCII_BLOCKS: Final = ".:-=+*#"
+_EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
+_HALVES: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+_PIXELS: Final = dict(
+    zip(
+        "0123456789-",
+        (
+            "111101101101111", "010110010010010", "111001111100111", "111001111001111",
+            "101101111001001", "111100111001111", "111100111101111", "111001001001001",
+            "111101111101111", "111101111001111", "000000111000000",
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+
+_drawing: Drawing = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a state is shown: a glyph, its ASCII form and a word."""
+
+    glyph: str
+    plain: str
+    word: Note
+
+    @property
+    def mark(self) -> str:
+        """Return the glyph that this terminal can show."""
+        return self.plain if _drawing == "ascii" else self.glyph
+
+
+STATES: Final[dict[str, Sign]] = {
+    "red": Sign("✘", "X", note("RED")),
+    "yellow": Sign("▴", "!", note("YEL")),
+    "watch": Sign("◊", "w", note("WATCH")),
+    "green": Sign("✓", "+", note("OK")),
+    "unproven": Sign("◦", "o", note("unproven")),
+    "unknown": Sign("?", "?", note("UNKN")),
+    "blind": Sign("⊘", "0", note("BLIND")),
+}
+"""Verdicts; ``neutral`` has no sign."""
+
+HOLLOW: Final[dict[str, Sign]] = {
+    "red": Sign("✗", "x", note("RED?")),
+    "yellow": Sign("▵", "!", note("YEL?")),
+}
+"""Breaches that are seen but not proven."""
+
+CLOCKS: Final[dict[str, Sign]] = {
+    "live": Sign("◉", "*", note("LIVE")),
+    "paused": Sign("=", "=", note("PAUSED")),
+    "as_of": Sign("◷", "@", note("AS OF")),
+    "late": Sign("▵", "!", note("LATE")),
+    "stale": Sign("◌", "z", note("STALE")),
+    "waiting": Sign("◦", "o", note("WAITING")),
+}
+SOURCES: Final[dict[str, Sign]] = {
+    "ok": Sign("✓", "+", note("ok")),
+    "waiting": Sign("◦", "o", note("waiting")),
+    "stale": Sign("◌", "z", note("stale")),
+    "partial": Sign("?", "?", note("partial")),
+    "error": Sign("⊘", "0", note("error")),
+}
+
+
+def draw_with(drawing: Drawing) -> None:
+    """Draw so in the whole process from now on."""
+    global _drawing  # noqa: PLW0603 - one process has one terminal
+    _drawing = drawing
+
+
+def _pick(full: str, plain: str) -> str:
+    return full if _drawing == "full" else plain
+
+
+def focus_bar() -> str:
+    """Return the mark in the first cell of what has the focus."""
+    return _pick("▎", ">")
+
+
+def cut_mark() -> str:
+    """Return the mark of a text that was cut."""
+    return _pick("…", "..")
+
+
+def gap_mark() -> str:
+    """Return the mark of a value that is missing in a course."""
+    return _pick("╌", "_")
+
+
+def due_mark() -> str:
+    """Return the mark of where a bar ought to be by now."""
+    return _pick("┃", "|")
+
+
+def is_full() -> bool:
+    """Return whether decoration may be drawn with block characters."""
+    return _drawing == "full"
+
+
+def flat(cells: int) -> str:
+    """Draw a course of which nothing is known yet."""
+    return gap_mark() * cells
+
+
+def spark(values: Course, *, cells: int, heights: int = 8) -> str:
+    """Draw the newest ``cells`` values; a missing one is a gap and never bridged.
+
+    Args:
+        values: Oldest first; None, NaN and infinities are gaps.
+        cells: Most cells to use.
+        heights: How many of the eight heights; six keep stacked rows apart.
+    """
+    blocks = _pick(_BLOCKS, _ASCII_BLOCKS)
+    shown = [v if v is not None and isfinite(v) else None for v in values[-cells:]]
+    have = [value for value in shown if value is not None]
+    low, high = min(have, default=0.0), max(have, default=0.0)
+    top = min(heights, len(blocks)) - 1
+    scale = top / (high - low) if high > low and isfinite(high - low) else 0.0
+    return "".join(
+        gap_mark() if value is None else blocks[round((value - low) * scale)]
+        for value in shown
+    )
+
+
+def bar(share: float, *, cells: int) -> str:
+    """Draw a share of 0 to 1 as the filled part of a bar, exact to an eighth."""
+    share = min(max(share, 0.0), 1.0) if isfinite(share) else 0.0
+    if not is_full():
+        return "#" * round(share * cells)
+    full, eighths = divmod(round(share * cells * 8), 8)
+    return "█" * full + (_EIGHTHS[eighths] if eighths else "")
+
+
+def big(number: str) -> tuple[str, str, str]:
+    """Draw a number in three rows of half blocks, digits three cells wide.
+
+    Without block characters the number stands as it is in the last row.
+    """
+    if not is_full():
+        return (" " * len(number), " " * len(number), number)
+    columns = [_digit(char) for char in number]
+    top, middle, bottom = ("".join(_row(columns, row)) for row in range(3))
+    return (top, middle, bottom)
+
+
+def big_width(number: str) -> int:
+    """Return the cells that :func:`big` uses."""
+    return len(big(number)[0])
+
+
+def _row(columns: list[list[list[int]]], row: int) -> list[str]:
+    parts: list[str] = []
+    for before, column in pairwise([None, *columns]):
+        if before is not None:
+            parts.append(" ")
+        assert column is not None
+        pairs = zip(column[2 * row], column[2 * row + 1], strict=True)
+        parts.extend(_HALVES[pair] for pair in pairs)
+    return parts
+
+
+def _digit(char: str) -> list[list[int]]:
+    if bits := _PIXELS.get(char):
+        rows = [[int(bit) for bit in bits[at : at + 3]] for at in range(0, 15, 3)]
+    else:  # a point is one cell wide
+        rows = [[int(char in ".," and row == 4)] for row in range(5)]
+    return [*rows, [0] * len(rows[0])]

@@ -1,0 +1,106 @@
+"""Rows as CSV, Markdown or aligned text. The only writer of tables in the program.
+
+Text is made safe for the reader of each form: a spreadsheet must not take it for a
+formula, Markdown must not take it for markup, a terminal must not obey it.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from cockpit.text import cells, formats
+from cockpit.text.safe import safe
+
+Cell = str | int | float | bool | None
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>|~#])")
+_GAP: Final = "  "
+
+
+class Table(NamedTuple):
+    """A head and rows of cells; every row is as long as the head."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def render_csv(table: Table) -> str:
+    """Write CSV with ``\\n`` ends; a missing value is an empty cell.
+
+    A text cell that begins with ``= + - @``, a tab or a return gets a leading ``'``,
+    so that no spreadsheet runs it; numbers never do.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(table.header)
+    writer.writerows([_inert(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def render_markdown(table: Table) -> str:
+    """Write a Markdown table; numbers are aligned to the right."""
+    numeric = _numeric_columns(table)
+    rule = ("---:" if right else "---" for right in numeric)
+    lines = [
+        _markdown_line(map(_markdown, table.header)),
+        _markdown_line(rule),
+        *(_markdown_line(map(_markdown, row)) for row in table.rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def render_plain(table: Table, *, widest: int = 40) -> str:
+    """Write aligned text for a terminal; cells wider than ``widest`` are cut."""
+    numeric = _numeric_columns(table)
+    rows = [table.header, *([_plain(cell) for cell in row] for row in table.rows)]
+    rows = [[safe(cell) for cell in row] for row in rows]
+    widths = [
+        min(max(cells.width(row[at]) for row in rows), widest)
+        for at in range(len(table.header))
+    ]
+    lines = (
+        _GAP.join(
+            (cells.right if right else cells.left)(cell, width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ).rstrip()
+        for row in rows
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _inert(cell: Cell) -> Cell:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return "'" + cell
+    return cell
+
+
+def _markdown_line(parts: Iterable[str]) -> str:
+    return "| " + " | ".join(parts) + " |"
+
+
+def _markdown(cell: Cell) -> str:
+    text = safe(_plain(cell))
+    return _MARKUP.sub(r"\\\1", text) if isinstance(cell, str) else text
+
+
+def _plain(cell: Cell) -> str:
+    if cell is None:
+        return formats.MISSING
+    if isinstance(cell, float):
+        return f"{cell:.6g}" if abs(cell) < 1e6 else f"{cell:.2f}"
+    return str(cell)
+
+
+def _numeric_columns(table: Table) -> Sequence[bool]:
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
+    return [_is_numeric(column) for column in columns]
+
+
+def _is_numeric(column: Sequence[Cell]) -> bool:
+    values = [cell for cell in column if cell is not None]
+    return bool(values) and all(
+        isinstance(cell, int | float) and not isinstance(cell, bool) for cell in values
+    )
