@@ -35,14 +35,20 @@ class Loaded:
             the default.
         usable: False if numbers would be wrong: there is no file, its syntax is broken
             or something in ``[workspace]`` is.
-        positions: Of each of ``config.source``, its place in the file from 1.
+        places: By list (``source``, ``target`` ...): where the good items stand among
+            all of their kind in the file, from 1.
     """
 
     config: Config = _DEFAULTS
     problems: tuple[Problem, ...] = ()
     origins: Origins = field(default_factory=dict)
     usable: bool = True
-    positions: tuple[int, ...] = ()
+    places: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The place in the file, from 1, of each of ``config.source``."""
+        return self.places.get("source", ())
 
 
 def load(folder: Path) -> Loaded:
@@ -106,7 +112,7 @@ def _unusable(code: str, what: Note, line: int = 0, column: int = 0) -> Loaded:
 
 def _sections(raw: dict[str, Any], lines: Mapping[locate.Path, int]) -> Loaded:
     reader = Reader(FILE, lines)
-    config, positions = reader.config(raw)
+    config = reader.config(raw)
     usable = not any(
         problem.key.partition(".")[0] == "workspace" for problem in reader.problems
     )
@@ -115,7 +121,7 @@ def _sections(raw: dict[str, Any], lines: Mapping[locate.Path, int]) -> Loaded:
         problems=tuple(sorted(reader.problems, key=lambda problem: problem.line)),
         origins=reader.origins,
         usable=usable,
-        positions=positions,
+        places=reader.places,
     )
 
 

@@ -37,11 +37,11 @@ class Reader:
         self._lines = lines
         self.problems: list[Problem] = []
         self.origins: Origins = {}
+        self.places: dict[str, tuple[int, ...]] = {}
 
-    def config(self, raw: dict[str, Any]) -> tuple[Config, tuple[int, ...]]:
-        """Return the good parts, and the positions of the good sources from 1."""
+    def config(self, raw: dict[str, Any]) -> Config:
+        """Return the good parts."""
         values: dict[str, Any] = {}
-        positions: tuple[int, ...] = ()
         plain: dict[str, Any] = {}
         for name, value in raw.items():
             kind = _section_of(name)
@@ -50,15 +50,14 @@ class Reader:
             elif _is_list(name):
                 items = self._items(name, kind, value)
                 values[name] = tuple(items.values())
-                if name == "source":
-                    positions = tuple(items)
+                self.places[name] = tuple(items)
             else:
                 values[name] = self._one(name, kind, value)
         known = {name: value for name, value in plain.items() if name in _FIELDS}
         self._unknown((), Config, plain)
         values |= self._keys((), Config, known)
         self._defaults(values)
-        return self._checked((), Config(**values)), positions
+        return self._checked((), Config(**values))
 
     def _one(self, name: str, kind: type[Section], raw: object) -> Section:
         if not isinstance(raw, dict):
