@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from cockpit.paths import CONFIG_NAME
 from cockpit.settings import locate
 from cockpit.settings.model import Config
 from cockpit.settings.problems import Problem
 from cockpit.settings.sections import Origins, Reader
 from cockpit.text.notes import Note, note
 
-FILE: Final = "cockpit.toml"
 LARGEST: Final = 2**20
 _PLACE: Final = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _DEFAULTS: Final = Config()
@@ -53,7 +53,7 @@ class Loaded:
 
 def load(folder: Path) -> Loaded:
     """Read the ``cockpit.toml`` of a workspace; never raises for what stands in it."""
-    path = folder / FILE
+    path = folder / CONFIG_NAME
     try:
         data = _bytes(path)
         return parse(data)
@@ -106,12 +106,12 @@ def _syntax(message: str, data: bytes) -> Loaded:
 
 
 def _unusable(code: str, what: Note, line: int = 0, column: int = 0) -> Loaded:
-    problem = Problem(code, what, FILE, line=line, column=column)
+    problem = Problem(code, what, CONFIG_NAME, line=line, column=column)
     return Loaded(problems=(problem,), usable=False)
 
 
 def _sections(raw: dict[str, Any], lines: Mapping[locate.Path, int]) -> Loaded:
-    reader = Reader(FILE, lines)
+    reader = Reader(CONFIG_NAME, lines)
     config = reader.config(raw)
     usable = not any(
         problem.key.partition(".")[0] == "workspace" for problem in reader.problems

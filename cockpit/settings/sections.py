@@ -112,17 +112,15 @@ class Reader:
         self, path: Path, kind: type[Section], raw: dict[str, Any]
     ) -> dict[str, Any]:
         """Convert each known key alone; a broken one is left out and named."""
-        types = _types(kind)
         good: dict[str, Any] = {}
-        for name, annotation in types.items():
+        for name, annotation in _types(kind).items():
             key = (*path, name)
+            self.origins[dotted(key)] = DEFAULT
             if name not in raw:
-                if _section_of(name) is None or path:
-                    self.origins[dotted(key)] = DEFAULT
                 continue
-            self.origins[dotted(key)] = Origin(self._file, self._line(key))
             try:
                 good[name] = _converted(raw[name], annotation)
+                self.origins[dotted(key)] = Origin(self._file, self._line(key))
             except (msgspec.ValidationError, OverflowError):
                 self._wrong(key, annotation, raw[name])
         return good
@@ -147,6 +145,7 @@ class Reader:
             self._problem("wrong_value", where, what, closest)
             wrong.add(key)
         known = {key: defaults[key] for key in sorted(wrong) if key in defaults}
+        self.origins |= {dotted((*path, key)): DEFAULT for key in known}
         return structs.replace(section, **known)
 
     def _unknown(self, path: Path, kind: type[Section], raw: dict[str, Any]) -> None:
