@@ -1,0 +1,165 @@
+"""Facts about users, merged over files: new customers, active users, retention."""
+
+from typing import Final
+
+import polars as pl
+
+RETENTION_DAYS: Final = (1, 7, 30)
+EVERYONE: Final = pl.lit(None, pl.String)
+"""The channel of rows that count the whole."""
+
+
+def first_purchases(buyers: pl.LazyFrame) -> pl.LazyFrame:
+    """Count users by the day and channel of their first paid order.
+
+    Args:
+        buyers: Buyer summaries of any number of files.
+
+    Returns:
+        ``date``, ``channel`` (null: unknown), ``new_customers``. A user counts once;
+        ties of the instant go to the channel that sorts first.
+    """
+    at = pl.coalesce("first_paid", pl.col("first_date").cast(pl.Datetime("us", "UTC")))
+    return (
+        buyers.sort("first_date", at, "channel", nulls_last=True)
+        .unique("user_id", keep="first", maintain_order=True)
+        .group_by(date="first_date", channel="channel")
+        .agg(new_customers=pl.len().cast(pl.Int64))
+    )
+
+
+def active_users(activity: pl.LazyFrame) -> pl.LazyFrame:
+    """Count distinct users by day, for the whole and by channel.
+
+    Args:
+        activity: ``date``, ``user``, ``channel`` of any number of files; repeats are
+            allowed.
+
+    Returns:
+        ``date``, ``channel``, ``is_whole``, ``dau``.
+    """
+    whole = activity.select("date", "user").unique().group_by("date").agg(_users())
+    by_channel = (
+        activity.filter(pl.col("channel").is_not_null())
+        .select("date", "user", "channel")
+        .unique()
+        .group_by("date", "channel")
+        .agg(_users())
+    )
+    return _whole_and_parts(whole, by_channel)
+
+
+def retention(activity: pl.LazyFrame, users: pl.LazyFrame | None) -> pl.LazyFrame:
+    """Count each day's new users and how many were active 1, 7 and 30 days later.
+
+    A user is new on the first day it was seen, by the ``users`` table or by its events,
+    whichever is earlier; its channel is the one of the table, else of that first day.
+    Cohorts of days before the first event are left out: nobody could be seen then.
+
+    Args:
+        activity: ``date``, ``user``, ``channel``.
+        users: ``user_id``, ``date``, ``acq_channel``, or None without such a table.
+
+    Returns:
+        ``date`` (of the cohort), ``channel``, ``is_whole``, ``cohort`` (users) and
+        ``retained_1``, ``retained_7``, ``retained_30`` (users, null where the later
+        day has no events at all).
+    """
+    seen = activity.select("date", "user").unique()
+    first = _first_days(activity, users)
+    starts = first.join(seen.select(pl.col("date").min().alias("open")), how="cross")
+    cohorts = starts.filter(pl.col("first") >= pl.col("open")).drop("open")
+    age = (pl.col("date") - pl.col("first")).dt.total_days()
+    later = (
+        seen.join(cohorts, on="user")
+        .with_columns(age=age)
+        .filter(pl.col("age").is_in(RETENTION_DAYS))
+    )
+    days = seen.select("date").unique()
+    whole = _cohort_counts(cohorts, later, days, keys=["first"])
+    parts = _cohort_counts(
+        cohorts.filter(pl.col("channel").is_not_null()),
+        later.filter(pl.col("channel").is_not_null()),
+        days,
+        keys=["first", "channel"],
+    )
+    return _whole_and_parts(whole, parts)
+
+
+def complaint_counts(complained: pl.LazyFrame) -> pl.LazyFrame:
+    """Count distinct orders complained about by day, for the whole and by channel.
+
+    Args:
+        complained: ``date``, ``complained``, ``channel``; repeats are allowed.
+
+    Returns:
+        ``date``, ``channel``, ``is_whole``, ``complaints``.
+    """
+    count = pl.col("complained").n_unique().cast(pl.Int64).alias("complaints")
+    whole = complained.group_by("date").agg(count)
+    known = complained.filter(pl.col("channel").is_not_null())
+    return _whole_and_parts(whole, known.group_by("date", "channel").agg(count))
+
+
+def _first_days(activity: pl.LazyFrame, users: pl.LazyFrame | None) -> pl.LazyFrame:
+    """One row a user: ``user``, ``first`` (date), ``channel``."""
+    seen = (
+        activity.sort("date", "channel", nulls_last=True)
+        .unique("user", keep="first", maintain_order=True)
+        .select("user", first="date", channel="channel")
+    )
+    if users is None:
+        return seen
+    known = (
+        users.filter(pl.col("date").is_not_null())
+        .sort("date", "acq_channel", nulls_last=True)
+        .unique("user_id", keep="first", maintain_order=True)
+        .select(user="user_id", known="date", acq_channel="acq_channel")
+    )
+    both = seen.join(known, on="user", how="full", coalesce=True)
+    return both.select(
+        "user",
+        first=pl.min_horizontal("first", "known"),
+        channel=pl.coalesce("acq_channel", "channel"),
+    )
+
+
+def _cohort_counts(
+    cohorts: pl.LazyFrame, later: pl.LazyFrame, days: pl.LazyFrame, *, keys: list[str]
+) -> pl.LazyFrame:
+    sizes = cohorts.group_by(keys).agg(cohort=pl.len().cast(pl.Int64))
+    kept = later.group_by(keys).agg(
+        (pl.col("age") == age).sum().cast(pl.Int64).alias(f"retained_{age}")
+        for age in RETENTION_DAYS
+    )
+    counts = sizes.join(kept, on=keys, how="left", nulls_equal=True)
+    for age in RETENTION_DAYS:
+        observed = days.select(
+            (pl.col("date") - pl.duration(days=age)).alias("first"),
+            pl.lit(0, pl.Int64).alias("_seen"),
+        )
+        retained = pl.coalesce(f"retained_{age}", "_seen")
+        counts = (
+            counts.join(observed, on="first", how="left")
+            .with_columns(
+                pl.when(pl.col("_seen").is_not_null())
+                .then(retained)
+                .alias(f"retained_{age}")
+            )
+            .drop("_seen")
+        )
+    return counts.rename({"first": "date"})
+
+
+def _users() -> pl.Expr:
+    return pl.len().cast(pl.Int64).alias("dau")
+
+
+def _whole_and_parts(whole: pl.LazyFrame, parts: pl.LazyFrame) -> pl.LazyFrame:
+    return pl.concat(
+        [
+            whole.with_columns(channel=EVERYONE, is_whole=pl.lit(value=True)),
+            parts.with_columns(is_whole=pl.lit(value=False)),
+        ],
+        how="diagonal",
+    )

@@ -1,0 +1,57 @@
+"""The catalogue of metrics as data: what each one is, once and for everybody."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.health import Base
+from cockpit.snapshot.metrics import Unit
+
+FILE: Final = Path(__file__).with_name("catalogue.toml")
+
+Dimension = Literal["channel", "campaign"]
+Grain = Literal["day", "hour"]
+
+
+class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry; the head of ``catalogue.toml`` says what the fields mean."""
+
+    id: str
+    names: Name
+    numerator: tuple[str, ...]
+    n: str
+    unit: Unit
+    tables: tuple[str, ...]
+    formula: Name
+    denominator: tuple[str, ...] = ()
+    scale: Annotated[int, msgspec.Meta(ge=1)] = 1
+    columns: tuple[str, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    grain: Grain = "day"
+    base: Base = "prev:7"
+    horizon: Annotated[int, msgspec.Meta(ge=0)] = 0
+    over: Literal["sum", "mean"] = "sum"
+    better: Literal["up", "down", ""] = ""
+    tile: int = 0
+    pair: str = ""
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure it needs, without signs."""
+        used = (*self.numerator, *self.denominator, self.n)
+        return tuple(dict.fromkeys(name.removeprefix("-") for name in used))
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    metric: tuple[Metric, ...]
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Metric]:
+    """Return every metric by its id, in the order of the file."""
+    document = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {entry.id: entry for entry in msgspec.convert(document, _File).metric}

@@ -1,0 +1,107 @@
+"""The catalogue applied to a sheet of measures: numerator, denominator, value, n."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import add
+from typing import Final
+
+import polars as pl
+
+from cockpit.engine.metrics.catalogue import Metric
+from cockpit.engine.metrics.sheet import MONEY
+from cockpit.engine.tables import MONEY_SCALE
+
+ZERO_WHERE: Final = {"complaints": "paid_orders", "new_customers_paid": "new_customers"}
+"""A day without one of these has none of it, if it has the other measure: tickets and
+bought customers are only there when there are some."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One metric, entity and day or hour, before anybody judges how mature it is.
+
+    Attributes:
+        numerator: Money in whole currency units, else a count.
+        denominator: None for a plain sum.
+        value: numerator / denominator * scale; None where the denominator is 0.
+        n: Sample it rests on.
+    """
+
+    date: date
+    hour: int | None
+    entity: str | None
+    numerator: float
+    denominator: float | None
+    value: float | None
+    n: int
+
+
+def evaluate(sheet: pl.DataFrame, metric: Metric) -> Iterator[Measurement]:
+    """Compute one metric for every row of a sheet that has what it needs.
+
+    Days on which the numerator or the denominator is unknown are left out. The last
+    divisions are Python's: Polars may divide through a reciprocal, which costs a digit.
+    """
+    numerator, denominator = _total(metric.numerator), _total(metric.denominator)
+    if not _has(sheet, metric.measures):
+        return
+    filled = sheet.with_columns(_zeros(sheet, metric.measures))
+    rows = filled.select(
+        "date",
+        "hour",
+        "entity",
+        numerator=numerator,
+        denominator=pl.lit(None) if denominator is None else denominator,
+        n=pl.col(metric.n).fill_null(0),
+    ).filter(pl.col("numerator").is_not_null())
+    if denominator is not None:
+        rows = rows.filter(pl.col("denominator").is_not_null())
+    above, below = _unit(metric.numerator), _unit(metric.denominator)
+    for day, hour, entity, over, under, n in rows.iter_rows():
+        top = over / above if above > 1 else over
+        bottom = under / below if under is not None and below > 1 else under
+        yield Measurement(
+            day, hour, entity, top, bottom, ratio(top, bottom, metric.scale), n
+        )
+
+
+def ratio(numerator: float, denominator: float | None, scale: int = 1) -> float | None:
+    """Return the value of a metric from its parts; None where it cannot be divided."""
+    if denominator is None:
+        return float(numerator)
+    return scale * numerator / denominator if denominator else None
+
+
+def _has(sheet: pl.DataFrame, measures: Iterable[str]) -> bool:
+    return all(name in sheet.columns for name in measures)
+
+
+def _total(terms: tuple[str, ...]) -> pl.Expr | None:
+    if not terms:
+        return None
+    signed = (
+        -pl.col(term.removeprefix("-")) if term.startswith("-") else pl.col(term)
+        for term in terms
+    )
+    return reduce(add, signed)
+
+
+def _unit(terms: tuple[str, ...]) -> int:
+    is_money = bool(terms) and terms[0].removeprefix("-") in MONEY
+    return MONEY_SCALE if is_money else 1
+
+
+def _zeros(sheet: pl.DataFrame, measures: Iterable[str]) -> list[pl.Expr]:
+    """Fill what is only there when there is some, between its first and last day."""
+    filled = []
+    for name in measures:
+        beside = ZERO_WHERE.get(name)
+        if beside is None or beside not in sheet.columns:
+            continue
+        days = sheet.filter(pl.col(name).is_not_null())["date"]
+        covered = pl.col("date").is_between(days.min(), days.max())
+        is_none = pl.col(name).is_null() & pl.col(beside).is_not_null() & covered
+        filled.append(pl.when(is_none).then(0).otherwise(pl.col(name)).alias(name))
+    return filled

@@ -1,0 +1,141 @@
+"""All measures side by side: one row a day (or hour) and entity."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from cockpit.engine.facts.book import Facts
+from cockpit.engine.facts.rollups import CREATED_SUMS, PAID_SUMS, SPEND_SUMS
+from cockpit.engine.metrics.catalogue import Dimension, Grain
+from cockpit.engine.metrics.revenue import RevenueBasis, revenue_rows
+
+MONEY: Final = frozenset(
+    {"spend", "conv_value", "gmv_paid", "gmv_created", "refunds", "cogs",
+     "roi_value", "roi_spend"}
+)  # fmt: skip
+"""Measures in 1/10,000 of the currency unit; the others count."""
+_PEOPLE_SUMS: Final = {
+    "dau": ("dau",),
+    "retention": ("cohort", "retained_1", "retained_7", "retained_30"),
+    "complaints": ("complaints",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which rows of the facts, and one sheet row for what.
+
+    Attributes:
+        grain: A row a day or a row an hour.
+        dimension: A row a channel or campaign; None: one for all.
+        where: Dimension -> entity that rows must have.
+        first: First day, None for all; ``last`` the last day.
+        paid_channels: Channels whose new customers count as bought.
+    """
+
+    last: date
+    first: date | None = None
+    grain: Grain = "day"
+    dimension: Dimension | None = None
+    where: Mapping[str, str] = field(default_factory=dict)
+    paid_channels: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is about all channels together."""
+        return self.dimension is None and not self.where
+
+    @property
+    def has_campaigns(self) -> bool:
+        """Whether it is about single campaigns, which users are not counted by."""
+        return self.dimension == "campaign" or "campaign" in self.where
+
+
+def measure_sheet(facts: Facts, cut: Cut, basis: RevenueBasis) -> pl.DataFrame:
+    """Put every measure of the facts side by side.
+
+    Returns:
+        ``date``, ``hour`` (null for days), ``entity`` (null for the whole) and one
+        column a measure, Int64, null where nothing is known: a blank is not a zero.
+        Sorted. Measures whose facts do not exist have no column.
+    """
+    pieces = [*_spend(facts, cut, basis), *_sales(facts, cut)]
+    if not cut.has_campaigns and cut.grain == "day":
+        pieces += [*_people(facts, cut), *_new_customers(facts, cut)]
+    keys = ["date", "hour", "entity"]
+    schema = {"date": pl.Date, "hour": pl.Int8, "entity": pl.String}
+    sheet = pl.DataFrame(schema=schema)
+    for piece in pieces:
+        sheet = sheet.join(piece, on=keys, how="full", coalesce=True, nulls_equal=True)
+    return sheet.sort(keys)
+
+
+def _spend(facts: Facts, cut: Cut, basis: RevenueBasis) -> list[pl.DataFrame]:
+    spend = facts.get("hourly" if cut.grain == "hour" else "spend")
+    if spend is None:
+        return []
+    sales = facts.get("sales")
+    revenue = revenue_rows(spend, sales, basis, whole=cut.is_whole)
+    return [
+        _summed(spend, cut, SPEND_SUMS),
+        _summed(revenue, cut, ("roi_value", "roi_spend")),
+    ]
+
+
+def _sales(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
+    sales = facts.get("sales")
+    if sales is None:
+        return []
+    if cut.grain == "hour":
+        sales = sales.filter(pl.col("hour").is_not_null())
+        return [_summed(sales, cut, PAID_SUMS)]
+    return [_summed(sales, cut, (*PAID_SUMS, *CREATED_SUMS))]
+
+
+def _people(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
+    pieces = []
+    for name, sums in _PEOPLE_SUMS.items():
+        frame = facts.get(name)
+        if frame is not None:
+            rows = frame.filter(pl.col("is_whole") == cut.is_whole)
+            pieces.append(_summed(rows, cut, sums))
+    return pieces
+
+
+def _new_customers(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
+    frame = facts.get("new_customers")
+    if frame is None:
+        return []
+    bought = frame.filter(pl.col("channel").is_in(cut.paid_channels))
+    renamed = bought.rename({"new_customers": "new_customers_paid"})
+    return [
+        _summed(frame, cut, ("new_customers",)),
+        _summed(renamed, cut, ("new_customers_paid",)),
+    ]
+
+
+def _summed(frame: pl.DataFrame, cut: Cut, sums: tuple[str, ...]) -> pl.DataFrame:
+    """Filter, then add up to one row a day or hour and entity."""
+    hour = pl.col("hour") if cut.grain == "hour" else pl.lit(None, pl.Int8)
+    if cut.dimension is None:
+        entity = pl.lit(None, pl.String)
+    else:
+        entity = pl.col(cut.dimension)
+    rows = frame.filter(pl.col("date") <= cut.last)
+    if cut.first is not None:
+        rows = rows.filter(pl.col("date") >= cut.first)
+    for dimension, value in cut.where.items():
+        rows = rows.filter(pl.col(dimension) == value)
+    if cut.dimension is not None:
+        rows = rows.filter(pl.col(cut.dimension).is_not_null())
+    return rows.group_by(date="date", hour=hour, entity=entity).agg(
+        _sum_or_null(name) for name in sums
+    )
+
+
+def _sum_or_null(name: str) -> pl.Expr:
+    known = pl.col(name).count() > 0
+    return pl.when(known).then(pl.col(name).sum().cast(pl.Int64)).alias(name)
