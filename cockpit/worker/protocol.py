@@ -55,6 +55,10 @@ class Reread(Message, frozen=True, eq=False):
     path: str = ""
 
 
+class Goodbye(Message, frozen=True, eq=False):
+    """The terminal process ends as it should; it has restored the terminal itself."""
+
+
 class Health(Message, frozen=True, eq=False):
     """The health view for the newest :class:`Look`."""
 
@@ -98,7 +102,7 @@ class Failed(Message, frozen=True, eq=False):
     reason: str
 
 
-Request = Look | Drill | Rejected | Speak | Reread
+Request = Look | Drill | Rejected | Speak | Reread | Goodbye
 Reply = Health | Sources | Drilled | RejectedRows | Progress | Failed
 
 

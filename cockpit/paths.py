@@ -1,0 +1,106 @@
+"""Where things are: the only module that knows the names of folders and files.
+
+Imported before the first text is on the screen, so whatever costs time is imported
+inside the function that needs it.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+PACKAGE_ROOT: Final = Path(__file__).resolve().parent.parent
+"""What must be on the module path for ``import cockpit``."""
+CONFIG_NAME: Final = "cockpit.toml"
+CACHE_VARIABLE: Final = "COCKPIT_CACHE_DIR"
+_PRIVATE: Final = 0o700
+
+
+def config_file(workspace: Path) -> Path:
+    """Return the configuration of a workspace, whether it exists or not."""
+    return workspace / CONFIG_NAME
+
+
+def state_folder(workspace: Path) -> Path:
+    """Return where the cockpit keeps what it knows about a workspace."""
+    return workspace / ".cockpit"
+
+
+def last_snapshot(workspace: Path) -> Path:
+    """Return the file with the last health view as plain text."""
+    return state_folder(workspace) / "last.txt"
+
+
+def worker_log(workspace: Path) -> Path:
+    """Return the file that takes what the worker says beside its replies."""
+    return state_folder(workspace) / "worker.log"
+
+
+def clock_anchor(workspace: Path) -> Path:
+    """Return the file that says when a running demonstration began."""
+    return state_folder(workspace) / "clock.json"
+
+
+def feed_place(workspace: Path) -> Path:
+    """Return the file that says how far a demonstration has come."""
+    return state_folder(workspace) / "feed.json"
+
+
+def cache_base() -> Path:
+    """Return the folder of all caches; ``COCKPIT_CACHE_DIR`` moves it."""
+    if moved := os.environ.get(CACHE_VARIABLE):
+        return Path(moved)
+    from platformdirs import user_cache_path  # noqa: PLC0415 - 5 ms
+
+    return user_cache_path("cockpit")
+
+
+def cache_folder(workspace: Path) -> Path:
+    """Return the cache of one workspace: safe to delete at any time.
+
+    The name has the folder's name for people and a hash of its whole path for truth.
+    """
+    from hashlib import sha256  # noqa: PLC0415 - not needed for the first text
+
+    resolved = workspace.resolve()
+    letters = "".join(c if c.isalnum() else "-" for c in resolved.name)[:40]
+    digest = sha256(os.fsencode(resolved)).hexdigest()[:12]
+    return cache_base() / f"{letters or 'workspace'}-{digest}"
+
+
+def sample_folder() -> Path:
+    """Return the sample workspace that comes with the program."""
+    return PACKAGE_ROOT / "sample_data" / "workspace"
+
+
+def sample_feed() -> Path:
+    """Return the rest of the sample's day, piece by piece."""
+    return PACKAGE_ROOT / "sample_data" / "live.ndjson"
+
+
+def demo_folder() -> Path:
+    """Return where the private copies of the sample workspace are."""
+    return cache_base() / "demo"
+
+
+def make_private(folder: Path) -> Path:
+    """Make a folder, if need be with its parents, that only its owner may enter.
+
+    Raises:
+        OSError: If it cannot be made.
+    """
+    folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    return folder
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replace a private file: a reader sees the old text or the new one, whole.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    make_private(path.parent)
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    aside.replace(path)

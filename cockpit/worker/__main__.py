@@ -1,0 +1,77 @@
+"""The worker process: ``python -m cockpit.worker WORKSPACE [options]``.
+
+Started by the terminal process only; people use ``cockpit``.
+"""
+
+import os
+import signal
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from cockpit import paths
+from cockpit.session import Session
+from cockpit.text import i18n
+from cockpit.worker import rescue
+from cockpit.worker.clock import DataClock
+from cockpit.worker.desk import PULSE_SECONDS
+from cockpit.worker.live import Feeder, read_pieces
+from cockpit.worker.server import Server, take_stdio
+
+NICE: Final = 19
+_SHORTEST_PULSE_SECONDS: Final = 2.0
+
+
+def main() -> None:
+    """Serve until the terminal process says goodbye or is gone."""
+    options = _options()
+    parent = os.getppid()
+    os.nice(NICE)
+    for ignored in (signal.SIGINT, signal.SIGHUP):  # the end of the input is our end
+        signal.signal(ignored, signal.SIG_IGN)
+    i18n.speak(i18n.from_environment())
+    requests, replies = take_stdio()
+    clock = _clock(options)
+    server = Server(
+        lambda: Session(options.workspace, clock=clock),
+        options.workspace,
+        replies,
+        pulse_seconds=max(PULSE_SECONDS / options.speed, _SHORTEST_PULSE_SECONDS),
+    )
+    if options.live is not None and clock is not None:
+        pieces = read_pieces(options.live)
+        Feeder(options.workspace, pieces, clock, after=server.desk.looked).start()
+    has_left = server.serve(requests)
+    if not has_left and options.terminal is not None and rescue.is_orphaned(parent):
+        rescue.restore(options.terminal)
+    os._exit(0)  # also in the middle of a query: nothing here needs saving
+
+
+def _clock(options: Namespace) -> Callable[[], datetime] | None:
+    if options.clock is None:
+        return None
+    end = None
+    if options.live is not None:
+        end = max((piece.at for piece in read_pieces(options.live)), default=None)
+    return DataClock(
+        options.clock,
+        speed=options.speed,
+        end=end,
+        anchor=paths.clock_anchor(options.workspace),
+    )
+
+
+def _options() -> Namespace:
+    parser = ArgumentParser(prog="python -m cockpit.worker")
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("--clock", type=datetime.fromisoformat)
+    parser.add_argument("--speed", type=float, default=1.0)
+    parser.add_argument("--live", type=Path)
+    parser.add_argument("--terminal", type=rescue.decoded)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""The session's own thread: everything that computes happens here, one after another.
+
+So the session needs no lock, and what waits is clear: a question is answered before
+the files are looked at, and during a long look between two of its steps. Only pages
+of rejected rows are fetched by another thread (see :class:`SessionPort`).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+from typing import Final, Protocol
+
+from cockpit import paths, splash
+from cockpit.plain import as_text
+from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
+from cockpit.snapshot.health import HealthQuery, HealthSnapshot
+from cockpit.snapshot.quarantine import RejectedPage
+from cockpit.snapshot.sources import SourcesSnapshot
+from cockpit.worker.inbox import Inbox, Wishes
+from cockpit.worker.lanes import Outbox, failure
+from cockpit.worker.progress import ProgressTeller
+from cockpit.worker.protocol import Drill, Drilled, Failed, Health, Look, Sources
+
+STEP_SECONDS: Final = 0.5
+"""During a long look new numbers are published this often at most."""
+PULSE_SECONDS: Final = 60.0
+"""Ages and lateness move without any file: publish at least this often."""
+
+
+class SessionPort(Protocol):
+    """What the worker needs of a session.
+
+    All is called from one thread, but for :meth:`rejected`: that is called from
+    another one, at any moment after the first refresh, also in the middle of a
+    refresh, and must neither wait for it nor see half of it.
+    """
+
+    def refresh(
+        self,
+        on_step: Callable[[], None] | None = None,
+        on_progress: Callable[[str, int, int], None] | None = None,
+    ) -> bool:
+        """Look at the files and read what is new; True if anything changed."""
+
+    def health(self, query: HealthQuery) -> HealthSnapshot:
+        """Compute the health view."""
+
+    def sources(self) -> SourcesSnapshot:
+        """Say what was read of every file."""
+
+    def drill(self, query: DrillQuery) -> DrillSnapshot:
+        """Take one metric apart."""
+
+    def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
+        """Return a page of the quarantine of a file."""
+
+    def forget(self, path: str) -> None:
+        """Read a file (empty: all) again at the next refresh."""
+
+    def idle(self) -> bool:
+        """Do a small piece of work that can wait; True if it changed anything."""
+
+
+class Desk(Thread):
+    """Looks at the files, answers what is asked and publishes what has changed.
+
+    Args:
+        open_session: Opens the session; called again when ``cockpit.toml`` changes.
+        workspace: Its folder.
+        inbox: Where wishes come in.
+        outbox: Where replies go out.
+        pulse_seconds: Publish at least this often.
+    """
+
+    def __init__(
+        self,
+        open_session: Callable[[], SessionPort],
+        workspace: Path,
+        inbox: Inbox,
+        outbox: Outbox,
+        *,
+        pulse_seconds: float = PULSE_SECONDS,
+    ) -> None:
+        super().__init__(name="desk", daemon=True)
+        self._open_session = open_session
+        self._workspace = workspace
+        self._inbox = inbox
+        self._outbox = outbox
+        self._pulse_seconds = pulse_seconds
+        self._config = _fingerprint(workspace)
+        self._look = Look(0)
+        self._drill: Drill | None = None
+        self._published_at = 0.0
+        self._kept = ""
+        self._complaints: dict[str, tuple[object, str]] = {}
+        self.session = open_session()
+        self.looked = Event()
+        """Set after the first look: before it every table is empty."""
+
+    def run(self) -> None:
+        """Work for ever."""
+        self._turn(Wishes(files=True))
+        self.looked.set()
+        while True:
+            self._turn(self._inbox.take(patience_seconds=self._pulse_seconds))
+
+    def _turn(self, wishes: Wishes) -> None:
+        with self._complaining("refresh"):
+            self._work(wishes)
+
+    def _work(self, wishes: Wishes) -> None:
+        self._answer(wishes)
+        due = wishes.language or not self.looked.is_set()
+        renewed = self._renew()
+        for path in wishes.forget:
+            self.session.forget(path)
+        if wishes.files or wishes.forget or renewed:
+            due |= self._refresh() or renewed
+        if wishes.files and not due:
+            due = self.session.idle()
+        if due or monotonic() - self._published_at > self._pulse_seconds:
+            self._publish()
+
+    def _answer(self, wishes: Wishes) -> None:
+        """Take questions over and answer them at once, if there is anything to see."""
+        if wishes.look is not None:
+            self._look = wishes.look
+        if wishes.drill is not None:
+            self._drill = wishes.drill if wishes.drill.query.metric else None
+        if not self.looked.is_set():
+            return
+        if wishes.look is not None:
+            self._send_health()
+        if wishes.drill is not None:
+            self._send_drill()
+
+    def _renew(self) -> bool:
+        """Open the session again if ``cockpit.toml`` is another one."""
+        config = _fingerprint(self._workspace)
+        if config == self._config:
+            return False
+        self._config = config
+        self.session = self._open_session()
+        return True
+
+    def _refresh(self) -> bool:
+        teller = ProgressTeller(self._outbox.send)
+        self._published_at = max(self._published_at, monotonic() - STEP_SECONDS)
+        try:
+            return self.session.refresh(self._step, teller.step)
+        finally:
+            teller.end()
+
+    def _step(self) -> None:
+        """Between two steps of a long look: what waits, and the numbers so far."""
+        self._answer(self._inbox.take_questions())
+        if monotonic() - self._published_at > STEP_SECONDS:
+            self._publish()
+
+    def _publish(self) -> None:
+        self._send_health()
+        self._send_drill()
+        with self._complaining("sources"):
+            self._outbox.send(Sources(self.session.sources()))
+
+    def _send_health(self) -> None:
+        look = self._look
+        with self._complaining("Look", look):
+            snapshot = self.session.health(look.query)
+            self._outbox.send(Health(look.generation, snapshot))
+            if not (snapshot.problem or look.query.where or look.query.needle):
+                self._keep(as_text(snapshot))
+        self._published_at = monotonic()
+
+    def _send_drill(self) -> None:
+        if (drill := self._drill) is not None:
+            with self._complaining("Drill", drill):
+                snapshot = self.session.drill(drill.query)
+                self._outbox.send(Drilled(drill.generation, snapshot))
+
+    def _keep(self, text: str) -> None:
+        """Keep the text for the next start; say once if that is impossible."""
+        if text == self._kept:
+            return
+        self._kept = text
+        try:
+            splash.keep(self._workspace, text)
+        except OSError as error:
+            reason = f"{paths.state_folder(self._workspace)}: {error.strerror}"
+            self._outbox.send(Failed("keep", reason))
+
+    @contextmanager
+    def _complaining(self, what: str, about: object = None) -> Iterator[None]:
+        """Make an exception one answer, and not the same one every two seconds.
+
+        Whatever it is, the worker lives on: the next file may mend it.
+        """
+        try:
+            yield
+        except Exception as error:
+            complaint = (about, repr(error))
+            if self._complaints.get(what) != complaint:
+                self._outbox.send(failure(what, error))
+            self._complaints[what] = complaint
+        else:
+            self._complaints.pop(what, None)
+
+
+def _fingerprint(workspace: Path) -> tuple[int, int, int] | None:
+    try:
+        found = paths.config_file(workspace).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

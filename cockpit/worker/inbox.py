@@ -1,0 +1,77 @@
+"""What the worker has been asked and has not done yet."""
+
+from dataclasses import dataclass, field
+from threading import Condition
+
+from cockpit.worker.protocol import Drill, Look, Reread
+
+
+@dataclass
+class Wishes:
+    """Everything that came in since the last time; of questions only the newest."""
+
+    look: Look | None = None
+    drill: Drill | None = None
+    forget: list[str] = field(default_factory=list)
+    files: bool = False
+    language: bool = False
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to do."""
+        return bool(
+            self.look or self.drill or self.forget or self.files or self.language
+        )
+
+    @property
+    def has_question(self) -> bool:
+        """Whether an operator waits for an answer."""
+        return self.look is not None or self.drill is not None
+
+
+class Inbox:
+    """Filled by the threads that hear something, emptied by the one that computes."""
+
+    def __init__(self) -> None:
+        self._wishes = Wishes()
+        self._changed = Condition()
+
+    def ask(self, request: Look | Drill) -> None:
+        """Put a question in the place of the older one of its kind."""
+        with self._changed:
+            if isinstance(request, Look):
+                self._wishes.look = request
+            else:
+                self._wishes.drill = request
+            self._changed.notify()
+
+    def reread(self, request: Reread) -> None:
+        """Order a file to be read again."""
+        with self._changed:
+            self._wishes.forget.append(request.path)
+            self._changed.notify()
+
+    def look_at_files(self) -> None:
+        """Say that files may have changed."""
+        with self._changed:
+            self._wishes.files = True
+            self._changed.notify()
+
+    def speak(self) -> None:
+        """Say that another language is spoken from now on."""
+        with self._changed:
+            self._wishes.language = True
+            self._changed.notify()
+
+    def take(self, *, patience_seconds: float) -> Wishes:
+        """Wait for wishes and take them all; empty if none came in time."""
+        with self._changed:
+            self._changed.wait_for(lambda: bool(self._wishes), patience_seconds)
+            taken, self._wishes = self._wishes, Wishes()
+            return taken
+
+    def take_questions(self) -> Wishes:
+        """Take the questions that wait and leave the rest; do not wait for any."""
+        with self._changed:
+            taken = Wishes(self._wishes.look, self._wishes.drill)
+            self._wishes.look = self._wishes.drill = None
+            return taken

@@ -1,0 +1,106 @@
+"""The terminal of a process that died in the middle of drawing, put right again.
+
+The terminal process notes how it found the terminal and hands that to its worker on
+the command line. A worker whose pipe ends without a goodbye, and whose parent is then
+gone, puts the settings back: nobody else is left to do it.
+"""
+
+import os
+import signal
+import sys
+import termios
+import time
+from typing import Final
+
+import msgspec
+
+LEAVE: Final = (
+    "\x1b[<u"  # kitty's keys
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"  # mouse
+    "\x1b[?2004l"  # bracketed paste
+    "\x1b[?1004l"  # reports of focus
+    "\x1b[?2048l"  # reports of size
+    "\x1b[?2026l"  # synchronised output
+    "\x1b[?7h"  # line wrap
+    "\x1b[?1049l"  # alternate screen
+    "\x1b[?25h"  # cursor
+    "\x1b[0m"
+)
+"""Undoes what a full-screen program switches on; a terminal ignores what is off."""
+_ORPHANED_WITHIN_SECONDS: Final = 2.0
+_LOCAL_FLAGS: Final = 3
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """How a terminal was found: its path and its attributes as termios has them."""
+
+    path: str
+    attributes: tuple[int, int, int, int, int, int, tuple[int, ...]]
+
+    def encoded(self) -> str:
+        """Return it as one word for a command line."""
+        return msgspec.json.encode(self).decode()
+
+
+def note_settings(descriptor: int) -> Settings | None:
+    """Note how a terminal is set; None if the descriptor is none."""
+    try:
+        flags = termios.tcgetattr(descriptor)
+        path = os.ttyname(descriptor)
+    except (OSError, termios.error):
+        return None
+    characters = tuple(c if isinstance(c, int) else c[0] for c in flags[6])
+    return Settings(path, (*flags[:6], characters))
+
+
+def decoded(word: str) -> Settings:
+    """Read :meth:`Settings.encoded`.
+
+    Raises:
+        msgspec.DecodeError: If the word is no such thing.
+    """
+    return msgspec.json.decode(word, type=Settings)
+
+
+def is_orphaned(parent: int) -> bool:
+    """Wait until the parent is gone; False if it lives on.
+
+    The kernel closes a dying process's files before it hands its children on, so the
+    end of the pipe may be seen a moment earlier.
+    """
+    deadline = time.monotonic() + _ORPHANED_WITHIN_SECONDS
+    while os.getppid() == parent:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def restore(settings: Settings) -> None:
+    """Put a terminal back: screen, cursor, mouse, keys, echo.
+
+    A terminal that is itself gone needs nothing. Attributes are only changed while
+    they are those of a full-screen program: a shell that has taken over knows better.
+    """
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # the worker is in the background
+    try:
+        descriptor = os.open(settings.path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+    except OSError as error:
+        print(f"terminal not restored: {error}", file=sys.stderr)  # noqa: T201 - the log
+        return
+    try:
+        if not _is_raw(descriptor):
+            return
+        os.write(descriptor, LEAVE.encode())
+        attributes: list[int | list[bytes | int]] = [*settings.attributes[:6]]
+        attributes.append([*settings.attributes[6]])
+        termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
+    except (OSError, termios.error) as error:
+        print(f"terminal not restored: {error}", file=sys.stderr)  # noqa: T201 - the log
+    finally:
+        os.close(descriptor)
+
+
+def _is_raw(descriptor: int) -> bool:
+    local = termios.tcgetattr(descriptor)[_LOCAL_FLAGS]
+    return not local & (termios.ICANON | termios.ISIG)
