@@ -63,7 +63,7 @@ def load(folder: Path) -> Loaded:
             note(
                 "not found in {folder}: docs/configuration.md lists every key,"
                 " `cockpit demo` shows a sample",
-                folder=folder,
+                folder=folder.absolute(),
             ),
         )
     except OSError as error:

@@ -1,0 +1,58 @@
+"""The outermost command: exit codes, and one line for every failure."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from cockpit.cli.failures import Exit, report_internal
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+
+
+class CockpitGroup(click.Group):
+    """A group that ends with the documented exit codes and never with a trace."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as click has it
+        """Run and exit; with ``standalone_mode=False`` raise as click does."""
+        if not extra.get("standalone_mode", True):
+            return super().main(*args, **extra)
+        sys.exit(self._run(args, extra | {"standalone_mode": False}))
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run the command; a reader that has seen enough is no failure."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still in the buffer has nowhere to go: the exit shall not trip.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return Exit.OK
+        return result
+
+    def _run(self, args: Sequence[Any], extra: dict[str, Any]) -> int:
+        try:
+            code = super().main(*args, **extra)
+        except click.ClickException as error:
+            error.show()
+            return _code(error)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(_("stopped"), err=True)
+            return 128 + 2
+        except OSError as error:
+            where = f": {error.filename}" if error.filename else ""
+            click.echo(safe(f"{error.strerror or error}{where}"), err=True)
+            return Exit.IO
+        except Exception as error:
+            report_internal(error)
+            return Exit.INTERNAL
+        return code if isinstance(code, int) else Exit.OK
+
+
+def _code(error: click.ClickException) -> int:
+    """Click has 2 for usage and 1 for files; sysexits.h has codes of their own."""
+    if isinstance(error, click.UsageError):
+        return Exit.USAGE
+    return error.exit_code if error.exit_code != 1 else Exit.IO

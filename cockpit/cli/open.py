@@ -1,0 +1,89 @@
+"""``cockpit open`` and ``cockpit demo``: the way into the terminal cockpit."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from cockpit.cli.failures import Exit, Failure
+from cockpit.cli.options import as_of_option, speak_of
+from cockpit.settings.load import Loaded, load
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+
+ascii_option = click.option(
+    "--ascii",
+    "is_ascii",
+    is_flag=True,
+    help="Draw with ASCII only, for terminals with wide ambiguous characters.",
+)
+theme_option = click.option(
+    "--theme",
+    type=click.Choice(["dark", "light", "high-contrast", "colour-blind"]),
+    help="Colours; otherwise as last time.",
+)
+
+
+@click.command("open")
+@click.argument(
+    "workspace", type=click.Path(file_okay=False, path_type=Path), default="."
+)
+@as_of_option
+@ascii_option
+@theme_option
+@click.pass_context
+def open_command(
+    ctx: click.Context,
+    workspace: Path,
+    as_of: str | None,
+    is_ascii: bool,  # noqa: FBT001 - click passes by name
+    theme: str | None,
+) -> None:
+    """Open the cockpit on the cockpit.toml of WORKSPACE (the current folder)."""
+    if not workspace.is_dir():
+        message = _("{folder} is not a folder").format(folder=workspace)
+        raise Failure(message, Exit.IO)
+    loaded = load(workspace)
+    speak_of(loaded)
+    if any(problem.code == "missing_file" for problem in loaded.problems):
+        _offer_demo(ctx, loaded)
+        return
+    from cockpit.opening import open_cockpit
+
+    ctx.exit(open_cockpit(workspace, as_of=as_of, is_ascii=is_ascii, theme=theme))
+
+
+@click.command()
+@click.option(
+    "--live", "is_live", is_flag=True, help="Let the sample's day run on, file by file."
+)
+@as_of_option
+@ascii_option
+@theme_option
+@click.pass_context
+def demo(
+    ctx: click.Context,
+    is_live: bool,  # noqa: FBT001 - click passes by name
+    as_of: str | None,
+    is_ascii: bool,  # noqa: FBT001
+    theme: str | None,
+) -> None:
+    """Open a private copy of the sample workspace."""
+    from cockpit.opening import open_demo
+
+    ctx.exit(open_demo(is_live=is_live, as_of=as_of, is_ascii=is_ascii, theme=theme))
+
+
+def _offer_demo(ctx: click.Context, loaded: Loaded) -> None:
+    """Never show sample numbers unasked: ask, or say how to go on.
+
+    Raises:
+        Failure: If the answer is no, or nobody can be asked (65).
+    """
+    for problem in loaded.problems:
+        click.echo(safe(problem.text()), err=True)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        question = _("Open the sample workspace instead?")
+        if click.confirm(question, default=False, err=True):
+            ctx.invoke(demo)
+    raise Failure(_("no workspace here"), Exit.DATA)

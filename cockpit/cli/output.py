@@ -1,0 +1,95 @@
+"""A snapshot on stdout: the same rows in four forms. What is said goes to stderr."""
+
+from typing import TypeVar
+
+import click
+import msgspec
+
+from cockpit.plain import as_text
+from cockpit.snapshot.envelope import Envelope
+from cockpit.snapshot.health import HealthSnapshot
+from cockpit.snapshot.metrics import MetricsSnapshot
+from cockpit.snapshot.sources import SourcesSnapshot
+from cockpit.snapshot.tabulate import tabulate
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.text.tables import Table, render_csv, render_markdown, render_plain
+
+View = HealthSnapshot | MetricsSnapshot | SourcesSnapshot
+V = TypeVar("V", HealthSnapshot, MetricsSnapshot, SourcesSnapshot)
+
+_SHORT_SOURCES = (
+    "table", "path", "rows", "rejected", "first", "last", "encoding", "state",
+)  # fmt: skip
+
+
+def limited(snapshot: V, limit: int | None) -> V:
+    """Keep the first rows and set ``truncated`` if that leaves some out."""
+    if limit is None or len(snapshot.rows) <= limit:
+        return snapshot
+    return msgspec.structs.replace(snapshot, rows=snapshot.rows[:limit], truncated=True)
+
+
+def write(snapshot: View, form: str, *, total: int) -> None:
+    """Print a view.
+
+    Args:
+        snapshot: What to print.
+        form: ``table``, ``json``, ``csv`` or ``md``.
+        total: How many rows there were before ``--limit``.
+    """
+    if form == "json":
+        encoded = msgspec.json.format(msgspec.json.encode(snapshot), indent=2)
+        click.echo(encoded)
+    elif form == "csv":
+        click.echo(render_csv(table_of(snapshot)).encode(), nl=False)
+    elif form == "md":
+        click.echo(render_markdown(table_of(snapshot)).encode(), nl=False)
+    else:
+        click.echo(_for_people(snapshot), nl=False)
+    _remarks(snapshot, form, total)
+
+
+def table_of(snapshot: View) -> Table:
+    """Return every field of every row; the head is there without rows too."""
+    (row_type,) = (
+        field.type.__args__[0]
+        for field in msgspec.structs.fields(snapshot)
+        if field.name == "rows"
+    )
+    return tabulate(snapshot, fields=row_type.__struct_fields__)
+
+
+def _for_people(snapshot: View) -> str:
+    match snapshot:
+        case HealthSnapshot():
+            return as_text(snapshot)
+        case SourcesSnapshot():
+            return render_plain(tabulate(snapshot, fields=_SHORT_SOURCES))
+    return render_plain(table_of(snapshot))
+
+
+def _remarks(snapshot: View, form: str, total: int) -> None:
+    """Say what the rows do not: warnings, absent metrics, a cut."""
+    sentences: list[str] = []
+    if form != "json":
+        sentences += snapshot.warnings if not _has_told(snapshot, form) else ()
+        sentences += _absent(snapshot)
+    if snapshot.truncated:
+        cut = _("{shown} of {total} rows")
+        sentences.append(cut.format(shown=len(snapshot.rows), total=f"{total:,}"))
+    for sentence in sentences:
+        click.echo(safe(sentence), err=True)
+
+
+def _has_told(snapshot: Envelope, form: str) -> bool:
+    return isinstance(snapshot, HealthSnapshot) and form == "table"
+
+
+def _absent(snapshot: View) -> list[str]:
+    if isinstance(snapshot, SourcesSnapshot):
+        return [snapshot.problem] if snapshot.problem else []
+    absent = [f"{metric}: {reason}" for metric, reason in snapshot.absent.items()]
+    if isinstance(snapshot, HealthSnapshot) and snapshot.problem:
+        return [snapshot.problem, *absent]
+    return absent

@@ -1,0 +1,224 @@
+"""``cockpit show``: every screen's headless twin."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+from click.shell_completion import CompletionItem
+
+from cockpit.cli.options import (
+    Day,
+    Pair,
+    as_of_option,
+    chosen_workspace,
+    format_option,
+    limit_option,
+    loaded_workspace,
+    workspace_options,
+)
+from cockpit.cli.output import limited, write
+from cockpit.settings.model import WorkspaceSection
+from cockpit.settings.problems import nearest
+from cockpit.snapshot.health import BASES, RANGES, HealthQuery
+from cockpit.snapshot.metrics import DIMENSIONS, GRAINS, MetricsQuery
+from cockpit.text.i18n import _
+
+if TYPE_CHECKING:  # the engine takes a third of a second to import
+    from cockpit.session import Session
+
+ENTITIES = tuple(name for name in DIMENSIONS if name != "whole")
+
+where_option = click.option(
+    "--where",
+    type=Pair(ENTITIES),
+    multiple=True,
+    help="Only this channel or campaign: channel=douyin.",
+)
+
+
+class Metric(click.ParamType):  # type: ignore[type-arg]
+    """The id of a metric in the catalogue."""
+
+    name = "metric"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Refuse what is not in the catalogue, with the nearest name."""
+        known = metric_ids()
+        if value not in known:
+            closest = nearest(value, known)
+            message = _("no such metric: {value}").format(value=value)
+            if closest:
+                message += "; " + _("did you mean {name}?").format(name=closest)
+            self.fail(message, param, ctx)
+        return value
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the ids of the catalogue."""
+        del ctx, param
+        return [
+            CompletionItem(name) for name in metric_ids() if name.startswith(incomplete)
+        ]
+
+
+@click.group()
+def show() -> None:
+    """Print a view: the numbers of a screen without the screen."""
+
+
+@show.command()
+@workspace_options
+@as_of_option
+@click.option("--base", type=click.Choice(BASES), help="What changes are held against.")
+@click.option(
+    "--range",
+    "days",
+    type=click.Choice(RANGES),
+    default="1d",
+    show_default=True,
+    help="Days that a gauge adds up.",
+)
+@where_option
+@limit_option
+@format_option
+def health(  # noqa: PLR0913, PLR0917 - one argument an option
+    workspace: Path | None,
+    sample: bool,  # noqa: FBT001 - click passes by name
+    as_of: str | None,
+    base: str | None,
+    days: str,
+    where: tuple[tuple[str, str], ...],
+    limit: int | None,
+    form: str,
+) -> None:
+    """Gauges: the newest figure of every metric, whole and by channel."""
+    query = HealthQuery(
+        as_of=as_of or "",
+        base=base or "",  # type: ignore[arg-type]
+        range=days,  # type: ignore[arg-type]
+        where=where,
+    )
+    snapshot = open_session(workspace, sample=sample).health(query)
+    write(limited(snapshot, limit), form, total=len(snapshot.rows))
+
+
+@show.command()
+@workspace_options
+@as_of_option
+@click.option("--from", "first", type=Day(), help="First day, inclusive.")
+@click.option("--to", "last", type=Day(), help="Last day, inclusive.")
+@click.option(
+    "--grain",
+    type=click.Choice(GRAINS),
+    default="day",
+    show_default=True,
+    help="Distance of the rows.",
+)
+@click.option(
+    "--metric",
+    "metrics_",
+    type=Metric(),
+    multiple=True,
+    help="Only this metric; may be repeated.",
+)
+@click.option(
+    "--by",
+    "--dimension",
+    "by",
+    type=click.Choice(DIMENSIONS),
+    multiple=True,
+    help="Only these rows; may be repeated.",
+)
+@where_option
+@limit_option
+@format_option
+def metrics(  # noqa: PLR0913, PLR0917 - one argument an option
+    workspace: Path | None,
+    sample: bool,  # noqa: FBT001 - click passes by name
+    as_of: str | None,
+    first: str | None,
+    last: str | None,
+    grain: str,
+    metrics_: tuple[str, ...],
+    by: tuple[str, ...],
+    where: tuple[tuple[str, str], ...],
+    limit: int | None,
+    form: str,
+) -> None:
+    """Measurements: metric, entity and date, with numerator and denominator."""
+    if first and last and first > last:
+        raise click.UsageError(_("--from is after --to"))
+    query = MetricsQuery(
+        as_of=as_of or "",
+        first=first or "",
+        last=last or "",
+        grain=grain,  # type: ignore[arg-type]
+        metrics=metrics_,
+        dimensions=by,  # type: ignore[arg-type]
+        where=where,
+    )
+    snapshot = open_session(workspace, sample=sample).metrics(query)
+    write(limited(snapshot, limit), form, total=len(snapshot.rows))
+
+
+@show.command()
+@workspace_options
+@as_of_option
+@limit_option
+@format_option
+def sources(
+    workspace: Path | None,
+    sample: bool,  # noqa: FBT001 - click passes by name
+    as_of: str | None,
+    limit: int | None,
+    form: str,
+) -> None:
+    """Files: what was read of each, what was rejected, and how old it is."""
+    snapshot = open_session(workspace, sample=sample, as_of=as_of).sources()
+    write(limited(snapshot, limit), form, total=len(snapshot.rows))
+
+
+def open_session(
+    workspace: Path | None, *, sample: bool, as_of: str | None = None
+) -> "Session":
+    """Read a workspace in this process; ``as_of`` sets its clock to the end of a day.
+
+    Raises:
+        Failure: If its configuration cannot be used (65) or it is not there (74).
+    """
+    folder = chosen_workspace(workspace, sample=sample)
+    loaded = loaded_workspace(folder)
+    for problem in loaded.problems:
+        click.echo(problem.text(), err=True)
+    from cockpit.session import Session
+
+    session = Session(folder, clock=_clock(loaded.config.workspace, as_of))
+    session.refresh()
+    return session
+
+
+def _clock(
+    settings: WorkspaceSection, as_of: str | None
+) -> Callable[[], datetime] | None:
+    """The last moment of a business day; None where the workspace's clock is before."""
+    if not as_of:
+        return None
+    start = time.fromisoformat(settings.day_starts)
+    zone = ZoneInfo(settings.timezone)
+    next_day = date.fromisoformat(as_of) + timedelta(days=1)
+    end = datetime.combine(next_day, start, zone) - timedelta(seconds=1)
+    now = settings.now or datetime.now(zone)
+    return None if now <= end else lambda: end
+
+
+def metric_ids() -> tuple[str, ...]:
+    """Return the ids of the catalogue in its order."""
+    from cockpit.engine.metrics.catalogue import catalogue
+
+    return tuple(catalogue())
