@@ -101,10 +101,8 @@ class WorkerClient:
         """End the worker and the thread; may be called again."""
         self._closing.set()
         with self._lock:
-            worker = self._worker
-            self._worker = None
-        if worker is not None:
-            process.end(worker)
+            if self._worker is not None:
+                process.end(self._worker)
         if self._thread.is_alive():
             self._thread.join(timeout=2.0)
 
@@ -147,12 +145,10 @@ class WorkerClient:
             worker = process.spawn(self._argv, log=self._log)
         except OSError as error:
             return note("cannot be started: {error}", error=error).text()
-        if not self._introduce(worker):
-            process.end(worker)
-            return ""
         assert worker.stdout is not None
         try:
-            self._read(worker.stdout)
+            if self._introduce(worker):
+                self._read(worker.stdout)
         except (BrokenFrameError, msgspec.DecodeError) as error:
             worker.kill()
             return note("cannot be understood: {error}", error=error).text()
@@ -174,10 +170,8 @@ class WorkerClient:
 
     def _bury(self, worker: subprocess.Popen[bytes]) -> int:
         with self._lock:
-            ours = self._worker is worker
             self._worker = None
-        if ours:  # else close() is at it
-            process.end(worker)
+        process.end(worker)
         assert worker.stdout is not None
         worker.stdout.close()
         return worker.wait()

@@ -64,11 +64,13 @@ def spawn(argv: Sequence[str], *, log: Path) -> subprocess.Popen[bytes]:
 def end(process: subprocess.Popen[bytes], *, patience_seconds: float = 1.0) -> None:
     """Say goodbye and close the worker's input; kill it if it does not go.
 
-    Without the goodbye it would take us for dead and put the terminal "right".
+    Without the goodbye it would take us for dead and put the terminal "right". One
+    that has been ended before is only waited for.
     """
     assert process.stdin is not None
     try:
-        os.write(process.stdin.fileno(), frame(Goodbye()))
+        if not process.stdin.closed:
+            os.write(process.stdin.fileno(), frame(Goodbye()))
     except BlockingIOError:
         process.kill()  # it has stopped reading
     except BrokenPipeError:

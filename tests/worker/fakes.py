@@ -1,0 +1,103 @@
+"""A session of the simplest kind: one file, one gauge. And one that a test can stop."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from time import monotonic, sleep
+
+from cockpit.snapshot.drill import DrillQuery, DrillRow, DrillSnapshot
+from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.health import HealthQuery, HealthRow, HealthSnapshot, Tile
+from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
+from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
+
+PATIENCE_SECONDS = 20.0
+
+
+def eventually(condition: Callable[[], object], what: str = "it") -> None:
+    """Wait until a condition holds and fail if it never does."""
+    deadline = monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert monotonic() < deadline, f"{what} never came true"
+        sleep(0.01)
+
+
+def health(
+    value: float, query: HealthQuery | None = None, **fields: str
+) -> HealthSnapshot:
+    """Return a view with one gauge."""
+    row = HealthRow(
+        metric="gmv_paid", dimension=None, entity=None, date="2026-10-31",
+        value=value, numerator=value, denominator=None, n=1, unit="count",
+        maturity="mature", previous=None, change=None, state="neutral", reason="",
+    )  # fmt: skip
+    return HealthSnapshot(
+        workspace=fields.get("workspace", "fake"),
+        as_of="2026-10-31",
+        query=query or HealthQuery(),
+        tiles=(Tile(row, Name("成交", "Sales")),),
+        rows=(row,),
+    )
+
+
+class FakeSession:
+    """Counts the bytes of ``numbers.csv``; what a test must reach is public."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.file = workspace / "numbers.csv"
+        self.size = -1
+        self.steps = 0
+        """How many steps a look takes."""
+        self.go_on = Event()
+        """A look of several steps waits for it before each."""
+        self.forgotten: list[str] = []
+        self.error: Exception | None = None
+        self.idle_changes = 0
+
+    def refresh(
+        self,
+        on_step: Callable[[], None] | None = None,
+        on_progress: Callable[[str, int, int], None] | None = None,
+    ) -> bool:
+        self._fail()
+        for step in range(self.steps):
+            self._fail()
+            assert self.go_on.wait(PATIENCE_SECONDS)
+            if on_progress is not None:
+                on_progress("numbers.csv", step + 1, self.steps)
+            if on_step is not None:
+                on_step()
+        size = self.file.stat().st_size if self.file.exists() else 0
+        changed, self.size = size != self.size, size
+        return changed
+
+    def _fail(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def health(self, query: HealthQuery) -> HealthSnapshot:
+        if query.needle == "boom":
+            raise ValueError("no such gauge")
+        return health(float(self.size), query)
+
+    def sources(self) -> SourcesSnapshot:
+        row = SourceRow(
+            "orders", "numbers.csv", self.size, 0, None, None, None, "utf-8", "ok"
+        )
+        return SourcesSnapshot(rows=(row,))
+
+    def drill(self, query: DrillQuery) -> DrillSnapshot:
+        row = DrillRow("a", Name("甲", "A"), float(self.size), None, None, 1, "mature")
+        return DrillSnapshot(query=query, rows=(row,))
+
+    def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
+        rows = tuple(RejectedRow(first + n, "x", "a number", "y") for n in range(count))
+        return RejectedPage(path, first, 1_000, rows)
+
+    def forget(self, path: str) -> None:
+        self.forgotten.append(path)
+        self.size = -1
+
+    def idle(self) -> bool:
+        self.idle_changes -= 1
+        return self.idle_changes >= 0

@@ -1,0 +1,212 @@
+"""The desk: what is published when, in which order, and what a failure does."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+import pytest
+
+from cockpit import splash
+from cockpit.snapshot.drill import DrillQuery
+from cockpit.snapshot.health import HealthQuery
+from cockpit.text.i18n import speak, spoken
+from cockpit.worker.desk import Desk
+from cockpit.worker.inbox import Inbox
+from cockpit.worker.lanes import Outbox
+from cockpit.worker.protocol import (
+    Drill,
+    Drilled,
+    Failed,
+    Health,
+    Look,
+    Progress,
+    Reply,
+    Reread,
+    Sources,
+    read_frame,
+)
+from tests.worker.fakes import FakeSession, eventually
+
+
+class Pipe(BytesIO):
+    """Keeps every frame that was written, for any thread to look at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: list[bytes] = []
+        self._guard = Lock()
+
+    def write(self, data: object) -> int:
+        assert isinstance(data, bytes)
+        with self._guard:
+            self._written.append(data)
+        return len(data)
+
+    def replies(self) -> list[Reply]:
+        with self._guard:
+            written = list(self._written)
+        return [
+            msgspec.msgpack.decode(read_frame(BytesIO(data)), type=Reply)
+            for data in written
+        ]
+
+
+class AtTheDesk:
+    """A desk with a fake session, and what came out of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.session = FakeSession(folder)
+        self.opened = 0
+        self.inbox = Inbox()
+        self.pipe = Pipe()
+        self.desk = Desk(self._open, folder, self.inbox, Outbox(self.pipe))
+
+    def _open(self) -> FakeSession:
+        self.opened += 1
+        return self.session
+
+    def start(self) -> None:
+        self.desk.start()
+        eventually(lambda: self.of(Sources), "the first publication")
+
+    def of(self, kind: type[Reply]) -> list[Reply]:
+        return [reply for reply in self.pipe.replies() if isinstance(reply, kind)]
+
+    def generations(self) -> list[int]:
+        return [r.generation for r in self.of(Health) if isinstance(r, Health)]
+
+    def reasons(self) -> list[str]:
+        return [r.reason for r in self.of(Failed) if isinstance(r, Failed)]
+
+
+@pytest.fixture
+def at_desk(tmp_path: Path) -> Iterator[AtTheDesk]:
+    (tmp_path / "numbers.csv").write_text("12345")
+    language = spoken()
+    yield AtTheDesk(tmp_path)
+    speak(language)
+
+
+def test_it_publishes_the_view_and_then_the_sources(at_desk: AtTheDesk) -> None:
+    """Numbers first: that is what somebody waits for."""
+    at_desk.start()
+    assert [type(reply) for reply in at_desk.pipe.replies()] == [Health, Sources]
+
+
+def test_an_unchanged_file_is_not_published_again(at_desk: AtTheDesk) -> None:
+    at_desk.start()
+    for _ in range(3):
+        at_desk.inbox.look_at_files()
+    at_desk.inbox.ask(Look(9))
+    eventually(lambda: 9 in at_desk.generations())
+    assert at_desk.generations() == [0, 9]
+
+
+def test_a_question_is_answered_once_and_again_after_a_change(
+    at_desk: AtTheDesk,
+) -> None:
+    at_desk.start()
+    at_desk.inbox.ask(Drill(4, DrillQuery("gmv_paid")))
+    eventually(lambda: at_desk.of(Drilled))
+    (at_desk.folder / "numbers.csv").write_text("1")
+    at_desk.inbox.look_at_files()
+    eventually(lambda: len(at_desk.of(Drilled)) == 2)
+
+
+def test_an_empty_drill_ends_it(at_desk: AtTheDesk) -> None:
+    at_desk.start()
+    at_desk.inbox.ask(Drill(4, DrillQuery("gmv_paid")))
+    eventually(lambda: at_desk.of(Drilled))
+    at_desk.inbox.ask(Drill(5, DrillQuery("")))
+    at_desk.inbox.reread(Reread("numbers.csv"))
+    eventually(lambda: len(at_desk.of(Sources)) == 2)
+    assert len(at_desk.of(Drilled)) == 1
+    assert at_desk.session.forgotten == ["numbers.csv"]
+
+
+def test_a_question_is_answered_between_two_steps_of_a_long_look(
+    at_desk: AtTheDesk,
+) -> None:
+    """The operator does not wait for a big file, and sees how far it is."""
+    at_desk.start()
+    at_desk.session.steps = 1_000_000
+    at_desk.session.go_on.set()
+    at_desk.inbox.look_at_files()
+    eventually(lambda: at_desk.of(Progress))
+    at_desk.inbox.ask(Look(7))
+    eventually(lambda: 7 in at_desk.generations())
+    at_desk.session.error = RuntimeError("end of this test")
+
+
+def test_the_same_failure_is_told_once(at_desk: AtTheDesk) -> None:
+    """A broken look is retried every two seconds: one message, and the view stays."""
+    at_desk.start()
+    at_desk.session.error = RuntimeError("disk on fire")
+    for generation in range(1, 4):
+        at_desk.inbox.look_at_files()
+        at_desk.inbox.ask(Look(generation))
+        eventually(lambda n=generation: n in at_desk.generations())  # type: ignore[misc]
+    assert at_desk.reasons() == ["RuntimeError: disk on fire"]
+    at_desk.session.error = None
+    (at_desk.folder / "numbers.csv").write_text("1")
+    at_desk.inbox.look_at_files()
+    eventually(lambda: len(at_desk.of(Sources)) == 2)
+
+
+def test_a_question_that_fails_is_one_answer(at_desk: AtTheDesk) -> None:
+    at_desk.start()
+    at_desk.inbox.ask(Look(1, HealthQuery(needle="boom")))
+    eventually(at_desk.reasons)
+    at_desk.inbox.ask(Look(2))
+    eventually(lambda: 2 in at_desk.generations())
+    assert at_desk.reasons() == ["ValueError: no such gauge"]
+
+
+def test_a_changed_configuration_opens_the_session_again(at_desk: AtTheDesk) -> None:
+    at_desk.start()
+    (at_desk.folder / "cockpit.toml").write_text("[workspace]\n")
+    at_desk.inbox.look_at_files()
+    eventually(lambda: len(at_desk.of(Sources)) == 2)
+    assert at_desk.opened == 2
+
+
+def test_another_language_publishes_everything_again(at_desk: AtTheDesk) -> None:
+    """Sentences are made in the worker."""
+    at_desk.start()
+    speak("zh_CN")
+    at_desk.inbox.speak()
+    eventually(lambda: len(at_desk.of(Sources)) == 2)
+    assert "成交" in splash.recall(at_desk.folder)
+
+
+def test_work_that_can_wait_is_done_when_nothing_else_is(at_desk: AtTheDesk) -> None:
+    at_desk.start()
+    at_desk.session.idle_changes = 1
+    at_desk.inbox.look_at_files()
+    eventually(lambda: len(at_desk.of(Sources)) == 2)
+
+
+def test_the_view_is_kept_for_the_next_start_unless_it_is_narrowed(
+    at_desk: AtTheDesk,
+) -> None:
+    at_desk.start()
+    kept = splash.recall(at_desk.folder)
+    assert "5" in kept
+    (at_desk.folder / "numbers.csv").write_text("1")
+    at_desk.inbox.ask(Look(1, HealthQuery(needle="x")))
+    at_desk.inbox.look_at_files()
+    eventually(lambda: len(at_desk.of(Sources)) == 2)
+    assert splash.recall(at_desk.folder) == kept
+
+
+def test_ages_move_without_any_file(tmp_path: Path) -> None:
+    """The pulse: late is late although nothing has changed."""
+    at_desk = AtTheDesk(tmp_path)
+    at_desk.desk = Desk(
+        at_desk._open, tmp_path, at_desk.inbox, Outbox(at_desk.pipe), pulse_seconds=0.05
+    )
+    at_desk.desk.start()
+    eventually(lambda: len(at_desk.of(Sources)) >= 3)
