@@ -33,7 +33,7 @@ class Failure(click.ClickException):
 
     def __init__(self, message: str, code: Exit) -> None:
         super().__init__("\n".join(map(safe, message.splitlines())))
-        self.exit_code = code
+        self.exit_code = code  # type: ignore[misc] # click reads it so
 
 
 def report_internal(error: BaseException) -> None:

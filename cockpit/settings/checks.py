@@ -23,6 +23,7 @@ Complaint = tuple[str, Note, str]
 """Key inside the section (empty: the section), what is wrong, the nearest name."""
 
 _BASE_DAYS = re.compile(r"(\d{4}-\d\d-\d\d):(\d{4}-\d\d-\d\d)")
+_TRANSFORMS = ("base64", "bz2", "hex", "quopri", "quoted", "rot", "uu", "zip", "zlib")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -90,7 +91,8 @@ def _encoding(name: str) -> Iterator[Complaint]:
         codec = codecs.lookup(name)
         "".encode(codec.name)  # refuses codecs that are no text encoding, e.g. rot13
     except (LookupError, ValueError):
-        known = {"auto", *aliases, *aliases.values()}
+        names = {"auto", *aliases, *aliases.values()}
+        known = {name for name in names if not name.startswith(_TRANSFORMS)}
         closest = nearest(name.replace("-", "_"), known).replace("_", "-")
         yield "encoding", note("no such encoding: {name}", name=repr(name)), closest
 

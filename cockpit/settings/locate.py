@@ -66,6 +66,8 @@ class _Reader:
             self._lengths[path] = position + 1
             self._lines.setdefault(path, line)
             path = (*path, position)
+        for depth in range(1, len(path)):
+            self._lines.setdefault(path[:depth], line)
         self._lines[path] = line
         return path
 

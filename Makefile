@@ -1,0 +1,53 @@
+# Needs Python 3.11 or newer and make; everything else goes into .venv.
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+INSTALLED_BY := pyproject.toml constraints.txt
+
+.PHONY: run test soak bench docs clean
+
+run: $(VENV)/.run                ## open the cockpit on its sample workspace
+	@$(BIN)/cockpit demo
+
+test: $(VENV)/.test              ## every check; the last line is pytest's
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -m "not soak"
+
+soak: $(VENV)/.test              ## the long counts
+	$(BIN)/python -m pytest -q -m soak
+
+bench: $(VENV)/.bench            ## the performance contract, beside its peers
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.test              ## write the generated pages again
+	$(BIN)/python -m tests.docs
+
+clean:                           ## forget everything that was built
+	rm -rf $(VENV) build dist *.egg-info
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
+	@echo "Building $(VENV), once ..."
+	@$(PYTHON) -m venv $(VENV)
+
+# A stamp is newer than what decides about its installation: second runs are instant.
+$(VENV)/.run: $(INSTALLED_BY) | $(BIN)/python
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test: $(INSTALLED_BY) | $(BIN)/python
+	@$(PIP) install -c constraints.txt -e ".[test]"
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: $(INSTALLED_BY) | $(BIN)/python
+	@$(PIP) install -c constraints.txt -e ".[bench]"
+	@touch $@ $(VENV)/.run
