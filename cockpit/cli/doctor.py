@@ -144,7 +144,7 @@ def _folder(topic: str, folder: Path) -> Finding:
     there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
     mode = f"{stat.S_IMODE(there.stat().st_mode):04o}"
     note = mode if there == folder else _("not made yet")
-    if not os.access(there, os.W_OK | os.X_OK):
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         reason = _("cannot be written")
         return Finding(topic, f"{folder}  {note}  {reason}", is_problem=True)
     return Finding(topic, f"{folder}  {note}")

@@ -48,6 +48,8 @@ def open_command(
     if any(problem.code == "missing_file" for problem in loaded.problems):
         _offer_demo(ctx, loaded)
         return
+    if not loaded.usable and not _has_terminal():  # the screen would show the problem
+        raise Failure("\n".join(p.text() for p in loaded.problems), Exit.DATA)
     from cockpit.opening import open_cockpit
 
     ctx.exit(open_cockpit(workspace, as_of=as_of, is_ascii=is_ascii, theme=theme))
@@ -82,8 +84,12 @@ def _offer_demo(ctx: click.Context, loaded: Loaded) -> None:
     """
     for problem in loaded.problems:
         click.echo(safe(problem.text()), err=True)
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if _has_terminal():
         question = _("Open the sample workspace instead?")
         if click.confirm(question, default=False, err=True):
             ctx.invoke(demo)
     raise Failure(_("no workspace here"), Exit.DATA)
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -6,6 +6,7 @@ import click
 import msgspec
 
 from cockpit.plain import as_text
+from cockpit.snapshot.contract import as_json
 from cockpit.snapshot.envelope import Envelope
 from cockpit.snapshot.health import HealthSnapshot
 from cockpit.snapshot.metrics import MetricsSnapshot
@@ -39,8 +40,7 @@ def write(snapshot: View, form: str, *, total: int) -> None:
         total: How many rows there were before ``--limit``.
     """
     if form == "json":
-        encoded = msgspec.json.format(msgspec.json.encode(snapshot), indent=2)
-        click.echo(encoded)
+        click.echo(as_json(snapshot))
     elif form == "csv":
         click.echo(render_csv(table_of(snapshot)).encode(), nl=False)
     elif form == "md":

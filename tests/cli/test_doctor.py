@@ -1,0 +1,69 @@
+"""``cockpit doctor``: what it sees, and when it is not content."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cockpit.cli.doctor import folders, machine, source_findings
+from cockpit.cli.failures import Exit
+from cockpit.cli.main import cli
+from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(cli, ["--language", "en", "doctor", *words])
+
+
+def row(path: str, *, state: str = "ok", message: str = "") -> SourceRow:
+    return SourceRow(
+        "orders",
+        path,
+        10,
+        2,
+        None,
+        None,
+        None,
+        "utf-8",
+        state,
+        message=message,  # type: ignore[arg-type]
+    )
+
+
+def test_the_machine_has_everything_it_needs() -> None:
+    assert [f for f in machine() if f.is_problem] == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("COCKPIT_CACHE_DIR", str(tmp_path / "file" / "cache"))
+    cache, state = folders(tmp_path)
+    assert (cache.is_problem, state.is_problem) == (True, False)
+
+
+def test_an_empty_folder_that_nobody_named_is_no_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COCKPIT_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    assert run().exit_code == Exit.OK
+    assert run("-w", ".").exit_code == Exit.DATA
+
+
+def test_a_mistake_in_the_configuration_is_named(tmp_path: Path) -> None:
+    (tmp_path / "cockpit.toml").write_text("[workspace]\nkey = 1\n", encoding="utf-8")
+    result = run("-w", str(tmp_path))
+    assert result.exit_code == Exit.DATA
+    assert "! configuration  cockpit.toml:2 workspace.key: unknown key" in result.stdout
+
+
+def test_sources_are_summed_by_table_and_broken_files_are_named() -> None:
+    snapshot = SourcesSnapshot(
+        rows=(row("a.csv"), row("b.csv", state="error", message="no such column"))
+    )
+    summary, broken = source_findings(snapshot)
+    assert summary.text == "2 files, 20 rows, 4 rejected"
+    assert broken.is_problem
+    assert broken.text == "b.csv: no such column"
