@@ -1,0 +1,1 @@
+"""The sample workspace: a made-up shop with planted truths, and its generator."""

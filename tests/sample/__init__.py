@@ -1,0 +1,1 @@
+"""The sample workspace: what it says of itself, checked without the program."""
