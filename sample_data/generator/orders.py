@@ -55,7 +55,7 @@ def order_rows(world: World, members: Members) -> pl.DataFrame:
             **_amounts(bought, draws),
         }
     )
-    frame = frame.sort("at", "number", "created")
+    frame = frame.sort("at", "number", "created", maintain_order=True)
     return _with_fate(world, frame, draws)
 
 
