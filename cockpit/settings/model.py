@@ -111,7 +111,15 @@ class TargetSection(Section, frozen=True):
 
 
 class AttributionSection(Section, frozen=True):
-    """How conversions are credited to touches."""
+    """How conversions are credited to touches. Checked; no view reads it yet.
+
+    Attributes:
+        look_back_days: Touches older than this get no credit.
+        journeys: Event that ends a journey; empty: a paid order.
+        half_life_days: Of the credit in the time-decay model.
+        markov_order: How many touches the Markov model remembers.
+        direct: What to do with direct visits: ``skip`` or ``keep``.
+    """
 
     look_back_days: Annotated[int, msgspec.Meta(ge=1)] = 30
     journeys: str = ""
@@ -121,14 +129,31 @@ class AttributionSection(Section, frozen=True):
 
 
 class LtvSection(Section, frozen=True):
-    """Horizons of the lifetime value, in days, and where calibration ends."""
+    """Horizons of the lifetime value. Checked; no view reads it yet.
+
+    Attributes:
+        horizons: Days after acquisition at which value is told.
+        calibration_end: Last day that models are fitted on.
+    """
 
     horizons: tuple[int, ...] = (30, 90, 365)
     calibration_end: date | None = None
 
 
 class ExperimentSection(Section, frozen=True):
-    """A test that runs or has run."""
+    """A test that runs or has run. Checked; no view reads it yet.
+
+    Attributes:
+        id: As in the exposures.
+        name: Shown on the screens.
+        control: The arm that others are compared with.
+        primary: Metric that decides.
+        guardrails: Metrics that must not suffer.
+        covariates: Columns known before exposure.
+        start: First day.
+        end: Last day, inclusive.
+        owner: Name of a ``[[person]]``.
+    """
 
     id: str
     name: str = ""
@@ -142,14 +167,23 @@ class ExperimentSection(Section, frozen=True):
 
 
 class PersonSection(Section, frozen=True):
-    """Somebody on the team."""
+    """Somebody on the team. Checked; no view reads it yet.
+
+    Attributes:
+        name: Shown on the screens.
+        roles: What they answer for.
+    """
 
     name: str
     roles: tuple[str, ...] = ()
 
 
 class EngineSection(Section, frozen=True):
-    """Where the facts are computed."""
+    """Where the facts are computed.
+
+    Attributes:
+        backend: The library that reduces tables to facts.
+    """
 
     backend: Literal["polars"] = "polars"
 
@@ -172,7 +206,12 @@ class DisplaySection(Section, frozen=True):
 
 
 class Config(Section, frozen=True):
-    """The whole file."""
+    """The whole file.
+
+    Attributes:
+        rules: Files with alarm rules. Checked; nothing reads them yet.
+        sops: Files with procedures. Checked; nothing reads them yet.
+    """
 
     workspace: WorkspaceSection = WorkspaceSection()
     source: tuple[SourceSection, ...] = ()

@@ -70,14 +70,15 @@ def _sections(loaded: Loaded) -> Iterator[tuple[str, str, Section]]:
 
 
 def _pair(name: str, value: object) -> str:
-    return f"{_key(name)} = {_value(_hidden(name, value))}"
+    return f"{_key(name)} = {written(_hidden(name, value))}"
 
 
 def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _value(name)
+    return name if _BARE.fullmatch(name) else written(name)
 
 
-def _value(value: object) -> str:
+def written(value: object) -> str:
+    """Write one value as TOML."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -87,7 +88,7 @@ def _value(value: object) -> str:
             pairs = [_pair(str(name), part) for name, part in value.items()]
             return f"{{ {', '.join(pairs)} }}" if pairs else "{}"
         case tuple() | list():
-            return f"[{', '.join(_value(part) for part in value)}]"
+            return f"[{', '.join(written(part) for part in value)}]"
         case str():
             return json.dumps(value, ensure_ascii=False)
     return str(value)

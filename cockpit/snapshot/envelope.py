@@ -21,6 +21,7 @@ class Envelope(msgspec.Struct, frozen=True, eq=False, kw_only=True, tag_field="v
     """The outer fields of every view; ``view`` is the tag of the subclass.
 
     Attributes:
+        schema_version: Raised when a field is taken away or changes its meaning.
         workspace: Name of the workspace.
         as_of: The current business day of the view, ISO.
         now: The moment the view was computed for, ISO with offset.

@@ -42,6 +42,10 @@ class SourceRow(msgspec.Struct, frozen=True, eq=False):
         repeats: Exact repeats of other rows in the file: kept, counted, shown.
         replaced: Rows that a newer file replaces.
         message: The first problem as a sentence; empty if there is none.
+        messages: All of them.
+        separator: As read; empty for Parquet.
+        size_bytes: Of the file when it was read.
+        columns: What each column of the file was taken for.
     """
 
     table: str
