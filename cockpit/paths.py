@@ -82,6 +82,11 @@ def demo_folder() -> Path:
     return cache_base() / "demo"
 
 
+def demo_workspace() -> Path:
+    """Return the copy that ``cockpit demo`` opens."""
+    return demo_folder() / "workspace"
+
+
 def make_private(folder: Path) -> Path:
     """Make a folder, if need be with its parents, that only its owner may enter.
 

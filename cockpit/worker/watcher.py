@@ -6,6 +6,8 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Final
 
+from cockpit import paths
+
 LOOK_AGAIN_SECONDS: Final = 2.0
 """Files are looked at this often even when no notification came (NFS, overflow)."""
 
@@ -28,6 +30,7 @@ class Watcher(Thread):
     ) -> None:
         super().__init__(name="watcher", daemon=True)
         self._workspace = workspace
+        self._state_name = paths.state_folder(workspace).name
         self._changed = changed
         self._after = after
 
@@ -64,5 +67,5 @@ class Watcher(Thread):
         try:
             inside = Path(path).relative_to(self._workspace)
         except ValueError:  # the system names it by another way to the folder
-            inside = Path(Path(path).name)
+            return self._state_name not in Path(path).parts
         return not any(part.startswith(".") for part in inside.parts)

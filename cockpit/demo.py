@@ -1,0 +1,94 @@
+"""Private copies of the sample workspace, so that anybody may change one."""
+
+import os
+import shutil
+import tomllib
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from cockpit import paths
+
+_LIVE: Final = "live-"
+
+
+def prepare(sample: Path) -> Path:
+    """Return the kept copy; made, or made anew if the sample is another one.
+
+    Raises:
+        OSError: If it cannot be copied.
+    """
+    workspace, stamp = paths.demo_workspace(), paths.demo_folder() / "sample"
+    current = _stamp(sample)
+    if workspace.is_dir() and stamp.is_file() and stamp.read_text() == current:
+        return workspace
+    _remove(workspace)
+    _copy(sample, workspace)
+    paths.write_whole(stamp, current)
+    return workspace
+
+
+def prepare_live(sample: Path) -> Path:
+    """Return a fresh copy of this process alone, and remove those of dead ones.
+
+    Raises:
+        OSError: If it cannot be copied.
+    """
+    for old in paths.demo_folder().glob(f"{_LIVE}*"):
+        if not _is_alive(old.name.removeprefix(_LIVE)):
+            _remove(old)
+    workspace = paths.demo_folder() / f"{_LIVE}{os.getpid()}"
+    _remove(workspace)
+    _copy(sample, workspace)
+    return workspace
+
+
+def pinned_now(workspace: Path) -> datetime:
+    """Return the moment at which the clock of a workspace is pinned.
+
+    Raises:
+        KeyError: If it is not pinned.
+    """
+    text = paths.config_file(workspace).read_text(encoding="utf-8")
+    now = tomllib.loads(text)["workspace"]["now"]
+    assert isinstance(now, datetime)
+    return now
+
+
+def _copy(sample: Path, workspace: Path) -> None:
+    """Copy aside, then rename: a copy is whole or not there."""
+    paths.make_private(workspace.parent)
+    aside = workspace.with_name(f".{workspace.name}.{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    hidden = shutil.ignore_patterns(".*")
+    shutil.copytree(sample, aside, ignore=hidden)
+    aside.chmod(0o700)
+    aside.rename(workspace)
+
+
+def _remove(workspace: Path) -> None:
+    """Remove a copy and what the cache knows of it."""
+    for folder in (paths.cache_folder(workspace), workspace):
+        if folder.is_dir():
+            shutil.rmtree(folder)
+
+
+def _stamp(sample: Path) -> str:
+    digest = blake2b(digest_size=16)
+    for path in sorted(sample.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            name = path.relative_to(sample).as_posix().encode()
+            digest.update(b"%d %b %d " % (len(name), name, path.stat().st_size))
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_alive(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
