@@ -120,10 +120,8 @@ def _new_customers(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
 def _summed(frame: pl.DataFrame, cut: Cut, sums: tuple[str, ...]) -> pl.DataFrame:
     """Filter, then add up to one row a day or hour and entity."""
     hour = pl.col("hour") if cut.grain == "hour" else pl.lit(None, pl.Int8)
-    if cut.dimension is None:
-        entity = pl.lit(None, pl.String)
-    else:
-        entity = pl.col(cut.dimension)
+    no_entity = pl.lit(None, pl.String)
+    entity = no_entity if cut.dimension is None else pl.col(cut.dimension)
     rows = frame.filter(pl.col("date") <= cut.last)
     if cut.first is not None:
         rows = rows.filter(pl.col("date") >= cut.first)

@@ -115,3 +115,20 @@ class FileRecord:
     def has_hours(self) -> bool:
         """Whether rows of ``ad_spend`` carry an hour."""
         return "hour" in self.present
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Something that is not read: a file no source names, a glob without a file ...
+
+    Attributes:
+        path: Relative to the workspace, or the glob.
+        code: ``unknown_file``, ``unmatched``, ``not_a_file``, ``outside`` ...
+        position: Of the ``[[source]]``, 0 if none is concerned.
+    """
+
+    path: str
+    code: str
+    message: Note
+    position: int = 0
+    table: str = ""

@@ -1,0 +1,120 @@
+"""The course of a metric: its measurements by day or hour, read once per sheet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from math import fsum
+
+import polars as pl
+
+from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
+from cockpit.engine.metrics.evaluate import Measurement, evaluate
+from cockpit.engine.metrics.sheet import Cut, measure_sheet
+from cockpit.engine.views.scene import Scene
+
+Point = tuple[date, int | None]
+"""A business day, and an hour of it or None."""
+Course = dict[Point, Measurement]
+
+
+@dataclass(slots=True)
+class Courses:
+    """Reads metrics from a scene; a sheet of measures is made once for all of them.
+
+    Attributes:
+        scene: Where they are read from.
+        days: How far back, from the as-of day.
+        where: Dimension -> entity that everything is narrowed to.
+    """
+
+    scene: Scene
+    days: int = 400
+    where: Mapping[str, str] = field(default_factory=dict)
+    _sheets: dict[tuple[Grain, Dimension | None], pl.DataFrame] = field(
+        default_factory=dict
+    )
+    _read: dict[tuple[str, Grain, Dimension | None], dict[str | None, Course]] = field(
+        default_factory=dict
+    )
+
+    def of(
+        self,
+        metric: Metric,
+        *,
+        grain: Grain = "day",
+        dimension: Dimension | None = None,
+    ) -> dict[str | None, Course]:
+        """Return the course of every entity; under None the one of the whole."""
+        key = (metric.id, grain, dimension)
+        if key not in self._read:
+            courses: dict[str | None, Course] = {}
+            if self._allows(metric, dimension):
+                for point in evaluate(self._sheet(grain, dimension), metric):
+                    course = courses.setdefault(point.entity, {})
+                    course[point.date, point.hour] = point
+            self._read[key] = courses
+        return self._read[key]
+
+    def whole(self, metric: Metric, *, grain: Grain = "day") -> Course:
+        """Return the course of the whole (narrowed by ``where``)."""
+        return self.of(metric, grain=grain).get(None, {})
+
+    def _allows(self, metric: Metric, dimension: Dimension | None) -> bool:
+        wanted = {*self.where, *([dimension] if dimension else [])}
+        return wanted <= set(metric.dimensions)
+
+    def _sheet(self, grain: Grain, dimension: Dimension | None) -> pl.DataFrame:
+        if (grain, dimension) not in self._sheets:
+            last = self.scene.as_of
+            cut = Cut(
+                last=last,
+                first=last - timedelta(days=self.days),
+                grain=grain,
+                dimension=dimension,
+                where=self.where,
+                paid_channels=self.scene.paid_channels,
+            )
+            sheet = measure_sheet(self.scene.facts, cut, self.scene.basis)
+            self._sheets[grain, dimension] = sheet
+        return self._sheets[grain, dimension]
+
+
+def combine(
+    metric: Metric, points: Iterable[Measurement | None], *, days: int = 1
+) -> Measurement | None:
+    """Add measurements up: sums before ratios; None where there are none.
+
+    A metric that is shown as a daily mean over several days is divided by ``days``.
+    """
+    found = [point for point in points if point is not None]
+    if not found:
+        return None
+    numerator = fsum(point.numerator for point in found)
+    n = sum(point.n for point in found)
+    if found[0].denominator is None:
+        value = numerator / days if metric.over == "mean" else numerator
+        last = found[-1]
+        return Measurement(last.date, None, last.entity, numerator, None, value, n)
+    denominator = fsum(point.denominator or 0 for point in found)
+    value_of = metric.scale * numerator / denominator if denominator else None
+    last = found[-1]
+    return Measurement(
+        last.date, None, last.entity, numerator, denominator, value_of, n
+    )
+
+
+def window(course: Course, first: date, last: date) -> list[Measurement | None]:
+    """Return the daily measurements of a window, None for a missing day."""
+    days = (last - first).days + 1
+    return [course.get((first + timedelta(days=i), None)) for i in range(days)]
+
+
+def hours_before(course: Course, day: date, *, hour: int) -> list[Measurement | None]:
+    """Return a day's hourly measurements before an hour, None for a missing one."""
+    return [course.get((day, h)) for h in range(hour)]
+
+
+def instant_of(point: Point) -> datetime:
+    """Return the naive local business time at which a day or hour begins."""
+    day, hour = point
+    return datetime(day.year, day.month, day.day, hour or 0)  # noqa: DTZ001 - a label

@@ -1,0 +1,112 @@
+"""How old the data are, by source and for the whole picture. From data time only."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from cockpit.engine.sources.records import FileRecord, SourceSpec, Stray
+from cockpit.engine.views.scene import Scene
+from cockpit.snapshot.health import Clock, SourceBrief, SourceState
+from cockpit.text.notes import note
+
+LATE: Final = 1.0
+STALE: Final = 2.0
+"""Ages in cadences of the source."""
+TIMELESS: Final = frozenset({"calendar", "users"})
+"""Tables whose newest row says nothing about their freshness."""
+_WORST: Final[tuple[SourceState, ...]] = ("error", "partial", "waiting", "stale", "ok")
+
+
+def clock(scene: Scene, *, is_past: bool) -> Clock:
+    """Say how old the picture is.
+
+    Args:
+        scene: The moment.
+        is_past: True if the operator looks at an earlier day.
+    """
+    newest = _newest(scene.records)
+    if newest is None:
+        return Clock(state="stale", reason=note("no rows yet").text())
+    age = (scene.now - newest).total_seconds()
+    data_to = newest.astimezone(scene.moment.tzinfo).isoformat()
+    if is_past or scene.is_pinned:
+        return Clock("as_of", data_to, age)
+    lateness = {spec.position: lag for spec, lag in _lateness(scene)}
+    names = {record.spec.position: record.spec for record in scene.records}
+    late = [names[p].name for p, lag in lateness.items() if lag > LATE]
+    if lateness and min(lateness.values()) > STALE:
+        return Clock("stale", data_to, age, note("nothing new from any source").text())
+    if late:
+        return Clock("late", data_to, age, ", ".join(late))
+    return Clock("live", data_to, age)
+
+
+def age_of(scene: Scene, tables: Iterable[str]) -> float | None:
+    """Return the age in seconds of the tables' newest rows; the oldest one rules."""
+    ages = []
+    for table in tables:
+        newest = _newest([r for r in scene.records if r.table == table])
+        if newest is not None:
+            ages.append((scene.now - newest).total_seconds())
+    return max(ages, default=None)
+
+
+def state_of(scene: Scene, record: FileRecord) -> SourceState:
+    """Return the state of a file; one that reads well can still be stale."""
+    if record.state != "ok" or scene.is_pinned or record.table in TIMELESS:
+        return record.state
+    newest = _newest([r for r in scene.records if r.spec == record.spec])
+    if newest is None:
+        return record.state
+    lag = _lag(scene.now, newest, record.spec)
+    return "stale" if lag > STALE else record.state
+
+
+def briefs(scene: Scene) -> tuple[SourceBrief, ...]:
+    """Return one line a source, in the order of the configuration."""
+    by_source: dict[int, list[FileRecord]] = {}
+    for record in scene.records:
+        by_source.setdefault(record.spec.position, []).append(record)
+    strays = {stray.position: stray for stray in scene.strays if stray.position}
+    return tuple(
+        _brief(scene, by_source.get(position, []), strays.get(position))
+        for position in sorted({*by_source, *strays})
+    )
+
+
+def _brief(scene: Scene, records: list[FileRecord], stray: Stray | None) -> SourceBrief:
+    if not records and stray is not None:
+        return SourceBrief(stray.path, "error", None, stray.message.text())
+    states = {state_of(scene, record) for record in records}
+    worst = next(state for state in _WORST if state in states)
+    newest = _newest(records)
+    age = None if newest is None else (scene.now - newest).total_seconds()
+    problems = [message for record in records for message in record.messages]
+    return SourceBrief(
+        records[0].spec.name, worst, age, problems[0].text() if problems else ""
+    )
+
+
+def _lateness(scene: Scene) -> list[tuple[SourceSpec, float]]:
+    """Return the age of each source in its own cadences."""
+    found: dict[int, tuple[SourceSpec, datetime]] = {}
+    for record in scene.records:
+        if record.last_time is None or record.table in TIMELESS:
+            continue
+        best = found.get(record.spec.position)
+        if best is None or record.last_time > best[1]:
+            found[record.spec.position] = (record.spec, record.last_time)
+    return [(spec, _lag(scene.now, newest, spec)) for spec, newest in found.values()]
+
+
+def _lag(now: datetime, newest: datetime, spec: SourceSpec) -> float:
+    return (now - newest).total_seconds() / 3600 / spec.cadence_hours
+
+
+def _newest(records: Sequence[FileRecord]) -> datetime | None:
+    times = [
+        record.last_time
+        for record in records
+        if record.last_time is not None and record.table != "calendar"
+    ]
+    return max(times, default=None)

@@ -1,0 +1,216 @@
+"""The health view: one pure function from a scene and a question to its snapshot."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric, catalogue
+from cockpit.engine.metrics.maturity import settle_days
+from cockpit.engine.views.absence import absent_metrics
+from cockpit.engine.views.channels import channel_rows
+from cockpit.engine.views.courses import Courses
+from cockpit.engine.views.coverage import coverage
+from cockpit.engine.views.explain import how
+from cockpit.engine.views.freshness import age_of, briefs, clock
+from cockpit.engine.views.judging import Judge, Judged
+from cockpit.engine.views.scene import Scene
+from cockpit.engine.views.targets import target_rows
+from cockpit.engine.views.trends import spark, trend
+from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.health import (
+    HealthQuery,
+    HealthRow,
+    HealthSnapshot,
+    Pair,
+    Tile,
+)
+
+LOOK_BACK_DAYS: Final = 200
+LONG_LOOK_BACK_DAYS: Final = 800
+"""Far enough for the courses and their baselines; the long one for a year before."""
+
+
+def health(
+    scene: Scene,
+    query: HealthQuery,
+    *,
+    dimensions: tuple[Dimension, ...] = ("channel",),
+) -> HealthSnapshot:
+    """Compute the health view.
+
+    Args:
+        scene: The workspace at one moment (of the query's day).
+        query: What to show.
+        dimensions: Which entities get rows besides the whole; the screen needs none of
+            the campaigns, the command line prints them all.
+    """
+    judge = make_judge(scene, query)
+    return HealthSnapshot(
+        workspace=scene.workspace.name,
+        as_of=scene.as_of.isoformat(),
+        now=scene.now.isoformat(),
+        data_revision=scene.data_revision,
+        currency=scene.workspace.currency,
+        warnings=scene.warnings,
+        rows=tuple(_rows(judge, query, dimensions)),
+        query=query,
+        clock=clock(scene, is_past=bool(query.as_of)),
+        tiles=tuple(_tiles(judge, query)),
+        channels=tuple(
+            row
+            for row in channel_rows(judge)
+            if row.entity is None or _matches(query.needle, row.name, row.entity)
+        ),
+        targets=target_rows(scene),
+        sources=briefs(scene),
+        absent=absent_metrics(scene, judge.courses),
+        problem=scene.problem,
+    )
+
+
+def make_judge(scene: Scene, query: HealthQuery) -> Judge:
+    """Return what reads a scene's numbers the way a query asks for."""
+    is_long = query.base == "year" or query.range == "90d"
+    days = LONG_LOOK_BACK_DAYS if is_long else LOOK_BACK_DAYS
+    named = scene.facts.get("calendar")
+    names: dict[date, str] = {}
+    if named is not None:
+        rows = named.sort("date", "name").select("date", "name", "kind").iter_rows()
+        names = {day: name or kind or "" for day, name, kind in rows}
+    return Judge(
+        courses=Courses(scene, days=days, where=dict(query.where)),
+        coverage=coverage(scene.facts, as_of=scene.as_of),
+        base=query.base or None,
+        range=query.range,
+        settling=settle_days(scene.records),
+        day_names=names,
+    )
+
+
+def _rows(
+    judge: Judge, query: HealthQuery, dimensions: tuple[Dimension, ...]
+) -> Iterator[HealthRow]:
+    for metric in catalogue().values():
+        judged = judge.judge(metric)
+        if judged is None:
+            continue
+        if _matches(query.needle, metric.names, metric.id):
+            yield _row(judge, metric, judged, *_scope(query))
+        for dimension in dimensions:
+            if dimension not in metric.dimensions or dimension in dict(query.where):
+                continue
+            for entity in judge.courses.of(metric, dimension=dimension):
+                found = judge.judge(metric, dimension=dimension, entity=entity)
+                name = judge.courses.scene.entity_name(dimension, entity or "")
+                if found is not None and _matches(query.needle, name, entity or ""):
+                    yield _row(judge, metric, found, dimension, entity)
+
+
+def _tiles(judge: Judge, query: HealthQuery) -> Iterator[Tile]:
+    scene, metrics = judge.courses.scene, catalogue()
+    for wanted in scene.workspace.tiles or _default_tiles():
+        metric_id, _, channel = wanted.partition("@")
+        metric = metrics.get(metric_id)
+        if metric is None:
+            continue
+        tile = _tile(judge, metric, query, channel)
+        if tile is not None and _matches(
+            query.needle, tile.name, metric.id, tile.entity_name
+        ):
+            yield tile
+
+
+def _default_tiles() -> tuple[str, ...]:
+    shown = [metric for metric in catalogue().values() if metric.tile]
+    return tuple(metric.id for metric in sorted(shown, key=lambda m: m.tile))
+
+
+def _tile(
+    judge: Judge, metric: Metric, query: HealthQuery, channel: str
+) -> Tile | None:
+    dimension: Dimension | None = "channel" if channel else None
+    if channel and dict(query.where).get("channel", channel) != channel:
+        return None
+    judged = judge.judge(metric, dimension=dimension, entity=channel or None)
+    if judged is None:
+        return None
+    scene = judge.courses.scene
+    grain: Grain = "hour" if judged.hour is not None else "day"
+    course = judge.course(metric, grain, dimension, channel or None)
+    scope = ("channel", channel) if channel else _scope(query)
+    where = dict(query.where) | ({"channel": channel} if channel else {})
+    band = next((t for t in scene.workspace.targets if t.metric == metric.id), None)
+    return Tile(
+        row=_row(judge, metric, judged, *scope),
+        name=metric.names,
+        entity_name=scene.entity_name(scope[0], scope[1]) if scope[1] else None,
+        pair=_pair(judge, metric, judged, dimension, channel or None),
+        low=None if band is None else band.low,
+        high=None if band is None else band.high,
+        spark=spark(course, judged),
+        trend=trend(judge, metric, course, judged),
+        how=how(scene, metric, judged, where=where),
+        better=metric.better,
+    )
+
+
+def _row(
+    judge: Judge,
+    metric: Metric,
+    judged: Judged,
+    dimension: str | None,
+    entity: str | None,
+) -> HealthRow:
+    point = judged.point
+    return HealthRow(
+        metric=metric.id,
+        dimension=dimension,
+        entity=entity,
+        date=judged.day.isoformat(),
+        value=point.value,
+        numerator=point.numerator,
+        denominator=point.denominator,
+        n=point.n,
+        unit=metric.unit,
+        maturity=judged.maturity,
+        previous=judged.previous,
+        change=judged.change,
+        state="neutral",
+        reason=judged.reason.text() if judged.reason else "",
+        base=judged.base,
+        hour=judged.hour,
+        age_seconds=age_of(judge.courses.scene, metric.tables),
+    )
+
+
+def _pair(
+    judge: Judge,
+    metric: Metric,
+    judged: Judged,
+    dimension: Dimension | None,
+    entity: str | None,
+) -> Pair | None:
+    """Return the cost or value beside a volume, of the same day if it is known then."""
+    if not metric.pair:
+        return None
+    other = catalogue()[metric.pair]
+    same_day = judge.course(other, "day", dimension, entity).get((judged.day, None))
+    if judged.days == 1 and same_day is not None and not other.horizon:
+        value = same_day.value if judge.is_covered(other, judged.day) else None
+        if value is not None:
+            return Pair(other.id, other.names, value, other.unit)
+    found = judge.judge(other, dimension=dimension, entity=entity)
+    value = None if found is None else found.point.value
+    return Pair(other.id, other.names, value, other.unit)
+
+
+def _scope(query: HealthQuery) -> tuple[str | None, str | None]:
+    """Return the narrowest dimension and entity that the whole view is about."""
+    return query.where[-1] if query.where else (None, None)
+
+
+def _matches(needle: str, name: Name, identity: str, more: Name | None = None) -> bool:
+    words = [name.zh, name.en, name.zh_short, name.en_short, identity]
+    if more is not None:
+        words += [more.zh, more.en]
+    return any(needle.casefold() in word.casefold() for word in words)

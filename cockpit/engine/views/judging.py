@@ -1,0 +1,293 @@
+"""One gauge's number: which grain to read, what to hold it against, how far it moved.
+
+The newest grain is not always the newest row. A day in progress is read only if every
+channel that usually reports has hours on it, and is compared with the same hours of
+other days. A complete day on which a usual channel is missing is passed over, for a
+while.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from cockpit.engine.metrics.baselines import ValueOf, baseline, change_of
+from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
+from cockpit.engine.metrics.evaluate import Measurement
+from cockpit.engine.metrics.maturity import maturity
+from cockpit.engine.periods import DAY, RANGE_DAYS
+from cockpit.engine.views.courses import Course, Courses, combine, hours_before, window
+from cockpit.engine.views.coverage import Coverage
+from cockpit.snapshot.health import Base, Range
+from cockpit.snapshot.metrics import Maturity
+from cockpit.text.notes import Note, note
+
+PATIENCE_DAYS: Final = 3
+"""So many days a channel may be late before the gauge goes on without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A number with its base.
+
+    Attributes:
+        point: The measurement.
+        day: Business day, or last day of a range.
+        hour: At the hourly grain, else None.
+        days: Days added up.
+        previous: The base's value.
+        change: Relative, for a rate the difference; None without a base.
+        reason: Why there is no change, or what is missing.
+        until_hour: For a day in progress: the hours before it are compared.
+    """
+
+    point: Measurement
+    day: date
+    hour: int | None
+    days: int
+    maturity: Maturity
+    base: Base
+    previous: float | None
+    change: float | None
+    reason: Note | None = None
+    until_hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Reads the numbers of one scene.
+
+    Attributes:
+        base: Overrides every metric's own base, if given.
+        range: Days that a number adds up.
+        settling: By table, days that its sources restate.
+        day_names: Days of the calendar; medians leave them out.
+    """
+
+    courses: Courses
+    coverage: Coverage
+    base: Base | None = None
+    range: Range = "1d"
+    settling: Mapping[str, int] = field(default_factory=dict)
+    day_names: Mapping[date, str] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day in progress."""
+        return self.courses.scene.as_of
+
+    def judge(
+        self,
+        metric: Metric,
+        *,
+        dimension: Dimension | None = None,
+        entity: str | None = None,
+    ) -> Judged | None:
+        """Return the newest number of a metric, or None if there is none."""
+        daily = self.course(metric, "day", dimension, entity)
+        channel = self._channel(dimension, entity)
+        if self.range != "1d":
+            return self._of_range(metric, daily, channel)
+        if metric.grain == "hour":
+            hourly = self.course(metric, "hour", dimension, entity)
+            if found := self._of_hour(metric, hourly):
+                return found
+        is_comparable = self.coverage.reports_by_hour(
+            metric.tables, self.today, channel=channel
+        )
+        if (self.today, None) in daily and is_comparable and not metric.horizon:
+            hourly = self.course(metric, "hour", dimension, entity)
+            return self._of_today(metric, daily, hourly)
+        return self._of_day(metric, daily, channel)
+
+    def base_of(self, metric: Metric) -> Base:
+        """Return what a metric is held against."""
+        return self.base or metric.base
+
+    def course(
+        self,
+        metric: Metric,
+        grain: Grain,
+        dimension: Dimension | None,
+        entity: str | None,
+    ) -> Course:
+        """Return the course of one entity."""
+        return self.courses.of(metric, grain=grain, dimension=dimension).get(entity, {})
+
+    def baseline_at(
+        self, metric: Metric, course: Course, day: date, hour: int | None
+    ) -> float | None:
+        """Return the base's value for one day or hour of a course."""
+        value_of = _hour_value(course, hour) if hour is not None else _day_value(course)
+        if self.base_of(metric) == "prev:28" and hour is None:
+            value_of = _mean_value(metric, course)
+        return self._baseline(metric, day, 1, value_of)
+
+    def is_provisional(self, metric: Metric, day: date) -> bool:
+        """Whether a figure of this day can still change."""
+        return self.maturity_of(metric, day) != "mature"
+
+    def is_covered(self, metric: Metric, day: date) -> bool:
+        """Whether every channel that usually reports has done so for this day."""
+        tables = metric.tables
+        if day == self.today:
+            channel = self.courses.where.get("channel")
+            return self.coverage.reports_by_hour(tables, day, channel=channel)
+        return not self.coverage.missing(tables, day)
+
+    def _channel(self, dimension: Dimension | None, entity: str | None) -> str | None:
+        return entity if dimension == "channel" else self.courses.where.get("channel")
+
+    def _baseline(
+        self, metric: Metric, last: date, days: int, value_of: ValueOf
+    ) -> float | None:
+        return baseline(
+            self.base_of(metric),
+            last=last,
+            days=days,
+            value_of=value_of,
+            special_days=self.day_names.keys(),
+        )
+
+    def _of_hour(self, metric: Metric, course: Course) -> Judged | None:
+        """The last complete hour that has a value."""
+        now = self.courses.scene.moment
+        past = [p for p in course if p[1] is not None and p < (now.date(), now.hour)]
+        if not past:
+            return None
+        day, hour = max(past, key=lambda p: (p[0], p[1] or 0))
+        previous = self.baseline_at(metric, course, day, hour)
+        return self._judged(metric, course[day, hour], day, 1, previous, hour=hour)
+
+    def _of_today(self, metric: Metric, daily: Course, hourly: Course) -> Judged:
+        """The day in progress; only its complete hours are compared."""
+        day, hour = self.today, self.courses.scene.moment.hour
+        point = daily[day, None]
+
+        def same_hours(first: date, last: date) -> float | None:
+            days = (last - first).days + 1
+            points = [
+                p
+                for i in range(days)
+                for p in hours_before(hourly, first + i * DAY, hour=hour)
+            ]
+            found = combine(metric, points)
+            if found is None or found.value is None:
+                return None
+            return found.value if found.denominator is not None else found.value / days
+
+        now, previous = same_hours(day, day), None
+        if now is not None:
+            previous = self._baseline(metric, day, 1, same_hours)
+        change = change_of(now, previous, is_rate=metric.unit == "rate")
+        reason = None if change is not None else note("no base for the same hours")
+        return Judged(
+            point, day, None, 1, "provisional", self.base_of(metric),
+            previous, change, reason, until_hour=hour,
+        )  # fmt: skip
+
+    def _of_day(
+        self, metric: Metric, course: Course, channel: str | None
+    ) -> Judged | None:
+        """The newest complete day on which the figure can be known."""
+        day, missing = self._last_day(metric, course, channel)
+        if day is None:
+            return None
+        previous = self.baseline_at(metric, course, day, None)
+        point = course[day, None]
+        return self._judged(metric, point, day, 1, previous, missing=missing)
+
+    def _of_range(
+        self, metric: Metric, course: Course, channel: str | None
+    ) -> Judged | None:
+        """Several days added up, the last of them the newest complete one."""
+        last, missing = self._last_day(metric, course, channel)
+        if last is None:
+            return None
+        days = RANGE_DAYS[self.range]
+
+        def value_of(first: date, end: date) -> float | None:
+            length = (end - first).days + 1
+            found = combine(metric, window(course, first, end), days=length)
+            if found is None or found.value is None:
+                return None
+            is_sum = found.denominator is None and metric.over == "sum"
+            return found.value * days / length if is_sum else found.value
+
+        points = window(course, last - (days - 1) * DAY, last)
+        point = combine(metric, points, days=days)
+        if point is None:
+            return None
+        previous = self._baseline(metric, last, days, value_of)
+        return self._judged(metric, point, last, days, previous, missing=missing)
+
+    def _last_day(
+        self, metric: Metric, course: Course, channel: str | None
+    ) -> tuple[date | None, tuple[str, ...]]:
+        """Return the newest readable day, and the channels that are missing on it."""
+        known = [
+            day
+            for day, _ in sorted(course, reverse=True)
+            if day < self.today and self.maturity_of(metric, day) != "immature"
+        ]
+        if not known or channel is not None:
+            return (known[0] if known else None), ()
+        for day in known[:PATIENCE_DAYS]:
+            if not self.coverage.missing(metric.tables, day):
+                return day, ()
+        return known[0], self.coverage.missing(metric.tables, known[0])
+
+    def _judged(  # noqa: PLR0913 - the parts of one number
+        self,
+        metric: Metric,
+        point: Measurement,
+        day: date,
+        days: int,
+        previous: float | None,
+        *,
+        hour: int | None = None,
+        missing: tuple[str, ...] = (),
+    ) -> Judged:
+        change = change_of(point.value, previous, is_rate=metric.unit == "rate")
+        reason = None
+        if missing:
+            reason = note("no rows yet from {channels}", channels=", ".join(missing))
+        elif change is None:
+            reason = note("no base to compare with")
+        return Judged(
+            point, day, hour, days, self.maturity_of(metric, day),
+            self.base_of(metric), previous, change, reason,
+        )  # fmt: skip
+
+    def maturity_of(self, metric: Metric, day: date) -> Maturity:
+        """Return whether a figure of this day can still change."""
+        return maturity(metric, day, as_of=self.today, settling=self.settling)
+
+
+def _day_value(course: Course) -> ValueOf:
+    def value_of(first: date, _: date) -> float | None:
+        point = course.get((first, None))
+        return None if point is None else point.value
+
+    return value_of
+
+
+def _hour_value(course: Course, hour: int | None) -> ValueOf:
+    def value_of(first: date, _: date) -> float | None:
+        point = course.get((first, hour))
+        return None if point is None else point.value
+
+    return value_of
+
+
+def _mean_value(metric: Metric, course: Course) -> ValueOf:
+    """Value of a window as a daily mean; sums before ratios."""
+
+    def value_of(first: date, last: date) -> float | None:
+        points = [p for p in window(course, first, last) if p is not None]
+        found = combine(metric, points, days=max(len(points), 1))
+        if found is None or found.value is None or found.denominator is not None:
+            return None if found is None else found.value
+        return found.numerator / len(points)
+
+    return value_of

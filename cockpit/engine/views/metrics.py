@@ -1,0 +1,86 @@
+"""The metrics view: every measurement that was asked for, as rows."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from cockpit.engine.metrics.catalogue import Dimension, Metric, catalogue
+from cockpit.engine.metrics.evaluate import Measurement
+from cockpit.engine.metrics.maturity import maturity, settle_days
+from cockpit.engine.views.absence import absent_metrics
+from cockpit.engine.views.courses import Courses
+from cockpit.engine.views.elsewhere import series_rows
+from cockpit.engine.views.scene import Scene
+from cockpit.snapshot.metrics import MetricRow, MetricsQuery, MetricsSnapshot
+
+ALL: Final[tuple[Dimension | None, ...]] = (None, "channel", "campaign")
+
+
+def metrics(scene: Scene, query: MetricsQuery) -> MetricsSnapshot:
+    """Compute the metrics view.
+
+    Rows come by metric in the order of the catalogue (then those of ``metric_series``),
+    the whole first, by entity and date. With ``where`` the rows "of the whole" are of
+    what it narrows to, and say so.
+    """
+    first = date.fromisoformat(query.first) if query.first else date.min
+    days = (scene.as_of - max(first, date(1900, 1, 1))).days
+    courses = Courses(scene, days=days, where=dict(query.where))
+    wanted = query.metrics or tuple(catalogue())
+    rows: list[MetricRow] = []
+    for metric in catalogue().values():
+        if metric.id in wanted:
+            rows += _rows(scene, query, courses, metric)
+    rows += series_rows(scene, query)
+    absent = absent_metrics(scene, courses)
+    return MetricsSnapshot(
+        workspace=scene.workspace.name,
+        as_of=scene.as_of.isoformat(),
+        now=scene.now.isoformat(),
+        data_revision=scene.data_revision,
+        currency=scene.workspace.currency,
+        warnings=scene.warnings,
+        rows=tuple(rows),
+        absent={name: why for name, why in absent.items() if name in wanted},
+    )
+
+
+def _rows(
+    scene: Scene, query: MetricsQuery, courses: Courses, metric: Metric
+) -> Iterator[MetricRow]:
+    settling = settle_days(scene.records)
+    scope = query.where[-1] if query.where else (None, None)
+    for dimension in ALL:
+        if query.dimensions and (dimension or "whole") not in query.dimensions:
+            continue
+        if dimension is not None and dimension in dict(query.where):
+            continue
+        found = courses.of(metric, grain=query.grain, dimension=dimension)
+        for entity in sorted(found, key=lambda name: name or ""):
+            shown = (dimension, entity) if dimension else scope
+            for at in sorted(found[entity], key=lambda p: (p[0], p[1] or 0)):
+                point = found[entity][at]
+                if not query.last or point.date.isoformat() <= query.last:
+                    yield _row(scene, metric, point, shown, settling)
+
+
+def _row(
+    scene: Scene,
+    metric: Metric,
+    point: Measurement,
+    shown: tuple[str | None, str | None],
+    settling: dict[str, int],
+) -> MetricRow:
+    ripe = maturity(metric, point.date, as_of=scene.as_of, settling=settling)
+    return MetricRow(
+        metric=metric.id,
+        dimension=shown[0],
+        entity=shown[1],
+        date=point.date.isoformat(),
+        value=None if ripe == "immature" else point.value,
+        numerator=point.numerator,
+        denominator=point.denominator,
+        n=point.n,
+        maturity=ripe,
+        hour=point.hour,
+    )

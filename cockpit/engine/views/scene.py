@@ -1,0 +1,109 @@
+"""All that a view is a function of: facts, files, configuration, day and time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from cockpit.engine.facts.book import Facts
+from cockpit.engine.facts.cubes import campaign_names
+from cockpit.engine.metrics.revenue import RevenueBasis, revenue_basis
+from cockpit.engine.periods import business_moment
+from cockpit.engine.sources.records import FileRecord, Stray
+from cockpit.engine.sources.vocabulary import channel_name
+from cockpit.snapshot.envelope import Name
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSpec:
+    """One ``[[target]]``; ``base`` is a period (both ends inclusive) or a sum."""
+
+    metric: str
+    low: float | None = None
+    high: float | None = None
+    start: date | None = None
+    end: date | None = None
+    growth: float | None = None
+    base: tuple[date, date] | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What the whole folder has in common."""
+
+    name: str = ""
+    currency: str = "CNY"
+    timezone: str = "Asia/Shanghai"
+    day_starts_minutes: int = 0
+    paid_channels: tuple[str, ...] = ()
+    tiles: tuple[str, ...] = ()
+    targets: tuple[TargetSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """One moment of one workspace.
+
+    Attributes:
+        now: The moment; ``is_pinned`` if it does not move by itself.
+        warnings: Sentences about the configuration.
+        problem: Why there are no numbers at all.
+    """
+
+    workspace: Workspace
+    facts: Facts
+    records: tuple[FileRecord, ...]
+    strays: tuple[Stray, ...]
+    now: datetime
+    data_revision: str = ""
+    is_pinned: bool = False
+    warnings: tuple[str, ...] = ()
+    problem: str = ""
+    basis: RevenueBasis = field(default_factory=lambda: RevenueBasis({}, "none", ()))
+    campaigns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def moment(self) -> datetime:
+        """Local time; its date is the business day and its hour the business hour."""
+        return business_moment(
+            self.now,
+            timezone=self.workspace.timezone,
+            day_starts_minutes=self.workspace.day_starts_minutes,
+        )
+
+    @property
+    def as_of(self) -> date:
+        """The current business day; it is in progress."""
+        return self.moment.date()
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Tables that have rows."""
+        return frozenset(record.table for record in self.records if record.rows)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """``table.column`` for all that the files really have."""
+        return frozenset(
+            f"{record.table}.{column}"
+            for record in self.records
+            for column in record.present
+        )
+
+    @property
+    def paid_channels(self) -> tuple[str, ...]:
+        """Channels whose new customers count as bought."""
+        return self.workspace.paid_channels or tuple(sorted(self.basis.by_channel))
+
+    def entity_name(self, dimension: str | None, entity: str) -> Name:
+        """Return what people call a channel or a campaign."""
+        if dimension == "channel":
+            return channel_name(entity)
+        name = self.campaigns.get(entity, entity)
+        return Name(name, name)
+
+
+def complete(scene: Scene) -> Scene:
+    """Add what is derived from the facts once and used by every view."""
+    spend = scene.facts.get("spend")
+    names = {} if spend is None else campaign_names(spend)
+    return replace(scene, basis=revenue_basis(scene.facts), campaigns=names)

@@ -1,0 +1,265 @@
+"""The one door to the engine: a workspace in, snapshots and rows out.
+
+Not thread-safe, with one exception: :meth:`Session.rejected` may be called from another
+thread at any moment.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cockpit import paths
+from cockpit.engine import views
+from cockpit.engine.facts.book import FactBook, Facts
+from cockpit.engine.metrics.catalogue import Dimension
+from cockpit.engine.periods import minutes_of
+from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.shelf import Shelf
+from cockpit.engine.views.scene import Scene, TargetSpec, Workspace, complete
+from cockpit.settings.load import Loaded, load
+from cockpit.settings.model import Config, SourceSection, TargetSection
+from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
+from cockpit.snapshot.health import HealthQuery, HealthSnapshot
+from cockpit.snapshot.metrics import MetricsQuery, MetricsSnapshot
+from cockpit.snapshot.quarantine import RejectedPage
+from cockpit.snapshot.sources import SourcesSnapshot
+from cockpit.text.notes import note
+
+Clock = Callable[[], datetime]
+OnProgress = Callable[[str, int, int], None]
+
+
+class Session:
+    """One workspace, read as far as :meth:`refresh` has come.
+
+    A configuration that cannot be used is a state to show (``problem`` in every
+    snapshot), not a reason to fail.
+
+    Args:
+        workspace: Its folder.
+        clock: The time of the data; by default the configuration's ``now``, else the
+            real time.
+    """
+
+    def __init__(self, workspace: Path, *, clock: Clock | None = None) -> None:
+        self._folder = workspace
+        self._loaded = load(workspace)
+        self._is_pinned = clock is None and self.config.workspace.now is not None
+        self._clock = clock or self._configured_clock()
+        cache = paths.cache_folder(workspace)
+        self._shelf = Shelf(workspace, cache, source_specs(self._loaded))
+        self._book = FactBook(
+            cache / "facts", active_events=self.config.workspace.active_events
+        )
+        self._scene: Scene | None = None
+
+    @property
+    def config(self) -> Config:
+        """The good parts of the configuration."""
+        return self._loaded.config
+
+    @property
+    def facts(self) -> Facts:
+        """The newest facts."""
+        return self._book.facts
+
+    def now(self) -> datetime:
+        """Return the time of the data, aware."""
+        return self._clock()
+
+    def refresh(
+        self,
+        on_step: Callable[[], None] | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> bool:
+        """Look at the files, read what is new, bring the facts up to date.
+
+        Args:
+            on_step: Called when new numbers can be published in between.
+            on_progress: Called with a path, the bytes read of it and its size.
+
+        Returns:
+            True if anything has changed.
+        """
+        step = on_step or _nothing
+        changed = False
+        is_first = self._scene is None
+        for file_changed in self._shelf.look_steps(
+            now=self.now(), on_progress=on_progress
+        ):
+            changed |= file_changed
+            if file_changed and not is_first:
+                self._update_cubes()
+                step()
+        records = self._shelf.records
+        if is_first and self._book.restore(records):
+            self._scene = None
+        if not self._book.is_current(records):
+            self._update_cubes()
+            step()
+            self._book.update_people(records)
+            changed = True
+        self._scene = None
+        self._at(self.now(), is_pinned=self._is_pinned)
+        return changed or is_first
+
+    def health(
+        self, query: HealthQuery, *, dimensions: tuple[Dimension, ...] = ("channel",)
+    ) -> HealthSnapshot:
+        """Compute the health view; ``dimensions`` are those that get rows."""
+        return views.health(self._scene_of(query.as_of), query, dimensions=dimensions)
+
+    def metrics(self, query: MetricsQuery) -> MetricsSnapshot:
+        """Compute measurements."""
+        return views.metrics(self._scene_of(query.as_of), query)
+
+    def sources(self) -> SourcesSnapshot:
+        """Say what was read of every file."""
+        return views.sources(self._scene_of(""))
+
+    def drill(self, query: DrillQuery) -> DrillSnapshot:
+        """Take one metric apart."""
+        return views.drill(self._scene_of(query.look.as_of), query)
+
+    def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
+        """Return a page of the quarantine of a file; callable from any thread."""
+        return self._shelf.rejected(path, first=first, count=count)
+
+    def forget(self, path: str) -> None:
+        """Read a file (empty: all) again whole at the next refresh."""
+        self._shelf.forget(path)
+
+    def idle(self) -> bool:
+        """Hash the prefix of one appended file; True if that changed anything."""
+        for record in self._shelf.records:
+            if record.unverified:
+                self._shelf.verify(record.path)
+                self._scene = None
+                return True
+        return False
+
+    def _update_cubes(self) -> None:
+        self._book.update_cubes(self._shelf.records)
+        self._scene = None
+
+    def _scene_of(self, as_of: str) -> Scene:
+        """Return the scene of a day; an earlier one is seen at its last moment."""
+        scene = self._at(self.now(), is_pinned=self._is_pinned)
+        if not as_of or as_of == scene.as_of.isoformat():
+            return scene
+        moment = _last_moment(date.fromisoformat(as_of), scene.workspace)
+        return self._make(moment, is_pinned=True)
+
+    def _at(self, now: datetime, *, is_pinned: bool) -> Scene:
+        """Return the scene at a time; what only depends on facts is made once."""
+        if self._scene is None:
+            self._scene = self._make(now, is_pinned=is_pinned)
+        return replace(self._scene, now=now)
+
+    def _make(self, now: datetime, *, is_pinned: bool) -> Scene:
+        problems = self._loaded.problems
+        facts = self._book.facts
+        scene = Scene(
+            workspace=_workspace(self._folder, self.config),
+            facts=facts,
+            records=self._shelf.records,
+            strays=self._shelf.strays,
+            now=now,
+            data_revision=facts.revision,
+            is_pinned=is_pinned,
+            warnings=tuple(problem.note.text() for problem in problems),
+            problem=self._problem(),
+        )
+        return complete(scene)
+
+    def _problem(self) -> str:
+        if not self._loaded.usable:
+            return "; ".join(p.note.text() for p in self._loaded.problems)
+        if not self.config.source:
+            return note(
+                "no [[source]] yet: docs/configuration.md lists the keys"
+            ).text()
+        return ""
+
+    def _configured_clock(self) -> Clock:
+        pinned = self.config.workspace.now
+        if pinned is None:
+            return lambda: datetime.now(UTC)
+        zone = ZoneInfo(self.config.workspace.timezone)
+        aware = pinned if pinned.tzinfo else pinned.replace(tzinfo=zone)
+        return lambda: aware
+
+
+def source_specs(loaded: Loaded) -> tuple[SourceSpec, ...]:
+    """Fill the workspace's defaults into every ``[[source]]``."""
+    places = zip(loaded.positions, loaded.config.source, strict=True)
+    return tuple(_spec(place, section, loaded.config) for place, section in places)
+
+
+def _spec(place: int, section: SourceSection, config: Config) -> SourceSpec:
+    common = config.workspace
+    return SourceSpec(
+        position=place,
+        table=section.table,
+        path=section.path,
+        name=section.name or section.path,
+        timezone=section.timezone or common.timezone,
+        currency=section.currency or common.currency,
+        encoding=section.encoding,
+        separator=section.separator,
+        header=section.header,
+        columns=section.columns,
+        derive=section.derive,
+        constants=section.constants,
+        units=section.units,
+        formats=section.formats,
+        settle_days=section.settle_days,
+        cadence_hours=section.cadence_hours,
+        day_starts_minutes=minutes_of(common.day_starts),
+        complaint_categories=common.complaint_categories,
+    )
+
+
+def _workspace(folder: Path, config: Config) -> Workspace:
+    common = config.workspace
+    return Workspace(
+        name=common.name or folder.resolve().name,
+        currency=common.currency,
+        timezone=common.timezone,
+        day_starts_minutes=minutes_of(common.day_starts),
+        paid_channels=common.paid_channels,
+        tiles=config.display.tiles,
+        targets=tuple(_target(section) for section in config.target),
+    )
+
+
+def _target(section: TargetSection) -> TargetSpec:
+    base = section.base
+    return TargetSpec(
+        metric=section.metric,
+        low=section.low,
+        high=section.high,
+        start=section.start,
+        end=section.end,
+        growth=section.growth,
+        base=_period(base) if isinstance(base, str) else base,
+    )
+
+
+def _period(text: str) -> tuple[date, date]:
+    first, last = text.split(":")
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
+def _last_moment(day: date, workspace: Workspace) -> datetime:
+    """Return the last instant of a business day."""
+    zone = ZoneInfo(workspace.timezone)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    starts = timedelta(minutes=workspace.day_starts_minutes)
+    return midnight + starts + timedelta(days=1) - timedelta(microseconds=1)
+
+
+def _nothing() -> None:
+    """Publish nothing in between."""
