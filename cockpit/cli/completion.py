@@ -13,13 +13,13 @@ VARIABLE = "_COCKPIT_COMPLETE"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
-    r"""Print the completion script of SHELL.
+    """Print the completion script of SHELL.
 
     \b
     bash: cockpit completion bash > ~/.local/share/bash-completion/completions/cockpit
     zsh:  cockpit completion zsh > "${fpath[1]}/_cockpit"
     fish: cockpit completion fish > ~/.config/fish/completions/cockpit.fish
-    """
+    """  # noqa: D301 - click reads the \b
     root = ctx.find_root()
     kind = get_completion_class(shell)
     if kind is None:

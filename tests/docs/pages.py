@@ -63,13 +63,22 @@ def _cli() -> Iterator[str]:
     yield from _command(cli, "cockpit", 2)
 
 
-def _command(command: click.Command, path: str, depth: int) -> Iterator[str]:
-    context = click.Context(command, info_name=path, terminal_width=80)
-    yield f"{'#' * depth} `{path}`"
+def _command(
+    command: click.Command, name: str, depth: int, parent: click.Context | None = None
+) -> Iterator[str]:
+    context = click.Context(
+        command,
+        parent=parent,
+        info_name=name,
+        terminal_width=80,
+        **command.context_settings,
+    )
+    yield f"{'#' * depth} `{context.command_path}`"
     yield f"```text\n{command.get_help(context)}\n```"
     if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            yield from _command(command.commands[name], f"{path} {name}", depth + 1)
+        for word in sorted(command.commands):
+            inner = command.commands[word]
+            yield from _command(inner, word, depth + 1, context)
 
 
 def _configuration() -> Iterator[str]:
