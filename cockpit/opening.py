@@ -10,14 +10,15 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cockpit import paths, splash
-from cockpit.text.i18n import spoken
+from cockpit.text.i18n import Language, speak, spoken
 
 if TYPE_CHECKING:
     from textual.app import App
 
+    from cockpit.place import Place
     from cockpit.worker.client import WorkerClient
 
 DEMO_SPEED: Final = 60.0
@@ -26,13 +27,22 @@ _INTERNAL: Final = 70
 _HUNG_UP: Final = 128 + signal.SIGHUP
 
 
+class Wish(NamedTuple):
+    """What is to be different this time; see :func:`open_cockpit`."""
+
+    as_of: str | None = None
+    is_ascii: bool = False
+    theme: str | None = None
+    language: Language | None = None
+
+
 def open_cockpit(
     workspace: Path,
     *,
     as_of: str | None = None,
     is_ascii: bool = False,
     theme: str | None = None,
-    options: Sequence[str] = (),
+    language: Language | None = None,
 ) -> int:
     """Open a workspace, or print its health view where there is no terminal.
 
@@ -41,19 +51,13 @@ def open_cockpit(
         as_of: ISO day to look at; None for the workspace's clock.
         is_ascii: Draw with ASCII only, whatever the terminal says of itself.
         theme: Colours; None for those of the last time.
-        options: Further options of the worker.
+        language: Of the screens; None for that of the last time.
 
     Returns:
-        The exit code: 0 after quitting or printing, 128 + number after a signal.
+        The exit code: 0 after quitting or printing, 70 after an internal error,
+        128 + number after a signal.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return print_health(workspace, as_of=as_of or "")
-    splash.show(workspace)
-    client = _start_worker(workspace, options)
-    try:
-        return _run_app(client, workspace, as_of, is_ascii=is_ascii, theme=theme)
-    finally:
-        client.close()
+    return _open(workspace, Wish(as_of, is_ascii, theme, language))
 
 
 def open_demo(
@@ -62,6 +66,7 @@ def open_demo(
     as_of: str | None = None,
     is_ascii: bool = False,
     theme: str | None = None,
+    language: Language | None = None,
 ) -> int:
     """Open a private copy of the sample; ``is_live`` lets its day run on.
 
@@ -70,21 +75,40 @@ def open_demo(
     """
     from cockpit import demo  # noqa: PLC0415 - not needed to open a workspace
 
-    options: tuple[str, ...] = ()
-    if is_live:
-        workspace = demo.prepare_live(paths.sample_folder())
-        start = demo.pinned_now(workspace).isoformat()
-        options = ("--clock", start, "--speed", str(DEMO_SPEED))
-        options += ("--live", str(paths.sample_feed()))
-    else:
-        workspace = demo.prepare(paths.sample_folder())
-    return open_cockpit(
-        workspace, as_of=as_of, is_ascii=is_ascii, theme=theme, options=options
-    )
+    wish = Wish(as_of, is_ascii, theme, language)
+    if not is_live:
+        return _open(demo.prepare(paths.sample_folder()), wish)
+    workspace = demo.prepare_live(paths.sample_folder())
+    start = demo.pinned_now(workspace).isoformat()
+    clock = ("--clock", start, "--speed", str(DEMO_SPEED))
+    return _open(workspace, wish, (*clock, "--live", str(paths.sample_feed())))
 
 
-def print_health(workspace: Path, *, as_of: str = "") -> int:
-    """Print the health view as plain text, computed in this process; returns 0."""
+def run(app: "App[Any]") -> int:
+    """Run an app; a signal or a terminal that is gone ends it as its own key does.
+
+    Returns:
+        The app's return code, or 128 + number after a signal.
+    """
+    asyncio.run(_run(app))
+    return app.return_code or 0
+
+
+def _open(workspace: Path, wish: Wish, options: Sequence[str] = ()) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _print_health(workspace, wish.as_of or "")
+    splash.show(workspace)
+    client = _start_worker(workspace, options)
+    try:
+        app = _app(client, workspace, wish)
+        code = run(app)
+    finally:
+        client.close()
+    return _INTERNAL if code == 1 else code  # 1: Textual has shown the trace
+
+
+def _print_health(workspace: Path, as_of: str) -> int:
+    """Print the health view as plain text, computed in this process."""
     from cockpit.plain import as_text  # noqa: PLC0415
     from cockpit.session import Session  # noqa: PLC0415 - the whole engine
     from cockpit.snapshot.health import HealthQuery  # noqa: PLC0415
@@ -99,46 +123,42 @@ def print_health(workspace: Path, *, as_of: str = "") -> int:
 def _start_worker(workspace: Path, options: Sequence[str]) -> "WorkerClient":
     from cockpit.worker import process, rescue  # noqa: PLC0415 - after the splash
     from cockpit.worker.client import WorkerClient  # noqa: PLC0415
-    from cockpit.worker.protocol import Speak  # noqa: PLC0415
 
     settings = rescue.note_settings(sys.stdin.fileno())
     terminal = () if settings is None else ("--terminal", settings.encoded())
     argv = process.command(workspace, *options, *terminal)
     client = WorkerClient(argv, log=paths.worker_log(workspace))
     client.start()
-    client.ask(Speak(spoken()))
     return client
 
 
-def _run_app(
-    client: "WorkerClient",
-    workspace: Path,
-    as_of: str | None,
-    *,
-    is_ascii: bool,
-    theme: str | None,
-) -> int:
+def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
+    """Make the app at the place where the operator was."""
     from cockpit.probe import needs_ascii  # noqa: PLC0415
+    from cockpit.worker.protocol import Speak  # noqa: PLC0415
 
-    is_ascii = is_ascii or needs_ascii()
+    here = _place(workspace, wish)
+    speak(here.language or spoken())
+    client.ask(Speak(spoken()))
+    is_ascii = wish.is_ascii or needs_ascii()
+
+    from cockpit.app import CockpitApp  # noqa: PLC0415 - Textual: most of the start
+
+    return CockpitApp(client, here, workspace=workspace, ascii=is_ascii)
+
+
+def _place(workspace: Path, wish: Wish) -> "Place":
+    from msgspec.structs import replace  # noqa: PLC0415 - after the splash
 
     from cockpit import place  # noqa: PLC0415
-    from cockpit.app import CockpitApp  # noqa: PLC0415 - Textual: a quarter of a second
 
     here = place.load(paths.state_folder(workspace))
-    app = CockpitApp(client, here, workspace=workspace, ascii=is_ascii)
-    code = run(app)
-    return _INTERNAL if code == 1 else code  # 1: Textual has shown the trace
-
-
-def run(app: "App[Any]") -> int:
-    """Run an app; a signal or a terminal that is gone ends it as its own key does.
-
-    Returns:
-        The app's return code, or 128 + number after a signal.
-    """
-    asyncio.run(_run(app))
-    return app.return_code or 0
+    return replace(
+        here,
+        query=replace(here.query, as_of=wish.as_of or ""),
+        theme=wish.theme or here.theme,
+        language=wish.language or here.language,
+    )
 
 
 async def _run(app: "App[Any]") -> None:
