@@ -1,10 +1,13 @@
 """The documents say what the program does."""
 
+import itertools
 import re
+import tomllib
 from pathlib import Path
 
 import msgspec
 import pytest
+from packaging.requirements import Requirement
 
 from cockpit.settings.load import parse
 from cockpit.settings.model import Config
@@ -15,6 +18,8 @@ from tests.docs.pages import FOLDER, VIEWS, pages, with_shared
 ROOT = FOLDER.parent
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
 TOML = re.compile(r"```toml\n(.*?)```", re.S)
+NAME = re.compile(r"[\w-]+")
+PIN = re.compile(r"^([\w.-]+)==(\S+)$", re.M)
 WRITTEN = sorted([*FOLDER.glob("*.md"), *ROOT.glob("*.md")])
 
 
@@ -49,3 +54,24 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_examples_of_cockpit_toml_are_right(path: Path) -> None:
     for example in TOML.findall(path.read_text(encoding="utf-8")):
         assert [p.text() for p in parse(example.encode()).problems] == []
+
+
+def test_every_dependency_says_what_it_is_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    listed = (FOLDER / "dependencies.md").read_text(encoding="utf-8")
+    bounds = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["test"],
+        *project["project"]["optional-dependencies"]["bench"],
+    ]
+    names = [NAME.match(bound)[0] for bound in bounds]  # type: ignore[index]
+    assert [name for name in names if name not in listed] == []
+
+
+def test_every_dependency_is_pinned_within_its_bounds() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    pins = dict(PIN.findall((ROOT / "constraints.txt").read_text(encoding="utf-8")))
+    extras = project["project"]["optional-dependencies"].values()
+    for bound in [*project["project"]["dependencies"], *itertools.chain(*extras)]:
+        requirement = Requirement(bound)
+        assert requirement.specifier.contains(pins[requirement.name]), bound
