@@ -1,10 +1,8 @@
 """``cockpit`` and ``python -m cockpit``."""
 
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 
-from cockpit import paths, splash
+from cockpit import splash
 
 
 def main() -> int:
@@ -19,18 +17,20 @@ def main() -> int:
     return code if isinstance(code, int) else 0
 
 
-def opens(arguments: Sequence[str]) -> Path | None:
+def opens(arguments: list[str]) -> str | None:
     """Return the workspace that a command line opens as it was left, if it does.
 
     With any option the old numbers may not be what is asked for.
     """
-    match list(arguments):
+    match arguments:
         case [] | ["open"]:
-            return Path()
+            return "."
         case ["open", folder] if not folder.startswith("-"):
-            return Path(folder)
+            return folder
         case ["demo"]:
-            return paths.demo_workspace()
+            from cockpit import paths  # noqa: PLC0415 - not needed by the others
+
+            return str(paths.demo_workspace())
     return None
 
 

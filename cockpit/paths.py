@@ -1,16 +1,14 @@
-"""Where things are: the only module that knows the names of folders and files.
-
-Imported before the first text is on the screen, so whatever costs time is imported
-inside the function that needs it.
-"""
+"""Where things are: the only module that knows how folders and files are named."""
 
 import os
 from pathlib import Path
 from typing import Final
 
+from cockpit import names
+
 PACKAGE_ROOT: Final = Path(__file__).resolve().parent.parent
 """What must be on the module path for ``import cockpit``."""
-CONFIG_NAME: Final = "cockpit.toml"
+CONFIG_NAME: Final = names.CONFIG
 CACHE_VARIABLE: Final = "COCKPIT_CACHE_DIR"
 _PRIVATE: Final = 0o700
 
@@ -22,12 +20,12 @@ def config_file(workspace: Path) -> Path:
 
 def state_folder(workspace: Path) -> Path:
     """Return where the cockpit keeps what it knows about a workspace."""
-    return workspace / ".cockpit"
+    return workspace / names.STATE
 
 
 def last_snapshot(workspace: Path) -> Path:
     """Return the file with the last health view as plain text."""
-    return state_folder(workspace) / "last.txt"
+    return state_folder(workspace) / names.LAST_SNAPSHOT
 
 
 def worker_log(workspace: Path) -> Path:

@@ -1,37 +1,44 @@
 """The last numbers as plain text, on the screen before anything slow is imported.
 
-No dataclass and no Struct here: importing either costs more than the whole splash.
+Text paths and no annotations from ``typing``: pathlib alone costs more than the rest.
 """
 
+import os
 import sys
-from pathlib import Path
 
-from cockpit import paths
+from cockpit import names
 
-_shown: set[Path] = set()
+_shown: set[str] = set()
 
 
-def recall(workspace: Path) -> str:
+def recall(workspace: "str | os.PathLike[str]") -> str:
     """Return the text that was kept last, or nothing."""
+    path = os.path.join(workspace, names.STATE, names.LAST_SNAPSHOT)
     try:
-        return paths.last_snapshot(workspace).read_text(encoding="utf-8")
+        with open(path, encoding="utf-8") as file:
+            return file.read()
     except (OSError, UnicodeDecodeError):
         return ""
 
 
-def keep(workspace: Path, text: str) -> None:
+def show(workspace: "str | os.PathLike[str]") -> None:
+    """Print the last text, once in a process however often it is asked for."""
+    folder = os.path.abspath(workspace)
+    if folder in _shown:
+        return
+    _shown.add(folder)
+    sys.stdout.write(recall(folder))
+    sys.stdout.flush()
+
+
+def keep(workspace: "os.PathLike[str]", text: str) -> None:
     """Keep a text for the next start.
 
     Raises:
         OSError: If the state folder cannot be written.
     """
-    paths.write_whole(paths.last_snapshot(workspace), text)
+    from pathlib import Path  # noqa: PLC0415 - not needed to show
 
+    from cockpit import paths  # noqa: PLC0415
 
-def show(workspace: Path) -> None:
-    """Print the last text, once in a process however often it is asked for."""
-    if workspace in _shown:
-        return
-    _shown.add(workspace)
-    sys.stdout.write(recall(workspace))
-    sys.stdout.flush()
+    paths.write_whole(paths.last_snapshot(Path(workspace)), text)

@@ -23,7 +23,7 @@ ENGINE = {
     "dataframely", "watchfiles",
 }  # fmt: skip
 SCREEN = {"textual", "rich", "plotext", "click"}
-SLOW = {"textual", "msgspec", "dataclasses", "subprocess", "asyncio", "click"} | ENGINE
+SLOW = {"typing", "pathlib", "dataclasses", "msgspec", "subprocess"} | SCREEN | ENGINE
 
 
 @pytest.mark.parametrize(

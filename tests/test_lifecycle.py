@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -150,21 +149,3 @@ def test_the_terminal_is_asked_how_wide_its_letters_are(
         terminal.until(lambda text: letters in text)
     finally:
         terminal.close()
-
-
-def test_the_splash_needs_next_to_nothing() -> None:
-    """The first text comes before anything slow is imported."""
-    code = "import sys, cockpit.splash, cockpit.__main__; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    slow = {
-        "dataclasses",
-        "msgspec",
-        "textual",
-        "click",
-        "polars",
-        "subprocess",
-        "asyncio",
-    }
-    assert not slow & set(done.stdout.split())
