@@ -194,8 +194,6 @@ def open_session(
     """
     folder = chosen_workspace(workspace, sample=sample)
     loaded = loaded_workspace(folder)
-    for problem in loaded.problems:
-        click.echo(problem.text(), err=True)
     from cockpit.session import Session
 
     session = Session(folder, clock=_clock(loaded.config.workspace, as_of))

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from cockpit.cli.doctor import folders, machine, source_findings
 from cockpit.cli.failures import Exit
 from cockpit.cli.main import cli
+from cockpit.snapshot.health import SourceState
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 
 
@@ -15,7 +16,7 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(cli, ["--language", "en", "doctor", *words])
 
 
-def row(path: str, *, state: str = "ok", message: str = "") -> SourceRow:
+def row(path: str, *, state: SourceState = "ok", message: str = "") -> SourceRow:
     return SourceRow(
         "orders",
         path,
@@ -26,7 +27,7 @@ def row(path: str, *, state: str = "ok", message: str = "") -> SourceRow:
         None,
         "utf-8",
         state,
-        message=message,  # type: ignore[arg-type]
+        message=message,
     )
 
 
