@@ -35,7 +35,8 @@ class ProgressTeller:
     def step(self, path: str, done: int, total: int) -> None:
         """Note that ``done`` of ``total`` are done, and perhaps say so."""
         now = self._clock()
-        if total != self._last[1] or done < self._last[0]:
+        before, of = self._last
+        if of and (total != of or done < before):
             self._started = now  # another count: the old pace says nothing
         self._last = (done, total)
         if now - self._began < QUIET_SECONDS or total <= 0:
