@@ -4,13 +4,12 @@ The order of the imports inside the functions is the point: the worker starts wh
 Textual loads, and neither is loaded where nobody sits before a terminal.
 """
 
-import asyncio
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from cockpit import paths, splash
 from cockpit.text.i18n import Language, speak, spoken
@@ -19,11 +18,13 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from cockpit.place import Place
+    from cockpit.text.glyphs import Drawing
     from cockpit.worker.client import WorkerClient
 
 DEMO_SPEED: Final = 60.0
 """An hour of the sample's day passes in a minute."""
 _INTERNAL: Final = 70
+STOPPED: Final = 128 + signal.SIGINT
 _HUNG_UP: Final = 128 + signal.SIGHUP
 
 
@@ -51,7 +52,8 @@ def open_cockpit(
         as_of: ISO day to look at; None for the workspace's clock.
         is_ascii: Draw with ASCII only, whatever the terminal says of itself.
         theme: Colours; None for those of the last time.
-        language: Of the screens; None for that of the last time.
+        language: Of the screens; None for that of the last time, else the configured
+            one, else the one that is spoken now.
 
     Returns:
         The exit code: 0 after quitting or printing, 70 after an internal error,
@@ -90,6 +92,8 @@ def run(app: "App[Any]") -> int:
     Returns:
         The app's return code, or 128 + number after a signal.
     """
+    import asyncio  # noqa: PLC0415 - Textual has it by now, the worker is started before
+
     asyncio.run(_run(app))
     return app.return_code or 0
 
@@ -134,20 +138,38 @@ def _start_worker(workspace: Path, options: Sequence[str]) -> "WorkerClient":
 
 def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
     """Make the app at the place where the operator was."""
-    from cockpit.probe import needs_ascii  # noqa: PLC0415
+    from cockpit.settings.load import load  # noqa: PLC0415
     from cockpit.worker.protocol import Speak  # noqa: PLC0415
 
-    here = _place(workspace, wish)
+    display = load(workspace).config.display
+    here = _place(
+        workspace, wish, theme="" if display.theme == "auto" else display.theme
+    )
     speak(here.language or spoken())
     client.ask(Speak(spoken()))
-    is_ascii = wish.is_ascii or needs_ascii()
+    letters = _letters("ascii" if wish.is_ascii or display.ascii else "")
 
     from cockpit.app import CockpitApp  # noqa: PLC0415 - Textual: most of the start
 
-    return CockpitApp(client, here, workspace=workspace, ascii=is_ascii)
+    return CockpitApp(
+        client, here, workspace=workspace, drawing=letters, is_mono=_is_mono()
+    )
 
 
-def _place(workspace: Path, wish: Wish) -> "Place":
+def _letters(wanted: "Drawing | Literal['']") -> "Drawing":
+    """Return which letters to draw with: as wanted, or what the terminal can show."""
+    from cockpit.probe import needs_ascii  # noqa: PLC0415 - after the splash
+
+    return wanted or ("plain" if needs_ascii() else "full")
+
+
+def _is_mono() -> bool:
+    """Whether no colour is wanted (https://no-color.org) or there is none."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
+def _place(workspace: Path, wish: Wish, *, theme: str) -> "Place":
+    """Return where the operator was, changed by what is asked for this time."""
     from msgspec.structs import replace  # noqa: PLC0415 - after the splash
 
     from cockpit import place  # noqa: PLC0415
@@ -156,15 +178,17 @@ def _place(workspace: Path, wish: Wish) -> "Place":
     return replace(
         here,
         query=replace(here.query, as_of=wish.as_of or ""),
-        theme=wish.theme or here.theme,
+        theme=wish.theme or here.theme or theme,
         language=wish.language or here.language,
     )
 
 
 async def _run(app: "App[Any]") -> None:
+    from asyncio import get_running_loop  # noqa: PLC0415
+
     from cockpit.hangup import HangUpWatch  # noqa: PLC0415
 
-    loop = asyncio.get_running_loop()
+    loop = get_running_loop()
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, app.exit, None, 128 + number)
     watch = HangUpWatch(

@@ -3,6 +3,7 @@
 Text paths and no annotations from ``typing``: pathlib alone costs more than the rest.
 """
 
+import io
 import os
 import sys
 
@@ -21,12 +22,19 @@ def recall(workspace: "str | os.PathLike[str]") -> str:
         return ""
 
 
+def is_workspace(folder: "str | os.PathLike[str]") -> bool:
+    """Return whether a folder has a configuration."""
+    return os.path.isfile(os.path.join(folder, names.CONFIG))
+
+
 def show(workspace: "str | os.PathLike[str]") -> None:
     """Print the last text, once in a process however often it is asked for."""
     folder = os.path.abspath(workspace)
     if folder in _shown:
         return
     _shown.add(folder)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # GBK knows no yen sign
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.stdout.write(recall(folder))
     sys.stdout.flush()
 
