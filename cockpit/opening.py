@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
 
 from cockpit import paths, splash
 from cockpit.text.i18n import Language, speak, spoken
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from cockpit.place import Place
+    from cockpit.settings.model import DisplaySection
     from cockpit.text.glyphs import Drawing
     from cockpit.worker.client import WorkerClient
+
+T = TypeVar("T", bound=str)
 
 DEMO_SPEED: Final = 60.0
 """An hour of the sample's day passes in a minute."""
@@ -142,9 +145,7 @@ def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
     from cockpit.worker.protocol import Speak  # noqa: PLC0415
 
     display = load(workspace).config.display
-    here = _place(
-        workspace, wish, theme="" if display.theme == "auto" else display.theme
-    )
+    here = _place(workspace, wish, display)
     speak(here.language or spoken())
     client.ask(Speak(spoken()))
     letters = _letters("ascii" if wish.is_ascii or display.ascii else "")
@@ -168,8 +169,8 @@ def _is_mono() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def _place(workspace: Path, wish: Wish, *, theme: str) -> "Place":
-    """Return where the operator was, changed by what is asked for this time."""
+def _place(workspace: Path, wish: Wish, display: "DisplaySection") -> "Place":
+    """Return where the operator was, but as asked for this time or else configured."""
     from msgspec.structs import replace  # noqa: PLC0415 - after the splash
 
     from cockpit import place  # noqa: PLC0415
@@ -178,9 +179,13 @@ def _place(workspace: Path, wish: Wish, *, theme: str) -> "Place":
     return replace(
         here,
         query=replace(here.query, as_of=wish.as_of or ""),
-        theme=wish.theme or here.theme or theme,
-        language=wish.language or here.language,
+        theme=wish.theme or here.theme or _chosen(display.theme),
+        language=wish.language or here.language or _chosen(display.language),
     )
+
+
+def _chosen(value: T) -> T | Literal[""]:
+    return "" if value == "auto" else value
 
 
 async def _run(app: "App[Any]") -> None:
