@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import click
@@ -13,7 +14,37 @@ from cockpit.text.safe import safe
 
 
 class CockpitGroup(click.Group):
-    """A group that ends with the documented exit codes and never with a trace."""
+    """A group that ends with the documented exit codes and never with a trace.
+
+    Its commands are imported when they are asked for: opening the cockpit shall not
+    wait for the modules of ``doctor``.
+
+    Args:
+        found_in: Module and attribute of each command: ``"cockpit.cli.show:show"``.
+        more: As click has it.
+    """
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - as click has it
+        found_in: Mapping[str, str] | None = None,
+        **more: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **more)
+        self._found_in = dict(found_in or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, imported or not."""
+        return sorted({*super().list_commands(ctx), *self._found_in})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command, if there is one of that name."""
+        if cmd_name not in self._found_in:
+            return super().get_command(ctx, cmd_name)
+        module, _colon, attribute = self._found_in[cmd_name].partition(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - as click has it
         """Run and exit; with ``standalone_mode=False`` raise as click does."""

@@ -1,17 +1,12 @@
 """The command line. Data on stdout, talk on stderr, exit codes as documented."""
 
 import sys
+from typing import Final
 
 import click
 
 from cockpit import __version__
-from cockpit.cli.completion import completion
-from cockpit.cli.config import config
-from cockpit.cli.doctor import doctor
 from cockpit.cli.group import CockpitGroup
-from cockpit.cli.open import demo, open_command
-from cockpit.cli.sample import sample
-from cockpit.cli.show import show
 from cockpit.text import i18n
 
 EPILOG = """\b
@@ -20,8 +15,20 @@ Exit codes: 0 printed, 64 usage, 65 bad data or configuration, 70 internal error
 """
 
 
+COMMANDS: Final = {
+    "completion": "cockpit.cli.completion:completion",
+    "config": "cockpit.cli.config:config",
+    "demo": "cockpit.cli.open:demo",
+    "doctor": "cockpit.cli.doctor:doctor",
+    "open": "cockpit.cli.open:open_command",
+    "sample": "cockpit.cli.sample:sample",
+    "show": "cockpit.cli.show:show",
+}
+
+
 @click.group(
     cls=CockpitGroup,
+    found_in=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
     epilog=EPILOG,
@@ -44,8 +51,6 @@ def cli(ctx: click.Context, language: i18n.Language | None) -> None:
             reconfigure(errors="backslashreplace")
     i18n.speak(language or i18n.from_environment())
     if ctx.invoked_subcommand is None:
+        from cockpit.cli.open import open_command
+
         ctx.invoke(open_command)
-
-
-for command in (open_command, demo, show, config, doctor, sample, completion):
-    cli.add_command(command)

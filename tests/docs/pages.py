@@ -76,8 +76,9 @@ def _command(
     yield f"{'#' * depth} `{context.command_path}`"
     yield f"```text\n{command.get_help(context)}\n```"
     if isinstance(command, click.Group):
-        for word in sorted(command.commands):
-            inner = command.commands[word]
+        for word in command.list_commands(context):
+            inner = command.get_command(context, word)
+            assert inner is not None
             yield from _command(inner, word, depth + 1, context)
 
 
