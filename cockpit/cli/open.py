@@ -52,7 +52,11 @@ def open_command(
         raise Failure("\n".join(p.text() for p in loaded.problems), Exit.DATA)
     from cockpit.opening import open_cockpit
 
-    ctx.exit(open_cockpit(workspace, as_of=as_of, is_ascii=is_ascii, theme=theme))
+    language = ctx.find_root().params.get("language")
+    code = open_cockpit(
+        workspace, as_of=as_of, is_ascii=is_ascii, theme=theme, language=language
+    )
+    ctx.exit(code)
 
 
 @click.command()
@@ -73,7 +77,11 @@ def demo(
     """Open a private copy of the sample workspace."""
     from cockpit.opening import open_demo
 
-    ctx.exit(open_demo(is_live=is_live, as_of=as_of, is_ascii=is_ascii, theme=theme))
+    language = ctx.find_root().params.get("language")
+    code = open_demo(
+        is_live=is_live, as_of=as_of, is_ascii=is_ascii, theme=theme, language=language
+    )
+    ctx.exit(code)
 
 
 def _offer_demo(ctx: click.Context, loaded: Loaded) -> None:
