@@ -105,7 +105,9 @@ def record(
         frame.write_parquet(where)
         days = frame[DAY_COLUMN[name]].drop_nulls().unique().sort().to_list()
         parts.append(Part(where, frame.height, tuple(days)))
-    present = {c for frame in frames for c in frame.columns if not frame[c].is_null().all()}
+    present = {
+        c for frame in frames for c in frame.columns if not frame[c].is_null().all()
+    }
     every = sorted({day for part in parts for day in part.days})
     last = datetime.combine(every[-1], datetime.max.time(), UTC) if every else None
     return FileRecord(

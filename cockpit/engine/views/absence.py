@@ -10,6 +10,8 @@ def absent_metrics(scene: Scene, courses: Courses) -> dict[str, str]:
     """Return the reason for every metric of the catalogue that has no figure."""
     reasons = {}
     for metric in catalogue().values():
+        if metric.id in scene.elsewhere:
+            continue
         reason = _reason(scene, courses, metric)
         if reason is not None:
             reasons[metric.id] = reason.text()

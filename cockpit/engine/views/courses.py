@@ -1,6 +1,6 @@
 """The course of a metric: its measurements by day or hour, read once per sheet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import fsum
@@ -10,6 +10,7 @@ import polars as pl
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
 from cockpit.engine.metrics.evaluate import Measurement, evaluate
 from cockpit.engine.metrics.sheet import Cut, measure_sheet
+from cockpit.engine.views.elsewhere import series_points
 from cockpit.engine.views.scene import Scene
 
 Point = tuple[date, int | None]
@@ -49,7 +50,7 @@ class Courses:
         if key not in self._read:
             courses: dict[str | None, Course] = {}
             if self._allows(metric, dimension):
-                for point in evaluate(self._sheet(grain, dimension), metric):
+                for point in self._points(metric, grain, dimension):
                     course = courses.setdefault(point.entity, {})
                     course[point.date, point.hour] = point
             self._read[key] = courses
@@ -58,6 +59,15 @@ class Courses:
     def whole(self, metric: Metric, *, grain: Grain = "day") -> Course:
         """Return the course of the whole (narrowed by ``where``)."""
         return self.of(metric, grain=grain).get(None, {})
+
+    def _points(
+        self, metric: Metric, grain: Grain, dimension: Dimension | None
+    ) -> Iterator[Measurement]:
+        if metric.id in self.scene.elsewhere:
+            last = self.scene.as_of
+            points = series_points(self.scene.facts, metric, grain=grain)
+            return (point for point in points if point.date <= last)
+        return evaluate(self._sheet(grain, dimension), metric)
 
     def _allows(self, metric: Metric, dimension: Dimension | None) -> bool:
         wanted = {*self.where, *([dimension] if dimension else [])}

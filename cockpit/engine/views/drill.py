@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cockpit.engine.metrics.baselines import change_of
-from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric, catalogue
+from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
 from cockpit.engine.periods import DAY
 from cockpit.engine.views.courses import Course, Point
 from cockpit.engine.views.explain import how
@@ -25,7 +25,7 @@ def drill(scene: Scene, query: DrillQuery) -> DrillSnapshot:
         scene: The workspace at one moment.
         query: Which metric, narrowed to what, by which level.
     """
-    metric = catalogue().get(query.metric)
+    metric = scene.metrics.get(query.metric)
     if metric is None:
         reason = note("no metric is called {name}", name=query.metric)
         return DrillSnapshot(query=query, reason=reason.text())

@@ -90,7 +90,7 @@ def make_judge(scene: Scene, query: HealthQuery) -> Judge:
 def _rows(
     judge: Judge, query: HealthQuery, dimensions: tuple[Dimension, ...]
 ) -> Iterator[HealthRow]:
-    for metric in catalogue().values():
+    for metric in judge.courses.scene.metrics.values():
         judged = judge.judge(metric)
         if judged is None:
             continue
@@ -107,8 +107,9 @@ def _rows(
 
 
 def _tiles(judge: Judge, query: HealthQuery) -> Iterator[Tile]:
-    scene, metrics = judge.courses.scene, catalogue()
-    for wanted in scene.workspace.tiles or _default_tiles():
+    scene, metrics = judge.courses.scene, judge.courses.scene.metrics
+    default = (*_default_tiles(), *scene.elsewhere)
+    for wanted in scene.workspace.tiles or default:
         metric_id, _, channel = wanted.partition("@")
         metric = metrics.get(metric_id)
         if metric is None:

@@ -29,7 +29,7 @@ def metrics(scene: Scene, query: MetricsQuery) -> MetricsSnapshot:
     wanted = query.metrics or tuple(catalogue())
     rows: list[MetricRow] = []
     for metric in catalogue().values():
-        if metric.id in wanted:
+        if metric.id in wanted and metric.id not in scene.elsewhere:
             rows += _rows(scene, query, courses, metric)
     rows += series_rows(scene, query)
     absent = absent_metrics(scene, courses)

@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 from cockpit.engine.facts.book import Facts
 from cockpit.engine.facts.cubes import campaign_names
+from cockpit.engine.metrics.catalogue import Metric, catalogue
 from cockpit.engine.metrics.revenue import RevenueBasis, revenue_basis
 from cockpit.engine.periods import business_moment
 from cockpit.engine.sources.records import FileRecord, Stray
 from cockpit.engine.sources.vocabulary import channel_name
+from cockpit.engine.views.elsewhere import series_metrics
 from cockpit.snapshot.envelope import Name
 
 
@@ -60,6 +62,12 @@ class Scene:
     problem: str = ""
     basis: RevenueBasis = field(default_factory=lambda: RevenueBasis({}, "none", ()))
     campaigns: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, Metric] = field(default_factory=dict)
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        """The catalogue, then what was computed elsewhere."""
+        return {**catalogue(), **self.elsewhere}
 
     @property
     def moment(self) -> datetime:
@@ -106,4 +114,9 @@ def complete(scene: Scene) -> Scene:
     """Add what is derived from the facts once and used by every view."""
     spend = scene.facts.get("spend")
     names = {} if spend is None else campaign_names(spend)
-    return replace(scene, basis=revenue_basis(scene.facts), campaigns=names)
+    return replace(
+        scene,
+        basis=revenue_basis(scene.facts),
+        campaigns=names,
+        elsewhere=series_metrics(scene.facts, scene.tables),
+    )

@@ -15,7 +15,15 @@ from polars.testing import assert_frame_equal
 from cockpit.engine.facts.book import FactBook, Facts
 from cockpit.engine.sources.records import FileRecord
 from tests.conftest import few
-from tests.engine.tables import Row, complaint, event, order, record, spend, without_parts
+from tests.engine.tables import (
+    Row,
+    complaint,
+    event,
+    order,
+    record,
+    spend,
+    without_parts,
+)
 
 DAYS = [date(2026, 3, 1) + timedelta(days=i) for i in range(4)]
 CHANNELS = st.sampled_from([None, "douyin", "tmall"])
@@ -130,7 +138,9 @@ def test_a_restart_takes_up_where_it_stopped(tmp_path: Path) -> None:
 
 
 def test_a_broken_cache_is_a_miss(tmp_path: Path) -> None:
-    whole = record(tmp_path / "parts", "orders", [order("1", "a", "2026-03-01T08:00", 1)])
+    whole = record(
+        tmp_path / "parts", "orders", [order("1", "a", "2026-03-01T08:00", 1)]
+    )
     kept = settle(FactBook(tmp_path / "cache"), [whole])
     for file in (tmp_path / "cache").rglob("*.arrow"):
         file.write_bytes(b"not a frame")
@@ -140,8 +150,12 @@ def test_a_broken_cache_is_a_miss(tmp_path: Path) -> None:
 
 
 def test_a_removed_file_takes_its_rows_along(tmp_path: Path) -> None:
-    one = record(tmp_path, "orders", [order("1", "a", "2026-03-01T08:00", 1)], path="a.csv")
-    two = record(tmp_path, "orders", [order("2", "b", "2026-03-02T08:00", 2)], path="b.csv")
+    one = record(
+        tmp_path, "orders", [order("1", "a", "2026-03-01T08:00", 1)], path="a.csv"
+    )
+    two = record(
+        tmp_path, "orders", [order("2", "b", "2026-03-02T08:00", 2)], path="b.csv"
+    )
     book = FactBook(tmp_path / "cache")
     assert settle(book, [one, two]).frames["sales"]["gmv_paid"].sum() == 30_000
     assert settle(book, [two]).frames["sales"]["gmv_paid"].sum() == 20_000
@@ -157,8 +171,12 @@ def test_a_replaced_order_counts_in_the_newer_file_only(tmp_path: Path) -> None:
         [order("1", "a", "2026-03-01T08:00", 1), order("2", "b", "2026-03-01T09:00", 4)],
         path="old.csv",
     )  # fmt: skip
-    new = record(tmp_path, "orders", [order("1", "a", "2026-03-01T08:00", 3)], path="new.csv")
+    new = record(
+        tmp_path, "orders", [order("1", "a", "2026-03-01T08:00", 3)], path="new.csv"
+    )
     book = FactBook(tmp_path / "cache")
     settle(book, [old])
-    overlapped = replace(old, replaced=keys, replaced_identity="1", revision="overlapped")
+    overlapped = replace(
+        old, replaced=keys, replaced_identity="1", revision="overlapped"
+    )
     assert settle(book, [overlapped, new]).frames["sales"]["gmv_paid"].sum() == 70_000

@@ -42,7 +42,7 @@ def test_a_cohort_belongs_to_the_channel_of_its_first_day() -> None:
 
 
 def test_the_users_table_knows_who_is_not_new() -> None:
-    """bob registered long before the first event: he is in no cohort."""
+    """Bob registered long before the first event: he is in no cohort."""
     users = pl.LazyFrame(
         {
             "user_id": ["bob", "cyd"],

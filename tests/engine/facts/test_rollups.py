@@ -41,7 +41,9 @@ def test_paid_cube_counts_orders_once_and_takes_refunds_back() -> None:
     days = cube.group_by("date").agg(pl.col(*rollups.PAID_SUMS).sum()).sort("date")
     # 1 March: 150 + 80 paid, 30 back, two orders of which one has a refund.
     # 2 March: 70 + 0 + 10 paid (7 was paid, then cancelled), 20 + 70 + 10 back.
-    assert days.select("gmv_paid", "refunds", "paid_orders", "refunded_orders").rows() == [
+    assert days.select(
+        "gmv_paid", "refunds", "paid_orders", "refunded_orders"
+    ).rows() == [
         (2_300_000, 300_000, 2, 1),
         (800_000, 1_000_000, 3, 2),
     ]

@@ -33,7 +33,9 @@ def values(**by_shift: float) -> dict[date, float]:
 def test_a_single_day_is_held_against(
     base: Base, known: dict[date, float], expected: float | None
 ) -> None:
-    found = baseline(base, last=LAST, days=1, value_of=lambda first, _: known.get(first))
+    found = baseline(
+        base, last=LAST, days=1, value_of=lambda first, _: known.get(first)
+    )
     assert found == expected
 
 

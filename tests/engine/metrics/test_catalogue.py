@@ -22,7 +22,9 @@ def test_every_metric_has_names_and_a_formula_in_both_languages() -> None:
 
 def test_every_volume_is_paired_with_its_cost_or_value() -> None:
     """No bare speed: what counts or adds up has a ratio of money or of return beside."""
-    volumes = [m for m in catalogue().values() if m.tile and m.unit in {"count", "money"}]
+    volumes = [
+        m for m in catalogue().values() if m.tile and m.unit in {"count", "money"}
+    ]
     bare = [m.id for m in volumes if not m.denominator and not m.pair]
     assert bare == []
     assert all(m.pair in catalogue() for m in catalogue().values() if m.pair)

@@ -47,7 +47,9 @@ def shop(folder: Path) -> list[FileRecord]:
 
 def test_every_metric_by_hand(tmp_path: Path) -> None:
     found = rows(tmp_path, shop(tmp_path), now="2026-03-05T10:00")
-    first = {r.metric: r for r in found if r.date == "2026-03-01" and r.dimension is None}
+    first = {
+        r.metric: r for r in found if r.date == "2026-03-01" and r.dimension is None
+    }
     expected = {
         "gmv_paid": (150, 150, None, 2),
         "gmv_net": (150, 150, None, 2),
@@ -132,8 +134,7 @@ def test_profit_needs_the_cost_of_goods(tmp_path: Path) -> None:
 
 
 def test_roi_falls_back_to_orders_and_never_mixes(tmp_path: Path) -> None:
-    """tmall claims nothing: by itself its orders count; the whole takes the orders of
-    both, since every channel has some."""
+    """Tmall claims nothing, so its orders count; and the whole takes all orders."""
     found = rows(
         tmp_path,
         [
@@ -162,7 +163,10 @@ def test_complaints_are_zero_on_a_covered_day_without_tickets(tmp_path: Path) ->
     found = whole(
         rows(
             tmp_path,
-            [record(tmp_path, "orders", orders), record(tmp_path, "complaints", tickets)],
+            [
+                record(tmp_path, "orders", orders),
+                record(tmp_path, "complaints", tickets),
+            ],
             now="2026-03-09T10:00",
         ),
         "complaint_rate",
@@ -182,7 +186,10 @@ def test_a_cohort_that_cannot_be_known_has_no_rate(tmp_path: Path) -> None:
         "retention_d1",
     )
     assert (found["2026-03-01"].value, found["2026-03-01"].maturity) == (1, "mature")
-    assert (found["2026-03-02"].value, found["2026-03-02"].maturity) == (None, "immature")
+    assert (found["2026-03-02"].value, found["2026-03-02"].maturity) == (
+        None,
+        "immature",
+    )
 
 
 def test_a_series_from_elsewhere_is_the_mean_of_its_exact_sum(tmp_path: Path) -> None:
@@ -208,7 +215,7 @@ def test_a_series_from_elsewhere_is_the_mean_of_its_exact_sum(tmp_path: Path) ->
 
 
 @settings(max_examples=few(20))
-@given(st.lists(st.integers(-10**12, 10**12), min_size=1, max_size=8))
+@given(st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=8))
 def test_daily_money_is_exact_to_the_last_digit(amounts: list[int]) -> None:
     """Money in ten-thousandths adds up as integers and is divided once."""
     from decimal import Decimal
@@ -229,6 +236,8 @@ def test_daily_money_is_exact_to_the_last_digit(amounts: list[int]) -> None:
 
 def test_settling_figures_are_provisional(tmp_path: Path) -> None:
     source = spec("ad_spend", settle_days=3)
-    file = record(tmp_path, "ad_spend", [spend("2026-03-01", "tmall", 1)], source=source)
+    file = record(
+        tmp_path, "ad_spend", [spend("2026-03-01", "tmall", 1)], source=source
+    )
     seen = rows(tmp_path, [file], now="2026-03-03T10:00", metrics=("spend",))
     assert {row.maturity for row in seen} == {"provisional"}
