@@ -18,6 +18,7 @@ from cockpit.snapshot.health import HealthRow, HealthSnapshot
 from cockpit.snapshot.metrics import MetricRow, MetricsSnapshot
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 from tests.docs import structs
+from tests.docs.metrics_page import metrics_page
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs"
 _MADE: Final = "<!-- Made by `make docs`; do not edit. -->\n"
@@ -34,6 +35,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "cli.md": _page(_cli()),
         FOLDER / "configuration.md": _page(_configuration()),
         FOLDER / "json.md": _page(_json()),
+        FOLDER / "metrics.md": _page(metrics_page()),
     }
 
 

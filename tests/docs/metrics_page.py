@@ -1,0 +1,48 @@
+"""The page of metrics, made from the catalogue."""
+
+from collections.abc import Iterator
+
+from cockpit.engine.metrics.catalogue import Metric, catalogue
+
+
+def metrics_page() -> Iterator[str]:
+    """Yield the blocks of ``docs/metrics.md``."""
+    yield "# Metrics"
+    yield (
+        "One catalogue (`cockpit/engine/metrics/catalogue.toml`) defines every metric"
+        " once; screens, reports and the command line read it. Sums come before ratios;"
+        " where the denominator is 0 there is no value. `n` is the sample a figure rests"
+        " on. A day in progress is compared with the same hours of other days only."
+    )
+    yield (
+        "Maturity: `immature` until the day and its horizon are over; `provisional` (`~`)"
+        " on the current day and while a source may restate (`settle_days`); then"
+        " `mature`."
+    )
+    yield (
+        "ROI: a channel whose exports carry a conversion value uses it; one without uses"
+        " the net revenue of the orders that name the channel. One number never adds the"
+        " two, and the choice is printed beside it."
+    )
+    yield "\n".join(
+        [
+            "| id | name | 名称 | formula | n | unit | base | by | needs |",
+            "|---|---|---|---|---|---|---|---|---|",
+            *(_row(metric) for metric in catalogue().values()),
+        ]
+    )
+
+
+def _row(metric: Metric) -> str:
+    cells = [
+        f"`{metric.id}`",
+        metric.names.en,
+        metric.names.zh,
+        metric.formula.en,
+        metric.n.replace("_", " "),
+        metric.unit,
+        f"`{metric.base}`" + (", hourly" if metric.grain == "hour" else ""),
+        ", ".join(metric.dimensions) or "whole only",
+        ", ".join(f"`{name}`" for name in (*metric.tables, *metric.columns)),
+    ]
+    return f"| {' | '.join(cells)} |"
