@@ -44,16 +44,25 @@ class HangUpWatch(Thread):
 
     def run(self) -> None:
         """Wait for the end of the terminal."""
-        poll = select.poll()
-        poll.register(self._descriptor, 0)  # a hang-up is reported without being asked
-        while not self._over.is_set():
-            events = poll.poll(_BETWEEN_SECONDS * 1_000)
-            if events or not self._has_size():
-                break
+        while not self._over.is_set() and not self._has_gone():
+            pass
         if not self._over.is_set():
             self._gently()
             if not self._over.wait(self._patience_seconds):
                 self._at_last()
+
+    def _has_gone(self) -> bool:
+        """Wait a second; True at once if the terminal hangs up meanwhile.
+
+        Some systems cannot poll a terminal: there only its size is asked for.
+        """
+        poll = select.poll()
+        poll.register(self._descriptor, 0)  # a hang-up is reported without being asked
+        for _, flags in poll.poll(_BETWEEN_SECONDS * 1_000):
+            if flags & (select.POLLHUP | select.POLLERR):
+                return True
+            self._over.wait(_BETWEEN_SECONDS)
+        return not self._has_size()
 
     def _has_size(self) -> bool:
         try:
