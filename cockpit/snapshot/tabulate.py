@@ -50,7 +50,7 @@ def short(name: Name) -> str:
     return name.en_short or name.en
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: object) -> Cell:
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, Name):

@@ -76,3 +76,23 @@ def fitting(cells: int, *texts: str) -> str:
         if text and width(text) <= cells:
             return text
     return cut(texts[-1], cells)
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Break a text into lines of at most so many cells, at blanks if it has any."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if width(joined) <= cells:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        rest = word
+        while width(rest) > cells > 1:
+            head = crop(rest, cells).rstrip()
+            lines.append(head)
+            rest = rest[len(head) :]
+        line = rest
+    return [*lines, line] if line or not lines else lines

@@ -187,3 +187,8 @@ def _digit(char: str) -> list[list[int]]:
     else:  # a point is one cell wide
         rows = [[int(char in ".," and row == 4)] for row in range(5)]
     return [*rows, [0] * len(rows[0])]
+
+
+def stroke(braille: str, *, plain: str) -> str:
+    """Return a cell of a chart: braille where the terminal has it."""
+    return plain if _drawing == "ascii" else braille

@@ -28,7 +28,7 @@ class Table(NamedTuple):
 
 
 def render_csv(table: Table) -> str:
-    """Write CSV with ``\\n`` ends; a missing value is an empty cell.
+    """Write CSV with line feeds; a missing value is an empty cell.
 
     A text cell that begins with ``= + - @``, a tab or a return gets a leading ``'``,
     so that no spreadsheet runs it; numbers never do.

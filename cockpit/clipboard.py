@@ -1,0 +1,31 @@
+"""Copy over ssh and tmux: the terminal is asked to keep a text (OSC 52)."""
+
+import base64
+from pathlib import Path
+from typing import Final
+
+LARGEST: Final = 74_994
+"""Bytes of base64 that xterm, tmux and hterm all take in one sequence."""
+
+
+def osc52(text: str, *, is_tmux: bool) -> str | None:
+    """Return what to write to the terminal; None if the text is too large for it."""
+    encoded = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+    if len(encoded) > LARGEST:
+        return None
+    sequence = f"\x1b]52;c;{encoded}\x07"
+    if not is_tmux:
+        return sequence
+    return "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+
+
+def keep(text: str, folder: Path) -> Path:
+    """Write a text that no clipboard takes to a file and return where it is.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "copied.txt"
+    file.write_text(text, encoding="utf-8")
+    return file

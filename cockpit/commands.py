@@ -1,0 +1,139 @@
+"""What can be typed after ``:``: jumps, and the actions of the key table."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from msgspec.structs import replace
+
+from cockpit import keys
+from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.health import RANGES, HealthQuery, HealthSnapshot
+from cockpit.snapshot.tabulate import name as called
+from cockpit.text.i18n import _
+
+SCREENS: Final = {"1": "health", "9": "data"}
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Do what a key does."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Show the health view so."""
+
+    query: HealthQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Put the focus on a gauge, ``metric`` or ``metric@entity``."""
+
+    gauge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """It cannot be done, for this reason."""
+
+    reason: str
+
+
+Command = Press | Show | Focus | Refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of the palette."""
+
+    text: str
+    hint: str
+    command: Command
+
+
+def offers(snapshot: HealthSnapshot) -> list[Offer]:
+    """Return all that can be chosen: actions first, then gauges, then channels."""
+    actions = [
+        Offer(key.help.text(), key.shown, Press(key.keys.split(",")[0]))
+        for key in keys.listed()
+    ]
+    gauges = [
+        Offer(f"{called(tile.name)} {tile.row.entity or ''}".strip(), ":m", focus)
+        for tile in snapshot.tiles
+        for focus in [Focus(_gauge(tile.row.metric, tile.row.entity))]
+    ]
+    channels = [
+        Offer(called(row.name), ":ch", Show(_narrowed(snapshot.query, row.entity)))
+        for row in snapshot.channels
+        if row.entity
+    ]
+    return actions + gauges + channels
+
+
+def matching(choices: list[Offer], text: str) -> list[Offer]:
+    """Keep the offers that contain every word of the text, in any case."""
+    words = text.casefold().split()
+    return [
+        offer
+        for offer in choices
+        if all(word in f"{offer.text} {offer.hint}".casefold() for word in words)
+    ]
+
+
+def typed(text: str, snapshot: HealthSnapshot) -> Command | None:
+    """Read a typed jump: ``ch douyin 7d``, ``m cpc``, ``9``, ``7d``; else None.
+
+    A channel or a gauge is found by its id or by a part of its name in either language.
+    """
+    words = text.strip().removeprefix(":").split()
+    match words:
+        case [number] if number in SCREENS:
+            return Press(number)
+        case [span] if span in RANGES:
+            return Show(replace(snapshot.query, range=span))
+        case ["ch"]:
+            return Show(replace(snapshot.query, where=()))
+        case ["ch", *rest]:
+            return _channel(rest, snapshot)
+        case ["m", *rest] if rest:
+            return _metric(" ".join(rest), snapshot)
+        case _:
+            return None
+
+
+def _channel(words: list[str], snapshot: HealthSnapshot) -> Command:
+    query = snapshot.query
+    if len(words) > 1 and words[-1] in RANGES:
+        query = replace(query, range=words.pop())
+    wanted = " ".join(words)
+    for row in snapshot.channels:
+        if row.entity and _is_meant(wanted, row.entity, row.name):
+            return Show(_narrowed(query, row.entity))
+    return Refuse(_("no channel is called {name}").format(name=wanted))
+
+
+def _metric(wanted: str, snapshot: HealthSnapshot) -> Command:
+    exact = [tile for tile in snapshot.tiles if tile.row.metric == wanted.casefold()]
+    near = [
+        tile for tile in snapshot.tiles if _is_meant(wanted, tile.row.metric, tile.name)
+    ]
+    for tile in exact + near:
+        return Focus(_gauge(tile.row.metric, tile.row.entity))
+    return Refuse(_("no gauge is called {name}").format(name=wanted))
+
+
+def _is_meant(wanted: str, known_id: str, name: Name) -> bool:
+    known = (known_id, name.zh, name.en, name.zh_short, name.en_short)
+    return any(wanted.casefold() in text.casefold() for text in known)
+
+
+def _narrowed(query: HealthQuery, channel: str | None) -> HealthQuery:
+    where = tuple(pair for pair in query.where if pair[0] != "channel")
+    return replace(query, where=(*where, ("channel", channel or "")))
+
+
+def _gauge(metric: str, entity: str | None) -> str:
+    return f"{metric}@{entity}" if entity else metric

@@ -1,0 +1,197 @@
+"""Every key there is, once: bindings, footer, help, palette and docs come from here."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from textual.binding import Binding
+
+from cockpit.text import i18n
+from cockpit.text.notes import Note, note
+
+Owner = Literal["app", "health", "data", "tile", "rows"]
+"""Who acts on a key: the app, a screen, a gauge or a table that has the focus."""
+Context = Literal["health", "drill", "data", "detail"]
+"""What is on the screen; the footer shows the keys of one context."""
+
+ALWAYS: Final[tuple[Context, ...]] = ("health", "drill", "data", "detail")
+LAST_TO_GO: Final = "question_mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key, or several that do the same.
+
+    Attributes:
+        keys: Textual's names, separated by commas.
+        shown: As people write it.
+        action: Method ``action_…`` of the owner, with its arguments.
+        label: One word for the footer.
+        help: One line for help, palette and docs.
+        owner: Who acts.
+        contexts: Where the footer shows it.
+        order: Place in the footer, from the left; 0 keeps it out.
+        is_listed: Whether the palette offers it.
+    """
+
+    keys: str
+    shown: str
+    action: str
+    label: Note
+    help: Note
+    owner: Owner
+    contexts: tuple[Context, ...] = ()
+    order: int = 0
+    is_listed: bool = False
+
+
+KEYS: Final[tuple[Key, ...]] = (
+    Key(
+        "1", "1", "go('health')", note("Health"), note("Health: gauges and channels"),
+        "app", is_listed=True,
+    ),
+    Key(
+        "9", "9", "go('data')", note("Data"),
+        note("Data: files, what was read, what was not"), "app", is_listed=True,
+    ),
+    Key(
+        "enter", "Enter", "choose", note("drill"),
+        note("Gauge: take it apart by channel; again: campaign, day, hour"),
+        "tile", ("health",), 1,
+    ),
+    Key(
+        "enter", "Enter", "choose", note("open"),
+        note("Row: narrow to it, go deeper, or open its detail"),
+        "rows", ("drill", "data"), 1,
+    ),
+    Key(
+        "escape", "Esc", "up", note("up"), note("One level up; leave a dialog"),
+        "app", ("drill", "detail"), 2,
+    ),
+    Key(
+        "left_square_bracket,right_square_bracket", "[ ]", "turn", note("tabs"),
+        note("Next part of a detail: columns, rejected rows, messages"),
+        "data", ("detail",), 3,
+    ),
+    Key(
+        "t", "t", "time", note("time"), note("Range of days and as-of day"),
+        "app", ("health", "drill"), 4, is_listed=True,
+    ),
+    Key(
+        "c", "c", "base", note("compare"), note("What changes are compared with"),
+        "app", ("health", "drill"), 5, is_listed=True,
+    ),
+    Key(
+        "slash", "/", "filter", note("filter"),
+        note("Show only names that contain a text"),
+        "app", ("health",), 6, is_listed=True,
+    ),
+    Key(
+        "y", "y", "copy", note("copy"), note("Copy the value, the row or the table"),
+        "app", ALWAYS, 7, is_listed=True,
+    ),
+    Key(
+        "o", "o", "export", note("export"),
+        note("Write the view out as CSV, JSON or Markdown"),
+        "app", ALWAYS, 8, is_listed=True,
+    ),
+    Key(
+        "g", "g", "target", note("target"), note("Target: path, projection, gap"),
+        "app", ("health",), 9, is_listed=True,
+    ),
+    Key(
+        "p", "p", "pause", note("pause"), note("Freeze the view, or follow again"),
+        "app", ALWAYS, 10, is_listed=True,
+    ),
+    Key(
+        "L", "L", "language", note("中"), note("Chinese or English"),
+        "app", ALWAYS, 11, is_listed=True,
+    ),
+    Key(
+        "T", "T", "theme", note("theme"),
+        note("Next theme: dark, light, high contrast, colour-blind"),
+        "app", ALWAYS, 12, is_listed=True,
+    ),
+    Key(
+        "question_mark", "?", "help", note("help"),
+        note("How the focused number was computed, and all keys"),
+        "app", ALWAYS, 13, is_listed=True,
+    ),
+    Key(
+        "q", "q", "quit", note("quit"), note("Quit"), "app", ALWAYS, 14, is_listed=True
+    ),
+    Key(
+        "colon,ctrl+p", ": ctrl+p", "palette", note("jump"),
+        note("Typed jump (:ch douyin 7d, :m cpc, :9) and every action"), "app",
+    ),
+    Key(
+        "up", "Up", "step(0, -1)", note("up"), note("Gauge or row above"), "tile",
+    ),
+    Key(
+        "down", "Down", "step(0, 1)", note("down"), note("Gauge or row below"), "tile",
+    ),
+    Key(
+        "left", "Left", "step(-1, 0)", note("left"), note("Gauge before"), "tile",
+    ),
+    Key(
+        "right", "Right", "step(1, 0)", note("right"), note("Gauge after"), "tile",
+    ),
+    Key("up", "Up", "move(-1)", note("up"), note("Gauge or row above"), "rows"),
+    Key("down", "Down", "move(1)", note("down"), note("Gauge or row below"), "rows"),
+    Key("pageup", "PgUp", "page(-1)", note("page up"), note("Page up"), "rows"),
+    Key("pagedown", "PgDn", "page(1)", note("page down"), note("Page down"), "rows"),
+    Key("home", "Home", "end(-1)", note("first"), note("First row"), "rows"),
+    Key("end", "End", "end(1)", note("last"), note("Last row"), "rows"),
+    Key(
+        "tab", "Tab", "app.focus_next", note("next"), note("Next panel or gauge"),
+        "app",
+    ),
+    Key(
+        "shift+tab", "Shift+Tab", "app.focus_previous", note("previous"),
+        note("Previous panel or gauge"), "app",
+    ),
+)  # fmt: skip
+
+
+def bindings(owner: Owner) -> list[Binding]:
+    """Return the bindings of one owner."""
+    return [
+        Binding(key.keys, key.action, key.label.template, show=False)
+        for key in KEYS
+        if key.owner == owner
+    ]
+
+
+def footer(context: Context) -> list[Key]:
+    """Return the keys of a context in the order of the footer."""
+    shown = (key for key in KEYS if key.order and context in key.contexts)
+    return sorted(shown, key=lambda key: key.order)
+
+
+def listed() -> list[Key]:
+    """Return the keys whose actions the palette offers."""
+    return [key for key in KEYS if key.is_listed]
+
+
+def rows() -> list[tuple[str, str]]:
+    """Return (key, help) of every key once, in the language that is spoken."""
+    seen = dict.fromkeys((key.shown, key.help.text()) for key in KEYS)
+    return list(seen)
+
+
+def markdown() -> str:
+    """Write the page of the docs, in both languages."""
+    before = i18n.spoken()
+    try:
+        i18n.speak("en")
+        english = rows()
+        i18n.speak("zh_CN")
+        chinese = rows()
+    finally:
+        i18n.speak(before)
+    lines = ["# Keys", "", "| Key | Does | 作用 |", "| --- | --- | --- |"]
+    lines += [
+        f"| `{shown}` | {does} | {zh} |"
+        for (shown, does), (_, zh) in zip(english, chinese, strict=True)
+    ]
+    lines += ["", "Everything can also be reached with the mouse."]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,71 @@
+"""What widgets and screens ask of the app."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from cockpit.snapshot.drill import DrillQuery
+from cockpit.snapshot.health import HealthQuery
+
+
+@dataclass
+class LookRequested(Message):
+    """Show the health view so from now on."""
+
+    query: HealthQuery
+
+
+@dataclass
+class DrillRequested(Message):
+    """Take a metric apart as the last question of the path says; no path ends it."""
+
+    path: tuple[DrillQuery, ...]
+
+
+@dataclass
+class RejectedRequested(Message):
+    """Rows of a quarantine are to be shown and are not here."""
+
+    path: str
+    first: int
+    count: int
+
+
+@dataclass
+class ScreenRequested(Message):
+    """Go to another screen."""
+
+    name: str
+
+
+@dataclass
+class KeyRequested(Message):
+    """Act as if the key had been pressed (a click into the footer)."""
+
+    key: str
+
+
+@dataclass
+class FocusMoved(Message):
+    """Another gauge or row has the focus, as ``place`` names it."""
+
+    place: str
+
+
+@dataclass
+class TargetRequested(Message):
+    """Show the path and the projection of the target."""
+
+
+@dataclass
+class Said(Message):
+    """Say this in the footer until the next key."""
+
+    text: str
+
+
+@dataclass
+class NewsArrived(Message):
+    """The worker has answered, published, or died."""
+
+    news: object

@@ -1,0 +1,73 @@
+"""What the app may ask of any of its screens."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from textual import getters
+from textual.reactive import var
+from textual.screen import Screen
+
+from cockpit.snapshot.drill import NO_DRILL, DrillSnapshot
+from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot, How
+from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
+from cockpit.snapshot.sources import NO_SOURCES, SourcesSnapshot
+from cockpit.widgets.footer import Footer
+from cockpit.widgets.status import WAITING, Status
+
+NO_HOW = How(Name("", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Something that can be copied: its name in the dialog and the text."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """The focused thing: its name, its number and how it was computed."""
+
+    name: str
+    value: str = ""
+    n: str = ""
+    how: How = NO_HOW
+
+
+class CockpitScreen(Screen[None]):
+    """A mode of the app: gets everything by binding, asks by messages."""
+
+    health: var[HealthSnapshot] = var(NOTHING_YET)
+    sources: var[SourcesSnapshot] = var(NO_SOURCES)
+    drill: var[DrillSnapshot] = var(NO_DRILL)
+    page: var[RejectedPage] = var(NO_REJECTED)
+    status: var[Status] = var(WAITING)
+
+    footer = getters.query_one(Footer)
+
+    def go_up(self) -> bool:
+        """Go one level up; False if this is the top."""
+        raise NotImplementedError
+
+    def copies(self) -> list[Copy]:
+        """Return what can be copied here, the most likely first."""
+        raise NotImplementedError
+
+    def exported(self) -> Any:  # noqa: ANN401 - any snapshot with rows
+        """Return the snapshot whose rows are shown."""
+        raise NotImplementedError
+
+    def explained(self) -> Explained | None:
+        """Return how the focused number was computed; None if nothing has the focus."""
+        raise NotImplementedError
+
+    def open_filter(self) -> bool:
+        """Ask for a text to filter by; False where nothing can be filtered."""
+        return False
+
+    def repaint(self) -> None:
+        """Draw everything again: language, theme or letters have changed."""
+        for widget in self.walk_children(with_self=True):
+            widget.refresh()

@@ -1,0 +1,268 @@
+"""The health screen: gauges, target, the course of one of them, channels, data."""
+
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input
+
+from cockpit.messages import DrillRequested, FocusMoved, LookRequested, Said
+from cockpit.screens import drilling
+from cockpit.screens.base import CockpitScreen, Copy, Explained
+from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
+from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot
+from cockpit.snapshot.tabulate import name
+from cockpit.text import formats
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.text.tables import render_plain
+from cockpit.widgets import words
+from cockpit.widgets.channel_table import TOTAL, ChannelTable
+from cockpit.widgets.data_panel import DataPanel
+from cockpit.widgets.day_list import DayList
+from cockpit.widgets.drill_table import DrillTable
+from cockpit.widgets.focus_line import FocusLine
+from cockpit.widgets.footer import Footer
+from cockpit.widgets.gauge_grid import GaugeGrid
+from cockpit.widgets.header import Header
+from cockpit.widgets.notice import Notice
+from cockpit.widgets.rows import Rows
+from cockpit.widgets.status import Status
+from cockpit.widgets.target_bar import TargetBar
+from cockpit.widgets.tile import Gauge
+from cockpit.widgets.trend_chart import NOTHING, Shown, TrendChart
+
+NEEDLE_LENGTH = 100
+
+
+class HealthScreen(CockpitScreen):
+    """Shows one health snapshot, and one metric taken apart while there is a path."""
+
+    CSS_PATH = "health.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = "Gauge"
+
+    grid = getters.query_one(GaugeGrid)
+    focus_line = getters.query_one(FocusLine)
+    target = getters.query_one(TargetBar)
+    chart = getters.query_one(TrendChart)
+    channels = getters.query_one(ChannelTable)
+    drilled = getters.query_one(DrillTable)
+    panel = getters.query_one(DataPanel)
+    days = getters.query_one(DayList)
+    notice = getters.query_one(Notice)
+    needle = getters.query_one("#needle", Input)
+
+    def __init__(self, *, focus: str = "", path: tuple[DrillQuery, ...] = ()) -> None:
+        super().__init__()
+        self._first_focus = focus
+        self._path = path
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out once; nothing is mounted or removed afterwards."""
+        yield Header("health").data_bind(CockpitScreen.status)
+        yield Notice().data_bind(CockpitScreen.status, snapshot=CockpitScreen.health)
+        yield GaugeGrid(self._first_focus)
+        yield FocusLine()
+        yield TargetBar().data_bind(snapshot=CockpitScreen.health)
+        with Horizontal(id="lower"):
+            yield TrendChart()
+            with Vertical(id="tables"):
+                yield ChannelTable().data_bind(snapshot=CockpitScreen.health)
+                yield DrillTable().data_bind(snapshot=CockpitScreen.drill)
+                yield DataPanel().data_bind(snapshot=CockpitScreen.health)
+            yield DayList()
+        yield Input(id="needle", max_length=NEEDLE_LENGTH, compact=True)
+        yield Footer("drill" if self._path else "health")
+
+    def on_mount(self) -> None:
+        """Take up the path of the last time."""
+        self.set_class(bool(self._path), "-drilling")
+
+    def watch_health(self, snapshot: HealthSnapshot) -> None:
+        """Hand the gauges their figures."""
+        self.grid.show(snapshot)
+        is_without = snapshot is not NOTHING_YET and not snapshot.targets
+        self.target.set_class(is_without, "-none")
+        self._show_focused()
+
+    def watch_drill(self) -> None:
+        """Show the course of what is taken apart."""
+        self._show_focused()
+
+    def watch_status(self, status: Status) -> None:
+        """Dim nothing and hide nothing: the badge and the notice say it."""
+        self.set_class(status.view == "stale", "-stale")
+
+    # Focus.
+
+    @on(GaugeGrid.Moved)
+    def _follow(self, message: GaugeGrid.Moved) -> None:
+        message.stop()
+        self._show_focused()
+        self.post_message(FocusMoved(message.key))
+
+    @on(GaugeGrid.Left)
+    def _enter_table(self, message: GaugeGrid.Left) -> None:
+        message.stop()
+        table: Rows = self.drilled if self._path else self.channels
+        if table.display and table.region.height:
+            table.focus()
+
+    @on(Rows.Left)
+    def _leave_table(self, message: Rows.Left) -> None:
+        message.stop()
+        if message.down < 0:
+            self.grid.focus_current()
+
+    def _show_focused(self) -> None:
+        shown = self._shown()
+        self.chart.shown = shown
+        self.days.shown = shown
+        self.focus_line.currency = self.health.currency
+        self.focus_line.tile = self.grid.tile
+
+    def _shown(self) -> Shown:
+        drill = self.drill
+        if self._path and drill.query.metric == self._path[-1].metric:
+            title = " ".join((name(drill.name), *_scope(drill)))
+            return Shown(title, drill.trend, drill.unit, drill.currency, drill.reason)
+        tile = self.grid.tile
+        if tile is None:
+            problem = self.health.problem
+            return Shown(reason=problem) if problem else NOTHING
+        title = words.tile_name(tile, room=60)
+        row = tile.row
+        return Shown(title, tile.trend, row.unit, self.health.currency, row.reason)
+
+    # Taking apart.
+
+    @on(Gauge.Chosen)
+    def _take_apart(self, message: Gauge.Chosen) -> None:
+        message.stop()
+        tile = message.gauge.tile
+        if tile is not None:
+            self._go(drilling.begin(tile, self.health.query))
+
+    @on(Rows.Chosen)
+    def _choose(self, message: Rows.Chosen) -> None:
+        message.stop()
+        if isinstance(message.table, DrillTable):
+            path = drilling.deeper(self._path, self.drill, message.key)
+            if path == self._path:
+                self.post_message(Said(_("there is nothing below this row")))
+                return
+            self._go(path)
+        elif isinstance(message.table, ChannelTable):
+            self._narrow(message.key)
+
+    def _narrow(self, channel: str) -> None:
+        """Look at one channel only; choosing it again, or the total, looks at all."""
+        query = self.health.query
+        where = () if channel == TOTAL else (("channel", channel),)
+        if where == query.where:
+            where = ()
+        self.post_message(LookRequested(replace(query, where=where)))
+
+    def _go(self, path: tuple[DrillQuery, ...]) -> None:
+        was_focused = self.focused
+        self._path = path
+        self.set_class(bool(path), "-drilling")
+        self.footer.context = "drill" if path else "health"
+        self.post_message(DrillRequested(path))
+        if path:
+            self.drilled.focus()
+        elif was_focused is self.drilled:
+            self.grid.focus_current()
+        self._show_focused()
+
+    # What the app asks.
+
+    def go_up(self) -> bool:
+        """Close the filter, go up in the path, then undo what narrows the view."""
+        query = self.health.query
+        if self.needle.display:
+            self._close_filter()
+        elif self._path:
+            self._go(self._path[:-1])
+        elif query.needle:
+            self.post_message(LookRequested(replace(query, needle="")))
+        elif query.where:
+            self.post_message(LookRequested(replace(query, where=())))
+        elif isinstance(self.focused, Rows):
+            self.grid.focus_current()
+        else:
+            return False
+        return True
+
+    def copies(self) -> list[Copy]:
+        """Offer the focused number, its row, and the table that is shown."""
+        tile = self.grid.tile
+        table = self.drilled if self._path else self.channels
+        found = [Copy(_("table"), render_plain(table.table()))]
+        if isinstance(self.focused, Rows) and table.count():
+            cells = table.table().rows[table.cursor]
+            row = "\t".join("" if cell is None else safe(str(cell)) for cell in cells)
+            return [Copy(_("row"), row), *found]
+        if tile is None:
+            return found
+        value = str(words.value(tile.row, self.health.currency))
+        change = formats.change(tile.row.change, tile.row.unit)
+        called = words.tile_name(tile, room=60)
+        line = f"{called}\t{value}\t{change} {words.base(tile.row.base)}"
+        return [Copy(_("value"), value), Copy(_("row"), line), *found]
+
+    def exported(self) -> HealthSnapshot | DrillSnapshot:
+        """Return the metric that is taken apart, else all gauges."""
+        return self.drill if self._path else self.health
+
+    def explained(self) -> Explained | None:
+        """Explain what the chart shows."""
+        if self._path:
+            drill = self.drill
+            return Explained(safe(name(drill.name)), how=drill.how)
+        if isinstance(self.focused, TargetBar) and self.health.targets:
+            target = self.health.targets[0]
+            return Explained(safe(name(target.name)), how=target.how)
+        tile = self.grid.tile
+        if tile is None:
+            return None
+        value = str(words.value(tile.row, self.health.currency))
+        called = words.tile_name(tile, room=60)
+        return Explained(called, value, formats.count(tile.row.n), tile.how)
+
+    def focus_gauge(self, key: str) -> bool:
+        """Put the focus on a gauge; False if it is not here."""
+        return self.grid.focus_key(key)
+
+    # Filter.
+
+    def open_filter(self) -> bool:
+        """Ask for a part of a name."""
+        self.needle.placeholder = _("name contains ...")
+        self.needle.value = self.health.query.needle
+        self.needle.display = True
+        self.needle.focus()
+        return True
+
+    @on(Input.Submitted, "#needle")
+    def _filter(self, message: Input.Submitted) -> None:
+        message.stop()
+        self._close_filter()
+        query = replace(self.health.query, needle=message.value.strip())
+        self.post_message(LookRequested(query))
+
+    def _close_filter(self) -> None:
+        self.needle.display = False
+        self.grid.focus_current()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Close the filter when the focus goes elsewhere."""
+        if event.widget is self.needle:
+            self.needle.display = False
+
+
+def _scope(drill: DrillSnapshot) -> list[str]:
+    scope = [entity for _by, entity in drill.query.look.where]
+    return [*scope, drill.query.day] if drill.query.day else scope

@@ -1,0 +1,52 @@
+"""How the focused number was computed, and every key."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+
+from cockpit import keys
+from cockpit.screens.base import Explained
+from cockpit.screens.dialogs import Dialog
+from cockpit.snapshot.tabulate import name
+from cockpit.text import cells, formats
+from cockpit.text.i18n import _
+from cockpit.widgets.sentence import Sentence
+
+
+class HelpDialog(Dialog[None]):
+    """Explains a number and lists the keys; arrows and page keys scroll."""
+
+    def __init__(self, explained: Explained | None) -> None:
+        super().__init__()
+        self._explained = explained
+
+    def compose(self) -> ComposeResult:
+        """Lay out the explanation, then the keys."""
+        with Vertical(classes="dialog"), VerticalScroll(id="lines"):
+            if self._explained is not None:
+                title = f"{self._explained.name}  {self._explained.value}"
+                yield Sentence(title, role="text bold")
+                for text in lines(self._explained):
+                    yield Sentence(text, role="dim")
+                yield Sentence(" ")
+            yield Sentence(_("Keys"), role="text bold")
+            for key, text in keys.rows():
+                yield Sentence(f"{cells.left(key, 10)}  {text}", role="dim")
+
+    def on_mount(self) -> None:
+        """Give the keys to the list."""
+        self.query_one("#lines").focus()
+
+
+def lines(explained: Explained) -> list[str]:
+    """Say how a number was computed, a sentence a line."""
+    how = explained.how
+    facts = (
+        (_("how computed"), name(how.formula)),
+        (_("window"), how.window),
+        (_("rows"), formats.count(how.rows) if how.rows else ""),
+        ("n", explained.n),
+        (_("sources"), "  ".join(how.sources)),
+        (_("same number"), how.query),
+        (_("note"), how.note),
+    )
+    return [f"{cells.left(label, 12)} {text}" for label, text in facts if text]

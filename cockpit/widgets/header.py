@@ -1,0 +1,117 @@
+"""The first line: product, workspace, screens, badge, data time, age."""
+
+from datetime import datetime
+from typing import Final
+
+from rich.segment import Segment
+from textual import events
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cockpit.messages import ScreenRequested
+from cockpit.text import cells, formats
+from cockpit.text.glyphs import CLOCKS
+from cockpit.text.i18n import _
+from cockpit.text.notes import Note, note
+from cockpit.text.safe import safe
+from cockpit.widgets.ink import ink
+from cockpit.widgets.lines import line, piece
+from cockpit.widgets.status import WAITING, Status
+
+TABS: Final[tuple[tuple[str, str, Note], ...]] = (
+    ("1", "health", note("Health")),
+    ("9", "data", note("Data")),
+)
+_INKS: Final = {
+    "live": "green",
+    "as_of": "info",
+    "paused": "info",
+    "late": "yellow",
+    "stale": "stale",
+    "waiting": "dim",
+}
+_TIME: Final = slice(11, 16)
+
+
+class Header(Widget):
+    """Draws one line; a click on a screen's name asks for that screen."""
+
+    DEFAULT_CSS = "Header { height: 1; dock: top; }"
+
+    status: reactive[Status] = reactive(WAITING)
+    active: reactive[str] = reactive("health")
+
+    def __init__(self, active: str) -> None:
+        super().__init__()
+        self.set_reactive(Header.active, active)
+        self._spans: list[tuple[int, int, str]] = []
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line; what is narrow loses names first, the badge never."""
+        width = self.size.width
+        if y > 0:
+            return Strip.blank(width)
+        badge = self._badge(width)
+        used = sum(part.cell_length for part in badge)
+        left = self._left(width, width - used - 1)
+        return line(width, left, badge, fill=ink("dim", "panel"))
+
+    def _left(self, width: int, room: int) -> list[Segment]:
+        title = f" {_('cockpit')}"
+        pieces = [piece(title, ink("text", "panel", "bold"))]
+        tabs = self._tabs(is_narrow=width < 80)
+        taken = cells.width(title) + sum(cells.width(text) for text, _tab in tabs) + 2
+        workspace = safe(self.status.workspace)
+        if workspace and width >= 120 and taken + 5 < room:
+            shown = " " + cells.cut(workspace, min(24, room - taken - 2))
+            pieces.append(piece(shown, ink("dim", "panel")))
+        pieces.append(piece("  ", ink("dim", "panel")))
+        self._spans.clear()
+        at = sum(part.cell_length for part in pieces)
+        for text, tab in tabs:
+            is_active = tab == self.active
+            style = (
+                ink("on_accent", "accent", "bold") if is_active else ink("dim", "panel")
+            )
+            pieces.append(piece(text, style))
+            self._spans.append((at, at + cells.width(text), tab))
+            at += cells.width(text)
+        return pieces
+
+    def _tabs(self, *, is_narrow: bool) -> list[tuple[str, str]]:
+        return [
+            (f" {key} {label.text()} ", tab)
+            for key, tab, label in TABS
+            if tab == self.active or not is_narrow
+        ]
+
+    def _badge(self, width: int) -> list[Segment]:
+        status = self.status
+        sign = CLOCKS[status.view]
+        word = ink(_INKS[status.view], "panel", "bold")
+        pieces = [piece(f"{sign.mark} {sign.word.text()}", word)]
+        when = _when(status.data_to)
+        if when and width >= 120:
+            pieces.append(piece(f" {_('data to')} {when}", ink("dim", "panel")))
+            age = formats.age(status.age_seconds)
+            pieces.append(piece(f"  {age}", ink("dim", "panel")))
+        elif when and width >= 80:
+            pieces.append(piece(f" {when}", ink("dim", "panel")))
+        pieces.append(piece(" ", ink("dim", "panel")))
+        return pieces
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the screen whose name was clicked."""
+        for start, end, tab in self._spans:
+            if start <= event.x < end:
+                self.post_message(ScreenRequested(tab))
+
+
+def _when(data_to: str) -> str:
+    """Return the time of day of today's data, the day of older data with it."""
+    try:
+        moment = datetime.fromisoformat(data_to)
+    except ValueError:
+        return safe(data_to)
+    return f"{moment:%m-%d %H:%M}"

@@ -1,0 +1,277 @@
+"""A chart as cells with roles: the course, its baseline, labels, gaps, limits.
+
+Pure but for the drawing of the strokes, hence made in a thread; the roles become
+colours only when a line is shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import floor, isfinite, log10
+from typing import Final, NamedTuple
+
+from cockpit.snapshot.health import Trend
+from cockpit.snapshot.metrics import Unit
+from cockpit.text import cells, formats, glyphs
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.widgets.plot import Frame, matrix
+
+Role = str
+Run = tuple[str, Role]
+Line = tuple[Run, ...]
+
+TICKS: Final = 4
+SQUEEZED: Final = 6
+"""Below this height the line under the labels of time goes first, then those."""
+DASH: Final = 4
+
+
+class Wish(NamedTuple):
+    """What to draw, and how large."""
+
+    trend: Trend
+    unit: Unit
+    width: int
+    height: int
+    currency: str = ""
+
+
+@dataclass
+class _Canvas:
+    """Cells that are filled one after the other; what is there first stays."""
+
+    width: int
+    height: int
+    chars: list[list[str]] = field(default_factory=list)
+    roles: list[list[Role]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chars = [[" "] * self.width for _row in range(self.height)]
+        self.roles = [["dim"] * self.width for _row in range(self.height)]
+
+    def is_free(self, row: int, at: int, size: int) -> bool:
+        if not 0 <= row < self.height or at < 0 or at + size > self.width:
+            return False
+        return all(char == " " for char in self.chars[row][at : at + size])
+
+    def put(self, row: int, at: int, text: str, role: Role) -> bool:
+        """Write a text where all its cells are free; a wide character fills two."""
+        size = cells.width(text)
+        if not self.is_free(row, at, size):
+            return False
+        for char in text:
+            step = cells.width(char)
+            self.chars[row][at] = char
+            self.roles[row][at] = role
+            for more in range(1, step):
+                self.chars[row][at + more] = ""
+                self.roles[row][at + more] = role
+            at += step
+        return True
+
+    def lines(self) -> list[Line]:
+        return [
+            _runs(chars, roles)
+            for chars, roles in zip(self.chars, self.roles, strict=True)
+        ]
+
+
+def draw(wish: Wish) -> list[Line]:
+    """Draw a course with its axes.
+
+    Returns:
+        ``wish.height`` lines of ``wish.width`` cells as runs of (text, role); an empty
+        list if there is nothing to draw or no room for it.
+    """
+    trend = wish.trend
+    limits = _limits(trend)
+    if limits is None:
+        return []
+    low, high = limits
+    marks = _ticks(low, high)
+    labels = [formats.show(mark, wish.unit) for mark in marks]
+    margin = max(map(cells.width, labels)) + 3
+    below = 2 if wish.height >= SQUEEZED + 2 else 1 if wish.height >= SQUEEZED else 0
+    frame = Frame(wish.width - margin, wish.height - below, low, high)
+    if frame.width < 8 or frame.height < 2:
+        return []
+    plot = _Canvas(frame.width, frame.height)
+    _strokes(plot, trend, frame)
+    _say_end(plot, wish, frame)
+    _say_limits(plot, wish, frame)
+    _say_gaps(plot, trend)
+    _say_notes(plot, trend)
+    whole = _Canvas(wish.width, wish.height)
+    for mark, label in zip(marks, labels, strict=True):
+        row = _row_of(mark, frame)
+        whole.put(row, margin - 1 - cells.width(label), label, "dim")
+    if below:
+        _say_time(whole, trend, margin)
+    return _beside(whole, plot, margin)
+
+
+def _limits(trend: Trend) -> tuple[float, float] | None:
+    every = [*trend.values, *trend.baseline]
+    have = [value for value in every if value is not None and isfinite(value)]
+    if not any(value is not None and isfinite(value) for value in trend.values):
+        return None
+    low, high = min(have), max(have)
+    span = high - low or abs(high) or 1.0
+    for end in (trend.low, trend.high):
+        if end is not None and low - span <= end <= high + span:
+            low, high = min(low, end), max(high, end)
+    pad = (high - low or abs(high) or 1.0) * 0.06
+    floor_at = 0.0 if low >= 0 else low - pad
+    return max(low - pad, floor_at), high + pad
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Choose three to five round values between the limits."""
+    raw = (high - low) / TICKS
+    power = 10.0 ** floor(log10(raw)) if raw > 0 else 1.0
+    step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= raw)
+    first = -int(-low // step)
+    marks = [(first + at) * step for at in range(TICKS + 2)]
+    return [mark for mark in marks if low <= mark <= high] or [low]
+
+
+def _row_of(value: float, frame: Frame) -> int:
+    share = (frame.high - value) / (frame.high - frame.low)
+    return min(max(int(share * frame.height), 0), frame.height - 1)
+
+
+def _column_of(index: int, total: int, width: int) -> int:
+    return round(index / max(total - 1, 1) * (width - 1))
+
+
+def _strokes(plot: _Canvas, trend: Trend, frame: Frame) -> None:
+    total = len(trend.values)
+    certain = total - trend.provisional
+    edge = _column_of(certain, total, frame.width) if trend.provisional else frame.width
+    for row, line in enumerate(matrix(trend.values, frame)):
+        for at, char in enumerate(line):
+            if char != " ":
+                role = "accent" if at < edge else "dim"
+                plot.put(row, at, glyphs.stroke(char, plain="*"), role)
+    if not trend.baseline:
+        return
+    for row, line in enumerate(matrix(trend.baseline, frame)):
+        for at, char in enumerate(line):
+            if char != " " and at % DASH < DASH // 2:
+                plot.put(row, at, glyphs.stroke(char, plain="."), "faint")
+
+
+def _say_end(plot: _Canvas, wish: Wish, frame: Frame) -> None:
+    """Write the newest value at its end of the line."""
+    values = wish.trend.values
+    known = [(at, v) for at, v in enumerate(values) if v is not None and isfinite(v)]
+    if not known:
+        return
+    index, value = known[-1]
+    is_open = bool(wish.trend.provisional)
+    text = formats.show(value, wish.unit, mark=formats.PROVISIONAL * is_open)
+    column = _column_of(index, len(values), frame.width)
+    row = _row_of(value, frame)
+    for drop in (0, -1, 1, -2, 2):
+        for space in (2, 3, 5, 8):
+            at = column - space - cells.width(text)
+            if plot.is_free(row + drop, at - 1, cells.width(text) + 2):
+                plot.put(row + drop, at, text, "dim" if is_open else "accent bold")
+                return
+
+
+def _say_limits(plot: _Canvas, wish: Wish, frame: Frame) -> None:
+    """Draw the ends of the target band, named, as far as they are in view."""
+    for value, word in ((wish.trend.high, "<="), (wish.trend.low, ">=")):
+        if value is None or not frame.low <= value <= frame.high:
+            continue
+        row = _row_of(value, frame)
+        figure = formats.show(value, wish.unit, currency=wish.currency)
+        text = f"{_('target')} {word} {figure} "
+        plot.put(row, 1, text, "dim")
+        for at in range(frame.width):
+            plot.put(row, at, glyphs.gap_mark(), "faint")
+
+
+def _say_gaps(plot: _Canvas, trend: Trend) -> None:
+    text, total = _("gap"), len(trend.values)
+    for first, last in _gaps(trend.values):
+        middle = _column_of((first + last) // 2, total, plot.width)
+        at = min(max(middle - cells.width(text) // 2, 0), plot.width)
+        for row in range(plot.height - 1, -1, -1):
+            if plot.put(row, at, text, "dim"):
+                break
+
+
+def _gaps(values: Sequence[float | None]) -> list[tuple[int, int]]:
+    """Return the gaps between values; what lies before the first one is none."""
+    gaps: list[tuple[int, int]] = []
+    before: int | None = None
+    for at, value in enumerate(values):
+        if value is None or not isfinite(value):
+            continue
+        if before is not None and at - before > 1:
+            gaps.append((before + 1, at - 1))
+        before = at
+    return gaps
+
+
+def _say_notes(plot: _Canvas, trend: Trend) -> None:
+    """Write what the calendar says above its day, as far as there is room."""
+    for index, note in trend.notes:
+        text = cells.cut(safe(note), 12)
+        at = _column_of(index, len(trend.values), plot.width)
+        plot.put(0, min(at, plot.width - cells.width(text)), text, "dim")
+
+
+def _say_time(whole: _Canvas, trend: Trend, margin: int) -> None:
+    width, total = whole.width - margin, len(trend.values)
+    row = whole.height - 1
+    try:
+        start = datetime.fromisoformat(trend.start)
+    except ValueError:
+        return
+    is_hourly = trend.grain == "hour"
+    step = timedelta(hours=1) if is_hourly else timedelta(days=1)
+    end = start + step * (total - 1)
+    text = f"{end:%H:%M}" if is_hourly else f"{end:%m-%d}"
+    whole.put(row, whole.width - len(text), text, "dim")
+    labelled = (
+        _midnights(start, total) if is_hourly else range(0, total, -(-total // 4))
+    )
+    for index in labelled:
+        moment = start + step * index
+        label = _weekday(moment) if is_hourly else f"{moment:%m-%d}"
+        at = margin + _column_of(index, total, width)
+        room = cells.width(label) + 2
+        if whole.is_free(row, at, room):
+            whole.put(row, at, label, "dim")
+
+
+def _midnights(start: datetime, total: int) -> list[int]:
+    first = (24 - start.hour) % 24
+    days = list(range(first, total, 24))
+    return days[:: max(-(-len(days) // 5), 1)]
+
+
+def _weekday(moment: datetime) -> str:
+    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    return names[moment.weekday()]
+
+
+def _beside(whole: _Canvas, plot: _Canvas, margin: int) -> list[Line]:
+    for row in range(plot.height):
+        whole.chars[row][margin:] = plot.chars[row]
+        whole.roles[row][margin:] = plot.roles[row]
+    return whole.lines()
+
+
+def _runs(chars: list[str], roles: list[Role]) -> Line:
+    runs: list[Run] = []
+    for char, role in zip(chars, roles, strict=True):
+        if runs and runs[-1][1] == role:
+            runs[-1] = (runs[-1][0] + char, role)
+        else:
+            runs.append((char, role))
+    return tuple(runs)

@@ -1,0 +1,127 @@
+"""Rejected rows of one file: they may be many, so they come a page at a time."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.reactive import var
+
+from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage, RejectedRow
+from cockpit.snapshot.sources import SourceRow
+from cockpit.text import glyphs
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.text.tables import Table
+from cockpit.widgets.ink import ink
+from cockpit.widgets.lines import columns, piece
+from cockpit.widgets.rows import Rows
+
+OVERSCAN: Final = 100
+"""Rows asked for beyond each edge, so that a page key finds them at hand."""
+ROWS_KEPT: Final = 2_000
+
+
+class RejectedTable(Rows):
+    """Rejected rows, a page at a time: it holds what it shows and asks for the rest."""
+
+    page: var[RejectedPage] = var(NO_REJECTED)
+
+    @dataclass
+    class Wanted(Message):
+        """Rows to be shown are not here."""
+
+        path: str
+        first: int
+        count: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path = ""
+        self._total = 0
+        self._rows: dict[int, RejectedRow] = {}
+        self._asked = (0, 0)
+
+    def open(self, source: SourceRow) -> None:
+        """Show another file, or the same one after it was read again."""
+        if source.path != self._path:
+            self._kept, self.cursor = "", 0
+        self._path, self._total = source.path, source.rejected
+        self._rows.clear()
+        self._asked = (0, 0)
+        self.renew()
+        self._ask()
+
+    def watch_page(self, page: RejectedPage) -> None:
+        """Take rows in; rows of another file are dropped."""
+        if page.path != self._path:
+            return
+        if len(self._rows) > ROWS_KEPT:
+            self._rows.clear()
+        self._rows.update(enumerate(page.rows, page.first))
+        self._total = page.total
+        self.renew()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for what came into view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._ask()
+
+    def on_resize(self) -> None:
+        """Ask for what came into view."""
+        self._ask()
+
+    def count(self) -> int:
+        """Return how many rows the quarantine holds."""
+        return self._total
+
+    def index_of(self, key: str) -> int | None:
+        """Return the place of a row: it is its own key."""
+        return int(key)
+
+    def table(self) -> Table:
+        """Return the rows that are here as plain cells."""
+        return Table(
+            ("line", "column", "expected", "cell"),
+            tuple(
+                (row.line, row.column, row.expected, row.cell)
+                for _at, row in sorted(self._rows.items())
+            ),
+        )
+
+    def _ask(self) -> None:
+        """Ask once for what is in view, unless it is here or was asked for already."""
+        top = round(self.scroll_offset.y)
+        bottom = min(top + self.rows_seen, self._total)
+        is_here = all(at in self._rows for at in range(top, bottom))
+        was_asked = self._asked[0] <= top and bottom <= self._asked[1]
+        if is_here or was_asked or not self._path:
+            return
+        first = max(top - OVERSCAN, 0)
+        self._asked = (first, bottom + OVERSCAN)
+        self.post_message(self.Wanted(self._path, first, self._asked[1] - first))
+
+    def head(self, y: int, width: int) -> tuple[list[Segment], list[Segment]]:
+        """Name the columns; say so if nothing was rejected."""
+        if not self._total:
+            return [piece(f" {_('no row was rejected')}", ink("dim"))], []
+        heads = (_("line"), _("column"), _("in the file"), _("expected"))
+        return self._line(heads, width + y, "bg"), []
+
+    def row(self, index: int, width: int, on: str) -> list[Segment]:
+        """Draw one rejected row, or that it is on its way."""
+        row = self._rows.get(index)
+        if row is None:
+            return [piece(f" {glyphs.flat(8)}", ink("dim", on))]
+        texts = (f"{row.line:,}", row.column, row.cell, row.expected)
+        return self._line(tuple(map(safe, texts)), width, on)
+
+    @staticmethod
+    def _line(texts: tuple[str, ...], width: int, on: str) -> list[Segment]:
+        sizes = (-9, max(width // 5, 8), max(width // 4, 8), width)
+        roles = ("dim", "text", "text", "dim")
+        parts = [
+            (text, size, ink(role, on))
+            for text, size, role in zip(texts, sizes, roles, strict=True)
+        ]
+        return columns(parts, gap=2, fill=ink("dim", on))

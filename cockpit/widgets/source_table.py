@@ -1,0 +1,114 @@
+"""Every file: what was read from it and what was not."""
+
+from typing import Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.reactive import var
+
+from cockpit.snapshot.sources import NO_SOURCES, SourceRow, SourcesSnapshot
+from cockpit.snapshot.tabulate import tabulate
+from cockpit.text import cells, formats, glyphs
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.text.tables import Table
+from cockpit.widgets.data_panel import ROLES
+from cockpit.widgets.ink import ink
+from cockpit.widgets.lines import columns, piece
+from cockpit.widgets.rows import Rows
+
+WIDE: Final = 115
+NORMAL: Final = 78
+Column = tuple[str, int, Style]
+
+
+class SourceTable(Rows):
+    """Draws a :class:`~cockpit.snapshot.sources.SourcesSnapshot`."""
+
+    HEAD_LINES = 2
+
+    snapshot: var[SourcesSnapshot] = var(NO_SOURCES)
+
+    def watch_snapshot(self) -> None:
+        """Take the new rows in."""
+        self.renew()
+
+    def count(self) -> int:
+        """Return how many files there are."""
+        return len(self.snapshot.rows)
+
+    def key_of(self, index: int) -> str:
+        """Return the path."""
+        return self.snapshot.rows[index].path
+
+    def table(self) -> Table:
+        """Return the rows as plain cells."""
+        fields = ("table", "path", "rows", "rejected", "first", "last", "age")
+        return tabulate(self.snapshot, fields=(*fields, "encoding", "state", "codes"))
+
+    def head(self, y: int, width: int) -> tuple[list[Segment], list[Segment]]:
+        """Draw the sums, then the names of the columns."""
+        rows = self.snapshot.rows
+        if y == 0:
+            if self.snapshot.problem:
+                text = safe(self.snapshot.problem)
+                return [piece(f" {cells.cut(text, width - 2)}", ink("text"))], []
+            text = _("{files} files  {rows} rows  {rejected} rejected").format(
+                files=formats.count(len(rows)),
+                rows=formats.count(sum(row.rows for row in rows)),
+                rejected=formats.count(sum(row.rejected for row in rows)),
+            )
+            return [
+                piece(f" {_('Data')}", ink("text", "bg", "bold")),
+                piece(f"  {text}", ink("dim")),
+            ], []
+        dim = ink("dim")
+        heads = self._fit(
+            width - 1,
+            ("", dim), (_("table"), dim), (_("file"), dim), (_("rows"), dim),
+            (_("rejected"), dim), (_("first"), dim), (_("last"), dim), (_("age"), dim),
+            (_("encoding"), dim), (_("state"), dim),
+        )  # fmt: skip
+        return [piece(" ", dim), *columns(heads, gap=2, fill=dim)], []
+
+    def row(self, index: int, width: int, on: str) -> list[Segment]:
+        """Draw one file."""
+        row = self.snapshot.rows[index]
+        sign = glyphs.SOURCES[row.state]
+        dim, text = ink("dim", on), ink("text", on)
+        parts = self._fit(
+            width,
+            (sign.mark, ink(ROLES[row.state], on)),
+            (row.table or formats.MISSING, dim),
+            (safe(row.path), text),
+            (formats.count(row.rows), text),
+            (formats.count(row.rejected), text if row.rejected else dim),
+            (row.first or formats.MISSING, dim),
+            (row.last or formats.MISSING, dim),
+            (formats.age(row.age), dim),
+            (safe(row.encoding), dim),
+            (_state(row), dim),
+        )
+        return columns(parts, gap=2, fill=dim)
+
+    @staticmethod
+    def _fit(width: int, *parts: tuple[str, Style]) -> list[Column]:
+        """Give each column its width; columns go as the terminal gets narrower."""
+        if width >= WIDE:
+            sizes = {0: 1, 1: 13, 3: -11, 4: -8, 5: 10, 6: 10, 7: -4, 8: 9, 9: 18}
+        elif width >= NORMAL - 2:
+            sizes = {0: 1, 3: -11, 4: -8, 6: 10, 7: -4, 9: 9}
+        else:
+            sizes = {0: 1, 3: -11, 4: -8}
+        used = sum(abs(size) for size in sizes.values()) + 2 * len(sizes)
+        sizes[2] = max(width - used, 8)
+        return [
+            (text, sizes[at], style)
+            for at, (text, style) in enumerate(parts)
+            if at in sizes
+        ]
+
+
+def _state(row: SourceRow) -> str:
+    word = glyphs.SOURCES[row.state].word.text()
+    return f"{word} {' '.join(map(safe, row.codes))}".strip()

@@ -1,0 +1,92 @@
+"""Words of the health view that more than one widget needs."""
+
+from typing import Final
+
+from cockpit.snapshot.health import HealthRow, Tile
+from cockpit.snapshot.tabulate import name, short
+from cockpit.text import cells, formats
+from cockpit.text.i18n import _
+from cockpit.text.notes import Note, note
+from cockpit.text.safe import safe
+
+BASES: Final[dict[str, tuple[Note, Note]]] = {
+    "prev": (note("vs day before"), note("day before")),
+    "prev:7": (note("vs D-7"), note("same weekday last week")),
+    "median:7": (note("vs 7d med"), note("median of the last 7 days")),
+    "median:4w": (note("vs 4w med"), note("median of 4 same weekdays")),
+    "prev:28": (note("vs prev28d"), note("mean of the preceding 28 days")),
+    "year": (note("vs last year"), note("same date last year")),
+}
+"""Comparison bases: as they stand behind a change, and written out."""
+
+RANGES: Final[dict[str, tuple[Note, Note]]] = {
+    "1d": (note("today"), note("the current business day")),
+    "7d": (note("7 days"), note("the last 7 complete days")),
+    "28d": (note("28 days"), note("the last 28 complete days")),
+    "90d": (note("90 days"), note("the last 90 complete days")),
+}
+
+
+def base(known: str) -> str:
+    """Say what a change is measured against, e.g. ``vs D-7``."""
+    words = BASES.get(known)
+    return words[0].text() if words else safe(known)
+
+
+def base_long(known: str) -> str:
+    """Write a comparison base out."""
+    words = BASES.get(known)
+    return words[1].text() if words else safe(known)
+
+
+def span(known: str) -> str:
+    """Say how many days are added up."""
+    words = RANGES.get(known)
+    return words[0].text() if words else safe(known)
+
+
+def tile_name(tile: Tile, *, room: int) -> str:
+    """Name a gauge, with its channel in front if it is one channel's."""
+    if tile.entity_name is None:
+        return safe(_fit((name(tile.name), short(tile.name)), room))
+    wholes = (name(tile.entity_name), short(tile.entity_name))
+    parts = (name(tile.name), short(tile.name))
+    choices = (f"{whole} {part}" for part in parts for whole in wholes)
+    return safe(_fit(tuple(choices), room))
+
+
+def mark(row: HealthRow) -> str:
+    """Return ``~`` for a figure that can still change."""
+    return "" if row.maturity == "mature" else formats.PROVISIONAL
+
+
+def value(row: HealthRow, currency: str) -> formats.Figure:
+    """Take the number of a gauge apart."""
+    return formats.figure(row.value, row.unit, currency=currency, mark=mark(row))
+
+
+def pair(tile: Tile, currency: str) -> str:
+    """Write the cost or value that belongs to a volume, e.g. ``MER 2.62``."""
+    if tile.pair is None:
+        return ""
+    figure = formats.show(tile.pair.value, tile.pair.unit, currency=currency)
+    return f"{safe(short(tile.pair.name))} {figure}"
+
+
+def band(tile: Tile, currency: str) -> str:
+    """Write the target band of a gauge, or nothing."""
+    if tile.low is None and tile.high is None:
+        return ""
+    low, high = (
+        formats.show(end, tile.row.unit, currency=currency)
+        for end in (tile.low, tile.high)
+    )
+    if tile.low is None:
+        return _("target <= {high}").format(high=high)
+    if tile.high is None:
+        return _("target >= {low}").format(low=low)
+    return _("target {band}").format(band=formats.interval(low, high))
+
+
+def _fit(choices: tuple[str, ...], room: int) -> str:
+    return cells.fitting(room, *choices)

@@ -1,0 +1,55 @@
+"""A worker that answers at once, from builders."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from cockpit.snapshot.health import HealthSnapshot
+from cockpit.worker.client import News
+from cockpit.worker.protocol import (
+    Drill,
+    Drilled,
+    Health,
+    Look,
+    Rejected,
+    RejectedRows,
+    Request,
+    Sources,
+)
+from tests import builders
+
+
+class FakeLink:
+    """Answers every question and remembers it."""
+
+    def __init__(self, snapshot: HealthSnapshot | None = None) -> None:
+        self.snapshot = snapshot or builders.health()
+        self.asked: list[Request] = []
+        self.generation = 0
+        self._listener: Callable[[News], object] = self.asked.append  # type: ignore[assignment]
+
+    def listen(self, listener: Callable[[News], object]) -> None:
+        """Send the files at once, the rest when it is asked for."""
+        self._listener = listener
+        self.tell(Sources(builders.sources()))
+
+    def tell(self, news: News) -> None:
+        """Say something unasked."""
+        self._listener(news)
+
+    def publish(self, snapshot: HealthSnapshot) -> None:
+        """Publish new numbers for the newest question."""
+        self.tell(Health(self.generation, snapshot))
+
+    def ask(self, request: Request) -> None:
+        """Answer."""
+        self.asked.append(request)
+        match request:
+            case Look(generation=generation, query=query):
+                self.generation = generation
+                self.publish(replace(self.snapshot, query=query))
+            case Drill(generation=generation, query=query) if query.metric:
+                self.tell(Drilled(generation, builders.drill(query)))
+            case Rejected(generation=generation, path=path, first=first, count=count):
+                page = builders.rejected(path, first, count)
+                self.tell(RejectedRows(generation, page))
