@@ -1,0 +1,68 @@
+"""Which canonical column a file's own column name stands for."""
+
+import csv
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from cockpit.engine.sources.headers import header
+
+RATIO: Final = "_ratio"
+"""A ratio in a file is never averaged: it is computed again from the sums."""
+
+_PERSON: Final = r"(会员|用户|客户|买家|顾客)"
+_PARTS: Final = (
+    ("user_id", re.compile(_PERSON + r".*(编号|id|号)$")),
+    ("pay_time", re.compile(r"(付款|支付|成交).*(日期|时间)$")),
+    ("order_time", re.compile(r"(下单|订单创建|订单提交|购买).*(日期|时间)$")),
+    ("paid_amount", re.compile(r"(实付|实际支付|支付|付款).*金额$")),
+    ("item_qty", re.compile(r"(购买|商品|宝贝).*(件数|数量)$")),
+    ("order_id", re.compile(r"(订单|交易).*(编号|id|号)$")),
+    ("refund_amount", re.compile(r"退款.*金额$")),
+    ("register_time", re.compile(r"(注册|入会).*(日期|时间)$")),
+    ("created_time", re.compile(r"(投诉|工单|售后|建单|申请).*(日期|时间)$")),
+    ("event_time", re.compile(r"(事件|行为|访问|发生).*(日期|时间)$")),
+    ("spend", re.compile(r"^(总)?(消耗|花费|消费)(金额)?$")),
+    ("impressions", re.compile(r"^(展示|展现|曝光)(数|量|次数)?$")),
+    ("clicks", re.compile(r"^点击(数|量|次数)?$")),
+    ("conversions", re.compile(r"^(总)?转化(数|量|次数)?$")),
+)
+
+
+def by_alias(table: str, name: str) -> tuple[str, int] | None:
+    """Return the canonical column and the rank of the alias, smaller is surer."""
+    return _aliases(table).get(header(name).plain)
+
+
+def by_parts(name: str) -> tuple[str, ...]:
+    """Return the canonical columns that the parts of a name speak for, surest first."""
+    plain = header(name).plain
+    return tuple(column for column, pattern in _PARTS if pattern.search(plain))
+
+
+def aliases_of(table: str, column: str) -> list[str]:
+    """Return the names that files give to a canonical column."""
+    return [row["alias"] for row in _rows(table) if row["canonical"] == column]
+
+
+def is_header_like(table: str, names: list[str]) -> int:
+    """Count the names of a line that the table knows."""
+    return sum(
+        by_alias(table, name) is not None or bool(by_parts(name)) for name in names
+    )
+
+
+@lru_cache(maxsize=16)
+def _aliases(table: str) -> dict[str, tuple[str, int]]:
+    found: dict[str, tuple[str, int]] = {}
+    for rank, row in enumerate(_rows(table)):
+        found.setdefault(header(row["alias"]).plain, (row["canonical"], rank))
+    return found
+
+
+@lru_cache(maxsize=16)
+def _rows(table: str) -> list[dict[str, str]]:
+    path = files("cockpit.engine.sources") / "aliases.csv"
+    rows = csv.DictReader(path.read_text("utf-8").splitlines())
+    return [row for row in rows if row["table"] == table]

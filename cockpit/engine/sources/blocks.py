@@ -1,0 +1,171 @@
+"""A file in blocks of whole rows, decoded, so that memory stays bounded."""
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+import polars as pl
+
+from cockpit.engine.sources.encodings import Decoder
+from cockpit.engine.sources.rejects import no_rejects
+
+BLOCK_BYTES: Final = 32 * 1024 * 1024
+WHITESPACE: Final = "whitespace"
+_LONGEST_ROW: Final = 1024 * 1024
+"""An open quote that runs on for longer is a stray mark, not a long cell."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    r"""Whole rows.
+
+    Attributes:
+        data: UTF-8, lines end in ``\n``, the last one too.
+        first_line: Number of the first line in the file, from 1.
+        rejected: Lines that could not be decoded; they are blank in ``data``.
+    """
+
+    data: bytes
+    first_line: int
+    rejected: pl.DataFrame
+
+
+class BlockReader:
+    """Reads a file from an offset to its last whole row.
+
+    After iteration ``offset`` is where the unread rest begins, ``line`` its line,
+    ``torn`` the rest itself and ``digest`` the SHA-256 of what was read.
+    """
+
+    def __init__(  # noqa: PLR0913 - a place in a file is all of this
+        self,
+        file: BinaryIO,
+        *,
+        codec: str,
+        offset: int,
+        line: int,
+        separator: str,
+        bom: bytes = b"",
+    ) -> None:
+        self._file = file
+        self._decoder = Decoder(codec)
+        self._is_wide = codec.startswith(("utf-16", "utf-32"))
+        self._separator = separator
+        self._has_old_ends = False
+        self._hash = hashlib.sha256(bom)
+        self.offset = offset
+        self.line = line
+        self.torn = b""
+
+    @property
+    def codec(self) -> str:
+        """The codec in use; empty while everything was ASCII."""
+        return self._decoder.codec
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes up to ``offset``, from where reading began."""
+        return self._hash.hexdigest()
+
+    @property
+    def can_grow(self) -> bool:
+        """Whether rows appended later can be read on their own."""
+        return not (self._is_wide or self._has_old_ends)
+
+    def __iter__(self) -> Iterator[Block]:
+        self._file.seek(self.offset)
+        rest = b""
+        for chunk in self._chunks():
+            rest += chunk
+            end = _end_of_rows(rest, self._separator)
+            if end:
+                yield self._block(rest[:end])
+                rest = rest[end:]
+        end = _end_of_last_row(rest, self._separator)
+        if len(rest) > _LONGEST_ROW:
+            end = rest.rfind(b"\n") + 1
+        if end:
+            yield self._block(rest[:end])
+        self.torn = rest[end:]
+
+    def torn_block(self) -> Block:
+        """Return the rest as rows, without taking it."""
+        data, rejected = self.torn, no_rejects()
+        if not self._is_wide:
+            data, rejected = self._decoder.decode(data, self.line)
+        end = b"" if data.endswith(b"\n") else b"\n"
+        return Block(data.replace(b"\r\n", b"\n") + end, self.line, rejected)
+
+    def take_torn(self) -> None:
+        """Count the rest as read."""
+        rest, self.torn = self.torn, b""
+        self._count(rest)
+
+    def _block(self, raw: bytes) -> Block:
+        first = self.line
+        data, rejected = raw, no_rejects()
+        if not self._is_wide:
+            data, rejected = self._decoder.decode(raw, first)
+        self._count(raw)
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n")
+        return Block(data, first, rejected)
+
+    def _count(self, raw: bytes) -> None:
+        self.line += raw.count(b"\n")
+        if not self._is_wide:
+            self._hash.update(raw)
+            self.offset += len(raw)
+
+    def _chunks(self) -> Iterator[bytes]:
+        """Yield the file's bytes; UTF-16 is turned to UTF-8 before rows are cut."""
+        wide = (
+            codecs.getincrementaldecoder(self._decoder.codec)()
+            if self._is_wide
+            else None
+        )
+        is_first = True
+        while chunk := self._file.read(BLOCK_BYTES):
+            if wide is not None:
+                self._hash.update(chunk)
+                self.offset += len(chunk)
+                chunk = wide.decode(chunk).encode()
+            if is_first:
+                head = chunk[: 64 * 1024]
+                self._has_old_ends = b"\r" in head and b"\n" not in head
+                is_first = False
+            # Lines that end in CR alone: same length, so offsets stay true.
+            yield chunk.replace(b"\r", b"\n") if self._has_old_ends else chunk
+
+
+def _end_of_rows(data: bytes, separator: str) -> int:
+    """Return where the last whole row ends, judged by the parity of quotes."""
+    end = data.rfind(b"\n") + 1
+    if separator == WHITESPACE or not end or b'"' not in data:
+        return end
+    while end and data.count(b'"', 0, end) % 2:
+        quote = data.rfind(b'"', 0, end)
+        end = data.rfind(b"\n", 0, quote) + 1
+    return end
+
+
+def _end_of_last_row(data: bytes, separator: str) -> int:
+    """Return where the last whole row of a rest ends, judged field by field.
+
+    A quote counts only where a field begins: ``5" pipe`` opens nothing.
+    """
+    end = data.rfind(b"\n") + 1
+    if separator == WHITESPACE or not end or b'"' not in data:
+        return end
+    mark = re.escape(separator.encode())
+    field = rb'("(?:[^"]|"")*("|$))?[^\n' + mark + rb"]*(\n|" + mark + rb"|$)"
+    end = 0
+    for match in re.finditer(field, data):
+        if match[1] is not None and match[2] == b"":
+            break
+        if match[3] == b"\n":
+            end = match.end()
+    return end

@@ -1,0 +1,91 @@
+"""Cells as files write them: marks off, blanks to null, ids and words."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from cockpit.text.notes import Note, note
+
+_BLANKS: Final = (
+    "", "-", "--", "---", "—", "——", "–", "/", "n/a", "N/A", "#N/A", "null", "NULL",
+    "(null)", "(空)", "空", "\\N", "None",
+)  # fmt: skip
+_LONGEST_BLANK: Final = max(len(word.encode()) for word in _BLANKS)
+_EDGES: Final = " \t\r\n\u00a0\u3000\ufeff"
+_SPREADSHEET_ID: Final = r"^\d(\.\d+)?[eE]\+\d+$"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A column after cleaning.
+
+    Attributes:
+        values: Typed, null where blank or unread.
+        unread: True where the cell says something that could not be read.
+        expected: What would have been right.
+    """
+
+    values: pl.Series
+    unread: pl.Series
+    expected: Note
+
+
+def tidy(cells: pl.Series) -> pl.Series:
+    """Strip what spreadsheets put around a cell; blanks of any kind become null.
+
+    Leading TABs, a leading ``'`` and ``="…"`` are there to keep digits from being
+    read as a number. A blank is not a zero.
+    """
+    text = cells if cells.dtype == pl.String else cells.cast(pl.String)
+    text = text.str.strip_chars(_EDGES)
+    if text.str.starts_with("'").any():
+        text = text.str.strip_prefix("'")
+    if text.str.starts_with("=").any():
+        text = text.str.replace(r'^="(.*)"$', "$1").str.strip_chars(_EDGES)
+    short = text.str.len_bytes() <= _LONGEST_BLANK
+    if not short.any():
+        return text
+    frame = pl.select(cell=text, blank=short & text.is_in(_BLANKS))
+    kept = pl.when(~pl.col("blank")).then(pl.col("cell"))
+    return frame.select(kept.alias(cells.name)).to_series()
+
+
+def clean_text(cells: pl.Series) -> Cleaned:
+    """Read words; every one of them is good."""
+    text = tidy(cells)
+    return Cleaned(text, nothing_unread(text), note("a text"))
+
+
+def clean_id(cells: pl.Series) -> Cleaned:
+    """Read ids as text, whatever digits they are made of.
+
+    ``1.93068E+18`` is what a spreadsheet makes of a 19-digit id: the digits are gone
+    for good, so it is not read.
+    """
+    if cells.dtype.is_float():
+        cells = _whole_floats(cells)
+    text = tidy(cells)
+    lost = text.str.contains(_SPREADSHEET_ID).fill_null(value=False)
+    values = text if not lost.any() else where(~lost, text)
+    expected = note("all digits of the id: a spreadsheet has rounded this one")
+    return Cleaned(values, lost, expected)
+
+
+def nothing_unread(cells: pl.Series) -> pl.Series:
+    """Return a column of False, as long as another one."""
+    return pl.repeat(value=False, n=cells.len(), eager=True)
+
+
+def _whole_floats(cells: pl.Series) -> pl.Series:
+    """A Parquet file may hold ids as floats, because some of them are missing."""
+    as_whole = cells.cast(pl.Int64, strict=False)
+    is_whole = (as_whole.cast(pl.Float64) == cells).fill_null(value=True)
+    return as_whole if is_whole.all() else cells
+
+
+def where(keep: pl.Series, cells: pl.Series) -> pl.Series:
+    """Return the cells where a condition holds, null elsewhere."""
+    frame = pl.select(keep=keep, cell=cells)
+    kept = pl.when(pl.col("keep")).then(pl.col("cell"))
+    return frame.select(kept.alias(cells.name)).to_series()

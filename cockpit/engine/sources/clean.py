@@ -1,0 +1,267 @@
+"""Rows of cells to rows of a canonical table, and what was wrong with the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from cockpit.engine.sources import cells, derive, numbers, times, vocabulary
+from cockpit.engine.sources.cells import Cleaned
+from cockpit.engine.sources.fields import Rows
+from cockpit.engine.sources.finish import Purpose, finish
+from cockpit.engine.sources.kinds import is_required, kinds_of, may_be_negative
+from cockpit.engine.sources.plan import Feed, Plan
+from cockpit.engine.sources.rejects import first_of_each_line, masked, rejects
+from cockpit.engine.tables import DAY_COLUMN, LINE, TABLES, schema_of
+from cockpit.text.notes import Note, note
+
+_TOTALS: Final = r"(?i)^\W*(合计|总计|汇总|小计|total|totals|grand total|sum)\b?"
+_MAY_BE_AHEAD: Final = frozenset({"calendar"})
+_VOCABULARIES: Final = {"channel": "channels", "event": "event_names"}
+
+
+@dataclass(slots=True, eq=False)
+class Batch:
+    """What became of a block of rows.
+
+    Attributes:
+        frame: Good rows, columns of :func:`cockpit.engine.tables.schema_of`.
+        rejected: The others.
+        unlisted: Words of a vocabulary that it does not list, by canonical column.
+        left_blank: Cells of optional columns that could not be read, by column.
+        next_day: The earliest business day among rows rejected as of the future.
+        totals: Cells of total rows.
+    """
+
+    frame: pl.DataFrame
+    rejected: pl.DataFrame
+    unlisted: dict[str, list[str]] = field(default_factory=dict)
+    left_blank: dict[str, int] = field(default_factory=dict)
+    next_day: date | None = None
+    totals: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+
+def clean(rows: Rows, plan: Plan, purpose: Purpose) -> Batch:
+    """Clean a block of rows.
+
+    A row is rejected for the first thing in it that cannot be read. In ``orders`` an
+    optional cell that cannot be read is left blank instead, for the money of the order
+    is true all the same; it is counted.
+
+    Returns:
+        A batch in which every row of the block is either kept or rejected.
+    """
+    work = _Work(rows, plan, purpose)
+    for feed in plan.feeds:
+        work.read(feed)
+    for canonical, text in purpose.spec.derive.items():
+        work.compute(canonical, derive.parse(text))
+    for canonical, value in purpose.spec.constants.items():
+        work.fill(canonical, str(value))
+    return work.finished()
+
+
+class _Work:
+    """The columns that are done so far, and the rows that are out."""
+
+    def __init__(self, rows: Rows, plan: Plan, purpose: Purpose) -> None:
+        self._rows = rows.frame
+        self._lines = rows.frame.get_column(LINE)
+        self._plan = plan
+        self._purpose = purpose
+        self._spec = purpose.spec
+        self._columns: dict[str, pl.Series] = {}
+        self._rejected = [rows.rejected]
+        self._batch = Batch(pl.DataFrame(), rows.rejected)
+
+    def read(self, feed: Feed) -> None:
+        """Clean the cells of a column."""
+        raw = self._rows.to_series(feed.place)
+        cleaned = self._cleaned(raw, feed)
+        self._columns[feed.canonical] = cleaned.values
+        if not cleaned.unread.any():
+            return
+        table = self._spec.table
+        if table == "orders" and not is_required(table, feed.canonical):
+            self._batch.left_blank[feed.column] = int(cleaned.unread.sum())
+            return
+        shown = masked(raw) if feed.is_personal else raw
+        self._reject(cleaned.unread, cleaned.expected, column=feed.column, cells=shown)
+
+    def compute(self, canonical: str, node: derive.Node) -> None:
+        """Compute a derived column; a row with an unreadable part of it is out."""
+        parts: dict[str, pl.Series] = {}
+        for column in derive.columns_of(node):
+            raw = self._rows.to_series(self._plan.needs[column])
+            text = cells.tidy(raw)
+            parts[column] = numbers.decimals(text, is_comma=self._plan.is_comma)
+            unread = text.is_not_null() & parts[column].is_null()
+            self._reject(unread, note("a number"), column=column, cells=raw)
+        values = derive.evaluate(node, parts, self._rows.height)
+        kind = kinds_of(self._spec.table)[canonical]
+        if kind == "money":
+            unit = self._spec.units.get(canonical, "")
+            self._columns[canonical] = numbers.to_money(values, unit)
+        elif kind == "whole":
+            self._columns[canonical] = numbers.to_whole(values)
+        else:
+            self._columns[canonical] = values
+
+    def fill(self, canonical: str, value: str) -> None:
+        """Give every row one value, cleaned like a cell."""
+        kind = kinds_of(self._spec.table)[canonical]
+        unit = self._spec.units.get(canonical, "")
+        how = self._spec.formats.get(canonical, "year first")
+        feed = Feed(canonical, kind, -1, canonical, unit, how)
+        one = self._cleaned(pl.Series(canonical, [value]), feed)
+        self._reject(
+            pl.repeat(bool(one.unread[0]), self._rows.height, eager=True),
+            one.expected,
+            column=canonical,
+        )
+        self._columns[canonical] = one.values.new_from_index(0, self._rows.height)
+
+    def finished(self) -> Batch:
+        """Add what the table needs besides, judge the rows, and part them."""
+        spec, plan = self._spec, self._plan
+        schema = schema_of(spec.table)
+        given = {
+            name: self._columns[name].alias(name)
+            for name in schema
+            if name in self._columns
+        }
+        labels = {n: cells.tidy(self._rows.to_series(p)) for n, p in plan.labels}
+        frame = finish(
+            pl.DataFrame([*given.values(), self._lines]), labels, plan, self._purpose
+        ).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+        self._judge(frame)
+        batch = self._batch
+        batch.rejected = first_of_each_line(self._rejected)
+        batch.frame = frame
+        if batch.rejected.height:
+            out = batch.rejected.select(pl.col("line").alias(LINE))
+            batch.frame = frame.join(out, on=LINE, how="anti", maintain_order="left")
+            self._mark_totals()
+        return batch
+
+    def _judge(self, frame: pl.DataFrame) -> None:
+        """Reject what the schema forbids, and what lies in the future."""
+        for name, column in TABLES[self._spec.table].columns().items():
+            if not column.nullable and frame.get_column(name).null_count():
+                self._reject(
+                    frame.get_column(name).is_null(),
+                    note("a value: it is blank"),
+                    column=self._own_name(name),
+                )
+        self._judge_either(frame)
+        day = frame.get_column(DAY_COLUMN[self._spec.table])
+        ahead = (day > self._purpose.last_day).fill_null(value=False)
+        if self._spec.table not in _MAY_BE_AHEAD and ahead.any():
+            self._reject(
+                ahead,
+                note(
+                    "a day that has come: {last} at the latest",
+                    last=self._purpose.last_day,
+                ),
+                code="future",
+                cells=day,
+            )
+            self._batch.next_day = day.filter(ahead).min()  # type: ignore[assignment]
+
+    def _judge_either(self, frame: pl.DataFrame) -> None:
+        """Reject rows that have none of several columns of which one is needed."""
+        if self._spec.table == "events":
+            nobody = frame["user_id"].is_null() & frame["anon_id"].is_null()
+            self._reject(nobody, note("user_id or anon_id: both are blank"))
+        if self._spec.table == "metric_series":
+            parts = frame["numerator"].is_null() | frame["denominator"].is_null()
+            empty = frame["value"].is_null() & parts
+            self._reject(
+                empty, note("a value: it is blank"), column=self._own_name("value")
+            )
+
+    def _mark_totals(self) -> None:
+        """Say of rejected rows that are sums of the others that they are."""
+        lines = self._batch.rejected.get_column("line")
+        out = self._rows.filter(self._lines.is_in(lines.implode()))
+        words = [name for name, dtype in out.schema.items() if dtype == pl.String]
+        if not words or not out.height:
+            return
+        is_total = pl.any_horizontal(pl.col(words).str.contains(_TOTALS)).fill_null(
+            value=False
+        )
+        totals = out.filter(is_total)
+        if not totals.height:
+            return
+        self._batch.totals = totals
+        found = rejects(totals.get_column(LINE), note("no total row"), code="total_row")
+        self._batch.rejected = first_of_each_line([found, self._batch.rejected])
+
+    def _cleaned(self, raw: pl.Series, feed: Feed) -> Cleaned:
+        if feed.kind in {"instant", "date"}:
+            return times.clean_instant(raw, feed.how, self._spec.timezone)
+        if feed.kind in {"id", "text", "channel", "status", "event"}:
+            is_id = feed.kind == "id"
+            return cells.clean_id(raw) if is_id else self._worded(raw, feed)
+        return self._counted(raw, feed)
+
+    def _counted(self, raw: pl.Series, feed: Feed) -> Cleaned:
+        is_signed = may_be_negative(self._spec.table, feed.canonical)
+        is_comma = self._plan.is_comma
+        match feed.kind:
+            case "money":
+                return numbers.clean_money(
+                    raw, unit=feed.unit, is_comma=is_comma, is_signed=is_signed
+                )
+            case "whole":
+                return numbers.clean_whole(raw, is_comma=is_comma, is_signed=is_signed)
+            case "hour":
+                return numbers.clean_hour(raw)
+            case _:
+                return numbers.clean_exact(raw, is_comma=is_comma)
+
+    def _worded(self, raw: pl.Series, feed: Feed) -> Cleaned:
+        text = cells.clean_text(raw)
+        if feed.kind == "status":
+            other = vocabulary.UNKNOWN_STATUS
+            values, unlisted = vocabulary.canonical(
+                text.values, "order_status", other=other
+            )
+            if unlisted:
+                self._batch.unlisted[feed.canonical] = unlisted
+        elif feed.kind in _VOCABULARIES:
+            values, _ = vocabulary.canonical(text.values, _VOCABULARIES[feed.kind])
+        else:
+            values = text.values
+        return Cleaned(values, text.unread, text.expected)
+
+    def _reject(
+        self, which: pl.Series, expected: Note, *, column: str = "",
+        cells: pl.Series | None = None, code: str = "bad_cell",
+    ) -> None:  # fmt: skip
+        if not which.any():
+            return
+        shown = None if cells is None else cells.filter(which)
+        lines = self._lines.filter(which)
+        found = rejects(lines, expected, code=code, column=column, cells=shown)
+        self._rejected.append(found)
+
+    def _own_name(self, canonical: str) -> str:
+        """Return the file's own name of a canonical column."""
+        made_of: Mapping[str, tuple[str, ...]] = {
+            "biz_date": (
+                "pay_time",
+                "order_time",
+                "event_time",
+                "created_time",
+                "time",
+            ),
+            "created_date": ("order_time", "pay_time"),
+        }
+        for name in (canonical, *made_of.get(canonical, ())):
+            for feed in self._plan.feeds:
+                if feed.canonical == name:
+                    return feed.column
+        return canonical

@@ -1,0 +1,168 @@
+"""What a table holds beyond its file's columns: business days, paid or not, labels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+from cockpit.engine.sources.plan import Plan
+from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.vocabulary import PAID_STATUSES, UNKNOWN_STATUS
+from cockpit.engine.tables import LINE, schema_of
+
+_NEVER_COMPLAINTS: Final = r"无售后|售后取消|售后关闭"
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What rows are read for.
+
+    Attributes:
+        spec: The source.
+        path: The file, relative to the workspace.
+        last_day: Rows of later business days are rejected until their day comes.
+    """
+
+    spec: SourceSpec
+    path: str
+    last_day: date
+
+
+def finish(
+    frame: pl.DataFrame, labels: dict[str, pl.Series], plan: Plan, purpose: Purpose
+) -> pl.DataFrame:
+    """Fill in the columns that are made here, and those that the file does not have.
+
+    Args:
+        frame: Cleaned columns under canonical names, and ``_line``.
+        labels: Further text columns of a metric series.
+        plan: How the file is read.
+        purpose: What for.
+
+    Returns:
+        All columns of the table; those that a file cannot have are null.
+    """
+    table = purpose.spec.table
+    schema = schema_of(table)
+    missing = {name: dtype for name, dtype in schema.items() if name not in frame}
+    has = frozenset(frame.columns)
+    frame = frame.with_columns(
+        **{name: pl.lit(None, dtype) for name, dtype in missing.items()}
+    )
+    if table == "metric_series":
+        return _series(frame, labels, purpose.spec)
+    if table == "ad_spend":
+        return _ad_spend(frame, plan, purpose.spec)
+    if table == "calendar":
+        return frame.with_columns(date=_wall("date", purpose.spec).dt.date())
+    return _FINISHERS[table](frame, has, purpose)
+
+
+def _ad_spend(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> pl.DataFrame:
+    wall = _wall("date", spec)
+    start = timedelta(minutes=spec.day_starts_minutes)
+    if plan.has_clock:
+        frame = frame.with_columns(date=wall - start, hour=(wall - start).dt.hour())
+    elif spec.day_starts_minutes:
+        moment = wall + pl.duration(hours=pl.col("hour")) - start
+        frame = frame.with_columns(
+            date=pl.coalesce(moment, wall), hour=moment.dt.hour()
+        )
+    else:
+        frame = frame.with_columns(date=wall)
+    currency = pl.col("currency").fill_null(spec.currency or None)
+    return frame.with_columns(pl.col("date").dt.date(), currency)
+
+
+def _orders(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
+    spec = purpose.spec
+    own = pl.format("{}:{}", pl.lit(purpose.path), pl.col(LINE))
+    if "status" in has:
+        status = pl.col("status").fill_null(UNKNOWN_STATUS)
+        is_paid = status.is_in(PAID_STATUSES)
+    else:
+        status = pl.col("status")
+        is_paid = pl.col("pay_time").is_not_null() | pl.lit("pay_time" not in has)
+    paid_at = pl.coalesce("pay_time", "order_time")
+    created_at = pl.coalesce("order_time", "pay_time")
+    return frame.with_columns(
+        order_id=pl.col("order_id").fill_null(own),
+        status=status,
+        is_paid=is_paid,
+        currency=pl.col("currency").fill_null(spec.currency or None),
+        created_date=_moment(created_at, spec).dt.date(),
+        **_day_and_hour(paid_at, spec),
+    )
+
+
+def _events(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
+    del has
+    return frame.with_columns(**_day_and_hour(pl.col("event_time"), purpose.spec))
+
+
+def _users(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
+    del has
+    first = pl.coalesce("first_seen", "register_time")
+    return frame.with_columns(biz_date=_moment(first, purpose.spec).dt.date())
+
+
+def _complaints(
+    frame: pl.DataFrame, has: frozenset[str], purpose: Purpose
+) -> pl.DataFrame:
+    del has
+    category = pl.col("category")
+    words = list(purpose.spec.complaint_categories)
+    is_named = category.str.contains_any(words) if words else pl.lit(value=False)
+    never = category.str.contains(_NEVER_COMPLAINTS) | pl.col("status").str.contains(
+        _NEVER_COMPLAINTS
+    )
+    is_complaint = is_named.fill_null(value=True) & ~never.fill_null(value=False)
+    return frame.with_columns(
+        is_complaint=is_complaint,
+        **_day_and_hour(pl.col("created_time"), purpose.spec),
+    )
+
+
+def _series(
+    frame: pl.DataFrame, labels: dict[str, pl.Series], spec: SourceSpec
+) -> pl.DataFrame:
+    frame = frame.with_columns(**_day_and_hour(pl.col("time"), spec))
+    if not labels:
+        return frame
+    columns = [cells.alias(name) for name, cells in sorted(labels.items())]
+    as_json = pl.struct(columns).struct.json_encode()
+    return frame.with_columns(labels=as_json)
+
+
+_FINISHERS: Final[
+    MappingProxyType[
+        str, Callable[[pl.DataFrame, frozenset[str], Purpose], pl.DataFrame]
+    ]
+] = MappingProxyType(
+    {
+        "orders": _orders,
+        "events": _events,
+        "users": _users,
+        "complaints": _complaints,
+    }
+)
+
+
+def _wall(column: str, spec: SourceSpec) -> pl.Expr:
+    """What a clock on the wall showed."""
+    zoned = pl.col(column).dt.convert_time_zone(spec.timezone)
+    return zoned.dt.replace_time_zone(None)
+
+
+def _moment(instant: pl.Expr, spec: SourceSpec) -> pl.Expr:
+    """Local time, shifted so that its date and hour are the business ones."""
+    local = instant.dt.convert_time_zone(spec.timezone).dt.replace_time_zone(None)
+    return local - timedelta(minutes=spec.day_starts_minutes)
+
+
+def _day_and_hour(instant: pl.Expr, spec: SourceSpec) -> dict[str, pl.Expr]:
+    moment = _moment(instant, spec)
+    return {"biz_date": moment.dt.date(), "hour": moment.dt.hour().cast(pl.Int8)}

@@ -1,0 +1,83 @@
+"""What the cells of a canonical column are: money, a count, an instant, a word."""
+
+from types import MappingProxyType
+from typing import Final, Literal
+
+import polars as pl
+
+from cockpit.engine.tables import TABLES
+
+Kind = Literal[
+    "text", "id", "channel", "status", "event", "money", "whole", "exact",
+    "instant", "date", "hour",
+]  # fmt: skip
+
+REQUIRED: Final = MappingProxyType(
+    {
+        "ad_spend": (("date",), ("channel",), ("spend",)),
+        "orders": (("pay_time", "order_time"), ("paid_amount",)),
+        "events": (("event_time",), ("event_name",), ("user_id", "anon_id")),
+        "users": (("user_id",),),
+        "complaints": (("ticket_id",), ("created_time",)),
+        "calendar": (("date",),),
+        "metric_series": (("metric",), ("time",), ("value", "numerator")),
+    }
+)
+"""Table -> groups of columns; of each group a file must have one."""
+
+_MONEY: Final = frozenset(
+    {
+        "spend", "conv_value", "paid_amount", "gross_amount", "payable_amount",
+        "discount_amount", "platform_discount", "refund_amount", "cogs", "price_seen",
+        "conversion_value", "amount",
+    }
+)  # fmt: skip
+_MADE_HERE: Final = frozenset(
+    {"biz_date", "created_date", "is_paid", "is_complaint", "labels"}
+)
+_WORDS: Final[dict[tuple[str, str], Kind]] = {
+    ("ad_spend", "channel"): "channel",
+    ("orders", "channel"): "channel",
+    ("events", "channel"): "channel",
+    ("complaints", "channel"): "channel",
+    ("users", "acq_channel"): "channel",
+    ("orders", "status"): "status",
+    ("events", "event_name"): "event",
+}
+_BY_TYPE: Final[dict[type[pl.DataType], Kind]] = {
+    pl.Int8: "hour",
+    pl.Int64: "whole",
+    pl.Decimal: "exact",
+    pl.Date: "date",
+    pl.Datetime: "instant",
+}
+
+
+def kinds_of(table: str) -> dict[str, Kind]:
+    """Return column -> kind, for the columns of a table that a file can feed."""
+    columns = TABLES[table].columns()
+    fed = {name for name in columns if name not in _MADE_HERE}
+    if table != "ad_spend":
+        fed.discard("hour")
+    return {n: _kind(table, n, columns[n].dtype) for n in columns if n in fed}
+
+
+def may_be_negative(table: str, column: str) -> bool:
+    """Whether a number below zero can be true: a refund, a return."""
+    return table != "ad_spend" or column == "conv_value"
+
+
+def is_required(table: str, column: str) -> bool:
+    """Whether a row without a readable cell in this column is of no use."""
+    return any(column in group for group in REQUIRED[table])
+
+
+def _kind(table: str, column: str, dtype: pl.DataType) -> Kind:
+    if (table, column) in _WORDS:
+        return _WORDS[table, column]
+    if column in _MONEY:
+        return "money"
+    if isinstance(dtype, pl.String):
+        is_id = column.endswith("_id") or column in {"sku", "account"}
+        return "id" if is_id else "text"
+    return _BY_TYPE[type(dtype)]

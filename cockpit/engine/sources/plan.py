@@ -1,0 +1,214 @@
+"""What only the cells can tell: the format of dates, the decimal sign, the labels."""
+
+from collections.abc import Mapping as Dict
+from typing import Final
+
+import msgspec
+import polars as pl
+
+from cockpit.engine.sources import times
+from cockpit.engine.sources.cells import tidy
+from cockpit.engine.sources.dialect import Dialect
+from cockpit.engine.sources.faults import UnreadableError
+from cockpit.engine.sources.fields import cell_names
+from cockpit.engine.sources.headers import header, is_personal
+from cockpit.engine.sources.kinds import Kind, kinds_of
+from cockpit.engine.sources.mapping import map_columns
+from cockpit.engine.sources.numbers import decimals, has_decimal_comma
+from cockpit.engine.sources.records import IdLevel, SourceSpec
+from cockpit.snapshot.sources import ColumnUse
+from cockpit.text.notes import note
+
+_SAMPLE: Final = 5_000
+_LEVELS: Final[tuple[IdLevel, ...]] = ("creative", "plan", "campaign")
+_NUMERIC: Final = ("money", "whole", "exact")
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """A column that is read.
+
+    Attributes:
+        canonical: What it is taken for.
+        kind: How its cells are cleaned.
+        place: Where it is in the file, from 0.
+        column: The file's own name.
+        unit: Of money; a key of :data:`cockpit.engine.sources.numbers.UNITS`.
+        how: Of dates and times: a family or a strptime format.
+        is_personal: Whether its cells are masked in quarantine.
+    """
+
+    canonical: str
+    kind: Kind
+    place: int
+    column: str
+    unit: str = ""
+    how: str = ""
+    is_personal: bool = False
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """How the rows of a file become rows of its table.
+
+    Attributes:
+        feeds: Columns that are read.
+        needs: Column in a derived expression -> its place.
+        labels: (name, place) of further text columns of a metric series.
+        hidden: Places of personal columns, which are dropped at once.
+        is_comma: Whether the comma is the decimal sign.
+        has_clock: Whether the date of ``ad_spend`` holds an hour too.
+        uses: What each column was taken for, in words.
+    """
+
+    feeds: tuple[Feed, ...]
+    needs: dict[str, int]
+    labels: tuple[tuple[str, int], ...]
+    hidden: tuple[int, ...]
+    is_comma: bool
+    has_clock: bool
+    uses: tuple[ColumnUse, ...]
+
+
+class NeedsMoreCellsError(Exception):
+    """The first rows do not tell day-first from month-first; see ``place``."""
+
+    def __init__(self, place: int, column: str) -> None:
+        super().__init__(column)
+        self.place = place
+        self.column = column
+
+
+def settle(
+    spec: SourceSpec,
+    dialect: Dialect,
+    rows: pl.DataFrame,
+    evidence: Dict[int, pl.Series] | None = None,
+) -> Plan:
+    """Settle how a file is read.
+
+    Args:
+        spec: The configuration.
+        dialect: The layout.
+        rows: Its first rows, columns ``c0`` ...
+        evidence: Place -> all cells of a column, where the first rows did not do.
+
+    Raises:
+        UnreadableError: If a required column is missing or the configuration is wrong.
+        NeedsMoreCellsError: If dates are ambiguous and there is no evidence yet.
+    """
+    mapping = map_columns(spec, dialect.names, header_line=dialect.header_line)
+    sample = rows.gather_every(max(1, rows.height // _SAMPLE))
+    kinds = kinds_of(spec.table)
+    feeds = []
+    for canonical, (place, _) in mapping.feeds.items():
+        name = dialect.names[place]
+        kind = kinds[canonical]
+        feed = Feed(
+            canonical, kind, place, name, _unit(spec, canonical, kind, name),
+            _how(spec, canonical, kind, place, name, sample, evidence or {}),
+            is_personal(name),
+        )  # fmt: skip
+        feeds.append(feed)
+    numeric = [f.place for f in feeds if f.kind in _NUMERIC] + [*mapping.needs.values()]
+    read = {feed.place for feed in feeds} | set(mapping.needs.values())
+    return Plan(
+        tuple(feeds),
+        mapping.needs,
+        _labels(spec.table, dialect, sample, read | mapping.personal),
+        tuple(sorted(mapping.personal)),
+        _is_comma(sample, numeric),
+        _has_clock(spec, feeds, sample),
+        _with_notes(mapping.uses, feeds),
+    )
+
+
+def id_level(present: frozenset[str]) -> IdLevel:
+    """Return the finest id that a file of ad_spend has."""
+    for level in _LEVELS:
+        if present & {f"{level}_id", f"{level}_name"}:
+            return level
+    return "account" if "account" in present else "channel"
+
+
+def _unit(spec: SourceSpec, canonical: str, kind: Kind, name: str) -> str:
+    if canonical in spec.units:
+        return spec.units[canonical]
+    unit = header(name).unit
+    return unit if kind == "money" and unit != "percent" else ""
+
+
+def _how(  # noqa: PLR0913, PLR0917 - one place decides on the format of a column
+    spec: SourceSpec, canonical: str, kind: Kind, place: int, name: str,
+    sample: pl.DataFrame, evidence: Dict[int, pl.Series],
+) -> str:  # fmt: skip
+    if kind not in {"date", "instant"}:
+        return ""
+    if canonical in spec.formats:
+        return spec.formats[canonical]
+    cells = evidence.get(place, sample.get_column(cell_names(place + 1)[-1]))
+    if cells.dtype == pl.Date or isinstance(cells.dtype, pl.Datetime):
+        return ""
+    how = times.elect(cells)
+    if how != times.AMBIGUOUS:
+        return how or "year first"
+    if place not in evidence:
+        raise NeedsMoreCellsError(place, name)
+    problem = note(
+        "{column}: day first or month first? Every date reads both ways; "
+        'set `formats`, e.g. {canonical} = "%d/%m/%Y"',
+        column=name,
+        canonical=canonical,
+    )
+    raise UnreadableError("ambiguous_dates", problem)
+
+
+def _is_comma(sample: pl.DataFrame, places: list[int]) -> bool:
+    cells = [
+        tidy(sample.to_series(place))
+        for place in places
+        if sample.to_series(place).dtype == pl.String
+    ]
+    return bool(cells) and has_decimal_comma(pl.concat([c.rename("") for c in cells]))
+
+
+def _has_clock(spec: SourceSpec, feeds: list[Feed], sample: pl.DataFrame) -> bool:
+    """A date with a time of day gives the hour too, if no column of its own does."""
+    if any(feed.canonical == "hour" for feed in feeds) or "hour" in spec.constants:
+        return False
+    for feed in feeds:
+        if spec.table == "ad_spend" and feed.canonical == "date":
+            cells = sample.to_series(feed.place)
+            instants = times.clean_instant(cells, feed.how, spec.timezone).values
+            return times.has_clock(instants, spec.timezone)
+    return False
+
+
+def _labels(
+    table: str, dialect: Dialect, sample: pl.DataFrame, taken: set[int]
+) -> tuple[tuple[str, int], ...]:
+    """Every further column of a metric series that holds words is a dimension."""
+    if table != "metric_series":
+        return ()
+    found = []
+    for place, name in enumerate(dialect.names):
+        cells = sample.to_series(place)
+        if place in taken or cells.dtype != pl.String:
+            continue
+        text = tidy(cells).drop_nulls()
+        if text.len() and decimals(text).null_count():
+            found.append((name or str(place + 1), place))
+    return tuple(sorted(found))
+
+
+def _with_notes(
+    uses: tuple[ColumnUse, ...], feeds: list[Feed]
+) -> tuple[ColumnUse, ...]:
+    told = {(feed.column, feed.canonical): feed.how or feed.unit for feed in feeds}
+    return tuple(
+        ColumnUse(
+            use.column,
+            use.canonical,
+            use.by,
+            told.get((use.column, use.canonical)) or use.note,
+        )
+        for use in uses
+    )

@@ -1,0 +1,98 @@
+"""Quarantine: rows that could not be read, each with its place and the reason."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
+from cockpit.text.notes import Note
+
+LINE: Final = "line"
+SCHEMA: Final[dict[str, pl.DataType]] = {
+    LINE: pl.Int64(),
+    "code": pl.String(),
+    "column": pl.String(),
+    "template": pl.String(),
+    "fields": pl.String(),
+    "cell": pl.String(),
+}
+"""``template`` and ``fields`` (JSON) are a note: it is put into words when it is read,
+in the language that is spoken then."""
+
+_LONGEST_CELL: Final = 200
+
+
+def no_rejects() -> pl.DataFrame:
+    """Return a quarantine without rows."""
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def rejects(
+    lines: pl.Series,
+    expected: Note,
+    *,
+    code: str,
+    column: str = "",
+    cells: pl.Series | None = None,
+) -> pl.DataFrame:
+    """Put rows into quarantine for one reason.
+
+    Args:
+        lines: Their lines in the file.
+        expected: What would have been right.
+        code: Stable problem code.
+        column: The file's own name of the column, empty if it is the whole row.
+        cells: What the file has there; left out where it must not be shown.
+    """
+    shown = pl.lit(None) if cells is None else cells.cast(pl.String)
+    return pl.select(line=lines.cast(pl.Int64)).select(
+        LINE,
+        code=pl.lit(code),
+        column=pl.lit(column),
+        template=pl.lit(expected.template),
+        fields=pl.lit(json.dumps(dict(expected.fields), ensure_ascii=False)),
+        cell=(shown if isinstance(shown, pl.Expr) else pl.lit(shown))
+        .cast(pl.String)
+        .fill_null("")
+        .str.slice(0, _LONGEST_CELL),
+    )
+
+
+def first_of_each_line(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Join quarantines so that a row counts once, for the first reason given."""
+    filled = [frame for frame in frames if frame.height]
+    if not filled:
+        return no_rejects()
+    return pl.concat(filled).unique(LINE, keep="first", maintain_order=True)
+
+
+def page(path: str, files: Sequence[Path], *, first: int, count: int) -> RejectedPage:
+    """Read rows ``first ..`` of a quarantine, in the order of the file."""
+    if not files:
+        return RejectedPage(path=path, first=first)
+    frame = pl.scan_parquet(files).sort(LINE, maintain_order=True).collect()
+    rows = frame.slice(max(first, 0), max(count, 0)).iter_rows(named=True)
+    return RejectedPage(
+        path=path,
+        first=first,
+        total=frame.height,
+        rows=tuple(
+            RejectedRow(
+                line=row[LINE],
+                column=row["column"],
+                expected=Note(
+                    row["template"], tuple(json.loads(row["fields"]).items())
+                ).text(),
+                cell=row["cell"],
+            )
+            for row in rows
+        ),
+    )
+
+
+def masked(cells: pl.Series) -> pl.Series:
+    """Hide all but the first character of personal cells."""
+    return cells.cast(pl.String).str.replace(r"^(.).*$", "$1***")

@@ -1,0 +1,219 @@
+"""All files of a workspace as they were last read, kept in the cache over restarts."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from cockpit.engine.periods import business_moment
+from cockpit.engine.sources import rejects, telling
+from cockpit.engine.sources.following import Moment, follow, has_prefix
+from cockpit.engine.sources.places import Found, Stray, survey
+from cockpit.engine.sources.plan import id_level
+from cockpit.engine.sources.records import FileRecord, Part, SourceSpec
+from cockpit.engine.sources.store import Folder, Meta, digest
+from cockpit.snapshot.quarantine import RejectedPage
+
+
+class Shelf:
+    """What was read of every file of a workspace."""
+
+    def __init__(
+        self,
+        root: Path,
+        cache: Path,
+        specs: Sequence[SourceSpec],
+        *,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        """Make a shelf; nothing is read before the first look.
+
+        Args:
+            root: The workspace.
+            cache: A private folder for what was read.
+            specs: The sources, in the order of the configuration.
+            wall: Seconds since 1970 on the real clock, to tell files that are being
+                written from those that are done.
+        """
+        self._root = root
+        self._cache = cache
+        self._specs = tuple(specs)
+        self._wall = wall
+        self._found: tuple[Found, ...] = ()
+        self._strays: tuple[Stray, ...] = ()
+        self._metas: dict[str, Meta] = {}
+        self._records: dict[str, FileRecord] = {}
+
+    @property
+    def records(self) -> tuple[FileRecord, ...]:
+        """What was read, by position of the source, then by path."""
+        paths = [found.path for found in self._found]
+        return tuple(self._records[path] for path in paths if path in self._records)
+
+    @property
+    def strays(self) -> tuple[Stray, ...]:
+        """Files that no source names, and sources that name no file."""
+        return self._strays
+
+    def look(
+        self,
+        *,
+        now: datetime,
+        on_progress: Callable[[str, int, int], None] | None = None,
+    ) -> bool:
+        """Read what is new or changed.
+
+        Args:
+            now: The clock of the data.
+            on_progress: Called with path, files done and files in all.
+
+        Returns:
+            True if a record has changed, come or gone.
+        """
+        before = (self.records, self._strays)
+        for path, done, total in self._steps(now):
+            if on_progress is not None:
+                on_progress(path, done, total)
+        return not _is_same(before, (self.records, self._strays))
+
+    def look_steps(self, *, now: datetime) -> Iterator[None]:
+        """Do the same, pausing after each file so that numbers can be shown."""
+        for _ in self._steps(now):
+            yield
+
+    def _steps(self, now: datetime) -> Iterator[tuple[str, int, int]]:
+        self._found, self._strays = survey(self._root, self._specs)
+        self._drop_gone()
+        order = sorted(self._found, key=_newest_first)
+        for done, found in enumerate(order, 1):
+            if self._bring_up_to_date(found, now):
+                yield found.path, done, len(order)
+
+    def _drop_gone(self) -> None:
+        there = {found.path for found in self._found}
+        for path in set(self._metas) - there:
+            del self._metas[path]
+            self._records.pop(path, None)
+            Folder(self._cache, path).forget()
+
+    def _bring_up_to_date(self, found: Found, now: datetime) -> bool:
+        """Follow one file; True if its record is another one now."""
+        folder = Folder(self._cache, found.path)
+        kept = self._metas.get(found.path) or folder.load()
+        meta = follow(found, folder, kept, self._moment(found.spec, now))
+        is_known = found.path in self._records
+        if is_known and meta is kept and self._records[found.path].spec == found.spec:
+            return False
+        self._metas[found.path] = meta
+        if meta is not kept:
+            folder.save(meta)
+            folder.sweep(meta)
+        self._records[found.path] = _record(found.spec, found.path, meta, folder)
+        return True
+
+    def _moment(self, spec: SourceSpec, now: datetime) -> Moment:
+        today = business_moment(
+            now, timezone=spec.timezone, day_starts_minutes=spec.day_starts_minutes
+        ).date()
+        return Moment(today + timedelta(days=1), self._wall())
+
+    def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
+        """Return rows of a file's quarantine, in the language that is spoken now."""
+        meta = self._metas.get(path)
+        if meta is None:
+            return RejectedPage(path=path, first=first)
+        place = Folder(self._cache, path).place
+        files = [place / part.rejected for part in meta.parts if part.rejected]
+        return rejects.page(path, files, first=first, count=count)
+
+    def verify(self, path: str) -> bool:
+        """Hash the beginning of an appended file again, and read it if it differs.
+
+        Returns:
+            True if the record has changed: there is no doubt any more, or the next
+            look reads the whole file.
+        """
+        meta = self._metas.get(path)
+        found = next((each for each in self._found if each.path == path), None)
+        if meta is None or found is None or meta.layout is None or not meta.has_doubt:
+            return False
+        try:
+            with found.place.open("rb") as file:
+                is_sound = has_prefix(file, meta.layout)
+        except OSError:
+            return False  # the next look finds out what has become of it
+        if is_sound:
+            meta = msgspec.structs.replace(meta, has_doubt=False)
+        else:
+            layout = msgspec.structs.replace(meta.layout, guard="", segments=())
+            stat = msgspec.structs.replace(meta.stat, modified_ns=0)
+            meta = msgspec.structs.replace(meta, layout=layout, stat=stat)
+        folder = Folder(self._cache, path)
+        folder.save(meta)
+        self._metas[path] = meta
+        self._records[path] = _record(found.spec, path, meta, folder)
+        return True
+
+    def forget(self, path: str = "") -> None:
+        """Throw away what was read of a file, or of all: the next look reads anew."""
+        for each in [path] if path else list(self._metas):
+            self._metas.pop(each, None)
+            self._records.pop(each, None)
+            Folder(self._cache, each).forget()
+
+
+def _newest_first(found: Found) -> tuple[int, str]:
+    return (-(found.stat.modified_ns if found.stat else 0), found.path)
+
+
+def _is_same(first: tuple[object, ...], second: tuple[object, ...]) -> bool:
+    return first == second
+
+
+def _record(spec: SourceSpec, path: str, meta: Meta, folder: Folder) -> FileRecord:
+    present = _present(spec, meta)
+    days = sorted({day for part in meta.parts for day in part.days})
+    told = telling.problems(meta, replaced_rows=0)
+    rows = sum(part.rows for part in meta.parts)
+    layout = meta.layout
+    return FileRecord(
+        spec=spec,
+        path=path,
+        identity=meta.identity,
+        parts=tuple(
+            Part(folder.place / part.frame, part.rows, part.days)
+            for part in meta.parts
+            if part.rows
+        ),
+        replaced=None,
+        replaced_identity="",
+        present=present,
+        id_level=id_level(present),
+        modified_ns=meta.stat.modified_ns,
+        last_time=meta.tally.last_time,
+        revision=digest(path, spec.table, meta.identity, rows, meta.stat.modified_ns),
+        rows=rows,
+        rejected=meta.tally.rejected,
+        repeats=meta.tally.repeats,
+        replaced_rows=0,
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+        encoding=layout.encoding if layout else "",
+        separator=layout.dialect.separator if layout else "",
+        size_bytes=meta.stat.size,
+        state=telling.state(meta),
+        codes=tuple(dict.fromkeys(code for code, _ in told)),
+        messages=tuple(sentence for _, sentence in told),
+        columns=layout.plan.uses if layout else (),
+        unverified=meta.has_doubt,
+    )
+
+
+def _present(spec: SourceSpec, meta: Meta) -> frozenset[str]:
+    if meta.layout is None:
+        return frozenset()
+    fed = {feed.canonical for feed in meta.layout.plan.feeds}
+    made = {"hour"} if meta.layout.plan.has_clock else set()
+    return frozenset(fed | made | set(spec.constants) | set(spec.derive))

@@ -1,0 +1,140 @@
+"""Where cleaned blocks go: parts in the cache, counts, and what to tell of them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+import polars as pl
+
+from cockpit.engine.sources.clean import Batch
+from cockpit.engine.sources.fields import Rows
+from cockpit.engine.sources.finish import Purpose
+from cockpit.engine.sources.plan import Plan
+from cockpit.engine.sources.store import Folder, KeptPart, Layout, Tally
+from cockpit.engine.sources.totals import mismatches
+from cockpit.engine.tables import DAY_COLUMN, LINE
+
+_HASH: Final = "hash"
+_DAY: Final = "day"
+_TIMES: Final = ("pay_time", "order_time", "event_time", "created_time", "time")
+
+
+@dataclass(slots=True, eq=False)
+class Sink:
+    """Takes the batches of one reading.
+
+    Attributes:
+        folder: Where parts are written.
+        token: Prefix of their names, so that no part that is in use is overwritten.
+        purpose: What is read.
+        before: Parts that are there already, when a tail is read.
+    """
+
+    folder: Folder
+    token: str
+    purpose: Purpose
+    before: tuple[KeptPart, ...] = ()
+    parts: list[KeptPart] = field(default_factory=list)
+    repeats: int = 0
+    codes: dict[str, int] = field(default_factory=dict)
+    unlisted: dict[str, set[str]] = field(default_factory=dict)
+    left_blank: dict[str, int] = field(default_factory=dict)
+    next_day: date | None = None
+    last_time: datetime | None = None
+    totals: list[pl.DataFrame] = field(default_factory=list)
+    _seen: list[pl.Series] = field(default_factory=list)
+
+    def take(self, rows: Rows, plan: Plan, batch: Batch) -> None:
+        """Write a batch as one part, and count."""
+        self._note(batch)
+        frame = batch.frame
+        if not frame.height and not batch.rejected.height:
+            return
+        name = f"{self.token}-{len(self.parts)}"
+        day = DAY_COLUMN[self.purpose.spec.table]
+        seen = _seen(rows.frame, plan, frame)
+        self._seen.append(seen)
+        hashes = pl.DataFrame([seen.alias(_HASH), frame.get_column(day).alias(_DAY)])
+        quarantine = ""
+        if batch.rejected.height:
+            quarantine = self.folder.write(batch.rejected, f"{name}-rejected.parquet")
+        days = frame.get_column(day).unique().drop_nulls().sort().to_list()
+        part = KeptPart(
+            self.folder.write(frame, f"{name}.parquet"),
+            self.folder.write(hashes, f"{name}-seen.parquet"),
+            quarantine,
+            frame.height,
+            tuple(days),
+        )
+        self.parts.append(part)
+
+    def count_repeats(self) -> None:
+        """Count the rows that say exactly what another row of the file says."""
+        if not self._seen:
+            return
+        seen = pl.concat(self._seen)
+        fresh = seen.unique()
+        self.repeats = seen.len() - fresh.len()
+        days = sorted({day for part in self.parts for day in part.days})
+        if not self.before or not days:
+            return
+        files = [self.folder.place / part.seen for part in self.before]
+        earlier = (
+            pl.scan_parquet(files)
+            .filter(pl.col(_DAY).is_between(days[0], days[-1]))
+            .select(_HASH)
+            .unique()
+        )
+        met = fresh.to_frame(_HASH).lazy().join(earlier, on=_HASH, how="semi")
+        self.repeats += met.select(pl.len()).collect().item()
+
+    def tally(self, layout: Layout) -> Tally:
+        """Return what was counted."""
+        mismatch = mismatches(self.totals, self.folder, self.parts, layout.plan)
+        return Tally(
+            codes=self.codes,
+            repeats=self.repeats,
+            unlisted={name: tuple(sorted(w)) for name, w in self.unlisted.items()},
+            left_blank=self.left_blank,
+            total_mismatch=mismatch,
+            next_day=self.next_day,
+            last_time=self.last_time,
+        )
+
+    def _note(self, batch: Batch) -> None:
+        if batch.rejected.height:
+            counts = batch.rejected.get_column("code").value_counts()
+            for code, count in counts.iter_rows():
+                self.codes[code] = self.codes.get(code, 0) + count
+        for column, words in batch.unlisted.items():
+            self.unlisted.setdefault(column, set()).update(words)
+        for column, count in batch.left_blank.items():
+            self.left_blank[column] = self.left_blank.get(column, 0) + count
+        if batch.next_day is not None:
+            self.next_day = min(batch.next_day, self.next_day or batch.next_day)
+        if batch.totals.height:
+            self.totals.append(batch.totals)
+        newest = _newest(batch.frame)
+        if newest is not None:
+            self.last_time = max(newest, self.last_time or newest)
+
+
+def _seen(raw: pl.DataFrame, plan: Plan, kept: pl.DataFrame) -> pl.Series:
+    """Hash the rows that were kept, personal columns left out."""
+    hidden = {f"c{place}" for place in plan.hidden} | {LINE}
+    cells = raw.select(name for name in raw.columns if name not in hidden)
+    hashes = cells.hash_rows().alias(_HASH)
+    if kept.height == raw.height:
+        return hashes
+    lined = pl.DataFrame([hashes, raw.get_column(LINE)])
+    wanted = kept.select(LINE)
+    return lined.join(wanted, on=LINE, how="semi", maintain_order="left")[_HASH]
+
+
+def _newest(frame: pl.DataFrame) -> datetime | None:
+    """Return the newest instant; of days without a time, the last of their hours."""
+    columns = [pl.col(name).max() for name in _TIMES if name in frame.columns]
+    if not columns or not frame.height:
+        return None
+    found = [value for value in frame.select(columns).row(0) if value is not None]
+    return max(found, default=None)

@@ -1,0 +1,219 @@
+"""What is kept of a file that was read: cleaned parts, quarantine, and how it was read.
+
+One folder a file. The description is written last and renamed into place, so that a
+reader finds all of it or nothing; what it does not name is rubbish and is removed.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import polars as pl
+
+from cockpit.engine.sources.dialect import Dialect
+from cockpit.engine.sources.plan import Plan
+
+VERSION: Final = f"1/{pl.__version__}"
+"""Raised when files are read in another way; what an older version kept is a miss."""
+
+_META: Final = "meta.json"
+_ROW_GROUP: Final = 250_000
+
+
+class Stat(msgspec.Struct, frozen=True):
+    """What the file system says of a file."""
+
+    inode: int
+    size: int
+    modified_ns: int
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """Bytes that were read in one go: where they end, and their SHA-256."""
+
+    end: int
+    digest: str
+
+
+class KeptPart(msgspec.Struct, frozen=True):
+    """A cleaned stretch of a file; names are of files in the folder.
+
+    Attributes:
+        frame: Rows of the table.
+        seen: A hash and the business day of each row, to find exact repeats.
+        rejected: Quarantine, empty if there is none.
+        rows: Rows kept.
+        days: Their business days, sorted.
+    """
+
+    frame: str
+    seen: str
+    rejected: str
+    rows: int
+    days: tuple[date, ...]
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """A code and a note."""
+
+    code: str
+    template: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """How a file was read, and where reading stopped.
+
+    Attributes:
+        encoding: As shown: ``utf-8``, ``utf-8-sig``, ``gb18030``, ``parquet`` ...
+        codec: Empty while a text is all ASCII.
+        offset: Bytes read; ``line`` is the line that begins there.
+        segments: How those bytes were read.
+        guard: Hash of the first 4 KB and of the last 4 KB before ``offset``.
+        can_grow: Whether rows that are appended can be read on their own.
+        is_torn: Whether a last line waits to be completed.
+    """
+
+    encoding: str
+    codec: str
+    dialect: Dialect
+    plan: Plan
+    offset: int
+    line: int
+    segments: tuple[Segment, ...]
+    guard: str
+    can_grow: bool
+    is_torn: bool
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """What was counted while reading.
+
+    Attributes:
+        codes: Rejected rows by code.
+        repeats: Rows that say exactly what another one says; they are kept.
+        unlisted: Words that a vocabulary does not list, by canonical column.
+        left_blank: Optional cells that could not be read, by the file's own column.
+        total_mismatch: Columns whose total row is not the sum of the rows.
+        next_day: A row of this day was rejected as of the future.
+        last_time: Newest instant in the data.
+    """
+
+    codes: dict[str, int] = {}
+    repeats: int = 0
+    unlisted: dict[str, tuple[str, ...]] = {}
+    left_blank: dict[str, int] = {}
+    total_mismatch: tuple[str, ...] = ()
+    next_day: date | None = None
+    last_time: datetime | None = None
+
+    @property
+    def rejected(self) -> int:
+        """Rejected rows in all."""
+        return sum(self.codes.values())
+
+
+class Meta(msgspec.Struct, frozen=True):
+    """Everything known of a file.
+
+    Attributes:
+        version: Of the code that read it.
+        source: Digest of the configuration of its source.
+        stat: When it was looked at last.
+        was_steady: Whether it had not been written to for a while then.
+        identity: Hash of what was read at first sight, and how.
+        layout: None if it could never be read.
+        parts: In file order.
+        tally: What was counted.
+        has_doubt: Whether the beginning of an appended file is yet to be hashed again.
+        fault: What makes the newest content unreadable; ``parts`` are then what was
+            read before it.
+    """
+
+    version: str
+    source: str
+    stat: Stat
+    was_steady: bool
+    identity: str = ""
+    layout: Layout | None = None
+    parts: tuple[KeptPart, ...] = ()
+    tally: Tally = Tally()
+    has_doubt: bool = False
+    fault: Problem | None = None
+
+
+class Folder:
+    """The folder of one file in the cache."""
+
+    def __init__(self, cache: Path, path: str) -> None:
+        name = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+        self.place = cache / "files" / name
+
+    def load(self) -> Meta | None:
+        """Return what is kept; None if there is nothing, or nothing sound."""
+        try:
+            meta = msgspec.json.decode((self.place / _META).read_bytes(), type=Meta)
+        except (OSError, msgspec.MsgspecError):
+            return None  # a damaged entry is a miss: the file itself is read again
+        is_sound = meta.version == VERSION and all(
+            (self.place / name).is_file() for name in _names(meta)
+        )
+        return meta if is_sound else None
+
+    def save(self, meta: Meta) -> None:
+        """Keep a description in place of the last one."""
+        self.make()
+        write_whole(self.place / _META, msgspec.json.encode(meta))
+
+    def sweep(self, meta: Meta) -> None:
+        """Remove what the description does not name."""
+        wanted = {_META, *_names(meta)}
+        for file in self.place.iterdir():
+            if file.name not in wanted:
+                file.unlink(missing_ok=True)
+
+    def write(self, frame: pl.DataFrame, name: str) -> str:
+        """Write a frame and return its name."""
+        self.make()
+        place = self.place / name
+        with open(place, "wb", opener=_private) as file:
+            frame.write_parquet(file, compression="lz4", row_group_size=_ROW_GROUP)
+        return name
+
+    def make(self) -> None:
+        """Make the folder, closed to others."""
+        self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def forget(self) -> None:
+        """Remove all that is kept of the file."""
+        shutil.rmtree(self.place, ignore_errors=True)
+
+
+def write_whole(place: Path, data: bytes) -> None:
+    """Write a private file so that it is there whole or not at all."""
+    draft = place.with_name(place.name + ".new")
+    with open(draft, "wb", opener=_private) as file:
+        file.write(data)
+    draft.replace(place)
+
+
+def digest(*things: object) -> str:
+    """Return a short hash of values that msgspec can write."""
+    return hashlib.sha256(msgspec.json.encode(things)).hexdigest()[:32]
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _names(meta: Meta) -> Iterable[str]:
+    for part in meta.parts:
+        yield part.frame
+        yield part.seen
+        if part.rejected:
+            yield part.rejected

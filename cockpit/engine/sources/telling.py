@@ -1,0 +1,98 @@
+"""What the data screen says of a file: codes, sentences, the verdict."""
+
+from typing import Final
+
+from cockpit.engine.sources.store import Meta
+from cockpit.snapshot.health import SourceState
+from cockpit.text.notes import Note, note
+
+_WAITING: Final = "waiting"
+Told = tuple[tuple[str, Note], ...]
+
+
+def problems(meta: Meta, *, replaced_rows: int) -> Told:
+    """Return (code, sentence) of everything odd about a file, the gravest first."""
+    told: list[tuple[str, Note]] = []
+    if meta.fault is not None:
+        told.append((meta.fault.code, _fault(meta)))
+    if meta.layout is not None:
+        told += _rejections(meta) + _oddities(meta)
+    if replaced_rows:
+        count = note(
+            "{count} rows are replaced by a newer file of this source",
+            count=replaced_rows,
+        )
+        told.append(("overlap", count))
+    return tuple(told)
+
+
+def state(meta: Meta) -> SourceState:
+    """Return the verdict on a file as far as reading goes."""
+    if meta.fault is not None:
+        return _WAITING if meta.fault.code == _WAITING else "error"
+    if meta.layout is not None and meta.layout.is_torn:
+        return _WAITING
+    has_rows = any(part.rows for part in meta.parts)
+    return "partial" if meta.tally.rejected or not has_rows else "ok"
+
+
+def _fault(meta: Meta) -> Note:
+    assert meta.fault is not None
+    return Note(meta.fault.template, meta.fault.fields)
+
+
+def _rejections(meta: Meta) -> list[tuple[str, Note]]:
+    sentences = {
+        "mixed_encoding": note(
+            "{count} rows hold bytes of another encoding",
+            count=meta.tally.codes.get("mixed_encoding", 0),
+        ),
+        "ragged": note(
+            "{count} rows have another number of fields than the header",
+            count=meta.tally.codes.get("ragged", 0),
+        ),
+        "bad_cell": note(
+            "{count} rows hold a cell that cannot be read",
+            count=meta.tally.codes.get("bad_cell", 0),
+        ),
+        "future": note(
+            "{count} rows are of days to come and wait for them",
+            count=meta.tally.codes.get("future", 0),
+        ),
+        "total_row": note(
+            "{count} total rows are left out",
+            count=meta.tally.codes.get("total_row", 0),
+        ),
+    }
+    return [(code, sentences[code]) for code in sentences if meta.tally.codes.get(code)]
+
+
+def _oddities(meta: Meta) -> list[tuple[str, Note]]:
+    tally = meta.tally
+    told: list[tuple[str, Note]] = []
+    if not meta.parts:
+        told.append(("header_only", note("a header and no rows")))
+    if meta.layout is not None and meta.layout.is_torn:
+        told.append(("torn_line", note("the last line is not whole yet and waits")))
+    for column in tally.total_mismatch:
+        mismatch = note("the total row of {column} is not the sum", column=column)
+        told.append(("total_mismatch", mismatch))
+    for words in tally.unlisted.values():
+        unknown = note(
+            "unknown order status, counted as created only: {words}",
+            words=", ".join(words[:5]),
+        )
+        told.append(("unknown_status", unknown))
+    for column, count in tally.left_blank.items():
+        blank = note(
+            "{count} cells of {column} cannot be read and count as blank",
+            count=count,
+            column=column,
+        )
+        told.append(("left_blank", blank))
+    if tally.repeats:
+        repeats = note(
+            "{count} rows repeat another one exactly; they count", count=tally.repeats
+        )
+        told.append(("repeats", repeats))
+    return told
