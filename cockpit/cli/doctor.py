@@ -17,7 +17,7 @@ import click
 from cockpit import __version__, paths
 from cockpit.cli.failures import Exit
 from cockpit.cli.options import chosen_workspace, speak_of, workspace_options
-from cockpit.settings.load import Loaded, load
+from cockpit.settings.load import load
 from cockpit.snapshot.sources import SourcesSnapshot
 from cockpit.text import cells
 from cockpit.text.i18n import _, spoken
@@ -28,6 +28,7 @@ LIBRARIES: Final = (
     "click", "watchfiles", "platformdirs", "tzdata",
 )  # fmt: skip
 _TOPIC_WIDTH: Final = 14
+_OTHERS: Final = 0o077
 
 
 class Finding(NamedTuple):
@@ -52,8 +53,11 @@ def doctor(
     """
     folder = chosen_workspace(workspace, sample=sample)
     named = sample or workspace is not None
-    findings = [*machine(), *terminal(), *folders(folder)]
-    findings += workspace_findings(folder, must_exist=named)
+    places = folders(folder)
+    findings = [*machine(), *terminal(), *places]
+    findings += configuration(folder, must_exist=named)
+    if not any(place.is_problem for place in places):
+        findings += sources(folder)
     for finding in findings:
         mark = "!" if finding.is_problem else " "
         topic = cells.left(finding.topic, _TOPIC_WIDTH)
@@ -91,14 +95,16 @@ def terminal() -> Iterator[Finding]:
         yield from _letter_width()
 
 
-def folders(workspace: Path) -> Iterator[Finding]:
-    """Where the program writes, and whether it may."""
-    yield _folder("cache", paths.cache_folder(workspace))
-    yield _folder("state", paths.state_folder(workspace))
+def folders(workspace: Path) -> list[Finding]:
+    """Where the program writes, whether it may, and who else may read it."""
+    return [
+        _folder("cache", paths.cache_folder(workspace)),
+        _folder("state", paths.state_folder(workspace)),
+    ]
 
 
-def workspace_findings(folder: Path, *, must_exist: bool) -> Iterator[Finding]:
-    """The configuration and, if it can be used, the sources."""
+def configuration(folder: Path, *, must_exist: bool) -> Iterator[Finding]:
+    """What is wrong in ``cockpit.toml``."""
     loaded = load(folder)
     speak_of(loaded)
     yield Finding("workspace", str(folder.resolve()))
@@ -106,19 +112,17 @@ def workspace_findings(folder: Path, *, must_exist: bool) -> Iterator[Finding]:
     for problem in loaded.problems:
         is_problem = must_exist or not is_missing
         yield Finding("configuration", problem.text(), is_problem=is_problem)
-    if loaded.usable:
-        yield from _sources(folder, loaded)
-
-
-def _sources(folder: Path, loaded: Loaded) -> Iterator[Finding]:
     if not loaded.problems:
         count = len(loaded.config.source)
         yield Finding("configuration", _("{count} sources").format(count=count))
-    from cockpit.session import Session
 
-    session = Session(folder)
-    session.refresh()
-    yield from source_findings(session.sources())
+
+def sources(folder: Path) -> Iterator[Finding]:
+    """What was read, if the configuration can be used at all."""
+    if load(folder).usable:
+        from cockpit.cli.show import session_of
+
+        yield from source_findings(session_of(folder).sources())
 
 
 def source_findings(snapshot: SourcesSnapshot) -> Iterator[Finding]:
@@ -146,6 +150,9 @@ def _folder(topic: str, folder: Path) -> Finding:
     note = mode if there == folder else _("not made yet")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         reason = _("cannot be written")
+        return Finding(topic, f"{folder}  {note}  {reason}", is_problem=True)
+    if there == folder and there.stat().st_mode & _OTHERS:
+        reason = _("others may read it; chmod 700")
         return Finding(topic, f"{folder}  {note}  {reason}", is_problem=True)
     return Finding(topic, f"{folder}  {note}")
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from click.shell_completion import CompletionItem
 
+from cockpit import paths
 from cockpit.cli.options import (
     Day,
     Pair,
@@ -160,7 +161,7 @@ def metrics(  # noqa: PLR0913, PLR0917 - one argument an option
         last=last or "",
         grain=grain,  # type: ignore[arg-type]
         metrics=metrics_,
-        dimensions=by,  # type: ignore[arg-type]
+        dimensions=_dimensions(by, where),  # type: ignore[arg-type]
         where=where,
     )
     snapshot = open_session(workspace, sample=sample).metrics(query)
@@ -194,9 +195,17 @@ def open_session(
     """
     folder = chosen_workspace(workspace, sample=sample)
     loaded = loaded_workspace(folder)
+    return session_of(folder, clock=_clock(loaded.config.workspace, as_of))
+
+
+def session_of(
+    folder: Path, *, clock: Callable[[], datetime] | None = None
+) -> "Session":
+    """Read a workspace whose configuration is known to be usable."""
     from cockpit.session import Session
 
-    session = Session(folder, clock=_clock(loaded.config.workspace, as_of))
+    paths.make_private(paths.cache_folder(folder))  # it will hold copies of the data
+    session = Session(folder, clock=clock)
     session.refresh()
     return session
 
@@ -213,6 +222,14 @@ def _clock(
     end = datetime.combine(next_day, start, zone) - timedelta(seconds=1)
     now = settings.now or datetime.now(zone)
     return None if now <= end else lambda: end
+
+
+def _dimensions(
+    by: tuple[str, ...], where: tuple[tuple[str, str], ...]
+) -> tuple[str, ...]:
+    """What the view is narrowed to is its whole: ``--by channel`` means that, too."""
+    is_narrowed = any(dimension in by for dimension, _entity in where)
+    return (*by, "whole") if is_narrowed and "whole" not in by else by
 
 
 def metric_ids() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from cockpit.cli.doctor import folders, machine, source_findings
 from cockpit.cli.failures import Exit
 from cockpit.cli.main import cli
+from cockpit.paths import state_folder
 from cockpit.snapshot.health import SourceState
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 
@@ -42,6 +43,16 @@ def test_a_folder_that_cannot_be_written_is_a_problem(
     monkeypatch.setenv("COCKPIT_CACHE_DIR", str(tmp_path / "file" / "cache"))
     cache, state = folders(tmp_path)
     assert (cache.is_problem, state.is_problem) == (True, False)
+
+
+def test_a_folder_that_others_may_read_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COCKPIT_CACHE_DIR", str(tmp_path / "cache"))
+    state_folder(tmp_path).mkdir(mode=0o755)
+    assert [place.is_problem for place in folders(tmp_path)] == [False, True]
+    state_folder(tmp_path).chmod(0o700)
+    assert [place.is_problem for place in folders(tmp_path)] == [False, False]
 
 
 def test_an_empty_folder_that_nobody_named_is_no_problem(

@@ -64,7 +64,7 @@ def answer(*words: str) -> dict[str, Any]:
     return dict(json.loads(result.stdout))
 
 
-def value(rows: list[dict[str, Any]], metric: str, day: str, entity: str | None) -> Any:  # noqa: ANN401
+def value(rows: list[dict[str, Any]], metric: str, day: str, entity: str | None) -> Any:
     (row,) = (
         row
         for row in rows
@@ -166,6 +166,12 @@ def test_a_broken_source_is_named_and_the_others_are_shown(shop: Path) -> None:
     snapshot = answer("metrics", "-w", str(shop), "--metric", "spend")
     assert snapshot["rows"]
     assert any("cockpit.toml:9" in warning for warning in snapshot["warnings"])
+
+
+def test_copies_of_the_data_are_private(shop: Path, tmp_path: Path) -> None:
+    run("show", "health", "-w", str(shop))
+    (folder,) = (tmp_path / "cache").iterdir()
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_the_doctor_is_content_with_it(shop: Path) -> None:
