@@ -89,7 +89,10 @@ def _has_told(snapshot: Envelope, form: str) -> bool:
 def _absent(snapshot: View) -> list[str]:
     if isinstance(snapshot, SourcesSnapshot):
         return [snapshot.problem] if snapshot.problem else []
-    absent = [f"{metric}: {reason}" for metric, reason in snapshot.absent.items()]
+    by_reason: dict[str, list[str]] = {}
+    for metric, reason in snapshot.absent.items():
+        by_reason.setdefault(reason, []).append(metric)
+    absent = [f"{reason}: {', '.join(names)}" for reason, names in by_reason.items()]
     if isinstance(snapshot, HealthSnapshot) and snapshot.problem:
         return [snapshot.problem, *absent]
     return absent

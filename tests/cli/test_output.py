@@ -37,7 +37,7 @@ HEALTH = HealthSnapshot(
     rows=(ROI, msgspec.structs.replace(ROI, entity="=cmd()")),
     tiles=(Tile(ROI, Name("投产", "ROI")),),
     warnings=("2 rows were rejected",),
-    absent={"dau": "needs events"},
+    absent={"dau": "needs events", "retention_d1": "needs events"},
 )
 METRICS = MetricsSnapshot(
     rows=(MetricRow("roi", None, None, "2026-10-31", None, 0.0, 0.0, 0, "mature"),)
@@ -90,7 +90,7 @@ def test_csv_has_every_field_and_no_formula_for_a_spreadsheet() -> None:
     assert rows[1]["entity"] == "'=cmd()"
     assert rows[0]["value"] == "1.5"
     assert "2 rows were rejected" in result.stderr
-    assert "dau: needs events" in result.stderr
+    assert "needs events: dau, retention_d1" in result.stderr
 
 
 @pytest.mark.parametrize(
