@@ -110,6 +110,7 @@ class Hearing:
         return Status(
             view=view,
             data_to=clock.data_to,
+            today=seen.as_of,
             age_seconds=age,
             reason=reason,
             workspace=seen.workspace or workspace,

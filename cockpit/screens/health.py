@@ -70,7 +70,9 @@ class HealthScreen(CockpitScreen):
             yield TrendChart()
             with Vertical(id="tables"):
                 yield ChannelTable().data_bind(snapshot=CockpitScreen.health)
-                yield DrillTable().data_bind(snapshot=CockpitScreen.drill)
+                yield DrillTable().data_bind(
+                    CockpitScreen.health, snapshot=CockpitScreen.drill
+                )
                 yield DataPanel().data_bind(snapshot=CockpitScreen.health)
             yield DayList()
         yield Input(id="needle", max_length=NEEDLE_LENGTH, compact=True)
@@ -126,7 +128,9 @@ class HealthScreen(CockpitScreen):
     def _shown(self) -> Shown:
         drill = self.drill
         if self._path and drill.query.metric == self._path[-1].metric:
-            title = " ".join((name(drill.name), *_scope(drill)))
+            where = drill.query.look.where
+            scope = [words.entity(self.health, known) for _by, known in where]
+            title = " ".join((name(drill.name), *scope, drill.query.day)).rstrip()
             return Shown(title, drill.trend, drill.unit, drill.currency, drill.reason)
         tile = self.grid.tile
         if tile is None:
@@ -261,8 +265,3 @@ class HealthScreen(CockpitScreen):
         """Close the filter when the focus goes elsewhere."""
         if event.widget is self.needle:
             self.needle.display = False
-
-
-def _scope(drill: DrillSnapshot) -> list[str]:
-    scope = [entity for _by, entity in drill.query.look.where]
-    return [*scope, drill.query.day] if drill.query.day else scope

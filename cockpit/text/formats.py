@@ -44,10 +44,11 @@ class Figure(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """The one unit of a column of money: its word and what to divide by."""
+    """The one unit of a column of money: its word, what to divide by, decimals."""
 
     word: str
     divisor: float
+    decimals: int = 2
 
 
 def currency_sign(currency: str) -> str:
@@ -115,7 +116,7 @@ def change(value: float | None, unit: Unit) -> str:
     word = "pp" if unit == "rate" else "%"
     fine = 2 if word == "pp" and size < 0.1 else 1
     decimals = 0 if size >= 9.95 and word == "%" else fine
-    return f"{points:+,.{decimals}f}{word}"
+    return f"{points:+.{decimals}f}{word}"
 
 
 def age(seconds: float | None) -> str:
@@ -149,15 +150,22 @@ def scale(values: Iterable[float | None]) -> Scale:
     largest = max(sizes, default=0.0)
     for divisor, word in _scales():
         if largest >= divisor:
-            return Scale(word, divisor)
-    return Scale("", 1.0)
+            return Scale(word, divisor, _decimals(largest / divisor))
+    return Scale("", 1.0, _decimals(largest))
 
 
-def in_column(value: float | None, divisor: float = 1.0) -> str:
-    """Write a value of a column: two decimals, so that the points stand in line."""
+def in_column(value: float | None, scale: Scale = Scale("", 1.0)) -> str:
+    """Write a value of a column: two decimals, so that the points stand in line.
+
+    Where the column reaches thousands there are none, so that six cells hold it.
+    """
     if value is None or not isfinite(value):
         return MISSING
-    return f"{value / divisor:,.2f}"
+    return f"{value / scale.divisor:,.{scale.decimals}f}"
+
+
+def _decimals(largest: float) -> int:
+    return 0 if largest >= _ALMOST * 1_000 else 2
 
 
 def _scales() -> tuple[tuple[float, str], ...]:

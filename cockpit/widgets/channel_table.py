@@ -20,7 +20,7 @@ TOTAL: Final = ""
 """Key of the last row."""
 NARROW: Final = 40
 """Below this only ROI and its change are shown."""
-COURSE: Final = 9
+COURSE: Final = 7
 
 
 class ChannelTable(Rows):
@@ -67,13 +67,14 @@ class ChannelTable(Rows):
             text = self._emptiness()
             return [piece(f"   {cells.cut(text, width - 4)}", ink("dim"))], []
         dim = ink("dim")
-        heads = [("", 1, dim), ("", self._name_width(width), dim)]
+        heads = [("", 1, dim), ("", self._name_width(width - 1), dim)]
         if width >= NARROW:
             spend, gmv = self._scales()
-            heads += [(_("spend") + spend.word, -8, dim), ("GMV" + gmv.word, -8, dim)]
-        heads += [("ROI", -6, dim), (_("change"), -6, dim)]
+            heads += [(_("spend {unit}").format(unit=spend.word), -7, dim)]
+            heads += [(_("GMV {unit}").format(unit=gmv.word), -6, dim)]
+        heads += [("ROI", -5, dim), (_("chg"), -6, dim)]
         if width >= NARROW:
-            heads.append((_("14 d"), -COURSE, dim))
+            heads.append((formats.days(COURSE), -COURSE, dim))
         return [piece(" ", dim), *columns(heads, gap=1, fill=dim)], []
 
     def row(self, index: int, width: int, on: str) -> list[Segment]:
@@ -90,12 +91,12 @@ class ChannelTable(Rows):
         ]
         if width >= NARROW:
             parts += [
-                (self._money(row.spend, spend), -8, ink("text", on, extra)),
-                (self._money(row.gmv, gmv), -8, ink(ready, on, extra)),
+                (self._money(row.spend, spend), -7, ink("text", on, extra)),
+                (self._money(row.gmv, gmv), -6, ink(ready, on, extra)),
             ]
         roi = formats.in_column(row.roi)
         parts += [
-            (roi, -6, ink(ready, on, extra)),
+            (roi, -5, ink(ready, on, extra)),
             (formats.change(row.change, "multiple"), -6, ink("dim", on, extra)),
         ]
         pieces = columns(parts, gap=1, fill=ink("dim", on))
@@ -111,10 +112,11 @@ class ChannelTable(Rows):
         return cells.fitting(room, safe(name(row.name)), safe(short(row.name)))
 
     def _name_width(self, width: int) -> int:
-        fixed = 1 + 1 + 6 + 1 + 6 + 1
+        """Return what the other columns, their gaps and the right margin leave."""
+        fixed = 2 + 6 + 7 + 1
         if width >= NARROW:
-            fixed += 2 * 9 + COURSE + 1
-        return max(min(width - fixed - 1, 20), 4)
+            fixed += 8 + 7 + COURSE + 1
+        return max(min(width - fixed, 20), 4)
 
     def _scales(self) -> tuple[formats.Scale, formats.Scale]:
         rows = self.snapshot.channels
@@ -123,7 +125,7 @@ class ChannelTable(Rows):
 
     @staticmethod
     def _money(value: float | None, scale: formats.Scale) -> str:
-        return formats.in_column(value, scale.divisor)
+        return formats.in_column(value, scale)
 
     def _emptiness(self) -> str:
         snapshot = self.snapshot

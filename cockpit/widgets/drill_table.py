@@ -7,6 +7,7 @@ from rich.style import Style
 from textual.reactive import var
 
 from cockpit.snapshot.drill import NO_DRILL, DrillRow, DrillSnapshot
+from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot
 from cockpit.snapshot.tabulate import name, short, tabulate
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
@@ -36,6 +37,8 @@ class DrillTable(Rows):
     HEAD_LINES = 2
 
     snapshot: var[DrillSnapshot] = var(NO_DRILL)
+    health: var[HealthSnapshot] = var(NOTHING_YET)
+    """For the names of channels."""
 
     def watch_snapshot(self, old: DrillSnapshot, new: DrillSnapshot) -> None:
         """Take new rows in; at another level the cursor begins at the top."""
@@ -62,7 +65,8 @@ class DrillTable(Rows):
         snapshot = self.snapshot
         if y == 0:
             text = f" {safe(name(snapshot.name))} {self._level()}"
-            scope = "  ".join(safe(entity) for _by, entity in snapshot.query.look.where)
+            where = snapshot.query.look.where
+            scope = "  ".join(words.entity(self.health, known) for _by, known in where)
             room = max(width - cells.width(text) - 2, 0)
             return [
                 piece(text, ink("text", "bg", "bold")),
@@ -97,7 +101,7 @@ class DrillTable(Rows):
 
     def _heads(self, width: int) -> list[tuple[str, int, Style]]:
         dim = ink("dim")
-        heads = [("", self._name_width(width), dim), (_("value"), -9, dim)]
+        heads = [("", self._name_width(width - 1), dim), (_("value"), -9, dim)]
         heads += [(_("change"), -7, dim)]
         if width >= ROOMY:
             heads += [("n", -8, dim), (_("course"), -COURSE, dim)]

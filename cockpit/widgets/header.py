@@ -91,7 +91,7 @@ class Header(Widget):
         sign = CLOCKS[status.view]
         word = ink(_INKS[status.view], "panel", "bold")
         pieces = [piece(f"{sign.mark} {sign.word.text()}", word)]
-        when = _when(status.data_to)
+        when = _when(status.data_to, status.today)
         if when and width >= 120:
             pieces.append(piece(f" {_('data to')} {when}", ink("dim", "panel")))
             age = formats.age(status.age_seconds)
@@ -108,10 +108,11 @@ class Header(Widget):
                 self.post_message(ScreenRequested(tab))
 
 
-def _when(data_to: str) -> str:
-    """Return the time of day of today's data, the day of older data with it."""
+def _when(data_to: str, today: str) -> str:
+    """Return the time of day; of data that is not of today the day as well."""
     try:
         moment = datetime.fromisoformat(data_to)
     except ValueError:
         return safe(data_to)
-    return f"{moment:%m-%d %H:%M}"
+    is_today = data_to.startswith(today) and bool(today)
+    return f"{moment:%H:%M}" if is_today else f"{moment:%m-%d %H:%M}"

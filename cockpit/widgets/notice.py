@@ -47,7 +47,7 @@ class Notice(Widget):
 
     def _scope(self) -> str:
         query = self.snapshot.query
-        parts = [safe(entity) for _by, entity in query.where]
+        parts = [words.entity(self.snapshot, known) for _by, known in query.where]
         if query.range != "1d":
             parts.append(words.span(query.range))
         if query.as_of:

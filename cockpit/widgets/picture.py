@@ -23,7 +23,7 @@ Line = tuple[Run, ...]
 
 TICKS: Final = 4
 SQUEEZED: Final = 6
-"""Below this height the line under the labels of time goes first, then those."""
+"""Below this height the labels of time go."""
 DASH: Final = 4
 
 
@@ -92,7 +92,7 @@ def draw(wish: Wish) -> list[Line]:
     marks = _ticks(low, high)
     labels = [formats.show(mark, wish.unit) for mark in marks]
     margin = max(map(cells.width, labels)) + 3
-    below = 2 if wish.height >= SQUEEZED + 2 else 1 if wish.height >= SQUEEZED else 0
+    below = 1 if wish.height >= SQUEEZED else 0
     frame = Frame(wish.width - margin, wish.height - below, low, high)
     if frame.width < 8 or frame.height < 2:
         return []

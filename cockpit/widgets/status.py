@@ -15,6 +15,7 @@ class Status:
     Attributes:
         view: The word on the badge.
         data_to: ISO time of the newest row.
+        today: The business day of the view, ISO.
         age_seconds: Age of that row now.
         reason: Why it is late, stale or old.
         workspace: Whose numbers these are.
@@ -24,6 +25,7 @@ class Status:
 
     view: View = "waiting"
     data_to: str = ""
+    today: str = ""
     age_seconds: float | None = None
     reason: str = ""
     workspace: str = ""

@@ -179,8 +179,9 @@ class Gauge(Widget, can_focus=True):
         fits = needed + cells.width(unit) <= self.size.width - 2
         if not fits or tile.row.value is None or not glyphs.is_full():
             return (self._number(tile) if row == 2 else []), []
-        indent = " " * max(cells.width(sign), 2 if needed + 2 < self._room else 0)
-        lead = cells.right(sign, len(indent)) if row == 2 else indent
+        spare = self.size.width - 2 - needed - cells.width(unit)
+        indent = max(cells.width(sign), min(2, cells.width(sign) + spare))
+        lead = cells.left(sign if row == 2 else "", indent)
         digits = [
             piece(lead, self._dim()),
             piece(glyphs.big(figure.number)[row], style),
@@ -231,7 +232,8 @@ class Gauge(Widget, can_focus=True):
         pair = words.pair(tile, self.currency)
         band = words.band(tile, self.currency)
         both = f"{pair}  {band}" if pair and band else pair or band
-        return cells.fitting(self._room, both, band or pair)
+        brief = words.band(tile, self.currency, is_brief=True)
+        return cells.fitting(self._room, both, band, brief or pair)
 
     def _course(self, tile: Tile, most: int) -> list[Segment]:
         room = min(most, self._room)

@@ -130,7 +130,7 @@ class TrendChart(Widget):
         if trend.baseline:
             base = words.base_long(trend.baseline_base)
             parts.append(_("dashed: {base}").format(base=base))
-        rest = "  ".join(parts)
+        rest = cells.cut("  ".join(parts), max(width - cells.width(name) - 4, 0))
         return [
             piece(f" {name}", ink("text", "bg", "bold")),
             piece(f"  {rest}", ink("dim")),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cockpit.snapshot.health import HealthRow, Tile
+from cockpit.snapshot.health import HealthRow, HealthSnapshot, Tile
 from cockpit.snapshot.tabulate import name, short
 from cockpit.text import cells, formats
 from cockpit.text.i18n import _
@@ -25,6 +25,17 @@ RANGES: Final[dict[str, tuple[Note, Note]]] = {
     "28d": (note("28 days"), note("the last 28 complete days")),
     "90d": (note("90 days"), note("the last 90 complete days")),
 }
+
+
+def entity(snapshot: HealthSnapshot, known: str) -> str:
+    """Name a channel by the channel table; what it does not know is shown by its id."""
+    for row in snapshot.channels:
+        if row.entity == known:
+            return safe(name(row.name))
+    for tile in snapshot.tiles:
+        if tile.row.entity == known and tile.entity_name is not None:
+            return safe(name(tile.entity_name))
+    return safe(known)
 
 
 def base(known: str) -> str:
@@ -73,8 +84,8 @@ def pair(tile: Tile, currency: str) -> str:
     return f"{safe(short(tile.pair.name))} {figure}"
 
 
-def band(tile: Tile, currency: str) -> str:
-    """Write the target band of a gauge, or nothing."""
+def band(tile: Tile, currency: str, *, is_brief: bool = False) -> str:
+    """Write the target band of a gauge, or nothing; brief leaves the word out."""
     if tile.low is None and tile.high is None:
         return ""
     low, high = (
@@ -82,10 +93,12 @@ def band(tile: Tile, currency: str) -> str:
         for end in (tile.low, tile.high)
     )
     if tile.low is None:
-        return _("target <= {high}").format(high=high)
-    if tile.high is None:
-        return _("target >= {low}").format(low=low)
-    return _("target {band}").format(band=formats.interval(low, high))
+        text = f"<= {high}"
+    elif tile.high is None:
+        text = f">= {low}"
+    else:
+        text = formats.interval(low, high)
+    return text if is_brief else _("target {band}").format(band=text)
 
 
 def _fit(choices: tuple[str, ...], room: int) -> str:
