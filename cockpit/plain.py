@@ -9,6 +9,7 @@ from cockpit.snapshot.health import HealthSnapshot, Tile
 from cockpit.text import cells, formats
 from cockpit.text.i18n import _, spoken
 from cockpit.text.safe import safe
+from cockpit.widgets import words  # sentences only: no terminal library
 
 WIDTH: Final = 72
 """Cells of a line: it fits every terminal that can show the cockpit at all."""
@@ -44,7 +45,7 @@ def _gauge(tile: Tile, currency: str) -> str:
     moved, against = "", safe(row.reason)
     if row.change is not None:
         moved = formats.change(row.change, row.unit)
-        against = f"vs {row.base}" if row.base else ""
+        against = words.base(row.base) if row.base else ""
     columns = (
         cells.left(safe(name), _NAME),
         cells.right(value, _VALUE),

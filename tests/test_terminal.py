@@ -17,7 +17,8 @@ pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="looks into /proc"
 )
 ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": None, "LC_MESSAGES": None, "NO_COLOR": None}
-OF_FIVE, OF_EIGHT = "¥500", "¥800"
+OF_FIVE, OF_EIGHT = "~500", "~800"
+"""GMV of today at the end of the chart; the gauge draws its digits big."""
 
 
 class Opened:
@@ -116,7 +117,7 @@ def test_quitting_ends_both_and_the_next_start_shows_the_last_numbers_at_once(
     again.until(is_live)
     first_text = bytes(again.raw).split(b"\x1b[?1049h")[0].decode()
     assert "小店" in first_text
-    assert OF_FIVE in first_text
+    assert "¥500" in first_text
 
 
 def test_a_terminal_that_vanishes_takes_both_along(opened: Opened) -> None:
@@ -132,7 +133,7 @@ def test_without_a_terminal_the_numbers_are_printed(opened: Opened) -> None:
     """Exit 0, nothing started, no escape."""
     done = opened.pipe("open", str(opened.folder))
     assert (done.returncode, done.stderr) == (0, "")
-    assert OF_FIVE in done.stdout
+    assert "¥500" in done.stdout
     assert "\x1b" not in done.stdout
 
 
