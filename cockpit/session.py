@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from cockpit import paths
@@ -26,6 +28,9 @@ from cockpit.snapshot.metrics import MetricsQuery, MetricsSnapshot
 from cockpit.snapshot.quarantine import RejectedPage
 from cockpit.snapshot.sources import SourcesSnapshot
 from cockpit.text.notes import note
+
+STEP_SECONDS: Final = 0.5
+"""During a long look the cubes are brought up to date this often."""
 
 Clock = Callable[[], datetime]
 OnProgress = Callable[[str, int, int], None]
@@ -78,32 +83,30 @@ class Session:
 
         Args:
             on_step: Called when new numbers can be published in between.
-            on_progress: Called with a path, the bytes read of it and its size.
+            on_progress: Called with a path, how many files are done, and of how many.
 
         Returns:
             True if anything has changed.
         """
         step = on_step or _nothing
-        changed = False
-        is_first = self._scene is None
-        for file_changed in self._shelf.look_steps(
-            now=self.now(), on_progress=on_progress
-        ):
-            changed |= file_changed
-            if file_changed and not is_first:
+        before = (self._shelf.records, self._shelf.strays)
+        published = monotonic()
+        for path, done, total in self._shelf.look_steps(now=self.now()):
+            if on_progress is not None:
+                on_progress(path, done, total)
+            if monotonic() - published > STEP_SECONDS:
                 self._update_cubes()
                 step()
+                published = monotonic()
         records = self._shelf.records
-        if is_first and self._book.restore(records):
-            self._scene = None
+        if not self.facts.revision:
+            self._book.restore(records)
         if not self._book.is_current(records):
             self._update_cubes()
             step()
             self._book.update_people(records)
-            changed = True
         self._scene = None
-        self._at(self.now(), is_pinned=self._is_pinned)
-        return changed or is_first
+        return before != (records, self._shelf.strays)
 
     def health(
         self, query: HealthQuery, *, dimensions: tuple[Dimension, ...] = ("channel",)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.records import SourceSpec, Stray
 from cockpit.engine.sources.store import Stat
 from cockpit.text.notes import Note, note
 
@@ -38,15 +38,6 @@ class Found:
     stat: Stat | None
     code: str = ""
     note: Note | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stray:
-    """Something in the workspace, or in its configuration, that is no data file."""
-
-    path: str
-    code: str
-    note: Note
 
 
 def survey(
@@ -157,9 +148,9 @@ def _unsupported(suffix: str) -> Note:
 def _unmatched(spec: SourceSpec) -> Stray:
     if spec.path.startswith("/") or ".." in spec.path.split("/"):
         problem = note("the path leads out of the workspace")
-        return Stray(spec.path, "outside", problem)
+        return Stray(spec.path, "outside", problem, spec.position, spec.table)
     problem = note("no file matches {pattern}", pattern=spec.path)
-    return Stray(spec.path, "unmatched", problem)
+    return Stray(spec.path, "unmatched", problem, spec.position, spec.table)
 
 
 @lru_cache(maxsize=256)

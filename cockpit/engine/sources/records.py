@@ -129,6 +129,6 @@ class Stray:
 
     path: str
     code: str
-    message: Note
+    note: Note
     position: int = 0
     table: str = ""

@@ -8,12 +8,13 @@ from pathlib import Path
 import msgspec
 
 from cockpit.engine.periods import business_moment
-from cockpit.engine.sources import rejects, telling
+from cockpit.engine.sources import rejects
 from cockpit.engine.sources.following import Moment, follow, has_prefix
-from cockpit.engine.sources.places import Found, Stray, survey
-from cockpit.engine.sources.plan import id_level
-from cockpit.engine.sources.records import FileRecord, Part, SourceSpec
-from cockpit.engine.sources.store import Folder, Meta, digest
+from cockpit.engine.sources.overlaps import Overlaps
+from cockpit.engine.sources.places import Found, survey
+from cockpit.engine.sources.recording import record_of, with_replaced
+from cockpit.engine.sources.records import FileRecord, SourceSpec, Stray
+from cockpit.engine.sources.store import Folder, Meta
 from cockpit.snapshot.quarantine import RejectedPage
 
 
@@ -45,6 +46,7 @@ class Shelf:
         self._strays: tuple[Stray, ...] = ()
         self._metas: dict[str, Meta] = {}
         self._records: dict[str, FileRecord] = {}
+        self._overlaps = Overlaps(cache)
 
     @property
     def records(self) -> tuple[FileRecord, ...]:
@@ -76,27 +78,44 @@ class Shelf:
         for path, done, total in self._steps(now):
             if on_progress is not None:
                 on_progress(path, done, total)
-        return not _is_same(before, (self.records, self._strays))
+        return before != (self.records, self._strays)
 
-    def look_steps(self, *, now: datetime) -> Iterator[None]:
-        """Do the same, pausing after each file so that numbers can be shown."""
-        for _ in self._steps(now):
-            yield
+    def look_steps(self, *, now: datetime) -> Iterator[tuple[str, int, int]]:
+        """Do the same, pausing after each file that has changed.
+
+        Yields:
+            Its path, how many files are done and how many there are.
+        """
+        yield from self._steps(now)
 
     def _steps(self, now: datetime) -> Iterator[tuple[str, int, int]]:
         self._found, self._strays = survey(self._root, self._specs)
-        self._drop_gone()
+        if self._drop_gone():
+            self._compare()
         order = sorted(self._found, key=_newest_first)
         for done, found in enumerate(order, 1):
             if self._bring_up_to_date(found, now):
+                self._compare()
                 yield found.path, done, len(order)
 
-    def _drop_gone(self) -> None:
+    def _drop_gone(self) -> bool:
         there = {found.path for found in self._found}
-        for path in set(self._metas) - there:
+        gone = set(self._metas) - there
+        for path in gone:
             del self._metas[path]
             self._records.pop(path, None)
             Folder(self._cache, path).forget()
+        return bool(gone)
+
+    def _compare(self) -> None:
+        """Find what newer files replace; records of which nothing changed stay."""
+        for path, replaced in self._overlaps.update(self.records).items():
+            record = self._records[path]
+            if record.replaced_identity == replaced.identity:
+                continue
+            keys = self._overlaps.keys_of(path, replaced)
+            meta = self._metas[path]
+            self._records[path] = with_replaced(record, meta, replaced, keys)
 
     def _bring_up_to_date(self, found: Found, now: datetime) -> bool:
         """Follow one file; True if its record is another one now."""
@@ -110,7 +129,7 @@ class Shelf:
         if meta is not kept:
             folder.save(meta)
             folder.sweep(meta)
-        self._records[found.path] = _record(found.spec, found.path, meta, folder)
+        self._records[found.path] = record_of(found.spec, found.path, meta, folder)
         return True
 
     def _moment(self, spec: SourceSpec, now: datetime) -> Moment:
@@ -147,13 +166,12 @@ class Shelf:
         if is_sound:
             meta = msgspec.structs.replace(meta, has_doubt=False)
         else:
-            layout = msgspec.structs.replace(meta.layout, guard="", segments=())
-            stat = msgspec.structs.replace(meta.stat, modified_ns=0)
-            meta = msgspec.structs.replace(meta, layout=layout, stat=stat)
+            meta = msgspec.structs.replace(meta, is_suspect=True)
         folder = Folder(self._cache, path)
         folder.save(meta)
         self._metas[path] = meta
-        self._records[path] = _record(found.spec, path, meta, folder)
+        self._records[path] = record_of(found.spec, path, meta, folder)
+        self._compare()
         return True
 
     def forget(self, path: str = "") -> None:
@@ -166,54 +184,3 @@ class Shelf:
 
 def _newest_first(found: Found) -> tuple[int, str]:
     return (-(found.stat.modified_ns if found.stat else 0), found.path)
-
-
-def _is_same(first: tuple[object, ...], second: tuple[object, ...]) -> bool:
-    return first == second
-
-
-def _record(spec: SourceSpec, path: str, meta: Meta, folder: Folder) -> FileRecord:
-    present = _present(spec, meta)
-    days = sorted({day for part in meta.parts for day in part.days})
-    told = telling.problems(meta, replaced_rows=0)
-    rows = sum(part.rows for part in meta.parts)
-    layout = meta.layout
-    return FileRecord(
-        spec=spec,
-        path=path,
-        identity=meta.identity,
-        parts=tuple(
-            Part(folder.place / part.frame, part.rows, part.days)
-            for part in meta.parts
-            if part.rows
-        ),
-        replaced=None,
-        replaced_identity="",
-        present=present,
-        id_level=id_level(present),
-        modified_ns=meta.stat.modified_ns,
-        last_time=meta.tally.last_time,
-        revision=digest(path, spec.table, meta.identity, rows, meta.stat.modified_ns),
-        rows=rows,
-        rejected=meta.tally.rejected,
-        repeats=meta.tally.repeats,
-        replaced_rows=0,
-        first=days[0] if days else None,
-        last=days[-1] if days else None,
-        encoding=layout.encoding if layout else "",
-        separator=layout.dialect.separator if layout else "",
-        size_bytes=meta.stat.size,
-        state=telling.state(meta),
-        codes=tuple(dict.fromkeys(code for code, _ in told)),
-        messages=tuple(sentence for _, sentence in told),
-        columns=layout.plan.uses if layout else (),
-        unverified=meta.has_doubt,
-    )
-
-
-def _present(spec: SourceSpec, meta: Meta) -> frozenset[str]:
-    if meta.layout is None:
-        return frozenset()
-    fed = {feed.canonical for feed in meta.layout.plan.feeds}
-    made = {"hour"} if meta.layout.plan.has_clock else set()
-    return frozenset(fed | made | set(spec.constants) | set(spec.derive))

@@ -76,7 +76,7 @@ def briefs(scene: Scene) -> tuple[SourceBrief, ...]:
 
 def _brief(scene: Scene, records: list[FileRecord], stray: Stray | None) -> SourceBrief:
     if not records and stray is not None:
-        return SourceBrief(stray.path, "error", None, stray.message.text())
+        return SourceBrief(stray.path, "error", None, stray.note.text())
     states = {state_of(scene, record) for record in records}
     worst = next(state for state in _WORST if state in states)
     newest = _newest(records)

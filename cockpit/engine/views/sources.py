@@ -66,7 +66,7 @@ def _row(scene: Scene, record: FileRecord, mismatches: dict[str, int]) -> Source
 
 
 def _stray(stray: Stray) -> SourceRow:
-    text = stray.message.text()
+    text = stray.note.text()
     return SourceRow(
         table=stray.table,
         path=stray.path,
