@@ -165,6 +165,7 @@ class _Work:
                     "a day that has come: {last} at the latest",
                     last=self._purpose.last_day,
                 ),
+                column=self._own_name(DAY_COLUMN[self._spec.table]),
                 code="future",
                 cells=day,
             )
@@ -196,7 +197,7 @@ class _Work:
         if not totals.height:
             return
         self._batch.totals = totals
-        found = rejects(totals.get_column(LINE), note("no total row"), code="total_row")
+        found = rejects(totals.get_column(LINE), note("a row of its own: this one adds up others"), code="total_row")
         self._batch.rejected = first_of_each_line([found, self._batch.rejected])
 
     def _cleaned(self, raw: pl.Series, feed: Feed) -> Cleaned:

@@ -98,7 +98,7 @@ def _laid_out(lines: Lines, separator: str, spec: SourceSpec) -> Dialect:
     line, names_in_file = lines[place]
     below = [fields for _, fields in lines[place + 1 :]]
     names = tuple(name.strip().strip("\ufeff") for name in names_in_file)
-    first = lines[place + 1][0] if below else line + 1
+    first = line + 1 + sum(name.count("\n") for name in names_in_file)
     return Dialect(separator, _fitted(names, below), line, first)
 
 

@@ -114,7 +114,7 @@ class _Job:
     def is_current(self, now: Stat) -> bool:
         """Whether there is nothing to read."""
         kept = self.kept
-        if kept is None or kept.stat != now or self._has_day_come(kept):
+        if kept is None or kept.stat != now or self._is_outdated(kept):
             return False
         code = kept.fault.code if kept.fault else ""
         if code in _TRIED_AGAIN:
@@ -140,10 +140,10 @@ class _Job:
         kept = self.kept or Meta(VERSION, self._source, now, is_steady)
         if not is_steady and code not in _NO_USE_WAITING:
             code = "waiting"
-            problem = note("the file is being written: {text}", text=problem.text())
+            problem = note("the file is being written: {text}", text=problem)
         elif code == "missing_column" and kept.parts:
             code = "schema_changed"
-        fault = Problem(code, problem.template, problem.fields)
+        fault = Problem(code, problem)
         if kept is self.kept and kept.fault == fault and kept.stat == now:
             return kept
         return msgspec.structs.replace(
@@ -152,11 +152,7 @@ class _Job:
 
     def _read_once(self, opened: Opened, now: Stat) -> Meta:
         kept = self.kept
-        if (
-            kept is not None
-            and kept.layout is not None
-            and not self._has_day_come(kept)
-        ):
+        if kept is not None and kept.layout is not None and not self._is_outdated(kept):
             if _is_same(opened.file, now, kept.layout):
                 return msgspec.structs.replace(
                     kept, stat=now, was_steady=opened.is_steady, fault=None
@@ -214,9 +210,11 @@ class _Job:
         purpose = Purpose(found.spec, found.path, self._moment.last_day)
         return Sink(self._folder, uuid.uuid4().hex[:8], purpose, before)
 
-    def _has_day_come(self, kept: Meta) -> bool:
+    def _is_outdated(self, kept: Meta) -> bool:
+        """Whether all of it has to be read again: a day has come, or it was changed."""
         day = kept.tally.next_day
-        return day is not None and day <= self._moment.last_day
+        has_come = day is not None and day <= self._moment.last_day
+        return has_come or kept.is_suspect
 
     def _is_steady(self, now: Stat) -> bool:
         """A time in the future is a clock that is wrong: such a file is steady."""

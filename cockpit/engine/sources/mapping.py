@@ -101,7 +101,8 @@ def _candidates(
         return [(canonical, _BY_NAME, "name")]
     if alias := by_alias(table, name):
         return [(alias[0], alias[1], "alias")]
-    return [(column, _BY_PARTS, "parts") for column in by_parts(name)[:1]]
+    spoken_for = [column for column in by_parts(name) if column in plain.values()]
+    return [(column, _BY_PARTS, "parts") for column in spoken_for[:1]]
 
 
 def _place(

@@ -1,10 +1,10 @@
 """Quarantine: rows that could not be read, each with its place and the reason."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import polars as pl
 
 from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
@@ -15,12 +15,11 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
     LINE: pl.Int64(),
     "code": pl.String(),
     "column": pl.String(),
-    "template": pl.String(),
-    "fields": pl.String(),
+    "note": pl.String(),
     "cell": pl.String(),
 }
-"""``template`` and ``fields`` (JSON) are a note: it is put into words when it is read,
-in the language that is spoken then."""
+"""``note`` is one as JSON: it is put into words when it is read, in the language that
+is spoken then."""
 
 _LONGEST_CELL: Final = 200
 
@@ -52,8 +51,7 @@ def rejects(
         LINE,
         code=pl.lit(code),
         column=pl.lit(column),
-        template=pl.lit(expected.template),
-        fields=pl.lit(json.dumps(dict(expected.fields), ensure_ascii=False)),
+        note=pl.lit(msgspec.json.encode(expected).decode()),
         cell=(shown if isinstance(shown, pl.Expr) else pl.lit(shown))
         .cast(pl.String)
         .fill_null("")
@@ -69,7 +67,7 @@ def first_of_each_line(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(filled).unique(LINE, keep="first", maintain_order=True)
 
 
-def page(path: str, files: Sequence[Path], *, first: int, count: int) -> RejectedPage:
+def page(path: str, files: list[Path], *, first: int, count: int) -> RejectedPage:
     """Read rows ``first ..`` of a quarantine, in the order of the file."""
     if not files:
         return RejectedPage(path=path, first=first)
@@ -83,9 +81,7 @@ def page(path: str, files: Sequence[Path], *, first: int, count: int) -> Rejecte
             RejectedRow(
                 line=row[LINE],
                 column=row["column"],
-                expected=Note(
-                    row["template"], tuple(json.loads(row["fields"]).items())
-                ).text(),
+                expected=msgspec.json.decode(row["note"], type=Note).text(),
                 cell=row["cell"],
             )
             for row in rows

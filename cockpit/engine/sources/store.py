@@ -17,6 +17,7 @@ import polars as pl
 
 from cockpit.engine.sources.dialect import Dialect
 from cockpit.engine.sources.plan import Plan
+from cockpit.text.notes import Note
 
 VERSION: Final = f"1/{pl.__version__}"
 """Raised when files are read in another way; what an older version kept is a miss."""
@@ -59,11 +60,10 @@ class KeptPart(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """A code and a note."""
+    """A stable code and the sentence for the screen."""
 
     code: str
-    template: str
-    fields: tuple[tuple[str, str], ...] = ()
+    note: Note
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -131,6 +131,7 @@ class Meta(msgspec.Struct, frozen=True):
         parts: In file order.
         tally: What was counted.
         has_doubt: Whether the beginning of an appended file is yet to be hashed again.
+        is_suspect: Whether that beginning turned out to be another: to be read whole.
         fault: What makes the newest content unreadable; ``parts`` are then what was
             read before it.
     """
@@ -144,6 +145,7 @@ class Meta(msgspec.Struct, frozen=True):
     parts: tuple[KeptPart, ...] = ()
     tally: Tally = Tally()
     has_doubt: bool = False
+    is_suspect: bool = False
     fault: Problem | None = None
 
 

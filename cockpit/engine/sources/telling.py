@@ -14,7 +14,7 @@ def problems(meta: Meta, *, replaced_rows: int) -> Told:
     """Return (code, sentence) of everything odd about a file, the gravest first."""
     told: list[tuple[str, Note]] = []
     if meta.fault is not None:
-        told.append((meta.fault.code, _fault(meta)))
+        told.append((meta.fault.code, meta.fault.note))
     if meta.layout is not None:
         told += _rejections(meta) + _oddities(meta)
     if replaced_rows:
@@ -34,11 +34,6 @@ def state(meta: Meta) -> SourceState:
         return _WAITING
     has_rows = any(part.rows for part in meta.parts)
     return "partial" if meta.tally.rejected or not has_rows else "ok"
-
-
-def _fault(meta: Meta) -> Note:
-    assert meta.fault is not None
-    return Note(meta.fault.template, meta.fault.fields)
 
 
 def _rejections(meta: Meta) -> list[tuple[str, Note]]:
