@@ -1,12 +1,12 @@
 """The catalogue applied to a sheet of measures: numerator, denominator, value, n."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import add
 from typing import Final
 
+import msgspec
 import polars as pl
 
 from cockpit.engine.metrics.catalogue import Metric
@@ -18,8 +18,7 @@ ZERO_WHERE: Final = {"complaints": "paid_orders", "new_customers_paid": "new_cus
 bought customers are only there when there are some."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One metric, entity and day or hour, before anybody judges how mature it is.
 
     Attributes:

@@ -25,11 +25,13 @@ class Courses:
     Attributes:
         scene: Where they are read from.
         days: How far back, from the as-of day.
+        hour_days: The same for courses by hour, which have 24 times the points.
         where: Dimension -> entity that everything is narrowed to.
     """
 
     scene: Scene
     days: int = 400
+    hour_days: int = 400
     where: Mapping[str, str] = field(default_factory=dict)
     _sheets: dict[tuple[Grain, Dimension | None], pl.DataFrame] = field(
         default_factory=dict
@@ -76,9 +78,10 @@ class Courses:
     def _sheet(self, grain: Grain, dimension: Dimension | None) -> pl.DataFrame:
         if (grain, dimension) not in self._sheets:
             last = self.scene.as_of
+            days = self.hour_days if grain == "hour" else self.days
             cut = Cut(
                 last=last,
-                first=last - timedelta(days=self.days),
+                first=last - timedelta(days=days),
                 grain=grain,
                 dimension=dimension,
                 where=self.where,

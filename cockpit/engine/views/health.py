@@ -22,12 +22,14 @@ from cockpit.snapshot.health import (
     HealthRow,
     HealthSnapshot,
     Pair,
+    Range,
     Tile,
 )
 
-LOOK_BACK_DAYS: Final = 200
-LONG_LOOK_BACK_DAYS: Final = 800
-"""Far enough for the courses and their baselines; the long one for a year before."""
+LOOK_BACK_DAYS: Final[dict[Range, int]] = {"1d": 100, "7d": 160, "28d": 400, "90d": 800}
+HOUR_LOOK_BACK_DAYS: Final = 35
+"""Far enough for the courses and their baselines of four weeks."""
+YEAR_DAYS: Final = 366
 
 
 def health(
@@ -70,15 +72,20 @@ def health(
 
 def make_judge(scene: Scene, query: HealthQuery) -> Judge:
     """Return what reads a scene's numbers the way a query asks for."""
-    is_long = query.base == "year" or query.range == "90d"
-    days = LONG_LOOK_BACK_DAYS if is_long else LOOK_BACK_DAYS
+    earlier = YEAR_DAYS if query.base == "year" else 0
     named = scene.facts.get("calendar")
     names: dict[date, str] = {}
     if named is not None:
         rows = named.sort("date", "name").select("date", "name", "kind").iter_rows()
         names = {day: name or kind or "" for day, name, kind in rows}
     return Judge(
-        courses=Courses(scene, days=days, where=dict(query.where)),
+        courses=Courses(
+            scene,
+            days=LOOK_BACK_DAYS[query.range] + earlier,
+            hour_days=HOUR_LOOK_BACK_DAYS + earlier,
+            where=dict(query.where),
+        ),
+        today=scene.as_of,
         coverage=coverage(scene.facts, as_of=scene.as_of),
         base=query.base or None,
         range=query.range,

@@ -58,6 +58,7 @@ class Judge:
     """Reads the numbers of one scene.
 
     Attributes:
+        today: The day in progress.
         base: Overrides every metric's own base, if given.
         range: Days that a number adds up.
         settling: By table, days that its sources restate.
@@ -66,15 +67,11 @@ class Judge:
 
     courses: Courses
     coverage: Coverage
+    today: date
     base: Base | None = None
     range: Range = "1d"
     settling: Mapping[str, int] = field(default_factory=dict)
     day_names: Mapping[date, str] = field(default_factory=dict)
-
-    @property
-    def today(self) -> date:
-        """The day in progress."""
-        return self.courses.scene.as_of
 
     def judge(
         self,
@@ -92,12 +89,10 @@ class Judge:
             hourly = self.course(metric, "hour", dimension, entity)
             if found := self._of_hour(metric, hourly):
                 return found
-        is_comparable = self.coverage.reports_by_hour(
-            metric.tables, self.today, channel=channel
-        )
-        if (self.today, None) in daily and is_comparable and not metric.horizon:
+        if (self.today, None) in daily and self._reports_by_hour(metric, channel):
             hourly = self.course(metric, "hour", dimension, entity)
-            return self._of_today(metric, daily, hourly)
+            if any(day == self.today for day, _ in hourly):
+                return self._of_today(metric, daily, hourly)
         return self._of_day(metric, daily, channel)
 
     def base_of(self, metric: Metric) -> Base:
@@ -129,11 +124,12 @@ class Judge:
 
     def is_covered(self, metric: Metric, day: date) -> bool:
         """Whether every channel that usually reports has done so for this day."""
-        tables = metric.tables
         if day == self.today:
-            channel = self.courses.where.get("channel")
-            return self.coverage.reports_by_hour(tables, day, channel=channel)
-        return not self.coverage.missing(tables, day)
+            return self._reports_by_hour(metric, self.courses.where.get("channel"))
+        return not self.coverage.missing(metric.tables, day)
+
+    def _reports_by_hour(self, metric: Metric, channel: str | None) -> bool:
+        return self.coverage.reports_by_hour(metric.tables, self.today, channel=channel)
 
     def _channel(self, dimension: Dimension | None, entity: str | None) -> str | None:
         return entity if dimension == "channel" else self.courses.where.get("channel")

@@ -25,7 +25,7 @@ def metrics(scene: Scene, query: MetricsQuery) -> MetricsSnapshot:
     """
     first = date.fromisoformat(query.first) if query.first else date.min
     days = (scene.as_of - max(first, date(1900, 1, 1))).days
-    courses = Courses(scene, days=days, where=dict(query.where))
+    courses = Courses(scene, days=days, hour_days=days, where=dict(query.where))
     wanted = query.metrics or tuple(catalogue())
     rows: list[MetricRow] = []
     for metric in catalogue().values():
