@@ -1,8 +1,9 @@
 """Where cleaned blocks go: parts in the cache, counts, and what to tell of them."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from cockpit.engine.sources.clean import Batch
 from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose
 from cockpit.engine.sources.plan import Plan
+from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.store import Folder, KeptPart, Layout, Tally
 from cockpit.engine.sources.totals import mismatches
 from cockpit.engine.tables import DAY_COLUMN, LINE
@@ -114,7 +116,7 @@ class Sink:
             self.next_day = min(batch.next_day, self.next_day or batch.next_day)
         if batch.totals.height:
             self.totals.append(batch.totals)
-        newest = _newest(batch.frame)
+        newest = _newest(batch.frame, self.purpose.spec)
         if newest is not None:
             self.last_time = max(newest, self.last_time or newest)
 
@@ -131,10 +133,22 @@ def _seen(raw: pl.DataFrame, plan: Plan, kept: pl.DataFrame) -> pl.Series:
     return lined.join(wanted, on=LINE, how="semi", maintain_order="left")[_HASH]
 
 
-def _newest(frame: pl.DataFrame) -> datetime | None:
-    """Return the newest instant; of days without a time, the last of their hours."""
+def _newest(frame: pl.DataFrame, spec: SourceSpec) -> datetime | None:
+    """Return the newest instant; of a day or an hour, the moment at which it ends."""
+    if not frame.height:
+        return None
+    if spec.table == "ad_spend":
+        return _end_of_newest_hour(frame, spec)
     columns = [pl.col(name).max() for name in _TIMES if name in frame.columns]
-    if not columns or not frame.height:
+    if not columns:
         return None
     found = [value for value in frame.select(columns).row(0) if value is not None]
     return max(found, default=None)
+
+
+def _end_of_newest_hour(frame: pl.DataFrame, spec: SourceSpec) -> datetime:
+    ended = pl.col("date").cast(pl.Datetime("us")) + pl.duration(
+        hours=pl.col("hour").fill_null(23) + 1, minutes=spec.day_starts_minutes
+    )
+    newest: datetime = frame.select(ended.max()).item()
+    return newest.replace(tzinfo=ZoneInfo(spec.timezone)).astimezone(UTC)
