@@ -19,7 +19,7 @@ from cockpit.engine.sources.dialect import Dialect
 from cockpit.engine.sources.plan import Plan
 from cockpit.text.notes import Note
 
-VERSION: Final = f"1/{pl.__version__}"
+VERSION: Final = f"2/{pl.__version__}"
 """Raised when files are read in another way; what an older version kept is a miss."""
 
 _META: Final = "meta.json"
