@@ -36,6 +36,7 @@ def by_alias(table: str, name: str) -> tuple[str, int] | None:
     return _aliases(table).get(header(name).plain)
 
 
+@lru_cache(maxsize=4096)
 def by_parts(name: str) -> tuple[str, ...]:
     """Return the canonical columns that the parts of a name speak for, surest first."""
     plain = header(name).plain

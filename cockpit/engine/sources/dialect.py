@@ -85,7 +85,7 @@ def _score(lines: Lines, spec: SourceSpec) -> tuple[int, int]:
 def _known(fields: list[str], spec: SourceSpec) -> int:
     wanted = {header(str(c)).plain for c in spec.columns.values() if isinstance(c, str)}
     named = sum(header(field).plain in wanted for field in fields if field.strip())
-    filled = [field for field in fields if field.strip()]
+    filled = [field for field in fields if field.strip() and not _is_figure(field)]
     return 2 * named + is_header_like(spec.table, filled)
 
 

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _UNITS: Final = {
@@ -41,6 +42,7 @@ class Header:
     currency: str = ""
 
 
+@lru_cache(maxsize=4096)
 def header(name: str) -> Header:
     """Bring a column name to its plain form and lift the unit out of its brackets."""
     text = unicodedata.normalize("NFKC", name).strip().casefold()

@@ -65,7 +65,11 @@ def elect(cells: pl.Series) -> str:
             EPOCH if cells.dtype.is_integer() and not _is_compact(cells) else "compact"
         )
     text = tidy(cells).drop_nulls().unique()
-    votes = {name: _count_read(text, name) for name in FAMILIES}
+    votes: dict[str, int] = {}
+    for name in FAMILIES:
+        votes[name] = _count_read(text, name)
+        if votes[name] == text.len() and name != DAY_FIRST:
+            break  # nobody can do better, and only month first could do as well
     best = max(votes.values(), default=0)
     if not best:
         return ""
@@ -128,9 +132,12 @@ def _read(text: pl.Series, how: str, zone: str) -> pl.Series:
 
 
 def _likely_first(formats: tuple[str, ...], text: pl.Series) -> list[str]:
-    """Begin with the formats that read the first cells: most files hold one only."""
-    sample = text.drop_nulls().head(3)
-    return sorted(formats, key=lambda form: _strptime(sample, form, "UTC").null_count())
+    """Begin with the format that reads the first cell: most files hold one only."""
+    sample = text.drop_nulls().head(1)
+    for place, form in enumerate(formats):
+        if not _strptime(sample, form, "UTC").null_count():
+            return [form, *formats[:place], *formats[place + 1 :]]
+    return list(formats)
 
 
 def _strptime(text: pl.Series, form: str, zone: str) -> pl.Series:
