@@ -49,7 +49,7 @@ class Session:
     """
 
     def __init__(self, workspace: Path, *, clock: Clock | None = None) -> None:
-        self._folder = workspace
+        self.folder = workspace
         self._loaded = load(workspace)
         self._is_pinned = clock is None and self.config.workspace.now is not None
         self._clock = clock or self._configured_clock()
@@ -165,7 +165,7 @@ class Session:
         problems = self._loaded.problems
         facts = self._book.facts
         scene = Scene(
-            workspace=_workspace(self._folder, self.config),
+            workspace=_workspace(self.folder, self.config),
             facts=facts,
             records=self._shelf.records,
             strays=self._shelf.strays,

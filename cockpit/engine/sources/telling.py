@@ -27,13 +27,14 @@ def problems(meta: Meta, *, replaced_rows: int) -> Told:
 
 
 def state(meta: Meta) -> SourceState:
-    """Return the verdict on a file as far as reading goes."""
+    """Return the verdict on a file as far as reading goes; its totals are no loss."""
     if meta.fault is not None:
         return _WAITING if meta.fault.code == _WAITING else "error"
     if meta.layout is not None and meta.layout.is_torn:
         return _WAITING
     has_rows = any(part.rows for part in meta.parts)
-    return "partial" if meta.tally.rejected or not has_rows else "ok"
+    lost = meta.tally.rejected - meta.tally.codes.get("total_row", 0)
+    return "partial" if lost or not has_rows else "ok"
 
 
 def _rejections(meta: Meta) -> list[tuple[str, Note]]:

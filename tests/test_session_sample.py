@@ -1,0 +1,182 @@
+"""The planted truths of the sample, read through the whole engine."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+
+from cockpit.session import Session
+from cockpit.snapshot.health import HealthQuery
+from cockpit.snapshot.metrics import MetricRow, MetricsQuery
+
+SAMPLE = Path(__file__).resolve().parents[1] / "sample_data"
+TRUTH: dict[str, Any] = json.loads((SAMPLE / "truth.json").read_text("utf-8"))
+COUNTED = {
+    "impressions",
+    "clicks",
+    "conversions",
+    "paid_orders",
+    "new_customers",
+    "dau",
+}
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A private copy of the sample, read once for all."""
+    folder = tmp_path_factory.mktemp("sample")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COCKPIT_CACHE_DIR", str(folder / "cache"))
+        copytree(SAMPLE / "workspace", folder / "shop")
+        opened = Session(folder / "shop")
+        opened.refresh()
+        yield opened
+
+
+def measured(session: Session, **query: Any) -> list[MetricRow]:
+    return list(session.metrics(MetricsQuery(**query)).rows)
+
+
+def test_every_row_of_every_file_is_accounted_for(session: Session) -> None:
+    """The truth counts the rows that say something; totals of Baidu are set aside."""
+    rows = {row.path: row for row in session.sources().rows}
+    assert set(rows) == set(TRUTH["files"])
+    for path, count in TRUTH["files"].items():
+        assert rows[path].rows == count, path
+        assert rows[path].rejected == (1 if "百度" in path else 0), path
+        assert rows[path].state == "ok", (path, rows[path].message)
+
+
+@pytest.mark.parametrize("day", sorted(TRUTH["days"]))
+def test_daily_totals_are_exact(session: Session, day: str) -> None:
+    found = {
+        row.metric: row.numerator
+        for row in measured(session, first=day, last=day, dimensions=("whole",))
+    }
+    for metric, truth in TRUTH["days"][day].items():
+        if metric == "conv_value":
+            continue  # no metric of its own: the numerator of ROI
+        expected = truth if metric in COUNTED else truth / 10_000
+        assert found[metric] == expected, metric
+
+
+def test_totals_of_each_channel_are_exact(session: Session) -> None:
+    for period, channels in TRUTH["channels"].items():
+        first, last = period.split(":")
+        rows = measured(session, first=first, last=last, dimensions=("channel",))
+        for channel, truths in channels.items():
+            for metric in ("spend", "clicks", "paid_orders", "gmv_paid", "gmv_net"):
+                total = sum(
+                    round((row.numerator or 0) * (1 if metric in COUNTED else 10_000))
+                    for row in rows
+                    if (row.entity, row.metric) == (channel, metric)
+                )
+                assert total == truths[metric], (channel, metric)
+
+
+def test_douyin_roi_fell_by_27_per_cent_against_last_year(session: Session) -> None:
+    truth = TRUTH["year_of_roi"]
+
+    def roi(days: list[str]) -> float:
+        rows = measured(
+            session, metrics=("roi",), where=(("channel", "douyin"),),
+            dimensions=("whole",), first=days[0], last=days[-1],
+        )  # fmt: skip
+        return sum(r.numerator or 0 for r in rows) / sum(
+            r.denominator or 0 for r in rows
+        )
+
+    base, now = roi(truth["base_days"]), roi(truth["now_days"])
+    assert now - base == pytest.approx(truth["change"], abs=1e-9)
+    assert now / base - 1 == pytest.approx(-0.27, abs=0.0005)
+
+
+def test_the_hourly_cpc_spike_is_seen_at_its_hour(session: Session) -> None:
+    rows = measured(
+        session, metrics=("cpc",), where=(("channel", "douyin"),), grain="hour",
+        dimensions=("whole",), first="2026-10-31",
+    )  # fmt: skip
+    by_hour = {row.hour: row.value for row in rows}
+    for hour in TRUTH["cpc_spike"]["hours"]:
+        assert by_hour[hour["hour"]] == pytest.approx(hour["cpc"], abs=1e-12)
+    shown = session.health(HealthQuery(where=(("channel", "douyin"),)))
+    cpc = next(row for row in shown.rows if row.metric == "cpc")
+    truth = TRUTH["cpc_spike"]["hours"][-1]
+    assert (cpc.hour, cpc.base) == (truth["hour"], "median:7")
+    assert cpc.change is not None
+    assert cpc.change == pytest.approx(truth["cpc_change"], abs=1e-9)
+    assert cpc.change > 0.5
+
+
+def test_the_roi_slide_of_xiaohongshu_is_seen(session: Session) -> None:
+    rows = measured(
+        session,
+        metrics=("roi",),
+        where=(("channel", "xiaohongshu"),),
+        dimensions=("whole",),
+    )
+    by_day = {row.date: row.value for row in rows}
+    for day in TRUTH["roi_slide"]["days"]:
+        assert by_day[day["day"]] == pytest.approx(day["roi"], abs=1e-12)
+
+
+def test_the_weak_cohorts_are_seen_and_no_others(session: Session) -> None:
+    rows = measured(session, metrics=("retention_d1",), dimensions=("whole",))
+    mature = {row.date: row for row in rows if row.maturity == "mature"}
+    truth = TRUTH["retention_d1"]
+    for cohort in truth["cohorts"]:
+        row = mature.pop(cohort["day"])
+        assert (row.denominator, row.numerator) == (cohort["n"], cohort["returned"])
+    assert len(mature) == truth["other_cohorts"]["days"]
+    assert all((row.value or 0) > 0.15 for row in mature.values())
+
+
+def test_the_complaint_rate_crosses_its_limit_on_the_known_day(
+    session: Session,
+) -> None:
+    rows = measured(session, metrics=("complaint_rate",), dimensions=("whole",))
+    by_day = {row.date: row for row in rows}
+    truth = TRUTH["complaint_rate"]
+    for day in truth["days"]:
+        row = by_day[day["day"]]
+        assert (row.numerator, row.denominator) == (
+            day["complained"],
+            day["paid_orders"],
+        )
+    before = [row for row in rows if row.date < truth["first_day"]]
+    assert max(row.numerator or 0 for row in before) == 1
+
+
+def test_the_half_year_target_is_behind_pace(session: Session) -> None:
+    target = session.health(HealthQuery()).targets[0]
+    truth = TRUTH["target"]
+    assert target.actual == pytest.approx(truth["actual"] / 10_000)
+    assert target.pace == pytest.approx(truth["pace"], abs=0.002)
+    assert target.projected is not None
+
+
+def test_an_earlier_day_is_seen_as_it_was(session: Session) -> None:
+    shown = session.health(HealthQuery(as_of="2026-06-18"))
+    assert shown.as_of == "2026-06-18"
+    assert shown.clock.state == "as_of"
+    assert max(row.date for row in shown.rows) <= "2026-06-18"
+    gmv = next(row for row in shown.rows if row.metric == "gmv_paid" and not row.entity)
+    assert gmv.value == TRUTH["days"]["2026-06-18"]["gmv_paid"] / 10_000
+
+
+def test_a_restart_shows_the_same_numbers(session: Session) -> None:
+    """What the cache kept is what was computed."""
+    again = Session(session.folder)
+    again.refresh()
+
+    assert measured_values(again) == measured_values(session)
+
+
+def measured_values(session: Session) -> list[tuple[object, ...]]:
+    return [
+        (row.metric, row.entity, row.date, row.value, row.n)
+        for row in measured(session, first="2026-10-01")
+    ]
