@@ -81,10 +81,14 @@ def _brief(scene: Scene, records: list[FileRecord], stray: Stray | None) -> Sour
     worst = next(state for state in _WORST if state in states)
     newest = _newest(records)
     age = None if newest is None else (scene.now - newest).total_seconds()
-    problems = [message for record in records for message in record.messages]
-    return SourceBrief(
-        records[0].spec.name, worst, age, problems[0].text() if problems else ""
-    )
+    problems = [
+        message
+        for record in records
+        for message in record.messages
+        if state_of(scene, record) == worst != "ok"
+    ]
+    text = problems[0].text() if problems else ""
+    return SourceBrief(records[0].spec.name, worst, age, text)
 
 
 def _lateness(scene: Scene) -> list[tuple[SourceSpec, float]]:

@@ -22,16 +22,18 @@ def trend(judge: Judge, metric: Metric, course: Course, judged: Judged) -> Trend
         judge: Knows the base and the calendar.
         metric: Which one.
         course: Daily or hourly, as the judged number is.
-        judged: The newest number; the day in progress is the last point if it is read.
+        judged: The newest number. A sum of a day in progress is not drawn: half a day
+            beside whole ones would look like a fall.
     """
     if judged.hour is not None:
         return _hourly(judge, metric, course, judged)
-    days = TREND_DAYS[judge.range]
-    first = max(judged.day - (days - 1) * DAY, _first_day(course))
-    span = [first + i * DAY for i in range((judged.day - first).days + 1)]
+    is_half = judged.until_hour is not None and judged.point.denominator is None
+    last = judged.day - DAY if is_half else judged.day
+    first = max(last - (TREND_DAYS[judge.range] - 1) * DAY, _first_day(course))
+    span = [first + i * DAY for i in range((last - first).days + 1)]
     return Trend(
         grain="day",
-        start=first.isoformat(),
+        start=span[0].isoformat() if span else "",
         values=tuple(_value(course, day, None) for day in span),
         baseline=tuple(judge.baseline_at(metric, course, day, None) for day in span),
         baseline_base=judge.base_of(metric),
