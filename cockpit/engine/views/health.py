@@ -72,7 +72,8 @@ def health(
 
 def make_judge(scene: Scene, query: HealthQuery) -> Judge:
     """Return what reads a scene's numbers the way a query asks for."""
-    earlier = YEAR_DAYS if query.base == "year" else 0
+    earlier = (scene.as_of - scene.last_day).days
+    earlier += YEAR_DAYS if query.base == "year" else 0
     named = scene.facts.get("calendar")
     names: dict[date, str] = {}
     if named is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Final
 
 from cockpit.engine.facts.book import Facts
 from cockpit.engine.facts.cubes import campaign_names
@@ -11,8 +12,12 @@ from cockpit.engine.metrics.revenue import RevenueBasis, revenue_basis
 from cockpit.engine.periods import business_moment
 from cockpit.engine.sources.records import FileRecord, Stray
 from cockpit.engine.sources.vocabulary import channel_name
+from cockpit.engine.tables import TABLES
 from cockpit.engine.views.elsewhere import series_metrics
 from cockpit.snapshot.envelope import Name
+
+_DATED: Final = frozenset(TABLES) - {"calendar", "users"}
+"""Tables whose days are days of business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,13 @@ class Scene:
     def as_of(self) -> date:
         """The current business day; it is in progress."""
         return self.moment.date()
+
+    @property
+    def last_day(self) -> date:
+        """The newest day of the data, at most the current one."""
+        newest = [record.last for record in self.records if record.table in _DATED]
+        known = [day for day in newest if day is not None and day <= self.as_of]
+        return max(known, default=self.as_of)
 
     @property
     def tables(self) -> frozenset[str]:
