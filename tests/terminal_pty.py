@@ -80,9 +80,17 @@ class Terminal:
                 self.process.write(b"\x1b[1;%dR" % (self._ambiguous + 1))
 
     def text(self) -> str:
-        """Return what is on the screen."""
+        """Return what is on the screen.
+
+        Not pyte's ``display``: it fails where half a wide character was overwritten.
+        """
+        screen = self._screen
         with self._lock:
-            return "\n".join(self._screen.display)
+            rows = [screen.buffer[row] for row in range(screen.lines)]
+            return "\n".join(
+                "".join(row[column].data for column in range(screen.columns))
+                for row in rows
+            )
 
     def press(self, keys: str) -> None:
         """Type."""

@@ -1,10 +1,12 @@
 """The whole program on a real terminal: what an operator would see."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,8 @@ pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="looks into /proc"
 )
 ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": None, "LC_MESSAGES": None, "NO_COLOR": None}
-OF_FIVE, OF_EIGHT = "~500", "~800"
-"""GMV of today at the end of the chart; the gauge draws its digits big."""
+OF_FIVE, OF_EIGHT = "n 5 ", "n 8 "
+"""Below the gauge of today's sales, whose digits are drawn big."""
 
 
 class Opened:
@@ -118,6 +120,36 @@ def test_quitting_ends_both_and_the_next_start_shows_the_last_numbers_at_once(
     first_text = bytes(again.raw).split(b"\x1b[?1049h")[0].decode()
     assert "小店" in first_text
     assert "¥500" in first_text
+
+
+def test_what_is_asked_for_on_the_command_line_is_shown(opened: Opened) -> None:
+    """Another day, another language; the language is still there the next time."""
+    yesterday = f"{datetime.now(shop.ZONE) - timedelta(days=1):%Y-%m-%d}"
+    folder = str(opened.folder)
+    terminal = opened.open("--language", "zh_CN", "open", folder, "--as-of", yesterday)
+    terminal.until(lambda text: "支付金额" in text and yesterday[5:] in text)
+    assert "实时" not in terminal.text()
+    terminal.press("q")
+    assert terminal.exit_code() == 0
+    opened.open().until(lambda text: "支付金额" in text and "实时" in text)
+
+
+def test_no_colour_where_none_is_wanted(opened: Opened) -> None:
+    opened.env["NO_COLOR"] = "1"
+    terminal = opened.open()
+    terminal.until(is_live)
+    assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25];[0-9;]*m", terminal.raw)
+
+
+def test_a_folder_without_a_configuration_never_shows_sample_numbers(
+    opened: Opened,
+) -> None:
+    """It says what is missing and asks."""
+    (opened.folder / "cockpit.toml").unlink()
+    terminal = opened.open()
+    terminal.until(lambda text: "cockpit.toml" in text and "sample" in text)
+    terminal.press("n\n")
+    assert terminal.exit_code() == 65
 
 
 def test_a_terminal_that_vanishes_takes_both_along(opened: Opened) -> None:
