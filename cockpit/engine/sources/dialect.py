@@ -61,6 +61,8 @@ def find(head: str, spec: SourceSpec) -> Dialect:
     samples = {s: sample_rows(head, s, count=_SAMPLE_ROWS) for s in separators}
     if not any(samples.values()):
         raise UnreadableError("empty", note("the file is empty"))
+    if len(separators) > 1 and not _is_table(samples[WHITESPACE]):
+        separators = separators[:-1]
     best = max(separators, key=lambda s: _score(samples[s], spec))
     lines = samples[best]
     dialect = _laid_out(lines, best, spec)
@@ -80,6 +82,11 @@ def _score(lines: Lines, spec: SourceSpec) -> tuple[int, int]:
     known = max((_known(fields, spec) for _, fields in lines[:_PREAMBLE]), default=0)
     widths = Counter(len(fields) for _, fields in lines if len(fields) > 1)
     return known, max(widths.values(), default=0)
+
+
+def _is_table(lines: Lines) -> bool:
+    """Whether blanks cut every row alike: in prose they do not."""
+    return len({len(fields) for _, fields in lines}) == 1
 
 
 def _known(fields: list[str], spec: SourceSpec) -> int:

@@ -203,7 +203,7 @@ def _from_epoch(text: pl.Series) -> pl.Series:
     whole = digits.cast(pl.Int64, strict=False)
     micros = pl.select(
         pl.when(whole.is_null())
-        .then((numbers * 1_000_000).round(0).cast(pl.Int64))
+        .then((numbers * 1_000_000).round(0).cast(pl.Int64, strict=False))
         .when(whole < 10**11)
         .then(whole * 1_000_000)
         .when(whole < 10**14)

@@ -1,0 +1,35 @@
+"""The real data sets that lie beside the repository, where there are any."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def shared_data(name: str) -> Path:
+    """Return the folder of a data set; skips the test where it is not there.
+
+    In CI a missing folder is a failure: these tests must not fall silent.
+    """
+    folder = FOLDER / name
+    if not folder.is_dir():
+        reason = f"no real data at {folder}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+def copied(name: str, pattern: str, into: Path) -> list[Path]:
+    """Copy files of a data set into a workspace and return where they are."""
+    into.mkdir(parents=True, exist_ok=True)
+    places = []
+    for file in sorted(shared_data(name).glob(pattern)):
+        place = into / file.name
+        shutil.copyfile(file, place)
+        places.append(place)
+    return places
