@@ -109,7 +109,7 @@ def test_a_limit_cuts_and_says_so(shop: Path) -> None:
 
 
 def test_health_has_the_newest_figure_of_each_metric(shop: Path) -> None:
-    snapshot = answer("health", "-w", str(shop), "--as-of", "2026-10-02")
+    snapshot = answer("health", "-w", str(shop))
     assert snapshot["view"] == "health"
     assert snapshot["workspace"] == "shop"
     assert value(snapshot["rows"], "spend", "2026-10-02", None) == 250.2
