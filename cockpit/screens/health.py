@@ -81,12 +81,21 @@ class HealthScreen(CockpitScreen):
     def on_mount(self) -> None:
         """Take up the path of the last time."""
         self.set_class(bool(self._path), "-drilling")
+        if self._path:
+            self.drilled.focus()
 
     def watch_health(self, snapshot: HealthSnapshot) -> None:
         """Hand the gauges their figures."""
         self.grid.show(snapshot)
         is_without = snapshot is not NOTHING_YET and not snapshot.targets
         self.target.set_class(is_without, "-none")
+        self._show_focused()
+        if self._path:
+            self.call_after_refresh(self.grid.show_current)
+
+    def repaint(self) -> None:
+        """Draw everything again, the chart with its names too."""
+        super().repaint()
         self._show_focused()
 
     def watch_drill(self) -> None:
@@ -180,6 +189,7 @@ class HealthScreen(CockpitScreen):
         elif was_focused is self.drilled:
             self.grid.focus_current()
         self._show_focused()
+        self.call_after_refresh(self.grid.show_current)
 
     # What the app asks.
 

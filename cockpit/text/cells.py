@@ -51,6 +51,17 @@ def cut(text: str, cells: int) -> str:
     return crop(text, cells - width(mark)).rstrip() + mark
 
 
+def tail(text: str, cells: int) -> str:
+    """Keep the end of a text, as of a path, and say that something was cut."""
+    if width(text) <= cells:
+        return text
+    mark = glyphs.cut_mark()
+    kept = text
+    while kept and width(kept) > cells - width(mark):
+        kept = kept[1:]
+    return crop(mark + kept, cells)
+
+
 def left(text: str, cells: int) -> str:
     """Cut or fill to exactly so many cells, text at the left."""
     text = cut(text, cells)

@@ -51,6 +51,10 @@ class Scale(NamedTuple):
     decimals: int = 2
 
 
+WHOLE: Final = Scale("", 1.0)
+"""Of a column that is not divided."""
+
+
 def currency_sign(currency: str) -> str:
     """Return ``¥`` for ``CNY``; the code and a blank for what has no sign."""
     return _SIGNS.get(currency, f"{currency} " if currency else "")
@@ -116,7 +120,9 @@ def change(value: float | None, unit: Unit) -> str:
     word = "pp" if unit == "rate" else "%"
     fine = 2 if word == "pp" and size < 0.1 else 1
     decimals = 0 if size >= 9.95 and word == "%" else fine
-    return f"{points:+.{decimals}f}{word}"
+    written = f"{points:+.{decimals}f}"
+    is_nothing = not written.strip("+-0.")
+    return ("+0.0" if is_nothing else written) + word
 
 
 def age(seconds: float | None) -> str:
@@ -154,7 +160,7 @@ def scale(values: Iterable[float | None]) -> Scale:
     return Scale("", 1.0, _decimals(largest))
 
 
-def in_column(value: float | None, scale: Scale = Scale("", 1.0)) -> str:
+def in_column(value: float | None, scale: Scale = WHOLE) -> str:
     """Write a value of a column: two decimals, so that the points stand in line.
 
     Where the column reaches thousands there are none, so that six cells hold it.

@@ -133,7 +133,8 @@ def spark(values: Course, *, cells: int, heights: int = 8) -> str:
         heights: How many of the eight heights; six keep stacked rows apart.
     """
     blocks = _pick(_BLOCKS, _ASCII_BLOCKS)
-    shown = [v if v is not None and isfinite(v) else None for v in values[-cells:]]
+    newest = values[-cells:] if cells > 0 else ()
+    shown = [v if v is not None and isfinite(v) else None for v in newest]
     have = [value for value in shown if value is not None]
     low, high = min(have, default=0.0), max(have, default=0.0)
     top = min(heights, len(blocks)) - 1

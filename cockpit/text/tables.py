@@ -4,8 +4,6 @@ Text is made safe for the reader of each form: a spreadsheet must not take it fo
 formula, Markdown must not take it for markup, a terminal must not obey it.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
@@ -16,6 +14,7 @@ from cockpit.text.safe import safe
 Cell = str | int | float | bool | None
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_SPECIAL: Final = re.compile(r'[",\r\n]')
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>|~#])")
 _GAP: Final = "  "
 
@@ -33,11 +32,8 @@ def render_csv(table: Table) -> str:
     A text cell that begins with ``= + - @``, a tab or a return gets a leading ``'``,
     so that no spreadsheet runs it; numbers never do.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.header)
-    writer.writerows([_inert(cell) for cell in row] for row in table.rows)
-    return out.getvalue()
+    lines = (",".join(map(_quoted, row)) for row in (table.header, *table.rows))
+    return "\n".join(lines) + "\n"
 
 
 def render_markdown(table: Table) -> str:
@@ -71,10 +67,12 @@ def render_plain(table: Table, *, widest: int = 40) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _inert(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return "'" + cell
-    return cell
+def _quoted(cell: Cell) -> str:
+    """Write one cell; the csv module of older Pythons leaves a lone return bare."""
+    if not isinstance(cell, str):
+        return "" if cell is None else str(cell)
+    text = "'" + cell if cell.startswith(_FORMULA) else cell
+    return f'"{text.replace(chr(34), chr(34) * 2)}"' if _SPECIAL.search(text) else text
 
 
 def _markdown_line(parts: Iterable[str]) -> str:

@@ -70,6 +70,7 @@ class GaugeGrid(VerticalScroll, can_focus=False):
             gauge.currency = snapshot.currency
             gauge.tile = tile
         self._shown = len(tiles)
+        self._mark()
         if had_focus:
             self.focus_current()
 
@@ -79,6 +80,12 @@ class GaugeGrid(VerticalScroll, can_focus=False):
         if gauge is not None:
             gauge.focus()
 
+    def show_current(self) -> None:
+        """Scroll to the gauge that had the focus last."""
+        gauge = self._gauge()
+        if gauge is not None:
+            self.scroll_to_widget(gauge, animate=False)
+
     def focus_key(self, wanted: str) -> bool:
         """Put the focus on a metric; False if it is not here."""
         for gauge in self.gauges:
@@ -87,6 +94,11 @@ class GaugeGrid(VerticalScroll, can_focus=False):
                 gauge.focus()
                 return True
         return False
+
+    def _mark(self) -> None:
+        current = self._gauge()
+        for gauge in self.gauges:
+            gauge.is_current = gauge is current
 
     def _gauge(self) -> Gauge | None:
         shown = self.gauges
@@ -100,6 +112,7 @@ class GaugeGrid(VerticalScroll, can_focus=False):
         gauge = event.widget
         if isinstance(gauge, Gauge) and gauge.tile is not None:
             self._current = key(gauge.tile)
+            self._mark()
             self.post_message(self.Moved(self._current))
 
     @on(Gauge.Stepped)

@@ -222,7 +222,9 @@ def _say_notes(plot: _Canvas, trend: Trend) -> None:
     for index, note in trend.notes:
         text = cells.cut(safe(note), 12)
         at = _column_of(index, len(trend.values), plot.width)
-        plot.put(0, min(at, plot.width - cells.width(text)), text, "dim")
+        at = min(at, plot.width - cells.width(text))
+        if plot.is_free(0, max(at - 1, 0), cells.width(text) + 1):
+            plot.put(0, at, text, "dim")
 
 
 def _say_time(whole: _Canvas, trend: Trend, margin: int) -> None:

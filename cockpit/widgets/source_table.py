@@ -19,6 +19,7 @@ from cockpit.widgets.rows import Rows
 
 WIDE: Final = 115
 NORMAL: Final = 78
+_PATH: Final = 2
 Column = tuple[str, int, Style]
 
 
@@ -95,15 +96,15 @@ class SourceTable(Rows):
     def _fit(width: int, *parts: tuple[str, Style]) -> list[Column]:
         """Give each column its width; columns go as the terminal gets narrower."""
         if width >= WIDE:
-            sizes = {0: 1, 1: 13, 3: -11, 4: -8, 5: 10, 6: 10, 7: -4, 8: 9, 9: 18}
+            sizes = {0: 1, 1: 11, 3: -10, 4: -7, 5: 10, 6: 10, 7: -4, 8: 8, 9: 12}
         elif width >= NORMAL - 2:
-            sizes = {0: 1, 3: -11, 4: -8, 6: 10, 7: -4, 9: 9}
+            sizes = {0: 1, 3: -10, 4: -7, 6: 10, 7: -4, 9: 8}
         else:
-            sizes = {0: 1, 3: -11, 4: -8}
+            sizes = {0: 1, 3: -10, 4: -7}
         used = sum(abs(size) for size in sizes.values()) + 2 * len(sizes)
-        sizes[2] = max(width - used, 8)
+        sizes[_PATH] = max(width - used, 8)
         return [
-            (text, sizes[at], style)
+            (cells.tail(text, sizes[at]) if at == _PATH else text, sizes[at], style)
             for at, (text, style) in enumerate(parts)
             if at in sizes
         ]

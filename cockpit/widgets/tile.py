@@ -41,6 +41,8 @@ class Gauge(Widget, can_focus=True):
 
     tile: reactive[Tile | None] = reactive(None)
     currency: reactive[str] = reactive("CNY")
+    is_current: reactive[bool] = reactive(False)
+    """Whether the rest of the screen is about this gauge."""
 
     @dataclass
     class Chosen(Message):
@@ -160,11 +162,11 @@ class Gauge(Widget, can_focus=True):
         right = chip(tile.row, self._on)
         used = sum(part.cell_length for part in right)
         room = self.size.width - 2 - max(used, 1)
-        style = (
-            ink("text", "sel" if is_mono() else self._on, "bold")
-            if self.has_focus
-            else self._dim()
-        )
+        style = self._dim()
+        if self.has_focus:
+            style = ink("text", "sel" if is_mono() else self._on, "bold")
+        elif self.is_current:
+            style = ink("text", self._on)
         text = words.tile_name(tile, room=room)
         spare = room - cells.width(text) - cells.width(aside) - 2
         if aside and spare >= 0:
@@ -175,7 +177,8 @@ class Gauge(Widget, can_focus=True):
         figure = words.value(tile.row, self.currency)
         style = self._value_style(tile.row)
         sign, unit = figure.sign, figure.unit
-        needed = cells.width(sign) + glyphs.big_width(figure.number)
+        number = figure.number.replace(",", "")  # a comma costs two cells
+        needed = cells.width(sign) + glyphs.big_width(number)
         fits = needed + cells.width(unit) <= self.size.width - 2
         if not fits or tile.row.value is None or not glyphs.is_full():
             return (self._number(tile) if row == 2 else []), []
@@ -184,7 +187,7 @@ class Gauge(Widget, can_focus=True):
         lead = cells.left(sign if row == 2 else "", indent)
         digits = [
             piece(lead, self._dim()),
-            piece(glyphs.big(figure.number)[row], style),
+            piece(glyphs.big(number)[row], style),
             piece(unit if row == 2 else "", self._dim()),
         ]
         return digits, []
