@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from cockpit import paths
-from cockpit.session import Session
 from cockpit.text import i18n
 from cockpit.worker import rescue
 from cockpit.worker.clock import DataClock
@@ -26,9 +25,10 @@ _SHORTEST_PULSE_SECONDS: Final = 2.0
 
 def main() -> None:
     """Serve until the terminal process says goodbye or is gone."""
-    options = _options()
-    parent = os.getppid()
-    os.nice(NICE)
+    options, parent = _options(), os.getppid()
+    os.nice(NICE)  # before the engine is imported: the screen needs the machine first
+    from cockpit.session import Session  # noqa: PLC0415
+
     for ignored in (signal.SIGINT, signal.SIGHUP):  # the end of the input is our end
         signal.signal(ignored, signal.SIG_IGN)
     i18n.speak(i18n.from_environment())
