@@ -1,0 +1,1 @@
+"""The performance contract, measured beside its peers: ``python -m benchmarks``."""

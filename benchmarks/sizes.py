@@ -1,0 +1,57 @@
+"""How large the data of a run are."""
+
+from typing import Final, NamedTuple
+
+
+class Size(NamedTuple):
+    """Sizes of everything that is generated, and how often it is measured.
+
+    Attributes:
+        touches: Rows of the events table, over ``days`` files.
+        users: Different users among them.
+        days: Days of data, in the touches and in the orders.
+        orders: Rows of the CSV of orders.
+        appended: Rows that an append adds to it.
+        runs: Interleaved runs of each contender, for a median.
+        starts: The same for starting programs.
+        appends: Appends that are timed to the screen.
+        keys: Keys that are timed to the screen.
+        beat_seconds: How long the event loop is watched in each state.
+    """
+
+    touches: int
+    users: int
+    days: int
+    orders: int
+    appended: int
+    runs: int
+    starts: int
+    appends: int
+    keys: int
+    beat_seconds: float
+
+
+FULL: Final = Size(
+    touches=50_000_000,
+    users=2_000_000,
+    days=180,
+    orders=5_000_000,
+    appended=10_000,
+    runs=3,
+    starts=7,
+    appends=30,
+    keys=150,
+    beat_seconds=10.0,
+)
+SMALL: Final = Size(
+    touches=500_000,
+    users=20_000,
+    days=18,
+    orders=50_000,
+    appended=1_000,
+    runs=3,
+    starts=3,
+    appends=5,
+    keys=20,
+    beat_seconds=2.0,
+)
