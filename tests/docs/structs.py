@@ -42,7 +42,7 @@ def plain(text: str) -> str:
     return text.replace("``", "`")
 
 
-def json_type(annotation: Any) -> str:  # noqa: ANN401 - any annotation
+def json_type(annotation: Any) -> str:
     """Say in words what a value looks like in JSON."""
     return _words(kinds.type_info(annotation))
 
@@ -56,7 +56,7 @@ def parts(struct: type[msgspec.Struct]) -> list[type[msgspec.Struct]]:
     return list(found)
 
 
-def inner(annotation: Any) -> list[type[msgspec.Struct]]:  # noqa: ANN401
+def inner(annotation: Any) -> list[type[msgspec.Struct]]:
     """Return the Structs that an annotation names."""
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         return [annotation]
@@ -65,7 +65,7 @@ def inner(annotation: Any) -> list[type[msgspec.Struct]]:  # noqa: ANN401
     return [s for argument in get_args(annotation) for s in inner(argument)]
 
 
-def _default(field: msgspec.structs.FieldInfo) -> Any:  # noqa: ANN401
+def _default(field: msgspec.structs.FieldInfo) -> Any:
     if field.default_factory is not msgspec.NODEFAULT:
         return field.default_factory()
     return None if field.required else field.default

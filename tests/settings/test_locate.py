@@ -91,7 +91,7 @@ def test_paths_are_written_with_positions_from_one() -> None:
     assert dotted(("source", 1, "columns", "user_id")) == "source[2].columns.user_id"
 
 
-def _paths(value: Any, path: Path) -> list[Path]:  # noqa: ANN401 - any TOML value
+def _paths(value: Any, path: Path) -> list[Path]:
     found: list[Path] = [path] if path else []
     parts: list[tuple[str | int, Any]] = []
     if isinstance(value, dict):
