@@ -13,7 +13,10 @@ RATIO: Final = "_ratio"
 
 _PERSON: Final = r"(会员|用户|客户|买家|顾客)"
 _PARTS: Final = (
-    ("date", re.compile(r"^(c|stat|report|event|data)date$|(统计|数据|报表|投放)日期$")),
+    (
+        "date",
+        re.compile(r"^(c|stat|report|event|data)date$|(统计|数据|报表|投放)日期$"),
+    ),
     ("user_id", re.compile(_PERSON + r".*(编号|id|号)$")),
     ("pay_time", re.compile(r"(付款|支付|成交).*(日期|时间)$")),
     ("order_time", re.compile(r"(下单|订单创建|订单提交|购买).*(日期|时间)$")),

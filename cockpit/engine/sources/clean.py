@@ -197,7 +197,11 @@ class _Work:
         if not totals.height:
             return
         self._batch.totals = totals
-        found = rejects(totals.get_column(LINE), note("a row of its own: this one adds up others"), code="total_row")
+        found = rejects(
+            totals.get_column(LINE),
+            note("a row of its own: this one adds up others"),
+            code="total_row",
+        )
         self._batch.rejected = first_of_each_line([found, self._batch.rejected])
 
     def _cleaned(self, raw: pl.Series, feed: Feed) -> Cleaned:

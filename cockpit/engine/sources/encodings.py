@@ -23,6 +23,10 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_CONTROLS: Final = (*range(9), *range(14, 27), *range(28, 32))
+_MOST_CONTROLS: Final = 0.03
+"""Of the first bytes; more of them, and the file is a picture or a program."""
+
 _UTF8_IN_GB: Final = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){4}")
 """Four Chinese characters in UTF-8: GB18030 text looks so about never."""
 
@@ -45,12 +49,14 @@ def sniff(head: bytes, asked: str) -> tuple[str, int]:
             return codec, len(bom)
     if asked != "auto":
         return _named(asked), 0
-    if b"\0" not in head:
+    controls = sum(head.count(code) for code in _CONTROLS)
+    if controls <= _MOST_CONTROLS * len(head):
         return "", 0
     for codec, high_bytes in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
-        if high_bytes.count(0) > 0.4 * len(high_bytes):
+        is_ascii = high_bytes.count(0) > 0.4 * len(high_bytes)
+        if is_ascii and head.count(0) == controls:
             return codec, 0
-    raise UnreadableError("unreadable", note("not a text file: it holds zero bytes"))
+    raise UnreadableError("unreadable", note("not a text file"))
 
 
 class Decoder:

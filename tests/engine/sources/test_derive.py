@@ -39,9 +39,7 @@ def test_names_may_be_chinese_or_stand_in_backquotes() -> None:
     assert columns_of(parse("单价 * `Unit Price (¥)`")) == {"单价", "Unit Price (¥)"}
 
 
-@pytest.mark.parametrize(
-    "text", ["", "a *", "a b", "a ** b", "a; b", "(a", "a[0]"]
-)
+@pytest.mark.parametrize("text", ["", "a *", "a b", "a ** b", "a; b", "(a", "a[0]"])
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(UnreadableError):
         parse(text)

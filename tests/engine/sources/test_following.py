@@ -264,7 +264,9 @@ def test_steps_show_each_file_as_it_comes(spend_desk: Desk) -> None:
     assert seen == [["new.csv"], ["new.csv", "old.csv"]]
 
 
-CELLS = st.sampled_from(["10", "3.5", "", "--", "NaN", "-1", "1,5", '"1,234"', '"a\nb"'])
+CELLS = st.sampled_from(
+    ["10", "3.5", "", "--", "NaN", "-1", "1,5", '"1,234"', '"a\nb"']
+)
 ROWS = st.lists(
     st.tuples(st.integers(1, 31), CELLS).map(
         lambda row: f"2026-10-{row[0]:02},抖音,1,{row[1]}\n"

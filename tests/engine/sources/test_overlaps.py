@@ -67,7 +67,8 @@ def test_an_order_whose_status_has_changed_counts_once(orders_desk: Desk) -> Non
     header = ORDERS.strip() + ",订单状态\n"
     orders_desk.lay(
         "a.csv",
-        header + "1,u,2026-10-20 08:00:00,10,待付款\n2,u,2026-10-22 08:00:00,5,已完成\n",
+        header
+        + "1,u,2026-10-20 08:00:00,10,待付款\n2,u,2026-10-22 08:00:00,5,已完成\n",
         age=90,
     )
     orders_desk.lay("b.csv", header + "1,u,2026-10-21 08:00:00,10,已完成\n", age=10)
@@ -99,7 +100,9 @@ def test_growing_files_are_compared_on(spend_desk: Desk, grows: str) -> None:
     spend_desk.lay("b.csv", SPEND + "2026-10-21,抖音,1,21\n", age=50)
     spend_desk.look()
 
-    spend_desk.append(grows, "2026-10-21,抖音,2,31\n", age=80 if grows == "a.csv" else 9)
+    spend_desk.append(
+        grows, "2026-10-21,抖音,2,31\n", age=80 if grows == "a.csv" else 9
+    )
     grown = total(spend_desk)
     marks = [record.replaced_identity for record in spend_desk.shelf.records]
     spend_desk.shelf.forget()

@@ -126,7 +126,9 @@ def test_the_ad_exchange_keeps_every_digit(make_desk: MakeDesk, exchange: str) -
     frame = desk.rows(place.name)
 
     assert frame.get_column("metric").unique().to_list() == ["adx_cpc"]
-    assert frame.get_column("value").to_list() == [Decimal(row["value"]) for row in rows]
+    assert frame.get_column("value").to_list() == [
+        Decimal(row["value"]) for row in rows
+    ]
     totals = frame.group_by("biz_date").agg(pl.col("value").sum())
     assert dict(totals.iter_rows()) == added(
         rows,

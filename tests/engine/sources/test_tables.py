@@ -61,7 +61,10 @@ def test_without_a_status_a_filled_pay_time_is_a_payment(orders_desk: Desk) -> N
     frame = orders_desk.rows("a.csv")
 
     assert frame.get_column("is_paid").to_list() == [True, False]
-    assert frame.get_column("biz_date").to_list() == [date(2026, 10, 29), date(2026, 10, 28)]
+    assert frame.get_column("biz_date").to_list() == [
+        date(2026, 10, 29),
+        date(2026, 10, 28),
+    ]
     assert frame.get_column("created_date").to_list() == [date(2026, 10, 28)] * 2
 
 
@@ -170,7 +173,11 @@ def test_events_need_somebody_and_their_names_are_brought_together(
         "u,,2026-10-29T00:00:00Z,swipe\n",
     )
 
-    assert desk.rows("a.csv").get_column("event_name").to_list() == ["pay", "visit", "swipe"]
+    assert desk.rows("a.csv").get_column("event_name").to_list() == [
+        "pay",
+        "visit",
+        "swipe",
+    ]
     assert [row.line for row in desk.rejected("a.csv")] == [4]
 
 
@@ -241,7 +248,9 @@ def test_the_configuration_wins_over_names(make_desk: MakeDesk) -> None:
 
 
 def test_names_in_parts_are_understood(orders_desk: Desk) -> None:
-    orders_desk.lay("a.csv", "客户编号,下单日期,实际支付金额,购买件数\nu,1997年1月1日,3,2\n")
+    orders_desk.lay(
+        "a.csv", "客户编号,下单日期,实际支付金额,购买件数\nu,1997年1月1日,3,2\n"
+    )
 
     record = orders_desk.record("a.csv")
 
@@ -255,14 +264,17 @@ def test_names_in_parts_are_understood(orders_desk: Desk) -> None:
 
 def test_a_header_is_found_under_a_preamble(spend_desk: Desk) -> None:
     spend_desk.lay(
-        "a.csv", "推广报表\n# 2026-10-01 - 2026-10-29\n\n日期,渠道,消耗(元)\n2026-10-29,x,1\n"
+        "a.csv",
+        "推广报表\n# 2026-10-01 - 2026-10-29\n\n日期,渠道,消耗(元)\n2026-10-29,x,1\n",
     )
 
     assert spend_desk.rows("a.csv").get_column("_line").to_list() == [5]
 
 
 def test_a_trailing_separator_is_no_column(spend_desk: Desk) -> None:
-    spend_desk.lay("a.csv", "日期\t渠道\t消耗\n2026-10-29\tx\t1\t\n2026-10-29\ty\t1\t\n")
+    spend_desk.lay(
+        "a.csv", "日期\t渠道\t消耗\n2026-10-29\tx\t1\t\n2026-10-29\ty\t1\t\n"
+    )
 
     assert spend_desk.rows("a.csv").height == 2
 
@@ -272,7 +284,10 @@ def test_a_decimal_comma_is_understood(spend_desk: Desk) -> None:
         "a.csv", "Jour;channel;Cost\n29/10/2026;x;1 234,56\n28/10/2026;x;7,5\n"
     )
 
-    assert spend_desk.rows("a.csv").get_column("spend").to_list() == [12_345_600, 75_000]
+    assert spend_desk.rows("a.csv").get_column("spend").to_list() == [
+        12_345_600,
+        75_000,
+    ]
 
 
 def test_a_parquet_file_is_read_with_its_types(make_desk: MakeDesk) -> None:
@@ -281,7 +296,9 @@ def test_a_parquet_file_is_read_with_its_types(make_desk: MakeDesk) -> None:
         {
             "order_id": [1, 2],
             "user_id": [17850.0, None],
-            "pay_time": pl.Series(["2026-10-29 08:00", "2026-10-29 09:00"]).str.to_datetime(),
+            "pay_time": pl.Series(
+                ["2026-10-29 08:00", "2026-10-29 09:00"]
+            ).str.to_datetime(),
             "paid_amount": [2.55, -1.1],
         }
     )

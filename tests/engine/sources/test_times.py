@@ -87,7 +87,10 @@ def test_clocks_that_go_back_or_forward_lose_no_row() -> None:
 
     cleaned = clean_instant(cells, "year first", "Europe/Berlin")
 
-    assert cleaned.values.to_list() == [utc(2026, 10, 25, 0, 30), utc(2026, 3, 29, 1, 30)]
+    assert cleaned.values.to_list() == [
+        utc(2026, 10, 25, 0, 30),
+        utc(2026, 3, 29, 1, 30),
+    ]
 
 
 def test_times_of_a_parquet_file_are_taken_as_they_are() -> None:

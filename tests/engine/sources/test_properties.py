@@ -1,0 +1,91 @@
+"""Whatever the bytes: a file never ends in an exception, and no row gets lost."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import few
+from tests.engine.sources.desk import SPEND, Desk, spec
+
+ANY_CELL = st.one_of(
+    st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=12),
+    st.floats().map(str),
+    st.integers().map(str),
+    st.dates().map(str),
+    st.datetimes().map(str),
+    st.sampled_from(
+        [
+            "2026-10-29",
+            "抖音",
+            "1e308",
+            "NaN",
+            "",
+            "--",
+            "9" * 40,
+            "1,234.5",
+            '="1"',
+            "a\nb",
+        ]
+    ),
+)
+TABLES = ("ad_spend", "orders", "events", "users", "complaints", "metric_series")
+HEADERS = {
+    "ad_spend": ["日期", "小时", "渠道", "计划ID", "消耗", "点击数"],
+    "orders": ["订单编号", "买家ID", "支付时间", "实付金额", "订单状态", "商品数量"],
+    "events": [
+        "user_id",
+        "anon_id",
+        "event_time",
+        "event_name",
+        "channel",
+        "conversion",
+    ],
+    "users": ["用户ID", "注册时间", "获客渠道", "成长值", "等级", "x"],
+    "complaints": ["工单编号", "创建时间", "投诉类型", "订单号", "渠道", "金额"],
+    "metric_series": ["metric", "time", "value", "numerator", "denominator", "city"],
+}
+
+
+@settings(max_examples=few(60))
+@given(data=st.binary(max_size=400), has_header=st.booleans())
+def test_any_bytes_become_a_record(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, has_header: bool
+) -> None:
+    desk = Desk(tmp_path_factory.mktemp("bytes"), spec())
+    desk.lay("a.csv", (SPEND.encode() if has_header else b"") + data)
+
+    record = desk.record("a.csv")
+
+    assert record.state in {"ok", "partial", "waiting", "error"}
+    assert record.state == "ok" or record.messages
+    assert len(desk.rejected("a.csv")) == record.rejected
+    assert "internal" not in record.codes
+
+
+@settings(max_examples=few(60))
+@given(data=st.data())
+def test_every_row_is_kept_or_rejected(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Read = kept + rejected, for every table and any cells."""
+    table = data.draw(st.sampled_from(TABLES))
+    cells = st.lists(ANY_CELL, min_size=6, max_size=6)
+    rows = data.draw(st.lists(cells, min_size=1, max_size=8))
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([HEADERS[table], *rows])
+    desk = Desk(tmp_path_factory.mktemp("cells"), spec(table))
+    desk.lay("a.csv", text.getvalue())
+
+    record = desk.record("a.csv")
+
+    if record.state == "error":
+        assert record.codes[0] in {"ambiguous_dates", "missing_column"}, desk.said(
+            "a.csv"
+        )
+        return
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    assert record.rows + record.rejected == len(filled)
+    assert desk.rows("a.csv").height == record.rows
