@@ -105,13 +105,18 @@ def _rows(
         if _matches(query.needle, metric.names, metric.id):
             yield _row(judge, metric, judged, *_scope(query))
         for dimension in dimensions:
-            if dimension not in metric.dimensions or dimension in dict(query.where):
-                continue
-            for entity in judge.courses.of(metric, dimension=dimension):
-                found = judge.judge(metric, dimension=dimension, entity=entity)
-                name = judge.courses.scene.entity_name(dimension, entity or "")
-                if found is not None and _matches(query.needle, name, entity or ""):
-                    yield _row(judge, metric, found, dimension, entity)
+            if dimension in metric.dimensions and dimension not in dict(query.where):
+                yield from _entity_rows(judge, query, metric, dimension)
+
+
+def _entity_rows(
+    judge: Judge, query: HealthQuery, metric: Metric, dimension: Dimension
+) -> Iterator[HealthRow]:
+    for entity in judge.courses.of(metric, dimension=dimension):
+        found = judge.judge(metric, dimension=dimension, entity=entity)
+        name = judge.courses.scene.entity_name(dimension, entity or "")
+        if found is not None and _matches(query.needle, name, entity or ""):
+            yield _row(judge, metric, found, dimension, entity)
 
 
 def _tiles(judge: Judge, query: HealthQuery) -> Iterator[Tile]:

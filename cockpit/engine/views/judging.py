@@ -93,7 +93,11 @@ class Judge:
             hourly = self.course(metric, "hour", dimension, entity)
             if any(day == self.today for day, _ in hourly):
                 return self._of_today(metric, daily, hourly)
-        return self._of_day(metric, daily, channel)
+        found = self._of_day(metric, daily, channel)
+        if found is None and (self.today, None) in daily and not metric.horizon:
+            point = daily[self.today, None]
+            return self._judged(metric, point, self.today, 1, None)
+        return found
 
     def base_of(self, metric: Metric) -> Base:
         """Return what a metric is held against."""

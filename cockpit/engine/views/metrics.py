@@ -8,7 +8,7 @@ from cockpit.engine.metrics.catalogue import Dimension, Metric, catalogue
 from cockpit.engine.metrics.evaluate import Measurement
 from cockpit.engine.metrics.maturity import maturity, settle_days
 from cockpit.engine.views.absence import absent_metrics
-from cockpit.engine.views.courses import Courses
+from cockpit.engine.views.courses import Course, Courses
 from cockpit.engine.views.elsewhere import series_rows
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.metrics import MetricRow, MetricsQuery, MetricsSnapshot
@@ -50,18 +50,24 @@ def _rows(
 ) -> Iterator[MetricRow]:
     settling = settle_days(scene.records)
     scope = query.where[-1] if query.where else (None, None)
-    for dimension in ALL:
-        if query.dimensions and (dimension or "whole") not in query.dimensions:
-            continue
-        if dimension is not None and dimension in dict(query.where):
-            continue
+    for dimension in _dimensions(query):
         found = courses.of(metric, grain=query.grain, dimension=dimension)
         for entity in sorted(found, key=lambda name: name or ""):
             shown = (dimension, entity) if dimension else scope
-            for at in sorted(found[entity], key=lambda p: (p[0], p[1] or 0)):
-                point = found[entity][at]
-                if not query.last or point.date.isoformat() <= query.last:
-                    yield _row(scene, metric, point, shown, settling)
+            for point in _in_range(found[entity], query.last):
+                yield _row(scene, metric, point, shown, settling)
+
+
+def _dimensions(query: MetricsQuery) -> list[Dimension | None]:
+    """Return what gets rows: all, or what was chosen, less what is narrowed to one."""
+    chosen = query.dimensions or ("whole", "channel", "campaign")
+    narrowed = dict(query.where)
+    return [d for d in ALL if (d or "whole") in chosen and d not in narrowed]
+
+
+def _in_range(course: Course, last: str) -> list[Measurement]:
+    points = [course[at] for at in sorted(course, key=lambda p: (p[0], p[1] or 0))]
+    return [point for point in points if not last or point.date.isoformat() <= last]
 
 
 def _row(
