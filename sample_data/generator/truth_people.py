@@ -66,9 +66,6 @@ def complaint_rate(
         .with_columns(pl.col("complained").fill_null(0))
         .sort("day")
     )  # fmt: skip
-    before = daily.filter(pl.col("day").is_between(first - _POOLED_DAYS, first - 1))
-    complained = int(before["complained"].sum())
-    paid_orders = int(before["paid_orders"].sum())
     batch = [cause.reason for cause in BATCH.causes]
     found = real.filter((pl.col("day") >= first) & pl.col("reason").is_in(batch))
     reasons = found["reason"].value_counts().sort("reason")
@@ -84,16 +81,23 @@ def complaint_rate(
             }
             for row in daily.filter(pl.col("day") >= first).to_dicts()
         ],
-        "before": {
-            "days": _POOLED_DAYS,
-            "complained": complained,
-            "paid_orders": paid_orders,
-            "rate": complained / paid_orders,
-            "highest_daily_count": max(
-                daily.filter(pl.col("day") < first)["complained"].to_list()
-            ),
-        },
+        "before": _before(daily, first),
         "reasons": dict(reasons.iter_rows()),
+    }
+
+
+def _before(daily: pl.DataFrame, first: int) -> dict[str, object]:
+    """The days before the bad batch, pooled."""
+    pooled = daily.filter(pl.col("day").is_between(first - _POOLED_DAYS, first - 1))
+    complained = int(pooled["complained"].sum())
+    paid_orders = int(pooled["paid_orders"].sum())
+    earlier = daily.filter(pl.col("day") < first)["complained"].to_list()
+    return {
+        "days": _POOLED_DAYS,
+        "complained": complained,
+        "paid_orders": paid_orders,
+        "rate": complained / paid_orders,
+        "highest_daily_count": max(earlier),
     }
 
 
