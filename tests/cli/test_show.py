@@ -178,3 +178,16 @@ def test_the_doctor_is_content_with_it(shop: Path) -> None:
     result = run("doctor", "-w", str(shop))
     assert result.exit_code == Exit.OK, result.stdout
     assert "1 files, 3 rows, 1 rejected" in result.stdout
+
+
+def test_without_a_terminal_open_prints_the_health_view(shop: Path) -> None:
+    opened = run("open", str(shop))
+    assert opened.exit_code == Exit.OK
+    assert opened.stdout == run("show", "health", "-w", str(shop)).stdout
+
+
+def test_an_as_of_day_is_taken_by_open_and_by_sources_too(shop: Path) -> None:
+    opened = run("open", str(shop), "--as-of", "2026-10-02")
+    assert "2026-10-02" in opened.stdout
+    snapshot = answer("sources", "-w", str(shop), "--as-of", "2026-10-02")
+    assert snapshot["as_of"] == "2026-10-02"
