@@ -31,7 +31,9 @@ def generated(folder: Path) -> list[str]:
         folder / "live.ndjson",
     ]
     return sorted(
-        path.relative_to(folder).as_posix() for path in files if path.is_file()
+        path.relative_to(folder).as_posix()
+        for path in files
+        if path.is_file() and ".cockpit" not in path.parts  # somebody had it open
     )
 
 
