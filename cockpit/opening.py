@@ -141,11 +141,10 @@ def _start_worker(workspace: Path, options: Sequence[str]) -> "WorkerClient":
 
 def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
     """Make the app at the place where the operator was."""
-    from cockpit.settings.load import load  # noqa: PLC0415
     from cockpit.worker.protocol import Speak  # noqa: PLC0415
 
-    display = load(workspace).config.display
-    here = _place(workspace, wish, display)
+    display = display_of(workspace)
+    here = place_of(workspace, wish, display)
     speak(here.language or spoken())
     client.ask(Speak(spoken()))
     letters = _letters("ascii" if wish.is_ascii or display.ascii else "")
@@ -155,6 +154,26 @@ def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
     return CockpitApp(
         client, here, workspace=workspace, drawing=letters, is_mono=_is_mono()
     )
+
+
+def display_of(workspace: Path) -> "DisplaySection":
+    """Read ``[display]`` and nothing else.
+
+    Checking the whole file takes a tenth of the start. The worker does it meanwhile,
+    and every mistake is in the first snapshot; until then the defaults hold.
+    """
+    import tomllib  # noqa: PLC0415 - after the splash
+
+    import msgspec  # noqa: PLC0415
+
+    from cockpit.settings.model import DisplaySection  # noqa: PLC0415
+
+    try:
+        text = paths.config_file(workspace).read_text(encoding="utf-8")
+        section = tomllib.loads(text).get("display", {})
+        return msgspec.convert(section, DisplaySection)
+    except (OSError, ValueError):  # ValueError: of all three, encoding, TOML and types
+        return DisplaySection()
 
 
 def _letters(wanted: "Drawing | Literal['']") -> "Drawing":
@@ -169,7 +188,7 @@ def _is_mono() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def _place(workspace: Path, wish: Wish, display: "DisplaySection") -> "Place":
+def place_of(workspace: Path, wish: Wish, display: "DisplaySection") -> "Place":
     """Return where the operator was, but as asked for this time or else configured."""
     from msgspec.structs import replace  # noqa: PLC0415 - after the splash
 

@@ -1,0 +1,58 @@
+"""Where the cockpit opens, and how it looks, before there is an app."""
+
+from pathlib import Path
+
+import pytest
+
+from cockpit import paths, place
+from cockpit.opening import Wish, display_of, place_of
+from cockpit.settings.model import DisplaySection
+from cockpit.snapshot.health import HealthQuery
+
+
+def test_the_display_section_is_read_alone(tmp_path: Path) -> None:
+    """A mistake elsewhere in the file is not its business."""
+    text = '[display]\ntheme = "light"\nascii = true\n[workspace]\nnonsense = 1\n'
+    paths.config_file(tmp_path).write_text(text)
+    assert display_of(tmp_path) == DisplaySection(theme="light", ascii=True)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"x =", b"display = 3", b'[display]\ntheme = "pink"', b"\xff\xfe"]
+)
+def test_a_display_that_cannot_be_read_is_the_default(
+    tmp_path: Path, content: bytes
+) -> None:
+    """The worker tells the mistake; the app opens meanwhile."""
+    paths.config_file(tmp_path).write_bytes(content)
+    assert display_of(tmp_path) == DisplaySection()
+
+
+def test_no_configuration_is_the_default_display(tmp_path: Path) -> None:
+    assert display_of(tmp_path) == DisplaySection()
+
+
+@pytest.mark.parametrize(
+    ("asked", "last", "configured", "shown"),
+    [
+        ("light", "dark", "high-contrast", "light"),
+        (None, "dark", "high-contrast", "dark"),
+        (None, "", "high-contrast", "high-contrast"),
+        (None, "", "auto", ""),
+    ],
+)
+def test_what_is_asked_for_goes_before_last_time_before_the_configuration(
+    tmp_path: Path, asked: str | None, last: str, configured: str, shown: str
+) -> None:
+    place.save(paths.state_folder(tmp_path), place.Place(theme=last))
+    display = DisplaySection(theme=configured)  # type: ignore[arg-type]
+    assert place_of(tmp_path, Wish(theme=asked), display).theme == shown
+
+
+def test_a_day_is_asked_for_each_time(tmp_path: Path) -> None:
+    """The rest of the view is where it was; tomorrow begins with tomorrow's numbers."""
+    there = place.Place(query=HealthQuery(range="28d"))
+    place.save(paths.state_folder(tmp_path), there)
+    asked = place_of(tmp_path, Wish(as_of="2026-10-01"), DisplaySection())
+    assert asked.query == HealthQuery(as_of="2026-10-01", range="28d")
+    assert place_of(tmp_path, Wish(), DisplaySection()).query == there.query
