@@ -45,8 +45,8 @@ def main() -> int:
             surroundings.describe(report)
             reports.append(report)
             print(as_text(report), flush=True)
-    if options.json is not None:
-        write_json(reports, options.json)
+            if options.json is not None:
+                write_json(reports, options.json)
     return 1 if failed else 0
 
 

@@ -42,7 +42,11 @@ def measure(size: Size, scratch: Path) -> Report:
     report.contenders(samples)
     _judge(report, {name: wall(runs) for name, runs in samples.items()})
     slowest = quantile([run.wall for run in samples[TEXT]], 1)
-    report.notes.append(f"slowest first text: {1000 * slowest:.0f} ms")
+    report.notes.append(f"Slowest first text: {1000 * slowest:.0f} ms.")
+    report.notes.append(
+        "CPU is that of the whole life of a program, half a second after its first "
+        "frame included; the cockpit's is that of both its processes."
+    )
     return report
 
 
