@@ -2,14 +2,16 @@
 
 import codecs
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import polars as pl
 
 from cockpit.engine.sources import dialect as layouts
+from cockpit.engine.sources.ahead import ahead
 from cockpit.engine.sources.blocks import BLOCK_BYTES, Block, BlockReader
 from cockpit.engine.sources.clean import clean
 from cockpit.engine.sources.dialect import HEAD_BYTES, Dialect
@@ -62,12 +64,14 @@ def read_text(opened: Opened, sink: Sink) -> Layout:
         separator=layout.separator,
         bom=head[:bom],
     )
-    plan: Plan | None = None
-    for rows in _all_rows(reader, layout, is_steady=opened.is_steady):
-        plan = plan or _settled(opened, sink, layout, rows.frame)
-        sink.take(rows, plan, clean(rows, plan, sink.purpose))
-    has_rows = plan is not None
-    plan = plan or settle(spec, layout, _no_rows(layout))
+    blocks = _all_rows(reader, layout, is_steady=opened.is_steady)
+    first = next(blocks, None)
+    has_rows = first is not None
+    if first is None:
+        plan = settle(spec, layout, _no_rows(layout))
+    else:
+        plan = _settled(opened, sink, layout, first.frame)
+        _take_all(chain([first], blocks), plan, sink)
     ends_open = has_rows and _ends_open(opened.file, reader)
     return Layout(
         encoding=_shown(reader.codec, codec),
@@ -97,8 +101,8 @@ def read_tail(opened: Opened, sink: Sink, before: Layout) -> Layout | None:
         line=before.line,
         separator=before.dialect.separator,
     )
-    for rows in _all_rows(reader, before.dialect, is_steady=opened.is_steady):
-        sink.take(rows, before.plan, clean(rows, before.plan, sink.purpose))
+    blocks = _all_rows(reader, before.dialect, is_steady=opened.is_steady)
+    _take_all(blocks, before.plan, sink)
     misfits = sum(count for code, count in sink.codes.items() if code in _MISFITS)
     kept = sum(part.rows for part in sink.parts)
     if misfits and (before.offset < BLOCK_BYTES or not kept):
@@ -129,20 +133,19 @@ def read_parquet(opened: Opened, sink: Sink) -> Layout:
         problem = note("not a Parquet file, or it is not whole")
         raise UnreadableError("unreadable", problem) from None
     layout = Dialect("", names, 0, 1)
-    plan: Plan | None = None
-    for first in _starts(scan):
-        frame = scan.slice(first, _PARQUET_ROWS).collect()
-        frame.columns = cell_names(len(names))
-        line = pl.int_range(pl.len(), dtype=pl.Int64) + first + 1
-        rows = Rows(frame.with_columns(line.alias(LINE)), no_rejects())
-        plan = plan or _settled(opened, sink, layout, rows.frame)
-        sink.take(rows, plan, clean(rows, plan, sink.purpose))
+    blocks = _slices(scan, cell_names(len(names)))
+    first = next(blocks, None)
+    if first is None:
+        plan = settle(sink.purpose.spec, layout, _no_rows(layout))
+    else:
+        plan = _settled(opened, sink, layout, first.frame)
+        _take_all(chain([first], blocks), plan, sink)
     size = opened.place.stat().st_size
     return Layout(
         encoding="parquet",
         codec="",
         dialect=layout,
-        plan=plan or settle(sink.purpose.spec, layout, _no_rows(layout)),
+        plan=plan,
         offset=size,
         line=1,
         segments=(Segment(size, hash_of(opened.file, 0, size)),),
@@ -170,6 +173,11 @@ def hash_of(file: BinaryIO, start: int, end: int) -> str:
         found.update(data)
         left -= len(data)
     return found.hexdigest()
+
+
+def _take_all(blocks: Iterable[Rows], plan: Plan, sink: Sink) -> None:
+    for rows, batch in ahead(lambda rows: clean(rows, plan, sink.purpose), blocks):
+        sink.take(rows, plan, batch)
 
 
 def _all_rows(
@@ -249,9 +257,14 @@ def _head_text(head: bytes, codec: str) -> str:
     return data.decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _starts(scan: pl.LazyFrame) -> range:
-    rows = scan.select(pl.len()).collect().item()
-    return range(0, rows, _PARQUET_ROWS)
+def _slices(scan: pl.LazyFrame, names: list[str]) -> Iterator[Rows]:
+    """Yield the rows of a Parquet file, so many at a time."""
+    count = scan.select(pl.len()).collect().item()
+    for first in range(0, count, _PARQUET_ROWS):
+        frame = scan.slice(first, _PARQUET_ROWS).collect()
+        frame.columns = names
+        line = pl.int_range(pl.len(), dtype=pl.Int64) + first + 1
+        yield Rows(frame.with_columns(line.alias(LINE)), no_rejects())
 
 
 def _no_rows(layout: Dialect) -> pl.DataFrame:
