@@ -53,7 +53,7 @@ class Session:
         self._loaded = load(workspace)
         self._is_pinned = clock is None and self.config.workspace.now is not None
         self._clock = clock or self._configured_clock()
-        cache = paths.cache_folder(workspace)
+        cache = paths.make_private(paths.cache_folder(workspace))
         self._shelf = Shelf(workspace, cache, source_specs(self._loaded))
         self._book = FactBook(
             cache / "facts", active_events=self.config.workspace.active_events
@@ -150,8 +150,8 @@ class Session:
     def _scene_of(self, as_of: str) -> Scene:
         """Return the scene of a day; an earlier one is seen at its last moment."""
         scene = self._at(self.now(), is_pinned=self._is_pinned)
-        if not as_of or as_of == scene.as_of.isoformat():
-            return scene
+        if not as_of or as_of >= scene.as_of.isoformat():
+            return scene  # nothing later is known
         moment = _last_moment(date.fromisoformat(as_of), scene.workspace)
         return self._make(moment, is_pinned=True)
 

@@ -21,6 +21,7 @@ PAID_SUMS: Final = (
     "gmv_paid",
     "refunds",
     "cogs",
+    "costless_lines",
     "paid_orders",
     "refunded_orders",
     "lines",
@@ -71,14 +72,17 @@ def paid_cube(orders: Frame) -> Frame:
         orders: Rows of the table ``orders``.
 
     Returns:
-        ``SALES_KEYS`` and the sums ``PAID_SUMS``; ``lines`` counts rows.
+        ``SALES_KEYS`` and the sums ``PAID_SUMS``; ``lines`` counts rows,
+        ``costless_lines`` paid rows whose cost of goods is not known.
     """
     by_order = (
         _paid_lines(orders)
         .group_by("order_id", "biz_date")
         .agg(
             nw.col("hour", "channel", "campaign_id").min(),
-            nw.col("gmv_paid", "refunds", "cogs", "paid_lines", "lines").sum(),
+            nw.col(
+                "gmv_paid", "refunds", "cogs", "costless_lines", "paid_lines", "lines"
+            ).sum(),
         )
     )
     return (
@@ -251,6 +255,7 @@ def _paid_lines(orders: Frame) -> Frame:
         .then(0 - amount)
         .otherwise(nw.when(is_paid).then(taken_back).otherwise(0)),
         cogs=nw.when(is_paid).then(nw.col("cogs")).otherwise(None),
+        costless_lines=_one_if(is_paid & nw.col("cogs").is_null()),
         paid_lines=_one_if(is_paid),
         lines=nw.lit(1),
     )

@@ -89,10 +89,12 @@ def _sales(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
     sales = facts.get("sales")
     if sales is None:
         return []
+    sums: tuple[str, ...] = (*PAID_SUMS, *CREATED_SUMS)
     if cut.grain == "hour":
-        sales = sales.filter(pl.col("hour").is_not_null())
-        return [_summed(sales, cut, PAID_SUMS)]
-    return [_summed(sales, cut, (*PAID_SUMS, *CREATED_SUMS))]
+        sales, sums = sales.filter(pl.col("hour").is_not_null()), PAID_SUMS
+    # A cost that is known for some of the goods only would make a profit of the rest.
+    costs = pl.when(pl.col("costless_lines") == 0).then("cogs").alias("cogs")
+    return [_summed(sales, cut, sums).with_columns(costs)]
 
 
 def _people(facts: Facts, cut: Cut) -> list[pl.DataFrame]:

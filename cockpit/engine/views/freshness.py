@@ -27,7 +27,7 @@ def clock(scene: Scene, *, is_past: bool) -> Clock:
     newest = _newest(scene.records)
     if newest is None:
         return Clock(state="stale", reason=note("no rows yet").text())
-    age = (scene.now - newest).total_seconds()
+    age = _age(scene, newest)
     data_to = newest.astimezone(scene.moment.tzinfo).isoformat()
     if is_past or scene.is_pinned:
         return Clock("as_of", data_to, age)
@@ -47,7 +47,7 @@ def age_of(scene: Scene, tables: Iterable[str]) -> float | None:
     for table in tables:
         newest = _newest([r for r in scene.records if r.table == table])
         if newest is not None:
-            ages.append((scene.now - newest).total_seconds())
+            ages.append(_age(scene, newest))
     return max(ages, default=None)
 
 
@@ -80,7 +80,7 @@ def _brief(scene: Scene, records: list[FileRecord], stray: Stray | None) -> Sour
     states = {state_of(scene, record) for record in records}
     worst = next(state for state in _WORST if state in states)
     newest = _newest(records)
-    age = None if newest is None else (scene.now - newest).total_seconds()
+    age = None if newest is None else _age(scene, newest)
     problems = [
         message
         for record in records
@@ -89,6 +89,11 @@ def _brief(scene: Scene, records: list[FileRecord], stray: Stray | None) -> Sour
     ]
     text = problems[0].text() if problems else ""
     return SourceBrief(records[0].spec.name, worst, age, text)
+
+
+def _age(scene: Scene, newest: datetime) -> float:
+    """Seconds; a day that has just ended may end a moment after now."""
+    return max((scene.now - newest).total_seconds(), 0.0)
 
 
 def _lateness(scene: Scene) -> list[tuple[SourceSpec, float]]:

@@ -41,7 +41,7 @@ def _row(scene: Scene, record: FileRecord, mismatches: dict[str, int]) -> Source
         )
     age = None
     if record.last_time is not None:
-        age = (scene.now - record.last_time).total_seconds()
+        age = max((scene.now - record.last_time).total_seconds(), 0.0)
     return SourceRow(
         table=record.table,
         path=record.path,

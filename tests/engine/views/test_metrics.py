@@ -128,9 +128,21 @@ def test_profit_needs_the_cost_of_goods(tmp_path: Path) -> None:
     plain = record(tmp_path, "orders", [order("1", "a", "2026-03-01T09:00", 1)])
     both = [plain, shop(tmp_path / "more")[1]]
     seen = scene(tmp_path / "cache", both, now="2026-03-05T10:00")
-    assert metrics(seen, MetricsQuery()).absent["roi_profit"] == (
-        "needs the column orders.cogs"
-    )
+    found = metrics(seen, MetricsQuery())
+    assert found.absent["roi_profit"] == "needs the column orders.cogs"
+    assert "roi_profit" not in {row.metric for row in found.rows}
+
+
+def test_a_cost_known_for_some_goods_only_makes_no_profit(tmp_path: Path) -> None:
+    rows_ = [
+        order("1", "a", "2026-03-01T09:00", 10, cogs=10_000),
+        order("2", "a", "2026-03-01T10:00", 10),
+        order("3", "a", "2026-03-02T10:00", 10, cogs=10_000),
+    ]
+    ads = [spend("2026-03-01", "x", 1), spend("2026-03-02", "x", 1)]
+    both = [record(tmp_path, "orders", rows_), record(tmp_path, "ad_spend", ads)]
+    found = rows(tmp_path, both, now="2026-03-05T10:00", metrics=("roi_profit",))
+    assert {row.date for row in found} == {"2026-03-02"}
 
 
 def test_roi_falls_back_to_orders_and_never_mixes(tmp_path: Path) -> None:
