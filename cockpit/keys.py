@@ -68,9 +68,13 @@ KEYS: Final[tuple[Key, ...]] = (
         "app", ("drill", "detail"), 2,
     ),
     Key(
-        "left_square_bracket,right_square_bracket", "[ ]", "turn", note("tabs"),
+        "right_square_bracket", "]", "turn(1)", note("next part"),
         note("Next part of a detail: columns, rejected rows, messages"),
         "data", ("detail",), 3,
+    ),
+    Key(
+        "left_square_bracket", "[", "turn(-1)", note("part before"),
+        note("Part before in a detail"), "data",
     ),
     Key(
         "t", "t", "time", note("time"), note("Range of days and as-of day"),

@@ -88,11 +88,11 @@ class DataScreen(CockpitScreen):
     def _stay(self, message: Rows.Left) -> None:
         message.stop()
 
-    def action_turn(self) -> None:
-        """Show the next part of the detail; unused without one."""
+    def action_turn(self, parts: int) -> None:
+        """Show another part of the detail; unused without one."""
         if self.source is None:
             return
-        at = (PARTS.index(self._part) + 1) % len(PARTS)
+        at = (PARTS.index(self._part) + parts) % len(PARTS)
         self._show_part(PARTS[at])
 
     def _show_part(self, part: str) -> None:

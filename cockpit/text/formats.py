@@ -25,6 +25,8 @@ _ALMOST: Final = 0.9995
 """What three significant digits round up to the next unit."""
 _WRITTEN_OUT: Final = 10_000
 """Below this a number of things is not abbreviated."""
+_UNREAL: Final = 1e9
+"""From here on, counted in the largest unit, the digits would fill a line."""
 _MINUTE: Final = 60
 _HOUR: Final = 3_600
 _DAY: Final = 86_400
@@ -190,6 +192,8 @@ def _significant(size: float) -> str:
     """Write three significant digits; whole numbers from 100 on stay whole."""
     if size == 0:
         return "0"
+    if size >= _UNREAL:
+        return f"{size:.2e}"
     if size >= 99.95:  # 99.95 is written 100
         return f"{size:,.0f}"
     if size >= 9.995:

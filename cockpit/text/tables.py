@@ -15,7 +15,7 @@ Cell = str | int | float | bool | None
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _SPECIAL: Final = re.compile(r'[",\r\n]')
-_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>|~#])")
+_MARKUP: Final = re.compile(r"([\\`*{}\[\]<>|~#]|\b_|_\b)")
 _GAP: Final = "  "
 
 

@@ -189,8 +189,8 @@ def _say_limits(plot: _Canvas, wish: Wish, frame: Frame) -> None:
         row = _row_of(value, frame)
         figure = formats.show(value, wish.unit, currency=wish.currency)
         text = f"{_('target')} {word} {figure} "
-        plot.put(row, 1, text, "dim")
-        for at in range(frame.width):
+        start = 1 + cells.width(text) if plot.put(row, 1, text, "dim") else 0
+        for at in range(start, frame.width):
             plot.put(row, at, glyphs.gap_mark(), "faint")
 
 

@@ -96,11 +96,11 @@ class SourceTable(Rows):
     def _fit(width: int, *parts: tuple[str, Style]) -> list[Column]:
         """Give each column its width; columns go as the terminal gets narrower."""
         if width >= WIDE:
-            sizes = {0: 1, 1: 11, 3: -10, 4: -7, 5: 10, 6: 10, 7: -4, 8: 8, 9: 12}
+            sizes = {0: 1, 1: 11, 3: -10, 4: -8, 5: 10, 6: 10, 7: -4, 8: 8, 9: 12}
         elif width >= NORMAL - 2:
-            sizes = {0: 1, 3: -10, 4: -7, 6: 10, 7: -4, 9: 8}
+            sizes = {0: 1, 3: -10, 4: -8, 6: 10, 7: -4, 9: 8}
         else:
-            sizes = {0: 1, 3: -10, 4: -7}
+            sizes = {0: 1, 3: -10, 4: -8}
         used = sum(abs(size) for size in sizes.values()) + 2 * len(sizes)
         sizes[_PATH] = max(width - used, 8)
         return [
