@@ -103,6 +103,20 @@ start = 2026-07-01
 end = 2026-12-31
 growth = 0.40                       # the daily rate, over the base
 base = "2026-01-01:2026-06-30"
+
+[[target]]                          # a band: the gauge says in words where it should be
+metric = "complaint_rate"
+high = 0.003
+
+[[target]]
+metric = "retention_d1"
+low = 0.15
+
+[display]
+tiles = [
+  "gmv_paid", "cpc@douyin", "retention_d1", "roi@xiaohongshu", "mer", "complaint_rate",
+  "spend", "new_customers", "paid_orders", "dau", "cac_paid", "refund_rate",
+]
 """
 
 
