@@ -9,6 +9,7 @@ import polars as pl
 
 from cockpit.engine.sources import cells, derive, numbers, times, vocabulary
 from cockpit.engine.sources.cells import Cleaned
+from cockpit.engine.sources.contract import breaches
 from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose, finish
 from cockpit.engine.sources.kinds import is_required, kinds_of, may_be_negative
@@ -17,7 +18,7 @@ from cockpit.engine.sources.rejects import first_of_each_line, masked, rejects
 from cockpit.engine.tables import DAY_COLUMN, LINE, TABLES, schema_of
 from cockpit.text.notes import Note, note
 
-_TOTALS: Final = r"(?i)^\W*(合计|总计|汇总|小计|total|totals|grand total|sum)\b?"
+_TOTALS: Final = r"(?i)^\W*(合计|总计|汇总|小计|(grand )?totals?|sum)\s*([:：].*)?$"
 _MAY_BE_AHEAD: Final = frozenset({"calendar"})
 _VOCABULARIES: Final = {"channel": "channels", "event": "event_names"}
 
@@ -138,11 +139,11 @@ class _Work:
         ).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
         self._judge(frame)
         batch = self._batch
-        batch.rejected = first_of_each_line(self._rejected)
-        batch.frame = frame
+        batch.frame = _without(frame, first_of_each_line(self._rejected))
+        broken = breaches(spec.table, batch.frame)
+        batch.frame = _without(batch.frame, broken)
+        batch.rejected = first_of_each_line([*self._rejected, broken])
         if batch.rejected.height:
-            out = batch.rejected.select(pl.col("line").alias(LINE))
-            batch.frame = frame.join(out, on=LINE, how="anti", maintain_order="left")
             self._mark_totals()
         return batch
 
@@ -270,3 +271,10 @@ class _Work:
                 if feed.canonical == name:
                     return feed.column
         return canonical
+
+
+def _without(frame: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
+    if not rejected.height:
+        return frame
+    out = rejected.select(pl.col("line").alias(LINE))
+    return frame.join(out, on=LINE, how="anti", maintain_order="left")

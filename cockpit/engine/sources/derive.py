@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from cockpit.engine.sources.faults import UnreadableError
-from cockpit.engine.sources.numbers import NUMBER
+from cockpit.engine.sources.numbers import NUMBER, within_reach
 from cockpit.text.notes import note
 
 _TOKEN: Final = re.compile(
@@ -48,12 +48,16 @@ def columns_of(node: Node) -> set[str]:
 
 
 def evaluate(node: Node, columns: Mapping[str, pl.Series], rows: int) -> pl.Series:
-    """Compute an expression exactly on decimals; a division by zero is null."""
+    """Compute an expression on decimals of eight places.
+
+    A division by zero is null, and so is what grows beyond 10^14.
+    """
     if node.column:
         return columns[node.column]
     if not node.sign:
         return pl.repeat(node.number, rows, dtype=NUMBER, eager=True)
-    left, right = (evaluate(part, columns, rows) for part in node.parts)
+    parts = (evaluate(part, columns, rows) for part in node.parts)
+    left, right = (within_reach(part) for part in parts)
     return _SIGNS[node.sign](left, right).cast(NUMBER)
 
 

@@ -58,7 +58,8 @@ def finish(
         return _ad_spend(frame, plan, purpose.spec)
     if table == "calendar":
         return frame.with_columns(date=_wall("date", purpose.spec).dt.date())
-    return _FINISHERS[table](frame, has, purpose)
+    frame = _FINISHERS[table](frame, has, purpose)
+    return _priced(frame, plan, purpose.spec) if table == "orders" else frame
 
 
 def _ad_spend(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> pl.DataFrame:
@@ -73,8 +74,13 @@ def _ad_spend(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> pl.DataFrame
         )
     else:
         frame = frame.with_columns(date=wall)
-    currency = pl.col("currency").fill_null(spec.currency or None)
-    return frame.with_columns(pl.col("date").dt.date(), currency)
+    return _priced(frame.with_columns(pl.col("date").dt.date()), plan, spec)
+
+
+def _priced(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> pl.DataFrame:
+    """Say the currency of each row: its own, else the header's, else the source's."""
+    usual = plan.currency or spec.currency or None
+    return frame.with_columns(pl.col("currency").fill_null(usual))
 
 
 def _orders(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
@@ -92,7 +98,6 @@ def _orders(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.Da
         order_id=pl.col("order_id").fill_null(own),
         status=status,
         is_paid=is_paid,
-        currency=pl.col("currency").fill_null(spec.currency or None),
         created_date=_moment(created_at, spec).dt.date(),
         **_day_and_hour(paid_at, spec),
     )

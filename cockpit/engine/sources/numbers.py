@@ -33,6 +33,8 @@ _SUFFIXES: Final = {
 }  # fmt: skip
 _COMMA_DECIMAL: Final = r"\d,\d{1,2}(\s*[€%])?$|\d\.\d{3},\d+"
 _POINT_DECIMAL: Final = r"\d\.\d{1,2}$|\d,\d{3}(\D|$)|\.\d{4,}"
+_LARGEST: Final = 10**16
+"""Of one cell: a trillion in money. Sums of such cells stay within 64 bits."""
 _HOUR: Final = r"^(\d{1,2})(?:[:：]\d{2}.*|\s*[时點点].*|-\d{1,2})?$"
 
 
@@ -136,13 +138,27 @@ def decimals(
         ungrouped = bare.str.replace_all(",", "", literal=True)
         bare = ungrouped.zip_with(grouped.fill_null(value=False), bare)
     numbers = where(bare.str.contains(_NUMBER), bare).cast(dtype, strict=False)
+    numbers = within_reach(numbers)
     if suffix.null_count() < suffix.len():
         factor = suffix.replace_strict(_SUFFIXES, default=1, return_dtype=pl.Int64)
-        numbers = (numbers * factor.fill_null(1).cast(pl.Decimal(38, 0))).cast(dtype)
+        numbers = numbers * factor.fill_null(1).cast(pl.Decimal(38, 0))
+        numbers = within_reach(numbers.cast(dtype))
     if percent.any():
         share = (numbers * Decimal("0.01")).cast(dtype)
         numbers = share.zip_with(percent.fill_null(value=False), numbers)
     return numbers.rename(text.name)
+
+
+def within_reach(numbers: pl.Series) -> pl.Series:
+    """Return numbers that can still be multiplied by a unit; null for larger ones.
+
+    Decimals raise where a product does not fit. No business counts that far.
+    """
+    if numbers.dtype == EXACT:
+        is_near = numbers.abs() < Decimal(10**11)
+    else:
+        is_near = numbers.abs() < Decimal(10**14)
+    return numbers if is_near.all() else where(is_near, numbers)
 
 
 def _plain_money(cells: pl.Series, unit: str) -> pl.Series | None:
@@ -161,8 +177,10 @@ def _plain_money(cells: pl.Series, unit: str) -> pl.Series | None:
 def _bounded(
     values: pl.Series, is_filled: pl.Series, expected: Note, *, is_signed: bool
 ) -> Cleaned:
-    if not is_signed and (values < 0).any():
-        values = where(values >= 0, values)
+    lowest = -_LARGEST if is_signed else 0
+    is_sound = values.is_between(lowest, _LARGEST)
+    if not is_sound.all():
+        values = where(is_sound, values)
     return Cleaned(values, is_filled & values.is_null(), expected)
 
 

@@ -55,6 +55,7 @@ class Plan(msgspec.Struct, frozen=True):
         labels: (name, place) of further text columns of a metric series.
         hidden: Places of personal columns, which are dropped at once.
         is_comma: Whether the comma is the decimal sign.
+        currency: ISO code from the header of a column of money; empty if none says.
         has_clock: Whether the date of ``ad_spend`` holds an hour too.
         uses: What each column was taken for, in words.
     """
@@ -64,6 +65,7 @@ class Plan(msgspec.Struct, frozen=True):
     labels: tuple[tuple[str, int], ...]
     hidden: tuple[int, ...]
     is_comma: bool
+    currency: str
     has_clock: bool
     uses: tuple[ColumnUse, ...]
 
@@ -116,6 +118,7 @@ def settle(
         _labels(spec.table, dialect, sample, read | mapping.personal),
         tuple(sorted(mapping.personal)),
         _is_comma(sample, numeric),
+        _currency(feeds),
         _has_clock(spec, feeds, sample),
         _with_notes(mapping.uses, feeds),
     )
@@ -159,6 +162,11 @@ def _how(  # noqa: PLR0913, PLR0917 - one place decides on the format of a colum
         canonical=canonical,
     )
     raise UnreadableError("ambiguous_dates", problem)
+
+
+def _currency(feeds: list[Feed]) -> str:
+    named = [header(feed.column).currency for feed in feeds if feed.kind == "money"]
+    return next(filter(None, named), "")
 
 
 def _is_comma(sample: pl.DataFrame, places: list[int]) -> bool:

@@ -321,3 +321,26 @@ def test_half_a_parquet_file_waits_and_then_is_an_error(make_desk: MakeDesk) -> 
     desk.seconds += 3
 
     assert desk.record("a.parquet").codes == ("unreadable",)
+
+
+def test_the_currency_of_the_header_wins_over_the_setting(spend_desk: Desk) -> None:
+    spend_desk.lay("a.csv", "Day,channel,Amount spent (USD)\n2026-10-29,x,1\n")
+    spend_desk.lay("b.csv", "Day,channel,Amount spent\n2026-10-28,x,1\n")
+
+    assert spend_desk.rows("a.csv").get_column("currency").to_list() == ["USD"]
+    assert spend_desk.rows("b.csv").get_column("currency").to_list() == ["CNY"]
+
+
+def test_a_computed_spend_below_zero_is_rejected(make_desk: MakeDesk) -> None:
+    desk = make_desk(spec(derive={"spend": "cost - rebate"}))
+    desk.lay("a.csv", "date,channel,cost,rebate\n2026-10-29,x,1,2\n2026-10-29,x,2,1\n")
+
+    assert desk.rows("a.csv").get_column("spend").to_list() == [10_000]
+    assert [(row.line, row.column) for row in desk.rejected("a.csv")] == [(2, "spend")]
+
+
+def test_a_product_called_total_is_no_total_row(orders_desk: Desk) -> None:
+    header = ORDERS.strip() + ",商品名称\n"
+    orders_desk.lay("a.csv", header + "1,u,never,1,Total Care\n")
+
+    assert orders_desk.record("a.csv").codes == ("bad_cell",)
