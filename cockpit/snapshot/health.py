@@ -239,6 +239,8 @@ class HealthSnapshot(Envelope, frozen=True, eq=False, tag="health"):
     tiles: tuple[Tile, ...] = ()
     channels: tuple[ChannelRow, ...] = ()
     """Largest spend first, the total last."""
+    channel_days: tuple[str, str] = ("", "")
+    """First and last day, ISO, that the channel table adds up."""
     targets: tuple[Target, ...] = ()
     sources: tuple[SourceBrief, ...] = ()
     absent: dict[str, str] = {}

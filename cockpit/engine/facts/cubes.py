@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from cockpit.engine.facts.rollups import CREATED_SUMS, PAID_SUMS, SPEND_SUMS
+from cockpit.engine.facts.sums import sum_or_null
 
 ONE_SPEND: Final = ("channel", "account", "date")
 """One spend: within it only the finest grain counts, whoever exported it how often."""
@@ -75,7 +76,7 @@ def add_sales(
     return (
         pl.concat(frames, how="diagonal_relaxed")
         .group_by(keys)
-        .agg(*(_sum_or_null(name) for name in sums))
+        .agg(*(sum_or_null(name) for name in sums))
     )
 
 
@@ -106,7 +107,7 @@ def _joined(partials: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 def _added(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.group_by("date", "hour", "channel", "campaign").agg(
-        *(_sum_or_null(name) for name in SPEND_SUMS),
+        *(sum_or_null(name) for name in SPEND_SUMS),
         pl.col("rows").sum(),
         pl.col("campaign_name").max(),
     )
@@ -118,9 +119,3 @@ def _is_last_of_its_spend() -> pl.Expr:
 
 def _has_name() -> pl.Expr:
     return pl.col("campaign_name").is_not_null()
-
-
-def _sum_or_null(name: str) -> pl.Expr:
-    """A sum of nothing but nulls is null: a blank is not a zero."""
-    known = pl.col(name).count() > 0
-    return pl.when(known).then(pl.col(name).sum()).otherwise(None).alias(name)

@@ -9,6 +9,7 @@ import polars as pl
 
 from cockpit.engine.facts.book import Facts
 from cockpit.engine.facts.rollups import CREATED_SUMS, PAID_SUMS, SPEND_SUMS
+from cockpit.engine.facts.sums import sum_or_null
 from cockpit.engine.metrics.catalogue import Dimension, Grain
 from cockpit.engine.metrics.revenue import RevenueBasis, revenue_rows
 
@@ -132,10 +133,5 @@ def _summed(frame: pl.DataFrame, cut: Cut, sums: tuple[str, ...]) -> pl.DataFram
     if cut.dimension is not None:
         rows = rows.filter(pl.col(cut.dimension).is_not_null())
     return rows.group_by(date="date", hour=hour, entity=entity).agg(
-        _sum_or_null(name) for name in sums
+        sum_or_null(name) for name in sums
     )
-
-
-def _sum_or_null(name: str) -> pl.Expr:
-    known = pl.col(name).count() > 0
-    return pl.when(known).then(pl.col(name).sum().cast(pl.Int64)).alias(name)

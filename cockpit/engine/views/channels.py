@@ -1,83 +1,92 @@
 """The channel table of the health screen."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from cockpit.engine.metrics.baselines import change_of
-from cockpit.engine.metrics.catalogue import Metric, catalogue
-from cockpit.engine.periods import DAY
-from cockpit.engine.views.courses import Course
+from cockpit.engine.metrics.catalogue import catalogue
+from cockpit.engine.periods import DAY, RANGE_DAYS
+from cockpit.engine.views.courses import Course, combine, window
 from cockpit.engine.views.judging import Judge
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import ChannelRow
 
 SPARK_DAYS: Final = 14
 TOTAL: Final = Name("合计", "Total")
+COLUMNS: Final = ("spend", "gmv_paid", "roi")
+
+Courses = dict[str, Course]
+"""A channel's course of each of ``COLUMNS``."""
 
 
-def channel_rows(judge: Judge) -> tuple[ChannelRow, ...]:
-    """Return one row a channel, largest spend first, and the total.
+@dataclass(frozen=True, slots=True)
+class ChannelTable:
+    """The rows, largest spend first and the total last, and the days they add up."""
 
-    All rows are about the same day: the newest on which every usual channel reports.
+    rows: tuple[ChannelRow, ...] = ()
+    first: str = ""
+    last: str = ""
+
+
+def channel_table(judge: Judge) -> ChannelTable:
+    """Add up every channel over the same days.
+
+    They end on the newest day on which every usual channel reports its spend (or, where
+    nothing is spent, its sales).
     """
     metrics = catalogue()
-    roi = metrics["roi"]
-    whole = (
-        judge.judge(roi)
-        or judge.judge(metrics["spend"])
-        or judge.judge(metrics["gmv_paid"])
-    )
+    found = (judge.judge(metrics[name]) for name in ("roi", "spend", "gmv_paid"))
+    whole = next((judged for judged in found if judged is not None), None)
     if whole is None:
-        return ()
-    by_channel = {
-        name: judge.courses.of(metrics[name], dimension="channel")
-        for name in ("spend", "gmv_paid", "roi")
+        return ChannelTable()
+    by_column = {
+        name: judge.courses.of(metrics[name], dimension="channel") for name in COLUMNS
     }
-    channels = {c for courses in by_channel.values() for c in courses if c is not None}
+    channels = {c for courses in by_column.values() for c in courses if c is not None}
     rows = [
         _row(
             judge,
             channel,
             whole.day,
-            {n: c.get(channel, {}) for n, c in by_channel.items()},
+            {n: c.get(channel, {}) for n, c in by_column.items()},
         )
         for channel in channels
     ]
     rows = [row for row in rows if row.spend is not None or row.gmv is not None]
     rows.sort(key=lambda row: (-(row.spend or 0), -(row.gmv or 0), row.entity or ""))
-    total = {n: judge.courses.whole(metrics[n]) for n in by_channel}
-    return (*rows, _row(judge, None, whole.day, total))
-
-
-def _row(
-    judge: Judge, channel: str | None, day: date, courses: dict[str, Course]
-) -> ChannelRow:
-    roi = catalogue()["roi"]
-    course = courses["roi"]
-    value = _value(course, day)
-    previous = judge.baseline_at(roi, course, day, None)
-    name = (
-        TOTAL
-        if channel is None
-        else judge.courses.scene.entity_name("channel", channel)
+    total = {name: judge.courses.whole(metrics[name]) for name in COLUMNS}
+    first = whole.day - (RANGE_DAYS[judge.range] - 1) * DAY
+    return ChannelTable(
+        (*rows, _row(judge, None, whole.day, total)),
+        first.isoformat(),
+        whole.day.isoformat(),
     )
+
+
+def _row(judge: Judge, channel: str | None, day: date, courses: Courses) -> ChannelRow:
+    roi, scene = catalogue()["roi"], judge.courses.scene
+    days = RANGE_DAYS[judge.range]
+    sums = {name: _sum(name, course, day, days) for name, course in courses.items()}
+    previous = judge.baseline_of_days(roi, courses["roi"], day, days)
+    named = TOTAL if channel is None else scene.entity_name("channel", channel)
     return ChannelRow(
         entity=channel,
-        name=name,
+        name=named,
         state="neutral",
-        spend=_value(courses["spend"], day),
-        gmv=_value(courses["gmv_paid"], day),
-        roi=value,
-        change=change_of(value, previous, is_rate=False),
-        provisional=_is_provisional(judge, roi, day),
-        spark=tuple(_value(course, day - i * DAY) for i in reversed(range(SPARK_DAYS))),
+        spend=sums["spend"],
+        gmv=sums["gmv_paid"],
+        roi=sums["roi"],
+        change=change_of(sums["roi"], previous, is_rate=False),
+        provisional=judge.is_provisional(roi, day),
+        spark=tuple(
+            _sum("roi", courses["roi"], day - i * DAY, 1)
+            for i in reversed(range(SPARK_DAYS))
+        ),
     )
 
 
-def _value(course: Course, day: date) -> float | None:
-    point = course.get((day, None))
-    return None if point is None else point.value
-
-
-def _is_provisional(judge: Judge, metric: Metric, day: date) -> bool:
-    return judge.is_provisional(metric, day)
+def _sum(name: str, course: Course, last: date, days: int) -> float | None:
+    points = window(course, last - (days - 1) * DAY, last)
+    found = combine(catalogue()[name], points, days=days)
+    return None if found is None else found.value

@@ -7,7 +7,7 @@ from typing import Final
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric, catalogue
 from cockpit.engine.metrics.maturity import settle_days
 from cockpit.engine.views.absence import absent_metrics
-from cockpit.engine.views.channels import channel_rows
+from cockpit.engine.views.channels import channel_table
 from cockpit.engine.views.courses import Courses
 from cockpit.engine.views.coverage import coverage
 from cockpit.engine.views.explain import how
@@ -47,6 +47,7 @@ def health(
             the campaigns, the command line prints them all.
     """
     judge = make_judge(scene, query)
+    table = channel_table(judge)
     return HealthSnapshot(
         workspace=scene.workspace.name,
         as_of=scene.as_of.isoformat(),
@@ -60,9 +61,10 @@ def health(
         tiles=tuple(_tiles(judge, query)),
         channels=tuple(
             row
-            for row in channel_rows(judge)
+            for row in table.rows
             if row.entity is None or _matches(query.needle, row.name, row.entity)
         ),
+        channel_days=(table.first, table.last),
         targets=target_rows(scene),
         sources=briefs(scene),
         absent=absent_metrics(scene, judge.courses),

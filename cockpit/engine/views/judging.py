@@ -117,7 +117,7 @@ class Judge:
         self, metric: Metric, course: Course, day: date, hour: int | None
     ) -> float | None:
         """Return the base's value for one day or hour of a course."""
-        value_of = _hour_value(course, hour) if hour is not None else _day_value(course)
+        value_of = _value_at(course, hour)
         if self.base_of(metric) == "prev:28" and hour is None:
             value_of = _mean_value(metric, course)
         return self._baseline(metric, day, 1, value_of)
@@ -205,20 +205,11 @@ class Judge:
         if last is None:
             return None
         days = RANGE_DAYS[self.range]
-
-        def value_of(first: date, end: date) -> float | None:
-            length = (end - first).days + 1
-            found = combine(metric, window(course, first, end), days=length)
-            if found is None or found.value is None:
-                return None
-            is_sum = found.denominator is None and metric.over == "sum"
-            return found.value * days / length if is_sum else found.value
-
         points = window(course, last - (days - 1) * DAY, last)
         point = combine(metric, points, days=days)
         if point is None:
             return None
-        previous = self._baseline(metric, last, days, value_of)
+        previous = self.baseline_of_days(metric, course, last, days)
         return self._judged(metric, point, last, days, previous, missing=missing)
 
     def _last_day(
@@ -259,20 +250,31 @@ class Judge:
             self.base_of(metric), previous, change, reason,
         )  # fmt: skip
 
+    def baseline_of_days(
+        self, metric: Metric, course: Course, last: date, days: int
+    ) -> float | None:
+        """Return the base's value for several days up to ``last``, added up."""
+        if days == 1:
+            return self.baseline_at(metric, course, last, None)
+
+        def value_of(first: date, end: date) -> float | None:
+            length = (end - first).days + 1
+            found = combine(metric, window(course, first, end), days=length)
+            if found is None or found.value is None:
+                return None
+            is_sum = found.denominator is None and metric.over == "sum"
+            return found.value * days / length if is_sum else found.value
+
+        return self._baseline(metric, last, days, value_of)
+
     def maturity_of(self, metric: Metric, day: date) -> Maturity:
         """Return whether a figure of this day can still change."""
         return maturity(metric, day, as_of=self.today, settling=self.settling)
 
 
-def _day_value(course: Course) -> ValueOf:
-    def value_of(first: date, _: date) -> float | None:
-        point = course.get((first, None))
-        return None if point is None else point.value
+def _value_at(course: Course, hour: int | None) -> ValueOf:
+    """Value of a single day, or of one hour of it."""
 
-    return value_of
-
-
-def _hour_value(course: Course, hour: int | None) -> ValueOf:
     def value_of(first: date, _: date) -> float | None:
         point = course.get((first, hour))
         return None if point is None else point.value
