@@ -47,9 +47,9 @@ def survey(
 
     A file that several sources name belongs to the first of them.
     """
-    entries = dict(_walk(root))
-    found: dict[str, Found] = {}
     strays: list[Stray] = []
+    entries = dict(_walk(root, strays))
+    found: dict[str, Found] = {}
     for spec in specs:
         pattern = _pattern(spec.path)
         named = [p for p, e in entries.items() if _names(spec.path, pattern, p, e)]
@@ -87,13 +87,13 @@ def as_stat(result: os.stat_result) -> Stat:
     return Stat(result.st_ino, result.st_size, result.st_mtime_ns)
 
 
-def _walk(root: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+def _walk(root: Path, strays: list[Stray]) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
     """Yield path -> entry of everything below a folder that is not hidden."""
     folders = [(root, "")]
     count = 0
     while folders and count < _MOST_FILES:
         folder, prefix = folders.pop()
-        for entry in _entries(folder):
+        for entry in _entries(folder, prefix, strays):
             if entry.name.startswith(".") or (not prefix and entry.name in _OWN):
                 continue
             count += 1
@@ -102,12 +102,16 @@ def _walk(root: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
                 folders.append((Path(entry.path), f"{prefix}{entry.name}/"))
 
 
-def _entries(folder: Path) -> list["os.DirEntry[str]"]:
+def _entries(
+    folder: Path, prefix: str, strays: list[Stray]
+) -> list["os.DirEntry[str]"]:
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError:
-        return []  # the folder itself is reported, by the glob that names it
+        problem = note("the folder cannot be listed")
+        strays.append(Stray(prefix or ".", "no_permission", problem))
+        return []
 
 
 def _judge(root: Path, spec: SourceSpec, path: str, entry: "os.DirEntry[str]") -> Found:

@@ -158,6 +158,8 @@ class Shelf:
         found = next((each for each in self._found if each.path == path), None)
         if meta is None or found is None or meta.layout is None or not meta.has_doubt:
             return False
+        if meta.is_suspect:
+            return False  # known already: the next look reads it whole
         try:
             with found.place.open("rb") as file:
                 is_sound = has_prefix(file, meta.layout)

@@ -138,9 +138,14 @@ def test_values_computed_elsewhere_keep_every_digit() -> None:
     ]
 
 
-@pytest.mark.parametrize("cell", ["9" * 30, "1e17", "100000000000000亿", "-6.68e+16", "2000000000000"])
+@pytest.mark.parametrize(
+    "cell", ["9" * 30, "1e17", "100000000000000亿", "-6.68e+16", "2000000000000"]
+)
 def test_numbers_beyond_all_business_are_not_read(cell: str) -> None:
     """They must not make the decimals of a whole column overflow."""
     for unit in ("", "wan"):
-        assert clean_money(text(cell, "1元"), unit=unit).unread.to_list() == [True, False]
+        assert clean_money(text(cell, "1元"), unit=unit).unread.to_list() == [
+            True,
+            False,
+        ]
     assert clean_exact(text("9" * 25)).values.to_list() == [None]

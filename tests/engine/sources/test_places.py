@@ -45,6 +45,13 @@ def test_a_file_belongs_to_the_first_source_that_names_it(tmp_path: Path) -> Non
     assert strays == ()
 
 
+def test_a_folder_that_is_gone_while_looking_is_reported(tmp_path: Path) -> None:
+    found, strays = survey(tmp_path / "nowhere", [spec(path="*.csv")])
+
+    assert found == ()
+    assert {stray.code for stray in strays} == {"no_permission", "unmatched"}
+
+
 def test_a_link_inside_the_workspace_is_followed(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x")
     (tmp_path / "b.csv").symlink_to("a.txt")

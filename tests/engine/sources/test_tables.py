@@ -1,6 +1,6 @@
 """What a table holds beyond its columns, and what counts as what."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import polars as pl
@@ -126,6 +126,19 @@ def test_a_date_with_a_clock_gives_the_hour_of_a_spend(make_desk: MakeDesk) -> N
     assert record.has_hours
     assert frame.get_column("hour").to_list() == [0, 13]
     assert frame.get_column("channel").to_list() == ["douyin"] * 2
+
+
+def test_the_newest_instant_of_a_spend_is_when_its_hour_or_day_ends(
+    spend_desk: Desk,
+) -> None:
+    """It tells how old the numbers are."""
+    spend_desk.lay("a.csv", "日期,渠道,消耗\n2026-10-29,x,1\n")
+    spend_desk.lay("b.csv", "日期,小时,渠道,消耗\n2026-10-31,9,x,1\n")
+
+    days, hours = (spend_desk.record(path).last_time for path in ("a.csv", "b.csv"))
+
+    assert days == datetime(2026, 10, 29, 16, tzinfo=UTC)
+    assert hours == datetime(2026, 10, 31, 2, tzinfo=UTC)
 
 
 def test_a_date_at_midnight_has_no_hour(spend_desk: Desk) -> None:
