@@ -9,7 +9,7 @@ from cockpit.screens.dialogs import Dialog
 from cockpit.snapshot.tabulate import name
 from cockpit.text import cells, formats
 from cockpit.text.i18n import _
-from cockpit.widgets.sentence import Sentence
+from cockpit.widgets.sentence import Sentence, Spoken
 
 
 class HelpDialog(Dialog[None]):
@@ -21,16 +21,16 @@ class HelpDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the explanation, then the keys."""
+        said: list[Spoken] = []
+        if self._explained is not None:
+            title = f"{self._explained.name}  {self._explained.value}"
+            said += [(title, "text bold")]
+            said += [(text, "dim") for text in lines(self._explained)]
+            said += [("", "dim")]
+        said += [(_("Keys"), "text bold")]
+        said += [(f"{cells.left(key, 10)}  {text}", "dim") for key, text in keys.rows()]
         with Vertical(classes="dialog"), VerticalScroll(id="lines"):
-            if self._explained is not None:
-                title = f"{self._explained.name}  {self._explained.value}"
-                yield Sentence(title, role="text bold")
-                for text in lines(self._explained):
-                    yield Sentence(text, role="dim")
-                yield Sentence(" ")
-            yield Sentence(_("Keys"), role="text bold")
-            for key, text in keys.rows():
-                yield Sentence(f"{cells.left(key, 10)}  {text}", role="dim")
+            yield Sentence(said)
 
     def on_mount(self) -> None:
         """Give the keys to the list."""

@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
 
-from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot, Tile
+from cockpit.snapshot.health import HealthSnapshot, Tile
 from cockpit.widgets.tile import Gauge, key
 
 AT_LEAST = 6
-"""Places that are drawn while nothing is known."""
+"""Places that are drawn while there are no gauges."""
 
 
 class GaugeGrid(VerticalScroll, can_focus=False):
@@ -55,7 +55,7 @@ class GaugeGrid(VerticalScroll, can_focus=False):
     def show(self, snapshot: HealthSnapshot) -> None:
         """Hand every gauge its tile; the focus follows its metric to a new place."""
         tiles: list[Tile | None] = list(snapshot.tiles)
-        if snapshot is NOTHING_YET:
+        if not tiles:
             tiles = [None] * AT_LEAST
         gauges = list(self.query(Gauge))
         new = [Gauge() for _more in range(len(tiles) - len(gauges))]
@@ -71,7 +71,7 @@ class GaugeGrid(VerticalScroll, can_focus=False):
             gauge.tile = tile
         self._shown = len(tiles)
         self._mark()
-        if had_focus:
+        if had_focus or self.screen.focused is None:
             self.focus_current()
 
     def focus_current(self) -> None:

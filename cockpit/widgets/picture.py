@@ -173,8 +173,8 @@ def _say_end(plot: _Canvas, wish: Wish, frame: Frame) -> None:
     text = formats.show(value, wish.unit, mark=formats.PROVISIONAL * is_open)
     column = _column_of(index, len(values), frame.width)
     row = _row_of(value, frame)
-    for drop in (0, -1, 1, -2, 2):
-        for space in (2, 3, 5, 8):
+    for drop in (0, -1, 1, -2, 2, -3, 3, -4, 4):
+        for space in (2, 3, 5, 8, 12):
             at = column - space - cells.width(text)
             if plot.is_free(row + drop, at - 1, cells.width(text) + 2):
                 plot.put(row + drop, at, text, "dim" if is_open else "accent bold")

@@ -1,4 +1,6 @@
-"""A text that is drawn as it is: several lines if it is long, never markup."""
+"""Texts that are drawn as they are: wrapped where they are long, never markup."""
+
+from collections.abc import Sequence
 
 from textual.strip import Strip
 from textual.widget import Widget
@@ -8,41 +10,54 @@ from cockpit.text.safe import safe
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 
+Spoken = tuple[str, str]
+"""A text and its role, e.g. ``dim`` or ``text bold``."""
+
 
 class Sentence(Widget):
-    """Draws one text on a dialog."""
+    """Draws texts one under the other on a dialog. One widget, however many."""
 
-    DEFAULT_CSS = "Sentence { height: auto; }"
+    DEFAULT_CSS = "Sentence { height: auto; width: 100%; }"
 
-    def __init__(self, text: str, *, role: str = "text", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(
+        self,
+        text: str | Sequence[Spoken],
+        *,
+        role: str = "text",
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
         super().__init__(id=id)
-        self._text = text
         self._role = role
+        self._texts = [(text, role)] if isinstance(text, str) else list(text)
+        self._wrapped: tuple[int, list[Spoken]] = (-1, [])
 
     def say(self, text: str) -> None:
         """Say something else."""
-        self._text = text
+        self._texts = [(text, self._role)]
+        self._wrapped = (-1, [])
         self.refresh(layout=True)
 
     def get_content_height(
         self, _container: object, _viewport: object, width: int
     ) -> int:
-        """Return how many lines the text needs."""
+        """Return how many lines the texts need."""
         return len(self._lines(width))
 
-    def get_content_width(self, container: object, _viewport: object) -> int:
-        """Take all the width there is."""
-        return int(getattr(container, "width", 0))
-
     def render_line(self, y: int) -> Strip:
-        """Draw one line of the text."""
+        """Draw one line."""
         width = self.size.width
         lines = self._lines(width)
-        role, _blank, extra = self._role.partition(" ")
-        text = lines[y] if y < len(lines) else ""
-        return line(
-            width, [piece(text, ink(role, "raised", extra))], fill=ink("dim", "raised")
-        )
+        text, spoken = lines[y] if y < len(lines) else ("", "dim")
+        role, _blank, extra = spoken.partition(" ")
+        style = ink(role, "raised", extra)
+        return line(width, [piece(text, style)], fill=ink("dim", "raised"))
 
-    def _lines(self, width: int) -> list[str]:
-        return cells.wrap(safe(self._text), max(width, 1))
+    def _lines(self, width: int) -> list[Spoken]:
+        if self._wrapped[0] != width:
+            lines = [
+                (part, role)
+                for text, role in self._texts
+                for part in cells.wrap(safe(text), max(width, 1))
+            ]
+            self._wrapped = (width, lines)
+        return self._wrapped[1]

@@ -18,8 +18,8 @@ from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 
 WIDE: Final = 120
-LABEL: Final = {True: 19, False: 13}
-BAR: Final = {True: 45, False: 30}
+LABEL: Final = {True: 19, False: 15}
+BAR: Final = {True: 45, False: 28}
 
 
 class TargetBar(Widget, can_focus=True):

@@ -41,7 +41,7 @@ class Gauge(Widget, can_focus=True):
 
     tile: reactive[Tile | None] = reactive(None)
     currency: reactive[str] = reactive("CNY")
-    is_current: reactive[bool] = reactive(False)
+    is_current: reactive[bool] = reactive(default=False)
     """Whether the rest of the screen is about this gauge."""
 
     @dataclass
@@ -182,7 +182,8 @@ class Gauge(Widget, can_focus=True):
         fits = needed + cells.width(unit) <= self.size.width - 2
         if not fits or tile.row.value is None or not glyphs.is_full():
             return (self._number(tile) if row == 2 else []), []
-        spare = self.size.width - 2 - needed - cells.width(unit)
+        edge = 2 if unit else 3  # a unit may touch the edge, digits may not
+        spare = self.size.width - edge - needed - cells.width(unit)
         indent = max(cells.width(sign), min(2, cells.width(sign) + spare))
         lead = cells.left(sign if row == 2 else "", indent)
         digits = [
