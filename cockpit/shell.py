@@ -120,19 +120,24 @@ class Shell(App[None]):
     def keep_place(self) -> None:
         """Write the place; what cannot be written is said."""
         self._saving = None
-        self._write_place()
+        if said := self._write_place():
+            self.call_from_thread(self.say, said)
+
+    async def action_quit(self) -> None:
+        """Keep the place and end; what cannot be written is said on the terminal."""
+        self.exit(message=self._write_place() or None)
 
     def on_unmount(self) -> None:
-        """Keep the place at the end."""
+        """Keep the place however the app ends."""
         self._write_place()
 
-    def _write_place(self) -> None:
+    def _write_place(self) -> str:
+        """Return why it could not be written; empty if it was."""
         try:
             place.save(paths.state_folder(self.workspace), self.here)
         except OSError as error:
-            if self.is_running and self._thread_id is not None:
-                said = _("the place is not kept: {error}").format(error=error)
-                self.call_later(self.say, said)
+            return _("the place is not kept: {error}").format(error=error)
+        return ""
 
     # Clipboard and files.
 

@@ -91,4 +91,14 @@ def course(target: Target, currency: str) -> Shown:
         baseline_base=_("target"),
         provisional=max(len(target.path) - len(target.actual_path), 0),
     )
-    return Shown(_("sum"), trend, "money", currency, target.reason)
+    before = (None,) * len(target.actual_path)
+    after = (None,) * max(len(target.path) - len(values), 0)
+    return Shown(
+        _("sum"),
+        trend,
+        "money",
+        currency,
+        target.reason,
+        low=(*before, *target.low_path, *after) if target.low_path else (),
+        high=(*before, *target.high_path, *after) if target.high_path else (),
+    )

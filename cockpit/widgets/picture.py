@@ -5,8 +5,6 @@ colours only when a line is shown.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from math import floor, isfinite, log10
 from typing import Final, NamedTuple
 
@@ -15,11 +13,9 @@ from cockpit.snapshot.metrics import Unit
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.widgets.plot import Frame, matrix
-
-Role = str
-Run = tuple[str, Role]
-Line = tuple[Run, ...]
+from cockpit.widgets.canvas import Canvas, Line
+from cockpit.widgets.plot import Course, Frame, matrix
+from cockpit.widgets.time_axis import column_of, say_time
 
 TICKS: Final = 4
 SQUEEZED: Final = 6
@@ -35,46 +31,9 @@ class Wish(NamedTuple):
     width: int
     height: int
     currency: str = ""
-
-
-@dataclass
-class _Canvas:
-    """Cells that are filled one after the other; what is there first stays."""
-
-    width: int
-    height: int
-    chars: list[list[str]] = field(default_factory=list)
-    roles: list[list[Role]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.chars = [[" "] * self.width for _row in range(self.height)]
-        self.roles = [["dim"] * self.width for _row in range(self.height)]
-
-    def is_free(self, row: int, at: int, size: int) -> bool:
-        if not 0 <= row < self.height or at < 0 or at + size > self.width:
-            return False
-        return all(char == " " for char in self.chars[row][at : at + size])
-
-    def put(self, row: int, at: int, text: str, role: Role) -> bool:
-        """Write a text where all its cells are free; a wide character fills two."""
-        size = cells.width(text)
-        if not self.is_free(row, at, size):
-            return False
-        for char in text:
-            step = cells.width(char)
-            self.chars[row][at] = char
-            self.roles[row][at] = role
-            for more in range(1, step):
-                self.chars[row][at + more] = ""
-                self.roles[row][at + more] = role
-            at += step
-        return True
-
-    def lines(self) -> list[Line]:
-        return [
-            _runs(chars, roles)
-            for chars, roles in zip(self.chars, self.roles, strict=True)
-        ]
+    low: Course = ()
+    """Lower end of an interval, as long as the course; the upper end is ``high``."""
+    high: Course = ()
 
 
 def draw(wish: Wish) -> list[Line]:
@@ -85,7 +44,7 @@ def draw(wish: Wish) -> list[Line]:
         list if there is nothing to draw or no room for it.
     """
     trend = wish.trend
-    limits = _limits(trend)
+    limits = _limits(trend, (*wish.low, *wish.high))
     if limits is None:
         return []
     low, high = limits
@@ -96,23 +55,25 @@ def draw(wish: Wish) -> list[Line]:
     frame = Frame(wish.width - margin, wish.height - below, low, high)
     if frame.width < 8 or frame.height < 2:
         return []
-    plot = _Canvas(frame.width, frame.height)
+    plot = Canvas(frame.width, frame.height)
     _strokes(plot, trend, frame)
+    _tint(plot, wish, frame)
     _say_end(plot, wish, frame)
     _say_limits(plot, wish, frame)
     _say_gaps(plot, trend)
     _say_notes(plot, trend)
-    whole = _Canvas(wish.width, wish.height)
+    whole = Canvas(wish.width, wish.height)
     for mark, label in zip(marks, labels, strict=True):
         row = _row_of(mark, frame)
         whole.put(row, margin - 1 - cells.width(label), label, "dim")
     if below:
-        _say_time(whole, trend, margin)
-    return _beside(whole, plot, margin)
+        say_time(whole, trend, margin)
+    whole.lay(plot, margin)
+    return whole.lines()
 
 
-def _limits(trend: Trend) -> tuple[float, float] | None:
-    every = [*trend.values, *trend.baseline]
+def _limits(trend: Trend, more: Course) -> tuple[float, float] | None:
+    every = [*trend.values, *trend.baseline, *more]
     have = [value for value in every if value is not None and isfinite(value)]
     if not any(value is not None and isfinite(value) for value in trend.values):
         return None
@@ -141,14 +102,10 @@ def _row_of(value: float, frame: Frame) -> int:
     return min(max(int(share * frame.height), 0), frame.height - 1)
 
 
-def _column_of(index: int, total: int, width: int) -> int:
-    return round(index / max(total - 1, 1) * (width - 1))
-
-
-def _strokes(plot: _Canvas, trend: Trend, frame: Frame) -> None:
+def _strokes(plot: Canvas, trend: Trend, frame: Frame) -> None:
     total = len(trend.values)
     certain = total - trend.provisional
-    edge = _column_of(certain, total, frame.width) if trend.provisional else frame.width
+    edge = column_of(certain, total, frame.width) if trend.provisional else frame.width
     for row, line in enumerate(matrix(trend.values, frame)):
         for at, char in enumerate(line):
             if char != " ":
@@ -162,7 +119,17 @@ def _strokes(plot: _Canvas, trend: Trend, frame: Frame) -> None:
                 plot.put(row, at, glyphs.stroke(char, plain="."), "faint")
 
 
-def _say_end(plot: _Canvas, wish: Wish, frame: Frame) -> None:
+def _tint(plot: Canvas, wish: Wish, frame: Frame) -> None:
+    """Give the interval a ground of its own, column by column."""
+    total = len(wish.trend.values)
+    for index, (low, high) in enumerate(zip(wish.low, wish.high, strict=True)):
+        if low is not None and high is not None:
+            column = column_of(index, total, frame.width)
+            rows = range(_row_of(high, frame), _row_of(low, frame) + 1)
+            plot.tinted |= {(row, column) for row in rows}
+
+
+def _say_end(plot: Canvas, wish: Wish, frame: Frame) -> None:
     """Write the newest value at its end of the line."""
     values = wish.trend.values
     known = [(at, v) for at, v in enumerate(values) if v is not None and isfinite(v)]
@@ -171,7 +138,7 @@ def _say_end(plot: _Canvas, wish: Wish, frame: Frame) -> None:
     index, value = known[-1]
     is_open = bool(wish.trend.provisional)
     text = formats.show(value, wish.unit, mark=formats.PROVISIONAL * is_open)
-    column = _column_of(index, len(values), frame.width)
+    column = column_of(index, len(values), frame.width)
     row = _row_of(value, frame)
     for drop in (0, -1, 1, -2, 2, -3, 3, -4, 4):
         for space in (2, 3, 5, 8, 12):
@@ -181,7 +148,7 @@ def _say_end(plot: _Canvas, wish: Wish, frame: Frame) -> None:
                 return
 
 
-def _say_limits(plot: _Canvas, wish: Wish, frame: Frame) -> None:
+def _say_limits(plot: Canvas, wish: Wish, frame: Frame) -> None:
     """Draw the ends of the target band, named, as far as they are in view."""
     for value, word in ((wish.trend.high, "<="), (wish.trend.low, ">=")):
         if value is None or not frame.low <= value <= frame.high:
@@ -194,10 +161,10 @@ def _say_limits(plot: _Canvas, wish: Wish, frame: Frame) -> None:
             plot.put(row, at, glyphs.gap_mark(), "faint")
 
 
-def _say_gaps(plot: _Canvas, trend: Trend) -> None:
+def _say_gaps(plot: Canvas, trend: Trend) -> None:
     text, total = _("gap"), len(trend.values)
     for first, last in _gaps(trend.values):
-        middle = _column_of((first + last) // 2, total, plot.width)
+        middle = column_of((first + last) // 2, total, plot.width)
         at = min(max(middle - cells.width(text) // 2, 0), plot.width)
         for row in range(plot.height - 1, -1, -1):
             if plot.put(row, at, text, "dim"):
@@ -217,63 +184,11 @@ def _gaps(values: Sequence[float | None]) -> list[tuple[int, int]]:
     return gaps
 
 
-def _say_notes(plot: _Canvas, trend: Trend) -> None:
+def _say_notes(plot: Canvas, trend: Trend) -> None:
     """Write what the calendar says above its day, as far as there is room."""
     for index, note in trend.notes:
         text = cells.cut(safe(note), 12)
-        at = _column_of(index, len(trend.values), plot.width)
+        at = column_of(index, len(trend.values), plot.width)
         at = min(at, plot.width - cells.width(text))
         if plot.is_free(0, max(at - 1, 0), cells.width(text) + 1):
             plot.put(0, at, text, "dim")
-
-
-def _say_time(whole: _Canvas, trend: Trend, margin: int) -> None:
-    width, total = whole.width - margin, len(trend.values)
-    row = whole.height - 1
-    try:
-        start = datetime.fromisoformat(trend.start)
-    except ValueError:
-        return
-    is_hourly = trend.grain == "hour"
-    step = timedelta(hours=1) if is_hourly else timedelta(days=1)
-    end = start + step * (total - 1)
-    text = f"{end:%H:%M}" if is_hourly else f"{end:%m-%d}"
-    whole.put(row, whole.width - len(text), text, "dim")
-    labelled = (
-        _midnights(start, total) if is_hourly else range(0, total, -(-total // 4))
-    )
-    for index in labelled:
-        moment = start + step * index
-        label = _weekday(moment) if is_hourly else f"{moment:%m-%d}"
-        at = margin + _column_of(index, total, width)
-        room = cells.width(label) + 2
-        if whole.is_free(row, at, room):
-            whole.put(row, at, label, "dim")
-
-
-def _midnights(start: datetime, total: int) -> list[int]:
-    first = (24 - start.hour) % 24
-    days = list(range(first, total, 24))
-    return days[:: max(-(-len(days) // 5), 1)]
-
-
-def _weekday(moment: datetime) -> str:
-    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-    return names[moment.weekday()]
-
-
-def _beside(whole: _Canvas, plot: _Canvas, margin: int) -> list[Line]:
-    for row in range(plot.height):
-        whole.chars[row][margin:] = plot.chars[row]
-        whole.roles[row][margin:] = plot.roles[row]
-    return whole.lines()
-
-
-def _runs(chars: list[str], roles: list[Role]) -> Line:
-    runs: list[Run] = []
-    for char, role in zip(chars, roles, strict=True):
-        if runs and runs[-1][1] == role:
-            runs[-1] = (runs[-1][0] + char, role)
-        else:
-            runs.append((char, role))
-    return tuple(runs)

@@ -19,6 +19,7 @@ from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _, spoken
 from cockpit.text.safe import safe
 from cockpit.widgets import picture, words
+from cockpit.widgets.canvas import TINT, Line, Role
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 
@@ -34,6 +35,8 @@ class Shown:
     unit: Unit = "count"
     currency: str = ""
     reason: str = ""
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
 
 
 NOTHING: Final = Shown()
@@ -50,11 +53,11 @@ class TrendChart(Widget):
     class Drawn(Message):
         """The thread has finished a picture."""
 
-        lines: list[picture.Line]
+        lines: list[Line]
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: list[picture.Line] = []
+        self._lines: list[Line] = []
         self._failure = ""
         self._known: tuple[object, ...] = ()
 
@@ -77,7 +80,13 @@ class TrendChart(Widget):
         self._failure = ""
         self._draw(
             picture.Wish(
-                trend, self.shown.unit, width - 1, height - 1, self.shown.currency
+                trend,
+                self.shown.unit,
+                width - 1,
+                height - 1,
+                self.shown.currency,
+                self.shown.low,
+                self.shown.high,
             )
         )
 
@@ -145,6 +154,7 @@ class TrendChart(Widget):
         return glyphs.flat(16) if not self.shown.trend.values else ""
 
 
-def _ink(role: picture.Role) -> Style:
-    name, _blank, extra = role.partition(" ")
-    return ink(name, "bg", extra)
+def _ink(role: Role) -> Style:
+    plain = role.removesuffix(TINT)
+    name, _blank, extra = plain.partition(" ")
+    return ink(name, "bg" if plain == role else TINT[1:], extra)

@@ -6,7 +6,8 @@ import pytest
 
 from cockpit.snapshot.health import Trend
 from cockpit.text import cells
-from cockpit.widgets.picture import Line, Wish, draw
+from cockpit.widgets.canvas import TINT, Line
+from cockpit.widgets.picture import Wish, draw
 from tests.builders import course
 from tests.speech import spoken
 
@@ -69,3 +70,14 @@ def test_any_scale_has_labels(values: tuple[float, ...]) -> None:
 
 def test_letters_of_a_start_that_is_no_time_are_left_out() -> None:
     assert draw(Wish(Trend("day", "soon", (1.0, 2.0)), "count", 60, 10))
+
+
+def test_an_interval_has_a_ground_of_its_own() -> None:
+    """No more dots: the cells between its ends are tinted."""
+    values = tuple(float(at) for at in range(20))
+    low = (None,) * 10 + tuple(value - 2 for value in values[10:])
+    high = (None,) * 10 + tuple(value + 2 for value in values[10:])
+    lines = draw(Wish(Trend(values=values), "count", 60, 12, low=low, high=high))
+    tinted = [run for line in lines for run, role in line if role.endswith(TINT)]
+    assert sum(map(len, tinted)) > 20
+    assert not any(role.endswith(TINT) for run, role in lines[-2][:1])
