@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -127,8 +128,7 @@ class Shelf:
             return False
         self._metas[found.path] = meta
         if meta is not kept:
-            folder.save(meta)
-            folder.sweep(meta)
+            _keep(folder, meta)
         self._records[found.path] = record_of(found.spec, found.path, meta, folder)
         return True
 
@@ -182,6 +182,16 @@ class Shelf:
             self._metas.pop(each, None)
             self._records.pop(each, None)
             Folder(self._cache, each).forget()
+
+
+def _keep(folder: Folder, meta: Meta) -> None:
+    """Keep a description for the next start, if the disk lets us.
+
+    Without it nothing is lost but time: the next start reads the file again.
+    """
+    with suppress(OSError):
+        folder.save(meta)
+        folder.sweep(meta)
 
 
 def _newest_first(found: Found) -> tuple[int, str]:

@@ -224,6 +224,17 @@ def test_a_damaged_cache_is_a_miss(desk: Desk) -> None:
     assert amounts(desk) == [10]
 
 
+def test_a_cache_that_cannot_be_written_is_said_and_stops_nothing(
+    spend_desk: Desk,
+) -> None:
+    (spend_desk.cache / "files").write_text("a file where the folder should be")
+    spend_desk.lay("a.csv", SPEND + ROW)
+
+    record = spend_desk.record("a.csv")
+
+    assert (record.state, record.codes) == ("error", ("unreadable",))
+
+
 def test_a_lost_part_is_a_miss(desk: Desk) -> None:
     desk.record("a.csv").parts[0].frame.unlink()
     desk.restart()
