@@ -121,7 +121,7 @@ def _print_health(workspace: Path, as_of: str) -> int:
     from cockpit.snapshot.health import HealthQuery  # noqa: PLC0415
 
     session = Session(workspace)
-    session.refresh()
+    session.read()
     sys.stdout.write(as_text(session.health(HealthQuery(as_of=as_of))))
     sys.stdout.flush()
     return 0

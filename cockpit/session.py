@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,9 @@ from cockpit.text.notes import note
 
 STEP_SECONDS: Final = 0.5
 """During a long look the cubes are brought up to date this often."""
+PATIENCE_SECONDS: Final = 3.0
+PAUSE_SECONDS: Final = 0.25
+"""How long a single reading waits for files that are being written, and how often."""
 
 Clock = Callable[[], datetime]
 OnProgress = Callable[[str, int, int], None]
@@ -108,6 +111,23 @@ class Session:
         self._scene = None
         return before != (records, self._shelf.strays)
 
+    def read(self) -> None:
+        """Read everything once, for a command that prints and ends.
+
+        A file whose last line has no end is only taken when it has been steady for two
+        seconds; there is no later look, so this one waits for it.
+        """
+        self.refresh()
+        patience = monotonic() + PATIENCE_SECONDS
+        while monotonic() < patience and self._is_waiting():
+            sleep(PAUSE_SECONDS)
+            self.refresh()
+
+    @property
+    def metric_ids(self) -> tuple[str, ...]:
+        """Every metric: the catalogue's, and those computed elsewhere."""
+        return tuple(self._scene_of("").metrics)
+
     def health(
         self, query: HealthQuery, *, dimensions: tuple[Dimension, ...] = ("channel",)
     ) -> HealthSnapshot:
@@ -118,9 +138,9 @@ class Session:
         """Compute measurements."""
         return views.metrics(self._scene_of(query.as_of), query)
 
-    def sources(self) -> SourcesSnapshot:
-        """Say what was read of every file."""
-        return views.sources(self._scene_of(""))
+    def sources(self, *, as_of: str = "") -> SourcesSnapshot:
+        """Say what was read of every file; ages are those of the day."""
+        return views.sources(self._scene_of(as_of))
 
     def drill(self, query: DrillQuery) -> DrillSnapshot:
         """Take one metric apart."""
@@ -142,6 +162,9 @@ class Session:
                 self._scene = None
                 return True
         return False
+
+    def _is_waiting(self) -> bool:
+        return any(record.state == "waiting" for record in self._shelf.records)
 
     def _update_cubes(self) -> None:
         self._book.update_cubes(self._shelf.records)

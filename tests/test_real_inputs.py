@@ -179,3 +179,18 @@ def test_ad_exchange_prices_as_a_metric_from_elsewhere(tmp_path: Path) -> None:
     assert daily(session, "adx_cpc") == nearest(sums)
     tile = session.health(HealthQuery()).tiles[0]
     assert (tile.row.metric, tile.row.hour is not None) == ("adx_cpc", True)
+
+
+def test_a_last_line_without_an_end_is_waited_for(tmp_path: Path) -> None:
+    """A command that prints and ends has no later look."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "ads.csv").write_text(
+        "date,channel,spend\n2026-03-01,douyin,5\n2026-03-02,douyin,7", encoding="utf-8"
+    )
+    (folder / "cockpit.toml").write_text(
+        '[[source]]\ntable = "ad_spend"\npath = "ads.csv"\n', encoding="utf-8"
+    )
+    session = Session(folder)
+    session.read()
+    assert daily(session, "spend") == {"2026-03-01": 5, "2026-03-02": 7}

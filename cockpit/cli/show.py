@@ -1,15 +1,11 @@
 """``cockpit show``: every screen's headless twin."""
 
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 from click.shell_completion import CompletionItem
 
-from cockpit import paths
 from cockpit.cli.options import (
     Day,
     Pair,
@@ -21,7 +17,6 @@ from cockpit.cli.options import (
     workspace_options,
 )
 from cockpit.cli.output import limited, write
-from cockpit.settings.model import WorkspaceSection
 from cockpit.settings.problems import nearest
 from cockpit.snapshot.health import BASES, RANGES, HealthQuery
 from cockpit.snapshot.metrics import DIMENSIONS, GRAINS, MetricsQuery
@@ -41,22 +36,9 @@ where_option = click.option(
 
 
 class Metric(click.ParamType):  # type: ignore[type-arg]
-    """The id of a metric in the catalogue."""
+    """The id of a metric in the catalogue, or of one that the data bring along."""
 
     name = "metric"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """Refuse what is not in the catalogue, with the nearest name."""
-        known = metric_ids()
-        if value not in known:
-            closest = nearest(value, known)
-            message = _("no such metric: {value}").format(value=value)
-            if closest:
-                message += "; " + _("did you mean {name}?").format(name=closest)
-            self.fail(message, param, ctx)
-        return value
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
@@ -105,7 +87,8 @@ def health(  # noqa: PLR0913, PLR0917 - one argument an option
         range=days,  # type: ignore[arg-type]
         where=where,
     )
-    snapshot = open_session(workspace, sample=sample).health(query)
+    session = open_session(workspace, sample=sample)
+    snapshot = session.health(query, dimensions=("channel", "campaign"))
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 
 
@@ -164,7 +147,9 @@ def metrics(  # noqa: PLR0913, PLR0917 - one argument an option
         dimensions=_dimensions(by, where),  # type: ignore[arg-type]
         where=where,
     )
-    snapshot = open_session(workspace, sample=sample).metrics(query)
+    session = open_session(workspace, sample=sample)
+    _refuse_unknown(metrics_, session.metric_ids)
+    snapshot = session.metrics(query)
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 
 
@@ -181,47 +166,39 @@ def sources(
     form: str,
 ) -> None:
     """Files: what was read of each, what was rejected, and how old it is."""
-    snapshot = open_session(workspace, sample=sample, as_of=as_of).sources()
+    snapshot = open_session(workspace, sample=sample).sources(as_of=as_of or "")
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 
 
-def open_session(
-    workspace: Path | None, *, sample: bool, as_of: str | None = None
-) -> "Session":
-    """Read a workspace in this process; ``as_of`` sets its clock to the end of a day.
+def open_session(workspace: Path | None, *, sample: bool) -> "Session":
+    """Read a workspace in this process.
 
     Raises:
         Failure: If its configuration cannot be used (65) or it is not there (74).
     """
     folder = chosen_workspace(workspace, sample=sample)
-    loaded = loaded_workspace(folder)
-    return session_of(folder, clock=_clock(loaded.config.workspace, as_of))
+    loaded_workspace(folder)
+    return session_of(folder)
 
 
-def session_of(
-    folder: Path, *, clock: Callable[[], datetime] | None = None
-) -> "Session":
+def session_of(folder: Path) -> "Session":
     """Read a workspace whose configuration is known to be usable."""
     from cockpit.session import Session
 
-    paths.make_private(paths.cache_folder(folder))  # it will hold copies of the data
-    session = Session(folder, clock=clock)
-    session.refresh()
+    session = Session(folder)
+    session.read()
     return session
 
 
-def _clock(
-    settings: WorkspaceSection, as_of: str | None
-) -> Callable[[], datetime] | None:
-    """The last moment of a business day; None where the workspace's clock is before."""
-    if not as_of:
-        return None
-    start = time.fromisoformat(settings.day_starts)
-    zone = ZoneInfo(settings.timezone)
-    next_day = date.fromisoformat(as_of) + timedelta(days=1)
-    end = datetime.combine(next_day, start, zone) - timedelta(seconds=1)
-    now = settings.now or datetime.now(zone)
-    return None if now <= end else lambda: end
+def _refuse_unknown(names: tuple[str, ...], known: tuple[str, ...]) -> None:
+    """Refuse a metric that neither the catalogue nor the data have."""
+    for name in names:
+        if name in known:
+            continue
+        message = _("no such metric: {value}").format(value=name)
+        if closest := nearest(name, known):
+            message += "; " + _("did you mean {name}?").format(name=closest)
+        raise click.BadParameter(message, param_hint="--metric")
 
 
 def _dimensions(

@@ -56,7 +56,7 @@ def test_the_version_is_printed() -> None:
         ("show", "health", "--limit", "-1"),
         ("show", "health", "--format", "xml"),
         ("show", "health", "--sample", "-w", "."),
-        ("show", "metrics", "--metric", "gmv_pai"),
+        ("show", "metrics", "--sample", "--metric", "gmv_pai"),
         ("show", "metrics", "--grain", "week"),
         ("show", "metrics", "--sample", "--from", "2026-02-01", "--to", "2026-01-01"),
         ("completion", "tcsh"),
@@ -72,7 +72,8 @@ def test_a_usage_error_exits_64_and_prints_nothing_on_stdout(
 
 def test_a_wrong_metric_is_told_the_nearest_one() -> None:
     assert (
-        "did you mean gmv_paid?" in run("show", "metrics", "--metric", "gmv_pai").stderr
+        "did you mean gmv_paid?"
+        in run("show", "metrics", "--sample", "--metric", "gmv_pai").stderr
     )
 
 
