@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time_ns
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -31,9 +31,9 @@ from cockpit.text.notes import note
 
 STEP_SECONDS: Final = 0.5
 """During a long look the cubes are brought up to date this often."""
-PATIENCE_SECONDS: Final = 3.0
+STEADY_SECONDS: Final = 2.5
 PAUSE_SECONDS: Final = 0.25
-"""How long a single reading waits for files that are being written, and how often."""
+"""How long a single reading waits for a file that is being written, and how often."""
 
 Clock = Callable[[], datetime]
 OnProgress = Callable[[str, int, int], None]
@@ -118,8 +118,7 @@ class Session:
         seconds; there is no later look, so this one waits for it.
         """
         self.refresh()
-        patience = monotonic() + PATIENCE_SECONDS
-        while monotonic() < patience and self._is_waiting():
+        while self._is_being_written():
             sleep(PAUSE_SECONDS)
             self.refresh()
 
@@ -163,8 +162,13 @@ class Session:
                 return True
         return False
 
-    def _is_waiting(self) -> bool:
-        return any(record.state == "waiting" for record in self._shelf.records)
+    def _is_being_written(self) -> bool:
+        """Whether a file waits for its end and was touched a moment ago."""
+        oldest_ns = time_ns() - int(STEADY_SECONDS * 1e9)
+        return any(
+            record.state == "waiting" and record.modified_ns > oldest_ns
+            for record in self._shelf.records
+        )
 
     def _update_cubes(self) -> None:
         self._book.update_cubes(self._shelf.records)

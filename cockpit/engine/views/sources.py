@@ -1,6 +1,6 @@
 """The data view: one row a file, and one for what could not become one."""
 
-from collections import Counter
+from datetime import date
 
 from cockpit.engine.sources.records import FileRecord, Stray
 from cockpit.engine.views.freshness import state_of
@@ -26,7 +26,9 @@ def sources(scene: Scene) -> SourcesSnapshot:
     )
 
 
-def _row(scene: Scene, record: FileRecord, mismatches: dict[str, int]) -> SourceRow:
+def _row(
+    scene: Scene, record: FileRecord, mismatches: list[tuple[str, date]]
+) -> SourceRow:
     messages = [message.text() for message in record.messages]
     codes = list(record.codes)
     doubled = _doubled(record, mismatches)
@@ -84,17 +86,18 @@ def _stray(stray: Stray) -> SourceRow:
     )
 
 
-def _mismatches(scene: Scene) -> dict[str, int]:
-    """Count by channel the days on which two exports of one spend disagree."""
+def _mismatches(scene: Scene) -> list[tuple[str, date]]:
+    """Return the channels and days on which two exports of one spend disagree."""
     frame = scene.facts.get("double_grains")
-    return {} if frame is None else dict(Counter(frame["channel"].to_list()))
+    return [] if frame is None else frame.select("channel", "date").rows()
 
 
-def _doubled(record: FileRecord, mismatches: dict[str, int]) -> int:
-    """Return the disagreeing days of the channels that this file is about."""
-    if record.table != "ad_spend" or not mismatches:
+def _doubled(record: FileRecord, mismatches: list[tuple[str, date]]) -> int:
+    """Count the disagreeing days among the days of a file (of its channel)."""
+    if record.table != "ad_spend" or record.first is None or record.last is None:
         return 0
-    constant = record.spec.constants.get("channel")
-    if constant is not None:
-        return mismatches.get(str(constant), 0)
-    return sum(mismatches.values())
+    only = record.spec.constants.get("channel")
+    days = {day for part in record.parts for day in part.days}
+    return len(
+        {day for channel, day in mismatches if day in days and only in {None, channel}}
+    )
