@@ -25,6 +25,11 @@ CUBES: Final = (
     "calendar",
 )  # fmt: skip
 PEOPLE: Final = ("new_customers", "dau", "retention")
+UNSAVED: Final = 0.05
+"""Share of a file's rows whose facts about users need not be on disk.
+
+They are large. After a restart this much is computed again as if it had just come.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +54,15 @@ class Facts:
 
 @dataclass(slots=True)
 class _Kept:
-    """A file's facts: valid for ``key`` and the first ``rows`` rows."""
+    """A file's facts: valid for ``key`` and the first ``rows`` rows.
+
+    ``saved`` of those rows are in the frames on disk.
+    """
 
     key: str
     rows: int
     frames: dict[str, pl.DataFrame]
+    saved: int = 0
 
 
 class FactBook:
@@ -155,11 +164,11 @@ class FactBook:
         kept = self._kept.get(slot) or _load(store, facts)
         rows = rows_of(record)
         if kept is None or kept.key != key or kept.rows != rows:
+            saved = kept.saved if kept is not None and kept.key == key else 0
             kept = _follow(kept, record, facts, key=key)
-            store.unmark()
-            for name, frame in kept.frames.items():
-                store.save(name, frame)
-            store.mark(key, rows=rows)
+            kept.saved = saved
+            if not is_people or rows - saved > rows * UNSAVED:
+                _save(store, kept)
         self._kept[slot] = kept
         return kept
 
@@ -196,7 +205,17 @@ def _load(store: FrameStore, facts: Iterable[Fact]) -> _Kept | None:
         return None
     frames = {fact.name: store.load(fact.name) for fact in facts}
     whole = {name: frame for name, frame in frames.items() if frame is not None}
-    return _Kept(meta.key, meta.rows, whole) if len(whole) == len(frames) else None
+    if len(whole) != len(frames):
+        return None
+    return _Kept(meta.key, meta.rows, whole, saved=meta.rows)
+
+
+def _save(store: FrameStore, kept: _Kept) -> None:
+    store.unmark()
+    for name, frame in kept.frames.items():
+        store.save(name, frame)
+    store.mark(kept.key, rows=kept.rows)
+    kept.saved = kept.rows
 
 
 def _follow(

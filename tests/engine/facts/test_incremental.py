@@ -137,6 +137,25 @@ def test_a_restart_takes_up_where_it_stopped(tmp_path: Path) -> None:
     assert sales["gmv_paid"].sum() == 150_000
 
 
+def test_a_small_append_costs_no_large_file_and_a_restart_knows_it(
+    tmp_path: Path,
+) -> None:
+    """Facts about users stay on disk as they were; what came since is added again."""
+    first = [order(str(n), f"u{n}", "2026-03-01T08:00", 10) for n in range(40)]
+    second = [order("x", "new", "2026-03-02T08:00", 5)]
+    whole = record(tmp_path / "parts", "orders", first, second)
+    book = FactBook(tmp_path / "cache")
+    settle(book, [without_parts(whole, keep=1)])
+    (kept,) = (tmp_path / "cache").rglob("buyers.arrow")
+    before = kept.read_bytes()
+    followed = settle(book, [whole])
+    assert kept.read_bytes() == before
+
+    restarted = settle(FactBook(tmp_path / "cache"), [whole])
+    assert_same_facts(restarted, followed)
+    assert_same_facts(restarted, settle(FactBook(tmp_path / "other"), [whole]))
+
+
 def test_a_broken_cache_is_a_miss(tmp_path: Path) -> None:
     whole = record(
         tmp_path / "parts", "orders", [order("1", "a", "2026-03-01T08:00", 1)]

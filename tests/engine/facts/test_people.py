@@ -1,6 +1,11 @@
 """New customers, active users and retention, by hand."""
 
+from datetime import UTC, datetime
+
 import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from cockpit.engine.facts import people, rollups
 from cockpit.engine.facts.backend import run
@@ -88,3 +93,40 @@ def test_a_customer_is_new_once_over_all_files() -> None:
         (day("2026-03-01"), "douyin", 1),
         (day("2026-03-02"), None, 1),
     ]
+
+
+@st.composite
+def buyers(draw: st.DrawFn) -> dict[str, object]:
+    on = draw(st.dates(day("1969-12-30"), day("1970-01-02")))
+    at = datetime(on.year, on.month, on.day, draw(st.integers(0, 2)), tzinfo=UTC)
+    return {
+        "user_id": draw(st.sampled_from("abc")),
+        "channel": draw(st.sampled_from([None, "tmall", "douyin"])),
+        "first_paid": draw(st.sampled_from([None, at])),
+        "first_date": on,
+    }
+
+
+@given(st.lists(buyers(), max_size=12))
+def test_the_first_purchase_is_the_first_of_the_sorted_ones(
+    rows: list[dict[str, object]],
+) -> None:
+    """The packed number says what sorting by day, instant and channel says."""
+    schema = pl.Schema(
+        {
+            "user_id": pl.String(),
+            "channel": pl.String(),
+            "first_paid": pl.Datetime("us", "UTC"),
+            "first_date": pl.Date(),
+        }
+    )
+    frame = pl.DataFrame(rows, schema=schema).lazy()
+    at = pl.coalesce("first_paid", pl.col("first_date").cast(pl.Datetime("us", "UTC")))
+    naive = (
+        frame.sort("first_date", at, "channel", nulls_last=True)
+        .unique("user_id", keep="first", maintain_order=True)
+        .group_by(date="first_date", channel="channel")
+        .agg(new_customers=pl.len().cast(pl.Int64))
+    )
+    packed = people.first_purchases(frame)
+    assert_frame_equal(packed.collect(), naive.collect(), check_row_order=False)
