@@ -132,7 +132,9 @@ class CockpitApp(Shell):
         hearing = self._hearing
         if not hearing.is_paused:
             self.health, self.sources = hearing.health, hearing.sources
-        self.drill, self.page = hearing.drill, hearing.page
+        if not hearing.is_paused or hearing.drill.query != self.drill.query:
+            self.drill = hearing.drill
+        self.page = hearing.page
         self._restate()
 
     def _restate(self) -> None:
@@ -268,7 +270,7 @@ class CockpitApp(Shell):
 
     def action_help(self) -> None:
         """Explain the focused number and list the keys."""
-        self.push_screen(HelpDialog(self.front.explained()))
+        self.push_screen(HelpDialog(self.front.explained(), self.health))
 
     def action_palette(self) -> None:
         """Ask for a jump or an action."""

@@ -23,7 +23,6 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         query: Comparison base, range, narrowing; the as-of day is not kept: tomorrow
             begins with tomorrow's numbers.
         drill: The path of a metric taken apart, the deepest level last.
-        source: The file whose detail was open.
         theme: Empty for the configured one.
         language: Empty for the configured one.
         trouble: Why the file was not read; never written.
@@ -33,7 +32,6 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     focus: str = ""
     query: HealthQuery = HealthQuery()
     drill: tuple[DrillQuery, ...] = ()
-    source: str = ""
     theme: str = ""
     language: Literal["", "zh_CN", "en"] = ""
     trouble: str = ""

@@ -26,6 +26,7 @@ class FakeLink:
         self.snapshot = snapshot or builders.health()
         self.asked: list[Request] = []
         self.generation = 0
+        self.drilled = 0
         self._listener: Callable[[News], object] = lambda _news: None
 
     def listen(self, listener: Callable[[News], object]) -> None:
@@ -49,6 +50,7 @@ class FakeLink:
                 self.generation = generation
                 self.publish(replace(self.snapshot, query=query))
             case Drill(generation=generation, query=query) if query.metric:
+                self.drilled = generation
                 self.tell(Drilled(generation, builders.drill(query)))
             case Rejected(generation=generation, path=path, first=first, count=count):
                 page = builders.rejected(path, first, count)

@@ -58,6 +58,7 @@ class HealthScreen(CockpitScreen):
         super().__init__()
         self._first_focus = focus
         self._path = path
+        self._is_resuming = bool(path)
 
     def compose(self) -> ComposeResult:
         """Lay the screen out once; nothing is mounted or removed afterwards."""
@@ -81,8 +82,6 @@ class HealthScreen(CockpitScreen):
     def on_mount(self) -> None:
         """Take up the path of the last time."""
         self.set_class(bool(self._path), "-drilling")
-        if self._path:
-            self.drilled.focus()
 
     def watch_health(self, snapshot: HealthSnapshot) -> None:
         """Hand the gauges their figures."""
@@ -92,6 +91,9 @@ class HealthScreen(CockpitScreen):
         self._show_focused()
         if self._path:
             self.call_after_refresh(self.grid.show_current)
+        if self._is_resuming and snapshot is not NOTHING_YET:
+            self._is_resuming = False
+            self.call_after_refresh(self.drilled.focus)
 
     def repaint(self) -> None:
         """Draw everything again, the chart with its names too."""
@@ -133,6 +135,7 @@ class HealthScreen(CockpitScreen):
         self.days.shown = shown
         self.focus_line.currency = self.health.currency
         self.focus_line.tile = self.grid.tile
+        self.focus_line.place = self.grid.place
 
     def _shown(self) -> Shown:
         drill = self.drill

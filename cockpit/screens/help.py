@@ -6,6 +6,7 @@ from textual.containers import Vertical, VerticalScroll
 from cockpit import keys
 from cockpit.screens.base import Explained
 from cockpit.screens.dialogs import Dialog
+from cockpit.snapshot.health import HealthSnapshot
 from cockpit.snapshot.tabulate import name
 from cockpit.text import cells, formats
 from cockpit.text.i18n import _
@@ -13,11 +14,12 @@ from cockpit.widgets.sentence import Sentence, Spoken
 
 
 class HelpDialog(Dialog[None]):
-    """Explains a number and lists the keys; arrows and page keys scroll."""
+    """Explains a number, says what is wrong and lists the keys; arrows scroll."""
 
-    def __init__(self, explained: Explained | None) -> None:
+    def __init__(self, explained: Explained | None, snapshot: HealthSnapshot) -> None:
         super().__init__()
         self._explained = explained
+        self._snapshot = snapshot
 
     def compose(self) -> ComposeResult:
         """Lay out the explanation, then the keys."""
@@ -27,6 +29,9 @@ class HelpDialog(Dialog[None]):
             said += [(title, "text bold")]
             said += [(text, "dim") for text in lines(self._explained)]
             said += [("", "dim")]
+        for title, texts in troubles(self._snapshot):
+            said += [(title, "text bold"), *((text, "dim") for text in texts)]
+            said += [("", "dim")]
         said += [(_("Keys"), "text bold")]
         said += [(f"{cells.left(key, 10)}  {text}", "dim") for key, text in keys.rows()]
         with Vertical(classes="dialog"), VerticalScroll(id="lines"):
@@ -35,6 +40,13 @@ class HelpDialog(Dialog[None]):
     def on_mount(self) -> None:
         """Give the keys to the list."""
         self.query_one("#lines").focus()
+
+
+def troubles(snapshot: HealthSnapshot) -> list[tuple[str, list[str]]]:
+    """Say what is wrong, and which table would unlock what is not there."""
+    absent = [f"{metric}: {reason}" for metric, reason in snapshot.absent.items()]
+    found = [(_("Messages"), list(snapshot.warnings)), (_("Not available"), absent)]
+    return [(title, texts) for title, texts in found if texts]
 
 
 def lines(explained: Explained) -> list[str]:

@@ -19,6 +19,8 @@ class FocusLine(Widget):
 
     tile: reactive[Tile | None] = reactive(None)
     currency: reactive[str] = reactive("CNY")
+    place: reactive[str] = reactive("")
+    """Which gauge of how many, e.g. ``3 / 12``."""
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
@@ -37,14 +39,25 @@ class FocusLine(Widget):
             f"n {formats.count(row.n)}",
             safe(row.reason),
         ]
-        rest = "  ".join(part for part in parts if part)
-        room = width - cells.width(name) - cells.width(value) - 6
+        used = cells.width(name) + cells.width(value) + cells.width(self.place)
+        room = width - used - 8
         return line(
             width,
             [
                 piece(f"  {name} ", ink("dim")),
                 piece(value, ink("text", "bg", "bold")),
-                piece(f"  {cells.cut(rest, max(room, 0))}", ink("dim")),
+                piece(f"  {_fitting(parts, room)}", ink("dim")),
             ],
+            [piece(f"{self.place} ", ink("dim"))],
             fill=ink("dim"),
         )
+
+
+def _fitting(parts: list[str], room: int) -> str:
+    """Join what fits, the first parts first; half a number would be a wrong one."""
+    text = ""
+    for part in parts:
+        longer = f"{text}  {part}" if text and part else text or part
+        if cells.width(longer) <= room:
+            text = longer
+    return text

@@ -52,6 +52,14 @@ class GaugeGrid(VerticalScroll, can_focus=False):
         gauge = self._gauge()
         return gauge.tile if gauge else None
 
+    @property
+    def place(self) -> str:
+        """Return which of how many gauges that is, e.g. ``3 / 12``."""
+        shown, gauge = self.gauges, self._gauge()
+        if gauge is None or gauge.tile is None:
+            return ""
+        return f"{shown.index(gauge) + 1} / {len(shown)}"
+
     def show(self, snapshot: HealthSnapshot) -> None:
         """Hand every gauge its tile; the focus follows its metric to a new place."""
         tiles: list[Tile | None] = list(snapshot.tiles)

@@ -12,7 +12,7 @@ from cockpit.widgets.channel_table import ChannelTable
 from cockpit.widgets.drill_table import DrillTable
 from cockpit.widgets.tile import Gauge, key
 from cockpit.worker.client import WorkerLost
-from cockpit.worker.protocol import Drill, Failed, Look, Progress, Speak
+from cockpit.worker.protocol import Drill, Drilled, Failed, Look, Progress, Speak
 from tests import builders
 from tests.screens.cockpit import Opened, opened
 from tests.terminal import eventually, screen_text
@@ -123,6 +123,31 @@ async def test_help_explains_the_focused_number(tmp_path: Path) -> None:
         await cockpit.sees("Cost per click = a / b", "cockpit show metrics", "Keys")
         await cockpit.press("escape")
         await cockpit.sees("Channels")
+
+
+async def test_help_lists_what_is_wrong_and_what_would_unlock(tmp_path: Path) -> None:
+    snapshot = replace(
+        builders.health(),
+        warnings=("two files overlap", "3 rows rejected"),
+        absent={"dau": "needs the table events"},
+    )
+    async with opened(tmp_path, snapshot=snapshot) as cockpit:
+        await cockpit.sees("two files overlap  and 1 more")
+        await cockpit.press("question_mark")
+        await cockpit.sees("3 rows rejected", "dau: needs the table events")
+
+
+async def test_pausing_freezes_what_is_taken_apart(tmp_path: Path) -> None:
+    async with opened(tmp_path) as cockpit:
+        await cockpit.press("enter")
+        await cockpit.sees("by channel")
+        await cockpit.press("p")
+        before = cockpit.app.drill
+        cockpit.link.tell(Drilled(cockpit.link.drilled, builders.drill(before.query)))
+        await cockpit.pilot.pause()
+        assert cockpit.app.drill is before
+        await cockpit.press("p")
+        await eventually(cockpit.pilot, lambda: cockpit.app.drill is not before)
 
 
 async def test_the_target_shows_its_projection(tmp_path: Path) -> None:
