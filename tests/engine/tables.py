@@ -81,10 +81,15 @@ def complaint(ticket: str, on: str, order_id: str | None, **more: Any) -> Row:
     }
 
 
-def spec(name: str, **more: Any) -> SourceSpec:
+def spec(table_name: str, /, **more: Any) -> SourceSpec:
     """One source of a table."""
-    given = {"position": 1, "path": f"{name}.csv", "name": name, "timezone": "UTC"}
-    return SourceSpec(table=name, currency="CNY", **{**given, **more})
+    given = {
+        "position": 1,
+        "path": f"{table_name}.csv",
+        "name": table_name,
+        "timezone": "UTC",
+    }
+    return SourceSpec(table=table_name, currency="CNY", **{**given, **more})
 
 
 def record(
