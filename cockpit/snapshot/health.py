@@ -16,15 +16,15 @@ Base = Literal["prev", "prev:7", "median:7", "median:4w", "prev:28", "year"]
 """What a change is measured against.
 
 The day before; the same weekday last week; the median of the last 7 days (of the same
-hour, for an hourly metric); the median of the same weekday of the last 4 weeks; the mean
-of the preceding 28 days; the same date a year before. A range of several days is
+hour, for an hourly metric); the median of the same weekday of the last 4 weeks; the
+mean of the preceding 28 days; the same date a year before. A range of several days is
 compared with as many days, so much earlier.
 """
 BASES: Final[tuple[Base, ...]] = Base.__args__  # type: ignore[attr-defined]
 
 Range = Literal["1d", "7d", "28d", "90d"]
 RANGES: Final[tuple[Range, ...]] = Range.__args__  # type: ignore[attr-defined]
-"""How many days a gauge adds up; ranges of several days end at the last complete one."""
+"""How many days a gauge adds up; several end at the last complete one."""
 
 
 class HealthQuery(msgspec.Struct, frozen=True):
