@@ -154,6 +154,12 @@ def bar(share: float, *, cells: int) -> str:
     return "█" * full + (_EIGHTHS[eighths] if eighths else "")
 
 
+def rule(share: float, *, cells: int) -> str:
+    """Draw a share of 0 to 1 as a thin line, for rows that must not touch."""
+    share = min(max(share, 0.0), 1.0) if isfinite(share) else 0.0
+    return _pick("━", "-") * round(share * cells)
+
+
 def big(number: str) -> tuple[str, str, str]:
     """Draw a number in three rows of half blocks, digits three cells wide.
 

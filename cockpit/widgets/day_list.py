@@ -55,7 +55,7 @@ class DayList(Widget):
         change = _difference(value, base, is_rate=shown.unit == "rate")
         known = [point for point in trend.values if point is not None]
         share = (value or 0.0) / (max(known, default=0.0) or 1.0)
-        drawn = glyphs.bar(share, cells=BAR)
+        drawn = glyphs.rule(share, cells=BAR)
         notes = "  ".join(safe(text) for at, text in trend.notes if at == index)
         return [
             piece(f" {self._when(index)}", ink("dim")),

@@ -67,7 +67,7 @@ class SourceTable(Rows):
         heads = self._fit(
             width - 1,
             ("", dim), (_("table"), dim), (_("file"), dim), (_("rows"), dim),
-            (_("rejected"), dim), (_("first"), dim), (_("last"), dim), (_("age"), dim),
+            (_("rejected"), dim), (_("first day"), dim), (_("last day"), dim), (_("age"), dim),
             (_("encoding"), dim), (_("state"), dim),
         )  # fmt: skip
         return [piece(" ", dim), *columns(heads, gap=2, fill=dim)], []
@@ -96,9 +96,9 @@ class SourceTable(Rows):
     def _fit(width: int, *parts: tuple[str, Style]) -> list[Column]:
         """Give each column its width; columns go as the terminal gets narrower."""
         if width >= WIDE:
-            sizes = {0: 1, 1: 11, 3: -10, 4: -8, 5: 10, 6: 10, 7: -4, 8: 8, 9: 12}
+            sizes = {0: 1, 1: 11, 3: -10, 4: -8, 5: 10, 6: 10, 7: -5, 8: 9, 9: 10}
         elif width >= NORMAL - 2:
-            sizes = {0: 1, 3: -10, 4: -8, 6: 10, 7: -4, 9: 8}
+            sizes = {0: 1, 3: -10, 4: -8, 6: 10, 7: -5, 9: 8}
         else:
             sizes = {0: 1, 3: -10, 4: -8}
         used = sum(abs(size) for size in sizes.values()) + 2 * len(sizes)

@@ -31,6 +31,11 @@ def test_a_bar_is_exact_to_an_eighth(share: float, text: str) -> None:
     assert glyphs.bar(share, cells=4) == text
 
 
+def test_a_thin_line_is_a_share_of_its_cells() -> None:
+    assert glyphs.rule(0.5, cells=4) == "━━"
+    assert glyphs.rule(math.nan, cells=4) == ""
+
+
 def test_big_digits_are_three_rows_of_the_same_width() -> None:
     rows = glyphs.big("38.4")
     assert rows == ("▀▀█ █▀█   █ █", "▀▀█ █▀█   ▀▀█", "▀▀▀ ▀▀▀ ▀   ▀")
