@@ -67,8 +67,8 @@ class SourceTable(Rows):
         heads = self._fit(
             width - 1,
             ("", dim), (_("table"), dim), (_("file"), dim), (_("rows"), dim),
-            (_("rejected"), dim), (_("first day"), dim), (_("last day"), dim), (_("age"), dim),
-            (_("encoding"), dim), (_("state"), dim),
+            (_("rejected"), dim), (_("first day"), dim), (_("last day"), dim),
+            (_("age"), dim), (_("encoding"), dim), (_("state"), dim),
         )  # fmt: skip
         return [piece(" ", dim), *columns(heads, gap=2, fill=dim)], []
 
