@@ -156,7 +156,7 @@ def as_text(report: Report) -> str:
             "|---|---|---|---|---|",
         ]
         lines += [
-            f"| {row.name} | {row.wall_seconds:.3f} | {row.cpu_seconds:.2f} | "
+            f"| {row.name} | {row.wall_seconds:.3f} | {_cpu(row)} | "
             f"{row.peak_mb:.0f} | {' '.join(f'{run:.3f}' for run in row.runs)} |"
             for row in report.rows
         ]
@@ -179,6 +179,10 @@ def as_text(report: Report) -> str:
     ]
     lines += ["", *(f"- {text}" for text in report.notes)]
     return "\n".join(lines) + "\n"
+
+
+def _cpu(row: Row) -> str:
+    return f"{row.cpu_seconds:.2f}" if row.cpu_seconds else "-"
 
 
 def write_json(reports: Sequence[Report], place: Path) -> None:
