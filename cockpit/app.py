@@ -23,13 +23,13 @@ from cockpit.screens.help import HelpDialog
 from cockpit.screens.palette import PaletteDialog
 from cockpit.screens.target import TargetDialog
 from cockpit.shell import Shell
+from cockpit.snapshot import words
 from cockpit.snapshot.drill import NO_DRILL, DrillSnapshot
 from cockpit.snapshot.health import BASES, NOTHING_YET, HealthQuery, HealthSnapshot
 from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
 from cockpit.snapshot.sources import NO_SOURCES, SourcesSnapshot
 from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import Language, _
-from cockpit.widgets import words
 from cockpit.widgets.choices import Choice
 from cockpit.widgets.status import WAITING, Status
 from cockpit.worker.client import News

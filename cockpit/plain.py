@@ -5,15 +5,17 @@ A pure function of the snapshot and the language; every text from data is made s
 
 from typing import Final
 
-from cockpit.snapshot.health import HealthSnapshot, Tile
+from cockpit.snapshot import words
+from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.health import HealthRow, HealthSnapshot, Tile
+from cockpit.snapshot.tabulate import name, short
 from cockpit.text import cells, formats
-from cockpit.text.i18n import _, spoken
+from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.widgets import words  # sentences only: no terminal library
 
-WIDTH: Final = 72
+WIDTH: Final = 78
 """Cells of a line: it fits every terminal that can show the cockpit at all."""
-_NAME, _VALUE, _CHANGE = 26, 12, 9
+_NAME, _VALUE, _CHANGE, _BASE, _SAMPLE = 22, 10, 8, 12, 11
 
 
 def as_text(snapshot: HealthSnapshot, *, width: int = WIDTH) -> str:
@@ -31,27 +33,47 @@ def as_text(snapshot: HealthSnapshot, *, width: int = WIDTH) -> str:
     if not snapshot.as_of:
         return ""
     head = f"{safe(snapshot.workspace)}  {_('as of')} {snapshot.as_of}".strip()
-    gauges = [_gauge(tile, snapshot.currency) for tile in snapshot.tiles]
+    if data_to := snapshot.clock.data_to[:16].replace("T", " "):
+        head += f"  {_('data to')} {data_to}"
+    gauges = [_gauge(tile, snapshot) for tile in snapshot.tiles]
     notes = [f"! {safe(warning)}" for warning in snapshot.warnings]
     return _lines([head, *gauges, *notes], width)
 
 
-def _gauge(tile: Tile, currency: str) -> str:
+def _gauge(tile: Tile, snapshot: HealthSnapshot) -> str:
+    """Write name, value, change, base, sample and, of another day, which one it is."""
     row = tile.row
-    names = [tile.name] if tile.entity_name is None else [tile.name, tile.entity_name]
-    name = " · ".join(n.zh if spoken() == "zh_CN" else n.en for n in names)
+    names = [tile.name] if tile.entity_name is None else [tile.entity_name, tile.name]
     mark = formats.PROVISIONAL if row.maturity == "provisional" else ""
-    value = formats.show(row.value, row.unit, currency=currency, mark=mark)
+    value = formats.show(row.value, row.unit, currency=snapshot.currency, mark=mark)
+    shown = f"  {cells.left(_called(names), _NAME)}{cells.right(value, _VALUE)}"
+    if row.value is None:
+        return f"{shown}  {safe(row.reason)}".rstrip()
     moved, against = "", safe(row.reason)
     if row.change is not None:
         moved = formats.change(row.change, row.unit)
         against = words.base(row.base) if row.base else ""
     columns = (
-        cells.left(safe(name), _NAME),
-        cells.right(value, _VALUE),
         cells.right(moved, _CHANGE),
+        "  " + cells.left(against, _BASE),
+        cells.right(f"n {row.n:,}", _SAMPLE),
     )
-    return f"  {''.join(columns)}  {against}".rstrip()
+    return f"{shown}{''.join(columns)} {_when(row, snapshot.as_of)}".rstrip()
+
+
+def _when(row: HealthRow, today: str) -> str:
+    """Return the hour, or the day if it is another one; empty for today."""
+    day = "" if row.date == today else words.days(row.date, row.date, today=today)
+    hour = "" if row.hour is None else f"{row.hour:02}:00"
+    return f"{day} {hour}".strip()
+
+
+def _called(names: list[Name]) -> str:
+    """Return the name that fits: the long one, else the short one."""
+    long = " ".join(safe(name(each)) for each in names)
+    if cells.width(long) < _NAME:
+        return long
+    return " ".join(safe(short(each)) for each in names)
 
 
 def _lines(lines: list[str], width: int) -> str:

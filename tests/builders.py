@@ -212,6 +212,8 @@ def health(*gauges: Gauge, query: HealthQuery = HealthQuery()) -> HealthSnapshot
         clock=Clock("live", f"{DAY}T09:58:00+08:00", 120.0),
         tiles=tiles,
         channels=channels(),
+        channel_days=("2026-10-31", "2026-10-31"),
+        channel_base="prev:7",
         targets=(target(),),
         sources=(
             SourceBrief("巨量引擎 消耗", "ok", 120),
@@ -235,6 +237,8 @@ def hostile_health() -> HealthSnapshot:
             tile(replace(gauge, metric="cpc", value=None, change=None)),
         ),
         channels=(ChannelRow("x", name, "neutral", 1.0, 2.0, 2.0, 0.1),),
+        channel_days=("2026-10-31", "2026-10-31"),
+        channel_base="prev:7",
         sources=(SourceBrief(HOSTILE, "error", 60, HOSTILE),),
         warnings=(HOSTILE,),
     )

@@ -33,7 +33,7 @@ def test_a_gauge_is_one_line_with_its_change_and_base() -> None:
     view = changed(unit="money", change=-0.125, base="year", maturity="provisional")
     head, gauge = as_text(view).splitlines()
     assert head == "fake  as of 2026-10-31"
-    assert gauge.split() == ["Sales", "~¥1.23M", "-12%", "vs", "last", "year"]
+    assert gauge.split() == ["Sales", "~¥1.23M", "-12%", "vs", "last", "year", "n", "1"]
 
 
 def test_it_speaks_chinese() -> None:

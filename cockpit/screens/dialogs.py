@@ -12,9 +12,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from cockpit.snapshot import words
 from cockpit.snapshot.health import RANGES, HealthQuery, Range
 from cockpit.text.i18n import _
-from cockpit.widgets import words
 from cockpit.widgets.choices import Choice, Choices
 from cockpit.widgets.rows import Rows
 from cockpit.widgets.sentence import Sentence

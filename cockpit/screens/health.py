@@ -11,6 +11,7 @@ from textual.widgets import Input
 from cockpit.messages import DrillRequested, FocusMoved, LookRequested, Said
 from cockpit.screens import drilling
 from cockpit.screens.base import CockpitScreen, Copy, Explained
+from cockpit.snapshot import words
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot
 from cockpit.snapshot.tabulate import name
@@ -18,7 +19,6 @@ from cockpit.text import formats
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import render_plain
-from cockpit.widgets import words
 from cockpit.widgets.channel_table import TOTAL, ChannelTable
 from cockpit.widgets.data_panel import DataPanel
 from cockpit.widgets.day_list import DayList

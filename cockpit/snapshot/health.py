@@ -241,6 +241,8 @@ class HealthSnapshot(Envelope, frozen=True, eq=False, tag="health"):
     """Largest spend first, the total last."""
     channel_days: tuple[str, str] = ("", "")
     """First and last day, ISO, that the channel table adds up."""
+    channel_base: str = ""
+    """What the change of a channel's ROI is measured against."""
     targets: tuple[Target, ...] = ()
     sources: tuple[SourceBrief, ...] = ()
     absent: dict[str, str] = {}

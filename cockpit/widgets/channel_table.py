@@ -5,13 +5,13 @@ from typing import Final
 from rich.segment import Segment
 from textual.reactive import var
 
+from cockpit.snapshot import words
 from cockpit.snapshot.health import NOTHING_YET, ChannelRow, HealthSnapshot
 from cockpit.snapshot.tabulate import name, short
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
-from cockpit.widgets import words
 from cockpit.widgets.ink import ink, muted
 from cockpit.widgets.lines import columns, piece
 from cockpit.widgets.rows import Rows
@@ -55,10 +55,9 @@ class ChannelTable(Rows):
 
     def head(self, y: int, width: int) -> tuple[list[Segment], list[Segment]]:
         """Draw the title line, then the names of the columns."""
-        query = self.snapshot.query
         if y == 0:
-            scope = words.span(query.range)
-            compared = words.base(query.base or "prev:7")
+            scope = words.days(*self.snapshot.channel_days, today=self.snapshot.as_of)
+            compared = words.base(self.snapshot.channel_base)
             return [
                 piece(f" {_('Channels')}", ink("text", "bg", "bold")),
                 piece(f"  {scope}  {compared}", ink("dim")),

@@ -7,10 +7,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cockpit.snapshot import words
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.widgets import words
 from cockpit.widgets.ink import ink, muted
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.trend_chart import NOTHING, Shown

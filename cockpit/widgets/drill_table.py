@@ -6,6 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.reactive import var
 
+from cockpit.snapshot import words
 from cockpit.snapshot.drill import NO_DRILL, DrillRow, DrillSnapshot
 from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot
 from cockpit.snapshot.tabulate import name, short, tabulate
@@ -14,7 +15,6 @@ from cockpit.text.i18n import _
 from cockpit.text.notes import Note, note
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
-from cockpit.widgets import words
 from cockpit.widgets.ink import ink, muted
 from cockpit.widgets.lines import columns, piece
 from cockpit.widgets.rows import Rows

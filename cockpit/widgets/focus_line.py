@@ -4,10 +4,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cockpit.snapshot import words
 from cockpit.snapshot.health import Tile
 from cockpit.text import cells, formats
 from cockpit.text.safe import safe
-from cockpit.widgets import words
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 

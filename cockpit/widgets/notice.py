@@ -5,11 +5,11 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cockpit.snapshot import words
 from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot
 from cockpit.text import cells
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.widgets import words
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.status import WAITING, Status

@@ -15,10 +15,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cockpit import keys
+from cockpit.snapshot import words
 from cockpit.snapshot.health import HealthRow, Tile
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.safe import safe
-from cockpit.widgets import words
 from cockpit.widgets.ink import ink, is_mono, muted
 from cockpit.widgets.lines import line, piece
 

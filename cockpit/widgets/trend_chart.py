@@ -13,12 +13,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState, get_current_worker
 
+from cockpit.snapshot import words
 from cockpit.snapshot.health import Trend
 from cockpit.snapshot.metrics import Unit
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _, spoken
 from cockpit.text.safe import safe
-from cockpit.widgets import picture, words
+from cockpit.widgets import picture
 from cockpit.widgets.canvas import TINT, Line, Role
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece

@@ -65,6 +65,7 @@ def health(
             if row.entity is None or _matches(query.needle, row.name, row.entity)
         ),
         channel_days=(table.first, table.last),
+        channel_base=judge.base_of(catalogue()["roi"]),
         targets=target_rows(scene),
         sources=briefs(scene),
         absent=absent_metrics(scene, judge.courses),

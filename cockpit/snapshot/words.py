@@ -56,6 +56,16 @@ def span(known: str) -> str:
     return words[0].text() if words else safe(known)
 
 
+def days(first: str, last: str, *, today: str) -> str:
+    """Say which days, ISO: ``10-24..10-30``; of another year with the year."""
+    if not last:
+        return ""
+    if first == last == today:
+        return _("today")
+    start = len("2026-") if first[:4] == last[:4] == today[:4] else 0
+    return last[start:] if first == last else f"{first[start:]}..{last[start:]}"
+
+
 def tile_name(tile: Tile, *, room: int) -> str:
     """Name a gauge, with its channel in front if it is one channel's."""
     if tile.entity_name is None:
