@@ -1,6 +1,7 @@
 """The catalogue applied to a sheet of measures: numerator, denominator, value, n."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import add
@@ -37,33 +38,66 @@ class Measurement(msgspec.Struct, frozen=True, eq=False, gc=False):
     n: int
 
 
-def evaluate(sheet: pl.DataFrame, metric: Metric) -> Iterator[Measurement]:
-    """Compute one metric for every row of a sheet that has what it needs.
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """One metric for every row of a sheet; a measurement is made when it is asked for.
 
-    Days on which the numerator or the denominator is unknown are left out. The last
-    divisions are Python's: Polars may divide through a reciprocal, which costs a digit.
+    Attributes:
+        numerators: By row, in the measures' own integers; None where unknown.
+        denominators: The same, or None for a plain sum.
+        samples: By row.
+        above: Divides a numerator (money is in 1/10,000), ``below`` a denominator.
+        scale: Of the value.
     """
+
+    numerators: list[int | None]
+    denominators: list[int | None] | None
+    samples: list[int]
+    above: int
+    below: int
+    scale: int
+
+    def is_known(self, row: int) -> bool:
+        """Whether everything the metric needs is known in a row."""
+        if self.numerators[row] is None:
+            return False
+        return self.denominators is None or self.denominators[row] is not None
+
+    def measure(
+        self, row: int, *, at: tuple[date, int | None], entity: str | None
+    ) -> Measurement:
+        """Make the measurement of a row that is known.
+
+        The divisions are Python's: Polars may divide through a reciprocal, which costs
+        the last digit.
+        """
+        over = self.numerators[row] or 0
+        under = None if self.denominators is None else self.denominators[row]
+        top = over / self.above if self.above > 1 else over
+        bottom = under / self.below if under is not None and self.below > 1 else under
+        value = ratio(top, bottom, self.scale)
+        return Measurement(*at, entity, top, bottom, value, self.samples[row])
+
+
+def evaluate(sheet: pl.DataFrame, metric: Metric) -> Evaluated | None:
+    """Compute one metric for every row of a sheet; None if a measure has no facts."""
     numerator, denominator = _total(metric.numerator), _total(metric.denominator)
     if not _has(sheet, metric.measures):
-        return
+        return None
     filled = sheet.with_columns(_zeros(sheet, metric.measures))
     rows = filled.select(
-        "date",
-        "hour",
-        "entity",
         numerator=numerator,
         denominator=pl.lit(None) if denominator is None else denominator,
         n=pl.col(metric.n).fill_null(0),
-    ).filter(pl.col("numerator").is_not_null())
-    if denominator is not None:
-        rows = rows.filter(pl.col("denominator").is_not_null())
-    above, below = _unit(metric.numerator), _unit(metric.denominator)
-    for day, hour, entity, over, under, n in rows.iter_rows():
-        top = over / above if above > 1 else over
-        bottom = under / below if under is not None and below > 1 else under
-        yield Measurement(
-            day, hour, entity, top, bottom, ratio(top, bottom, metric.scale), n
-        )
+    )
+    return Evaluated(
+        rows["numerator"].to_list(),
+        None if denominator is None else rows["denominator"].to_list(),
+        rows["n"].to_list(),
+        _unit(metric.numerator),
+        _unit(metric.denominator),
+        metric.scale,
+    )
 
 
 def ratio(numerator: float, denominator: float | None, scale: int = 1) -> float | None:

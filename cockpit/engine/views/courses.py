@@ -8,14 +8,62 @@ from math import fsum
 import polars as pl
 
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
-from cockpit.engine.metrics.evaluate import Measurement, evaluate
+from cockpit.engine.metrics.evaluate import Evaluated, Measurement, evaluate
 from cockpit.engine.metrics.sheet import Cut, measure_sheet
 from cockpit.engine.views.elsewhere import series_points
 from cockpit.engine.views.scene import Scene
 
 Point = tuple[date, int | None]
 """A business day, and an hour of it or None."""
-Course = dict[Point, Measurement]
+Course = Mapping[Point, Measurement]
+
+
+class SheetCourse(Mapping[Point, Measurement]):
+    """The course of one entity in a sheet; only what is looked at is ever made.
+
+    Args:
+        rows: Row of the sheet by point.
+        evaluated: The metric in every row.
+        entity: Whose course it is.
+    """
+
+    __slots__ = ("_entity", "_evaluated", "_rows")
+
+    def __init__(
+        self, rows: dict[Point, int], evaluated: Evaluated, entity: str | None
+    ) -> None:
+        self._rows = rows
+        self._evaluated = evaluated
+        self._entity = entity
+
+    def __getitem__(self, point: Point) -> Measurement:
+        """Return the measurement of a point that is known."""
+        row = self._rows[point]
+        if not self._evaluated.is_known(row):
+            raise KeyError(point)
+        return self._evaluated.measure(row, at=point, entity=self._entity)
+
+    def __iter__(self) -> Iterator[Point]:
+        """Go through the known points in order."""
+        known = self._evaluated.is_known
+        return (point for point, row in self._rows.items() if known(row))
+
+    def __len__(self) -> int:
+        """Count the known points."""
+        return sum(1 for _ in self)
+
+    def __contains__(self, point: object) -> bool:
+        """Whether a point is known."""
+        row = self._rows.get(point)  # type: ignore[call-overload]
+        return row is not None and self._evaluated.is_known(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Measures side by side, and in which row each entity's points are."""
+
+    frame: pl.DataFrame
+    rows: dict[str | None, dict[Point, int]]
 
 
 @dataclass(slots=True)
@@ -33,9 +81,7 @@ class Courses:
     days: int = 400
     hour_days: int = 400
     where: Mapping[str, str] = field(default_factory=dict)
-    _sheets: dict[tuple[Grain, Dimension | None], pl.DataFrame] = field(
-        default_factory=dict
-    )
+    _sheets: dict[tuple[Grain, Dimension | None], Sheet] = field(default_factory=dict)
     _read: dict[tuple[str, Grain, Dimension | None], dict[str | None, Course]] = field(
         default_factory=dict
     )
@@ -50,32 +96,36 @@ class Courses:
         """Return the course of every entity; under None the one of the whole."""
         key = (metric.id, grain, dimension)
         if key not in self._read:
-            courses: dict[str | None, Course] = {}
-            if self._allows(metric, dimension):
-                for point in self._points(metric, grain, dimension):
-                    course = courses.setdefault(point.entity, {})
-                    course[point.date, point.hour] = point
-            self._read[key] = courses
+            is_allowed = self._allows(metric, dimension)
+            self._read[key] = self._make(metric, grain, dimension) if is_allowed else {}
         return self._read[key]
 
     def whole(self, metric: Metric, *, grain: Grain = "day") -> Course:
         """Return the course of the whole (narrowed by ``where``)."""
         return self.of(metric, grain=grain).get(None, {})
 
-    def _points(
+    def _make(
         self, metric: Metric, grain: Grain, dimension: Dimension | None
-    ) -> Iterator[Measurement]:
+    ) -> dict[str | None, Course]:
         if metric.id in self.scene.elsewhere:
-            last = self.scene.as_of
             points = series_points(self.scene.facts, metric, grain=grain)
-            return (point for point in points if point.date <= last)
-        return evaluate(self._sheet(grain, dimension), metric)
+            last = self.scene.as_of
+            return {None: {(p.date, p.hour): p for p in points if p.date <= last}}
+        sheet = self._sheet(grain, dimension)
+        evaluated = evaluate(sheet.frame, metric)
+        if evaluated is None:
+            return {}
+        courses = {
+            entity: SheetCourse(rows, evaluated, entity)
+            for entity, rows in sheet.rows.items()
+        }
+        return {entity: course for entity, course in courses.items() if any(course)}
 
     def _allows(self, metric: Metric, dimension: Dimension | None) -> bool:
         wanted = {*self.where, *([dimension] if dimension else [])}
         return wanted <= set(metric.dimensions)
 
-    def _sheet(self, grain: Grain, dimension: Dimension | None) -> pl.DataFrame:
+    def _sheet(self, grain: Grain, dimension: Dimension | None) -> Sheet:
         if (grain, dimension) not in self._sheets:
             last = self.scene.as_of
             days = self.hour_days if grain == "hour" else self.days
@@ -87,8 +137,12 @@ class Courses:
                 where=self.where,
                 paid_channels=self.scene.paid_channels,
             )
-            sheet = measure_sheet(self.scene.facts, cut, self.scene.basis)
-            self._sheets[grain, dimension] = sheet
+            frame = measure_sheet(self.scene.facts, cut, self.scene.basis)
+            rows: dict[str | None, dict[Point, int]] = {}
+            points = frame.select("date", "hour", "entity").iter_rows()
+            for row, (day, hour, entity) in enumerate(points):
+                rows.setdefault(entity, {})[day, hour] = row
+            self._sheets[grain, dimension] = Sheet(frame, rows)
         return self._sheets[grain, dimension]
 
 
