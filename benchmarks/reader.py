@@ -20,8 +20,8 @@ from benchmarks.measuring import (
 from benchmarks.report import Report
 from benchmarks.sizes import Size
 from cockpit.engine.sources.shelf import Shelf
-from cockpit.session import source_specs
 from cockpit.settings.load import load
+from cockpit.workspace import source_specs
 
 ENCODINGS: Final = ("utf-8", "gb18030")
 

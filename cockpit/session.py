@@ -16,21 +16,22 @@ from cockpit import paths
 from cockpit.engine import views
 from cockpit.engine.facts.book import FactBook, Facts
 from cockpit.engine.metrics.catalogue import Dimension
-from cockpit.engine.periods import minutes_of
-from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.shelf import Shelf
-from cockpit.engine.views.scene import Scene, TargetSpec, Workspace, complete
-from cockpit.settings.load import Loaded, load
-from cockpit.settings.model import Config, SourceSection, TargetSection
+from cockpit.engine.views.scene import Scene, Workspace, complete
+from cockpit.settings.load import load
+from cockpit.settings.model import Config
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.metrics import MetricsQuery, MetricsSnapshot
 from cockpit.snapshot.quarantine import RejectedPage
 from cockpit.snapshot.sources import SourcesSnapshot
 from cockpit.text.notes import note
+from cockpit.workspace import source_specs, workspace_of
 
 STEP_SECONDS: Final = 0.5
 """During a long look the cubes are brought up to date this often."""
+LONGEST_LAG_SECONDS: Final = 15.0
+"""Where files never rest, users are counted this often all the same."""
 STEADY_SECONDS: Final = 2.5
 PAUSE_SECONDS: Final = 0.25
 """How long a single reading waits for a file that is being written, and how often."""
@@ -62,6 +63,7 @@ class Session:
             cache / "facts", active_events=self.config.workspace.active_events
         )
         self._scene: Scene | None = None
+        self._counted_at = monotonic()
 
     @property
     def config(self) -> Config:
@@ -107,7 +109,8 @@ class Session:
         if not self._book.is_current(records):
             self._update_cubes()
             step()
-            self._book.update_people(records)
+            if monotonic() - self._counted_at > LONGEST_LAG_SECONDS:
+                self._count_people()
         self._scene = None
         return before != (records, self._shelf.strays)
 
@@ -121,6 +124,8 @@ class Session:
         while self._is_being_written():
             sleep(PAUSE_SECONDS)
             self.refresh()
+        if self.is_behind:
+            self._count_people()
 
     @property
     def metric_ids(self) -> tuple[str, ...]:
@@ -153,14 +158,31 @@ class Session:
         """Read a file (empty: all) again whole at the next refresh."""
         self._shelf.forget(path)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether users have not been counted since the files changed."""
+        return not self.facts.has_people
+
     def idle(self) -> bool:
-        """Hash the prefix of one appended file; True if that changed anything."""
+        """Do a piece of work that waits for quiet; True if it changed anything.
+
+        Users are counted, which takes long where there are millions; or the prefix of
+        one appended file is hashed.
+        """
+        if self.is_behind:
+            self._count_people()
+            return True
         for record in self._shelf.records:
             if record.unverified:
                 self._shelf.verify(record.path)
                 self._scene = None
                 return True
         return False
+
+    def _count_people(self) -> None:
+        self._book.update_people(self._shelf.records)
+        self._counted_at = monotonic()
+        self._scene = None
 
     def _is_being_written(self) -> bool:
         """Whether a file waits for its end and was touched a moment ago."""
@@ -192,7 +214,7 @@ class Session:
         problems = self._loaded.problems
         facts = self._book.facts
         scene = Scene(
-            workspace=_workspace(self.folder, self.config),
+            workspace=workspace_of(self.folder, self.config),
             facts=facts,
             records=self._shelf.records,
             strays=self._shelf.strays,
@@ -220,67 +242,6 @@ class Session:
         zone = ZoneInfo(self.config.workspace.timezone)
         aware = pinned if pinned.tzinfo else pinned.replace(tzinfo=zone)
         return lambda: aware
-
-
-def source_specs(loaded: Loaded) -> tuple[SourceSpec, ...]:
-    """Fill the workspace's defaults into every ``[[source]]``."""
-    places = zip(loaded.positions, loaded.config.source, strict=True)
-    return tuple(_spec(place, section, loaded.config) for place, section in places)
-
-
-def _spec(place: int, section: SourceSection, config: Config) -> SourceSpec:
-    common = config.workspace
-    return SourceSpec(
-        position=place,
-        table=section.table,
-        path=section.path,
-        name=section.name or section.path,
-        timezone=section.timezone or common.timezone,
-        currency=section.currency or common.currency,
-        encoding=section.encoding,
-        separator=section.separator,
-        header=section.header,
-        columns=section.columns,
-        derive=section.derive,
-        constants=section.constants,
-        units=section.units,
-        formats=section.formats,
-        settle_days=section.settle_days,
-        cadence_hours=section.cadence_hours,
-        day_starts_minutes=minutes_of(common.day_starts),
-        complaint_categories=common.complaint_categories,
-    )
-
-
-def _workspace(folder: Path, config: Config) -> Workspace:
-    common = config.workspace
-    return Workspace(
-        name=common.name or folder.resolve().name,
-        currency=common.currency,
-        timezone=common.timezone,
-        day_starts_minutes=minutes_of(common.day_starts),
-        paid_channels=common.paid_channels,
-        tiles=config.display.tiles,
-        targets=tuple(_target(section) for section in config.target),
-    )
-
-
-def _target(section: TargetSection) -> TargetSpec:
-    base = section.base
-    return TargetSpec(
-        metric=section.metric,
-        low=section.low,
-        high=section.high,
-        start=section.start,
-        end=section.end,
-        growth=section.growth,
-        base=_period(base) if isinstance(base, str) else base,
-    )
-
-
-def _period(text: str) -> tuple[date, date]:
-    first, last = text.split(":")
-    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def _last_moment(day: date, workspace: Workspace) -> datetime:

@@ -71,7 +71,7 @@ def private_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def opened(folder: Path, config: str) -> Session:
     (folder / "cockpit.toml").write_text(config, encoding="utf-8")
     session = Session(folder)
-    session.refresh()
+    session.read()
     return session
 
 

@@ -32,7 +32,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         patch.setenv("COCKPIT_CACHE_DIR", str(folder / "cache"))
         copytree(SAMPLE / "workspace", folder / "shop")
         opened = Session(folder / "shop")
-        opened.refresh()
+        opened.read()
         yield opened
 
 
@@ -170,7 +170,7 @@ def test_an_earlier_day_is_seen_as_it_was(session: Session) -> None:
 def test_a_restart_shows_the_same_numbers(session: Session) -> None:
     """What the cache kept is what was computed."""
     again = Session(session.folder)
-    again.refresh()
+    again.read()
 
     assert measured_values(again) == measured_values(session)
 

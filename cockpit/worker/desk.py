@@ -25,6 +25,8 @@ from cockpit.worker.protocol import Drill, Drilled, Failed, Health, Look, Source
 
 STEP_SECONDS: Final = 0.5
 """During a long look new numbers are published this often at most."""
+QUIET_SECONDS: Final = 0.3
+"""Work that waits for quiet begins when no wish has come for so long."""
 PULSE_SECONDS: Final = 60.0
 """Ages and lateness move without any file: publish at least this often."""
 
@@ -36,6 +38,10 @@ class SessionPort(Protocol):
     another one, at any moment after the first refresh, also in the middle of a
     refresh, and must neither wait for it nor see half of it.
     """
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is work that waits for quiet and should not wait long."""
 
     def refresh(
         self,
@@ -104,7 +110,9 @@ class Desk(Thread):
         self._turn(Wishes(files=True))
         self.looked.set()
         while True:
-            self._turn(self._inbox.take(patience_seconds=self._pulse_seconds))
+            is_behind = self.session.is_behind
+            patience = QUIET_SECONDS if is_behind else self._pulse_seconds
+            self._turn(self._inbox.take(patience_seconds=patience))
 
     def _turn(self, wishes: Wishes) -> None:
         with self._complaining("refresh"):
@@ -118,7 +126,8 @@ class Desk(Thread):
             self.session.forget(path)
         if wishes.files or wishes.forget or renewed:
             due |= self._refresh() or renewed
-        if wishes.files and not due:
+        is_quiet = not due and not wishes.has_question
+        if is_quiet and (wishes.files or self.session.is_behind):
             due = self.session.idle()
         if due or monotonic() - self._published_at > self._pulse_seconds:
             self._publish()

@@ -53,6 +53,7 @@ class FakeSession:
         self.forgotten: list[str] = []
         self.error: Exception | None = None
         self.idle_changes = 0
+        self.behind = False
 
     def refresh(
         self,
@@ -98,6 +99,11 @@ class FakeSession:
         self.forgotten.append(path)
         self.size = -1
 
+    @property
+    def is_behind(self) -> bool:
+        return self.behind
+
     def idle(self) -> bool:
+        self.behind = False
         self.idle_changes -= 1
         return self.idle_changes >= 0

@@ -189,6 +189,16 @@ def test_work_that_can_wait_is_done_when_nothing_else_is(at_desk: AtTheDesk) -> 
     eventually(lambda: len(at_desk.of(Sources)) == 2)
 
 
+def test_counting_does_not_wait_for_the_next_look(at_desk: AtTheDesk) -> None:
+    """What is behind is made up for as soon as nobody asks and no file changes."""
+    at_desk.start()
+    at_desk.session.behind, at_desk.session.idle_changes = True, 1
+    (at_desk.folder / "numbers.csv").write_text("123456789")
+    at_desk.inbox.look_at_files()
+    eventually(lambda: len(at_desk.of(Sources)) == 3)
+    assert not at_desk.session.behind
+
+
 def test_the_view_is_kept_for_the_next_start_unless_it_is_narrowed(
     at_desk: AtTheDesk,
 ) -> None:

@@ -9,6 +9,7 @@ while.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from cockpit.engine.metrics.baselines import ValueOf, baseline, change_of
@@ -91,7 +92,7 @@ class Judge:
                 return found
         if (self.today, None) in daily and self._reports_by_hour(metric, channel):
             hourly = self.course(metric, "hour", dimension, entity)
-            if any(day == self.today for day, _ in hourly):
+            if any((self.today, hour) in hourly for hour in range(24)):
                 return self._of_today(metric, daily, hourly)
         found = self._of_day(metric, daily, channel)
         if found is None and (self.today, None) in daily and not metric.horizon:
@@ -216,14 +217,16 @@ class Judge:
         self, metric: Metric, course: Course, channel: str | None
     ) -> tuple[date | None, tuple[str, ...]]:
         """Return the newest readable day, and the channels that are missing on it."""
-        known = [
+        newest_first = sorted(course, reverse=True)
+        readable = (
             day
-            for day, _ in sorted(course, reverse=True)
+            for day, _ in newest_first
             if day < self.today and self.maturity_of(metric, day) != "immature"
-        ]
+        )
+        known = list(islice(readable, PATIENCE_DAYS))
         if not known or channel is not None:
             return (known[0] if known else None), ()
-        for day in known[:PATIENCE_DAYS]:
+        for day in known:
             if not self.coverage.missing(metric.tables, day):
                 return day, ()
         return known[0], self.coverage.missing(metric.tables, known[0])
