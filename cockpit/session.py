@@ -118,14 +118,15 @@ class Session:
         """Read everything once, for a command that prints and ends.
 
         A file whose last line has no end is only taken when it has been steady for two
-        seconds; there is no later look, so this one waits for it.
+        seconds; there is no later look, so this one waits for it. For the same reason
+        what was appended to is verified now and not in the background.
         """
         self.refresh()
         while self._is_being_written():
             sleep(PAUSE_SECONDS)
             self.refresh()
-        if self.is_behind:
-            self._count_people()
+        while self.idle():
+            self.refresh()
 
     @property
     def metric_ids(self) -> tuple[str, ...]:
@@ -173,8 +174,7 @@ class Session:
             self._count_people()
             return True
         for record in self._shelf.records:
-            if record.unverified:
-                self._shelf.verify(record.path)
+            if record.unverified and self._shelf.verify(record.path):
                 self._scene = None
                 return True
         return False

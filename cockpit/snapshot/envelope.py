@@ -25,7 +25,8 @@ class Envelope(msgspec.Struct, frozen=True, eq=False, kw_only=True, tag_field="v
         workspace: Name of the workspace.
         as_of: The current business day of the view, ISO.
         now: The moment the view was computed for, ISO with offset.
-        data_revision: Changes exactly when a file that was read has changed.
+        data_revision: Changes exactly when a file that was read has changed, as long as
+            the cache is kept; an emptied one may give another word for the same data.
         currency: ISO code; all money in the view is in whole units of it.
         models: What fitted models say of themselves, by name.
         warnings: Sentences in the language of the session.

@@ -191,3 +191,36 @@ def test_an_as_of_day_is_taken_by_open_and_by_sources_too(shop: Path) -> None:
     assert "2026-10-02" in opened.stdout
     snapshot = answer("sources", "-w", str(shop), "--as-of", "2026-10-02")
     assert snapshot["as_of"] == "2026-10-02"
+
+
+def test_a_warm_cache_prints_what_a_cold_one_does(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an append in the middle of a line, an append, a rewrite, a deletion."""
+
+    def printed(cache: str) -> list[dict[str, Any]]:
+        monkeypatch.setenv("COCKPIT_CACHE_DIR", str(tmp_path / cache))
+        views = ("health", "metrics", "sources")
+        found = [answer(view, "-w", str(shop)) for view in views]
+        return [view | {"data_revision": ""} for view in found]
+
+    def rewritten() -> None:
+        file = shop / "ads.csv"
+        file.write_bytes(file.read_bytes().replace(b"100.10", b"700.10"))
+
+    changes = (
+        lambda: append(shop / "orders.csv", "4,c,2026-10-03 08:00:00,5"),
+        lambda: append(shop / "orders.csv", "5.75,抖音\n5,d,2026-10-03,1,抖音\n"),
+        rewritten,
+        lambda: (shop / "ads.csv").unlink(),
+    )
+    printed("warm")
+    for number, change in enumerate(changes):
+        change()
+
+        assert printed("warm") == printed(f"cold{number}")
+
+
+def append(file: Path, text: str) -> None:
+    with file.open("a", encoding="utf-8") as out:
+        out.write(text)

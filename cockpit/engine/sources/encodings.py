@@ -6,6 +6,7 @@ without an error. Nothing is ever replaced: a line whose bytes mean nothing is r
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -28,8 +29,9 @@ _CONTROLS: Final = (*range(9), *range(14, 27), *range(28, 32))
 _MOST_CONTROLS: Final = 0.03
 """Of the first bytes; more of them, and the file is a picture or a program."""
 
-_UTF8_IN_GB: Final = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){4}")
-"""Four Chinese characters in UTF-8: GB18030 text looks so about never."""
+_UTF8_IN_GB: Final = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2}")
+"""Two Chinese characters in UTF-8. Of a line that is UTF-8 from end to end, GB18030
+text looks so about never."""
 
 
 def sniff(head: bytes, asked: str) -> tuple[str, int]:
@@ -54,8 +56,10 @@ def sniff(head: bytes, asked: str) -> tuple[str, int]:
     if controls <= _MOST_CONTROLS * len(head):
         return "", 0
     for codec, high_bytes in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
-        is_ascii = high_bytes.count(0) > 0.4 * len(high_bytes)
-        if is_ascii and head.count(0) == controls:
+        zeros = high_bytes.count(0)
+        is_ascii = zeros > 0.4 * len(high_bytes)
+        is_one_sided = head.count(0) - zeros < 0.1 * zeros  # a block of NULs is not
+        if is_ascii and is_one_sided and head.count(0) == controls:
             return codec, 0
     raise UnreadableError("unreadable", note("not a text file"))
 
@@ -126,21 +130,26 @@ def _strictly(data: bytes, codec: str) -> bytes | None:
 
 def _is_mixed(data: bytes, codec: str) -> bool:
     """Whether a GB18030 block also has lines of UTF-8, which decode to nonsense."""
-    if codec != GB18030 or not _may_hold_utf8(data):
+    if codec != GB18030:
         return False
-    return any(not _is_good(line, codec) for line in data.split(b"\n"))
+    return any(not _is_good(line, codec) for line in _lines_like_utf8(data))
 
 
-def _may_hold_utf8(data: bytes) -> bool:
-    """Whether four Chinese characters of UTF-8 follow each other anywhere.
+def _lines_like_utf8(data: bytes) -> Iterator[bytes]:
+    """Yield the lines in which two Chinese characters of UTF-8 follow each other.
 
-    The same as the pattern below, over a block of many megabytes.
+    The same as the pattern above, over a block of many megabytes.
     """
     codes = np.frombuffer(data, dtype=np.uint8)
     begins = (codes >= 0xE4) & (codes <= 0xE9)
     goes_on = (codes >= 0x80) & (codes <= 0xBF)
     is_one = begins[:-2] & goes_on[1:-1] & goes_on[2:]
-    return bool((is_one[:-9] & is_one[3:-6] & is_one[6:-3] & is_one[9:]).any())
+    end = 0
+    for place in np.flatnonzero(is_one[:-3] & is_one[3:]).tolist():
+        if place >= end:
+            start = data.rfind(b"\n", 0, place) + 1
+            end = data.find(b"\n", place) + 1 or len(data)
+            yield data[start:end]
 
 
 def _count_broken(lines: list[bytes], codec: str) -> int:

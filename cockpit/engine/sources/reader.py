@@ -53,6 +53,7 @@ def read_text(opened: Opened, sink: Sink) -> Layout:
         UnreadableError: If it is no such file, or lacks a required column.
     """
     spec = sink.purpose.spec
+    opened.file.seek(0)
     head = opened.file.read(HEAD_BYTES)
     codec, bom = sniff(head, spec.encoding)
     layout = layouts.find(_head_text(head[bom:], codec), spec)

@@ -155,6 +155,26 @@ def test_utf8_lines_in_a_gb18030_file_are_not_read_as_nonsense(desk: Desk) -> No
     assert [row.line for row in desk.rejected("a.csv")] == [4]
 
 
+def test_a_short_utf8_name_among_gb18030_lines_is_no_nonsense_either(
+    desk: Desk,
+) -> None:
+    """A channel's name is two characters, six bytes: three others in GB18030."""
+    text = (SPEND + "2026-10-29,天猫,7,10\n" * 9).encode("gb18030")
+    desk.lay("a.csv", text + GOOD.encode())
+
+    record = desk.record("a.csv")
+
+    assert (record.encoding, record.rows, record.rejected) == ("gb18030", 9, 1)
+    assert [row.line for row in desk.rejected("a.csv")] == [11]
+
+
+def test_a_file_that_ends_in_nuls_is_not_taken_for_utf16(desk: Desk) -> None:
+    """A crash of the machine leaves them where the last blocks should be."""
+    desk.lay("a.csv", (SPEND + GOOD).encode() + bytes(500))
+
+    assert desk.said("a.csv") == "not a text file"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_every_encoding_gives_the_same_rows(desk: Desk, encoding: str) -> None:
     desk.lay("a.csv", SPEND + GOOD, encoding=encoding)

@@ -118,16 +118,18 @@ def test_a_beginning_that_was_changed_by_the_append_is_found_and_read(
     assert not record.unverified
 
 
+@pytest.mark.parametrize("age", [0, 60])
 def test_rows_that_do_not_fit_make_the_whole_file_be_read_again(
-    spend_desk: Desk,
+    spend_desk: Desk, age: float
 ) -> None:
     """What was month first for all one could tell turns out to be day first."""
     spend_desk.lay("a.csv", SPEND + "02/13/2026,抖音,1,10\n02/01/2026,抖音,1,10\n")
     assert spend_desk.rows("a.csv").height == 2
 
-    spend_desk.append("a.csv", "29/03/2026,抖音,1,5\n30/03/2026,抖音,1,5\n")
+    spend_desk.append("a.csv", "29/03/2026,抖音,1,5\n30/03/2026,抖音,1,5\n", age=age)
 
     record = spend_desk.record("a.csv")
+    assert record.state == "partial"
     assert record.rows + record.rejected == 4
     assert len(record.parts) == 1
 
