@@ -119,10 +119,12 @@ def _print_health(workspace: Path, as_of: str) -> int:
     from cockpit.plain import as_text  # noqa: PLC0415
     from cockpit.session import Session  # noqa: PLC0415 - the whole engine
     from cockpit.snapshot.health import HealthQuery  # noqa: PLC0415
+    from cockpit.snapshot.sources import with_troubles  # noqa: PLC0415
 
     session = Session(workspace)
     session.read()
-    sys.stdout.write(as_text(session.health(HealthQuery(as_of=as_of))))
+    health = session.health(HealthQuery(as_of=as_of))
+    sys.stdout.write(as_text(with_troubles(health, session.sources(as_of=as_of))))
     sys.stdout.flush()
     return 0
 

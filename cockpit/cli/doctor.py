@@ -140,7 +140,7 @@ def source_findings(snapshot: SourcesSnapshot) -> Iterator[Finding]:
         if row.state == "error":
             yield Finding("source", f"{row.path}: {row.message}", is_problem=True)
     if snapshot.problem:
-        yield Finding("sources", snapshot.problem, is_problem=True)
+        yield Finding("sources", snapshot.problem)
 
 
 def _folder(topic: str, folder: Path) -> Finding:

@@ -21,6 +21,7 @@ V = TypeVar("V", HealthSnapshot, MetricsSnapshot, SourcesSnapshot)
 
 _SHORT_SOURCES = (
     "table", "path", "rows", "rejected", "first", "last", "encoding", "state",
+    "message",
 )  # fmt: skip
 
 
@@ -65,7 +66,12 @@ def _for_people(snapshot: View) -> str:
         case HealthSnapshot():
             return as_text(snapshot)
         case SourcesSnapshot():
-            return render_plain(tabulate(snapshot, fields=_SHORT_SOURCES))
+            rows = tuple(
+                msgspec.structs.replace(row, message="; ".join(row.messages))
+                for row in snapshot.rows
+            )
+            whole = msgspec.structs.replace(snapshot, rows=rows)
+            return render_plain(tabulate(whole, fields=_SHORT_SOURCES))
     return render_plain(table_of(snapshot))
 
 
@@ -74,7 +80,7 @@ def _remarks(snapshot: View, form: str, total: int) -> None:
     sentences: list[str] = []
     if form != "json":
         sentences += snapshot.warnings if not _has_told(snapshot, form) else ()
-        sentences += _absent(snapshot)
+        sentences += _absent(snapshot, has_told=_has_told(snapshot, form))
     if snapshot.truncated:
         cut = _("{shown} of {total} rows")
         sentences.append(cut.format(shown=len(snapshot.rows), total=f"{total:,}"))
@@ -86,13 +92,13 @@ def _has_told(snapshot: Envelope, form: str) -> bool:
     return isinstance(snapshot, HealthSnapshot) and form == "table"
 
 
-def _absent(snapshot: View) -> list[str]:
+def _absent(snapshot: View, *, has_told: bool) -> list[str]:
     if isinstance(snapshot, SourcesSnapshot):
         return [snapshot.problem] if snapshot.problem else []
     by_reason: dict[str, list[str]] = {}
     for metric, reason in snapshot.absent.items():
         by_reason.setdefault(reason, []).append(metric)
     absent = [f"{reason}: {', '.join(names)}" for reason, names in by_reason.items()]
-    if isinstance(snapshot, HealthSnapshot) and snapshot.problem:
+    if isinstance(snapshot, HealthSnapshot) and snapshot.problem and not has_told:
         return [snapshot.problem, *absent]
     return absent

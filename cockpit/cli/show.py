@@ -20,6 +20,7 @@ from cockpit.cli.output import limited, write
 from cockpit.settings.problems import nearest
 from cockpit.snapshot.health import BASES, RANGES, HealthQuery
 from cockpit.snapshot.metrics import DIMENSIONS, GRAINS, MetricsQuery
+from cockpit.snapshot.sources import with_troubles
 from cockpit.text.i18n import _
 
 if TYPE_CHECKING:  # the engine takes a third of a second to import
@@ -89,6 +90,7 @@ def health(  # noqa: PLR0913, PLR0917 - one argument an option
     )
     session = open_session(workspace, sample=sample)
     snapshot = session.health(query, dimensions=("channel", "campaign"))
+    snapshot = with_troubles(snapshot, session.sources(as_of=as_of or ""))
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 
 
@@ -149,7 +151,8 @@ def metrics(  # noqa: PLR0913, PLR0917 - one argument an option
     )
     session = open_session(workspace, sample=sample)
     _refuse_unknown(metrics_, session.metric_ids)
-    snapshot = session.metrics(query)
+    files = session.sources(as_of=as_of or "")
+    snapshot = with_troubles(session.metrics(query), files)
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 
 

@@ -1,11 +1,12 @@
 """The data view: every file, what was read from it and what was not."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from cockpit.snapshot.envelope import Envelope
 from cockpit.snapshot.health import SourceState
+from cockpit.text.i18n import _
 
 
 class ColumnUse(msgspec.Struct, frozen=True, eq=False):
@@ -76,6 +77,27 @@ class SourcesSnapshot(Envelope, frozen=True, eq=False, tag="sources"):
 
     rows: tuple[SourceRow, ...] = ()
     problem: str = ""
+
+
+V = TypeVar("V", bound=Envelope)
+_HAS_LOST: Final = frozenset({"error", "partial", "waiting"})
+_MOST: Final = 20
+
+
+def with_troubles(view: V, files: SourcesSnapshot) -> V:
+    """Add to a view's warnings a sentence for each file of which not every row counts.
+
+    Of very many such files the first are named.
+    """
+    told = [
+        f"{row.path}: {'; '.join(row.messages)}"
+        for row in files.rows
+        if row.state in _HAS_LOST and row.messages
+    ]
+    if len(told) > _MOST:
+        more = _("and {count} more: cockpit show sources")
+        told = [*told[:_MOST], more.format(count=len(told) - _MOST)]
+    return msgspec.structs.replace(view, warnings=(*view.warnings, *told))
 
 
 NO_SOURCES: Final = SourcesSnapshot()

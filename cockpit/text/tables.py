@@ -49,14 +49,18 @@ def render_markdown(table: Table) -> str:
 
 
 def render_plain(table: Table, *, widest: int = 40) -> str:
-    """Write aligned text for a terminal; cells wider than ``widest`` are cut."""
+    """Write aligned text for a terminal.
+
+    Cells wider than ``widest`` are cut, but for those of the last column: behind them
+    nothing has to line up.
+    """
     numeric = _numeric_columns(table)
     rows = [table.header, *([_plain(cell) for cell in row] for row in table.rows)]
     rows = [[safe(cell) for cell in row] for row in rows]
     widths = [
-        min(max(cells.width(row[at]) for row in rows), widest)
-        for at in range(len(table.header))
+        max(cells.width(row[at]) for row in rows) for at in range(len(table.header))
     ]
+    widths = [*(min(width, widest) for width in widths[:-1]), *widths[-1:]]
     lines = (
         _GAP.join(
             (cells.right if right else cells.left)(cell, width)

@@ -131,9 +131,30 @@ def test_sources_account_for_every_row(shop: Path) -> None:
 
 
 def test_a_rejected_row_is_a_warning_and_not_a_failure(shop: Path) -> None:
-    result = run("show", "sources", "-w", str(shop))
-    assert result.exit_code == Exit.OK
-    assert "ads.csv" in result.stdout
+    (shop / "notes.txt").write_text("hello\n", encoding="utf-8")
+    said = (
+        "1 rows hold a cell that cannot be read: "
+        "first in line 5, 消耗 'oops', expected an amount of 0 or more"
+    )
+    (line,) = (
+        line
+        for line in run("show", "sources", "-w", str(shop)).stdout.splitlines()
+        if "ads.csv" in line
+    )
+    assert line.endswith(said)
+    for view in ("health", "metrics"):
+        assert answer(view, "-w", str(shop))["warnings"] == [
+            f"ads.csv: {said}",
+            "notes.txt: no source in cockpit.toml names this file",
+        ]
+
+
+def test_of_very_many_broken_files_the_first_are_named(shop: Path) -> None:
+    for number in range(30):
+        (shop / f"{number}.csv").write_text("", encoding="utf-8")
+    warnings = answer("health", "-w", str(shop))["warnings"]
+    assert len(warnings) == 21
+    assert "and 11 more" in warnings[-1]
 
 
 @pytest.mark.parametrize("view", ["health", "metrics", "sources"])
@@ -212,7 +233,7 @@ def test_a_warm_cache_prints_what_a_cold_one_does(
         lambda: append(shop / "orders.csv", "4,c,2026-10-03 08:00:00,5"),
         lambda: append(shop / "orders.csv", "5.75,抖音\n5,d,2026-10-03,1,抖音\n"),
         rewritten,
-        lambda: (shop / "ads.csv").unlink(),
+        (shop / "ads.csv").unlink,
     )
     printed("warm")
     for number, change in enumerate(changes):

@@ -191,8 +191,8 @@ class _Job:
         parts = joined(self._folder, kept.parts, uuid.uuid4().hex[:8])
         sink = self._sink(parts)
         layout = read_tail(opened, sink, before)
-        if layout is None:
-            return None
+        if layout is None or sink.totals:
+            return None  # a total row is held against all rows, and they are read here
         sink.count_repeats()
         return msgspec.structs.replace(
             kept,
@@ -251,7 +251,9 @@ def has_prefix(file: BinaryIO, layout: Layout) -> bool:
 
 def _has_grown(file: BinaryIO, now: Stat, kept: Meta, layout: Layout) -> bool:
     is_longer = now.inode == kept.stat.inode and now.size > layout.offset
-    return layout.can_grow and is_longer and guard(file, layout.offset) == layout.guard
+    has_totals = bool(kept.tally.codes.get("total_row"))
+    can_grow = layout.can_grow and is_longer and not has_totals
+    return can_grow and guard(file, layout.offset) == layout.guard
 
 
 def _is_untouched(opened: Opened, before: Stat, meta: Meta) -> bool:

@@ -12,10 +12,11 @@ from cockpit.engine.sources.kinds import REQUIRED, kinds_of
 from cockpit.engine.sources.numbers import UNITS
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.snapshot.sources import ColumnUse
-from cockpit.text.notes import note
+from cockpit.text.notes import Note, note
 
 _BY_NAME: Final = -2
 _BY_PARTS: Final = 100_000
+_SAME_FOR_ALL: Final = frozenset({"channel", "metric", "event_name"})
 _NOT_NEEDED: Final = {"orders": frozenset({"order_id", "user_id"})}
 
 
@@ -146,17 +147,46 @@ def _check_required(
         missing = set(group) - _NOT_NEEDED.get(spec.table, frozenset())
         if have & missing or not missing:
             continue
-        near = nearest([*group, *aliases_of(spec.table, group[0])], names)
-        problem = note(
-            "line {line} has no column for {expected}; nearest: {near}",
-            line=header_line,
-            expected=" / ".join(group),
-            near=", ".join(near or names),
-        )
+        problem = _missing(spec.table, group, names, header_line)
         raise UnreadableError("missing_column", problem)
     if spec.table == "metric_series" and not have & {"value", "denominator"}:
         problem = note("a numerator without a denominator")
         raise UnreadableError("missing_column", problem)
+
+
+def _missing(
+    table: str, group: Sequence[str], names: Sequence[str], header_line: int
+) -> Note:
+    """Say which column is missing, and what to write into the configuration."""
+    expected = " / ".join(group)
+    if not header_line or _is_data(names):
+        return note(
+            "line {line} holds data and no names: which column is {expected}? "
+            "Set header = false and columns = {{ {first} = 1 }}, counted from 1",
+            line=header_line or 1,
+            expected=expected,
+            first=group[0],
+        )
+    near = nearest([*group, *aliases_of(table, group[0])], names)
+    problem = note(
+        "line {line} has no column for {expected}; nearest: {near}",
+        line=header_line,
+        expected=expected,
+        near=", ".join(near or names),
+    )
+    if group[0] not in _SAME_FOR_ALL:
+        return problem
+    return note(
+        '{problem}; if it is the same for all rows: constants = {{ {first} = "..." }}',
+        problem=problem,
+        first=group[0],
+    )
+
+
+def _is_data(names: Sequence[str]) -> bool:
+    """Whether at least half of the names begin with a digit."""
+    filled = [name.strip() for name in names if name.strip()]
+    return 2 * sum(name[0].isdigit() for name in filled) >= len(filled) > 0
 
 
 def _check_keys(spec: SourceSpec) -> None:

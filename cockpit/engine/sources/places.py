@@ -17,6 +17,10 @@ TEXTS: Final = frozenset({".csv", ".tsv", ".txt"})
 PARQUET: Final = ".parquet"
 _OWN: Final = frozenset({"cockpit.toml", "rules.toml", "sops.toml"})
 _DATA_LIKE: Final = TEXTS | {PARQUET, ".xlsx", ".xls", ".ndjson", ".gz"}
+_WRITTEN_OUT: Final = re.compile(
+    r"exports/(copied\.txt|[\w.]+-\d{4}-\d\d-\d\d(-\d+)?\.csv)"
+)
+"""What the cockpit itself puts there: no file that a source should name."""
 _MOST_FILES: Final = 100_000
 
 
@@ -60,7 +64,13 @@ def survey(
             strays.append(_unmatched(spec))
     for path, entry in entries.items():
         is_data = Path(path).suffix.lower() in _DATA_LIKE
-        if path not in found and is_data and not entry.is_dir(follow_symlinks=False):
+        is_ours = _WRITTEN_OUT.fullmatch(path) is not None
+        if (
+            path not in found
+            and is_data
+            and not is_ours
+            and not entry.is_dir(follow_symlinks=False)
+        ):
             problem = note("no source in cockpit.toml names this file")
             strays.append(Stray(path, "unknown_file", problem))
     order = sorted(found.values(), key=lambda f: (f.spec.position, f.path))

@@ -22,6 +22,16 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
 is spoken then."""
 
 _LONGEST_CELL: Final = 200
+_LONGEST_EXAMPLE: Final = 40
+
+
+class Example(msgspec.Struct, frozen=True):
+    """One row of a quarantine, to be told in a sentence."""
+
+    line: int
+    column: str
+    expected: Note
+    cell: str
 
 
 def no_rejects() -> pl.DataFrame:
@@ -65,6 +75,22 @@ def first_of_each_line(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     if not filled:
         return no_rejects()
     return pl.concat(filled).unique(LINE, keep="first", maintain_order=True)
+
+
+def examples(frame: pl.DataFrame) -> dict[str, Example]:
+    """Return the first row of each code, in the order of the file."""
+    firsts = frame.sort(LINE, maintain_order=True).unique(
+        "code", keep="first", maintain_order=True
+    )
+    return {
+        row["code"]: Example(
+            row[LINE],
+            row["column"],
+            msgspec.json.decode(row["note"], type=Note),
+            row["cell"][:_LONGEST_EXAMPLE],
+        )
+        for row in firsts.iter_rows(named=True)
+    }
 
 
 def page(path: str, files: list[Path], *, first: int, count: int) -> RejectedPage:

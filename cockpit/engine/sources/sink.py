@@ -12,6 +12,7 @@ from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose
 from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.rejects import Example, examples
 from cockpit.engine.sources.store import Folder, KeptPart, Layout, Tally
 from cockpit.engine.sources.totals import mismatches
 from cockpit.engine.tables import DAY_COLUMN, LINE
@@ -39,6 +40,7 @@ class Sink:
     parts: list[KeptPart] = field(default_factory=list)
     repeats: int = 0
     codes: dict[str, int] = field(default_factory=dict)
+    examples: dict[str, Example] = field(default_factory=dict)
     unlisted: dict[str, set[str]] = field(default_factory=dict)
     left_blank: dict[str, int] = field(default_factory=dict)
     next_day: date | None = None
@@ -95,6 +97,7 @@ class Sink:
         mismatch = mismatches(self.totals, self.folder, self.parts, layout.plan)
         return Tally(
             codes=self.codes,
+            examples=self.examples,
             repeats=self.repeats,
             unlisted={name: tuple(sorted(w)) for name, w in self.unlisted.items()},
             left_blank=self.left_blank,
@@ -108,6 +111,7 @@ class Sink:
             counts = batch.rejected.get_column("code").value_counts()
             for code, count in counts.iter_rows():
                 self.codes[code] = self.codes.get(code, 0) + count
+            self.examples = {**examples(batch.rejected), **self.examples}
         for column, words in batch.unlisted.items():
             self.unlisted.setdefault(column, set()).update(words)
         for column, count in batch.left_blank.items():

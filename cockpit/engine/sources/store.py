@@ -17,9 +17,10 @@ import polars as pl
 
 from cockpit.engine.sources.dialect import Dialect
 from cockpit.engine.sources.plan import Plan
+from cockpit.engine.sources.rejects import Example
 from cockpit.text.notes import Note
 
-VERSION: Final = f"2/{pl.__version__}"
+VERSION: Final = f"3/{pl.__version__}"
 """Raised when files are read in another way; what an older version kept is a miss."""
 
 _META: Final = "meta.json"
@@ -95,7 +96,7 @@ class Tally(msgspec.Struct, frozen=True):
     """What was counted while reading.
 
     Attributes:
-        codes: Rejected rows by code.
+        codes: Rejected rows by code; ``examples`` the first of each.
         repeats: Rows that say exactly what another one says; they are kept.
         unlisted: Words that a vocabulary does not list, by canonical column.
         left_blank: Optional cells that could not be read, by the file's own column.
@@ -105,6 +106,7 @@ class Tally(msgspec.Struct, frozen=True):
     """
 
     codes: dict[str, int] = {}
+    examples: dict[str, Example] = {}
     repeats: int = 0
     unlisted: dict[str, tuple[str, ...]] = {}
     left_blank: dict[str, int] = {}

@@ -19,6 +19,7 @@ def added(first: Tally, second: Tally) -> Tally:
     times = [time for time in (first.last_time, second.last_time) if time is not None]
     return Tally(
         codes=_sum(first.codes, second.codes),
+        examples={**second.examples, **first.examples},
         repeats=first.repeats + second.repeats,
         unlisted=words,
         left_blank=_sum(first.left_blank, second.left_blank),

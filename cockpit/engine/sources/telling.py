@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cockpit.engine.sources.rejects import Example
 from cockpit.engine.sources.store import Meta
 from cockpit.snapshot.health import SourceState
 from cockpit.text.notes import Note, note
@@ -60,7 +61,31 @@ def _rejections(meta: Meta) -> list[tuple[str, Note]]:
             count=meta.tally.codes.get("total_row", 0),
         ),
     }
-    return [(code, sentences[code]) for code in sentences if meta.tally.codes.get(code)]
+    return [
+        (code, _with_example(sentences[code], meta.tally.examples.get(code)))
+        for code in sentences
+        if meta.tally.codes.get(code)
+    ]
+
+
+def _with_example(said: Note, first: Example | None) -> Note:
+    if first is None:
+        return said
+    if not first.column:
+        return note(
+            "{said}: first in line {line}, expected {expected}",
+            said=said,
+            line=first.line,
+            expected=first.expected,
+        )
+    return note(
+        "{said}: first in line {line}, {column} {cell}, expected {expected}",
+        said=said,
+        line=first.line,
+        column=first.column,
+        cell=repr(first.cell),
+        expected=first.expected,
+    )
 
 
 def _oddities(meta: Meta) -> list[tuple[str, Note]]:

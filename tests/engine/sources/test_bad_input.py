@@ -65,6 +65,50 @@ def test_a_missing_column_is_named_with_the_nearest_and_never_guessed(
     assert not desk.record("a.csv").parts
 
 
+@pytest.mark.parametrize("header", ["auto", True, False])
+def test_a_file_without_a_header_is_told_from_one_with_other_names(
+    make_desk: MakeDesk, header: object
+) -> None:
+    desk = make_desk(spec("orders", separator="whitespace", header=header))
+    desk.lay("a.csv", "00001 19970101 1 11.77\n00002 19970112 1 12.00\n")
+
+    assert desk.said("a.csv") == (
+        "line 1 holds data and no names: which column is pay_time / order_time? "
+        "Set header = false and columns = { pay_time = 1 }, counted from 1"
+    )
+
+
+def test_a_file_of_one_channel_is_told_how_to_say_so(desk: Desk) -> None:
+    desk.lay("a.csv", "日期,消耗\n2026-10-29,3\n")
+
+    assert desk.said("a.csv") == (
+        "line 1 has no column for channel; nearest: 日期, 消耗; if it is the same for "
+        'all rows: constants = { channel = "..." }'
+    )
+
+
+def test_the_message_names_the_first_row_that_was_rejected(desk: Desk) -> None:
+    desk.lay("a.csv", f"{SPEND}{GOOD}2026-10-30,抖音,1,-5\n")
+    first = "line 3, 消耗 '-5', expected an amount of 0 or more"
+    assert first in desk.said("a.csv")
+
+    desk.append("a.csv", "2026-10-30,抖音,1,abc\n")
+
+    assert desk.said("a.csv").startswith("2 rows")
+    assert first in desk.said("a.csv")
+
+
+def test_a_total_row_that_is_appended_is_held_against_all_rows(desk: Desk) -> None:
+    desk.lay("a.csv", SPEND + GOOD)
+    desk.look()
+    desk.append("a.csv", "2026-10-30,抖音,1,5\n合计,,,15\n")
+    assert codes(desk, "a.csv") == ("total_row",)
+
+    desk.append("a.csv", "2026-10-31,抖音,1,5\n")
+
+    assert codes(desk, "a.csv") == ("total_row", "total_mismatch")
+
+
 @pytest.mark.parametrize(
     ("cell", "column"),
     [
@@ -212,6 +256,7 @@ def test_a_file_that_no_source_names_and_a_source_without_files_are_reported(
     desk = make_desk(spec(path="ads/*.csv"), spec(path="../elsewhere/*.csv"))
     desk.lay("notes.txt", "hello\n")
     desk.lay(".hidden.csv", "x\n")
+    desk.lay("exports/health-2026-10-31.csv", "written out by the cockpit\n")
     desk.lay("cockpit.toml", "")
     desk.look()
 
