@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from cockpit.cli.failures import Exit, Failure
-from cockpit.cli.options import chosen_workspace, speak_of, workspace_options
+from cockpit.cli.options import chosen_workspace, refusal, speak_of, workspace_options
 from cockpit.settings.load import Loaded, load
 from cockpit.settings.render import render, schema
 from cockpit.text.i18n import _
@@ -26,10 +25,10 @@ def show_config(
     """Print every value in force and the line it comes from; secrets are hidden."""
     loaded = _load(workspace, sample=sample)
     if not loaded.usable:
-        raise Failure(_problems(loaded), Exit.DATA)
+        raise refusal(loaded)
     click.echo(render(loaded), nl=False)
     if loaded.problems:
-        click.echo(_problems(loaded), err=True)
+        click.echo(refusal(loaded).message, err=True)
 
 
 @config.command("schema")
@@ -47,7 +46,7 @@ def validate(
     """List every mistake with its line; exit 65 if there is one."""
     loaded = _load(workspace, sample=sample)
     if loaded.problems:
-        raise Failure(_problems(loaded), Exit.DATA)
+        raise refusal(loaded)
     count = _("{file}: no mistakes, {count} sources")
     click.echo(count.format(file="cockpit.toml", count=len(loaded.config.source)))
 
@@ -56,7 +55,3 @@ def _load(workspace: Path | None, *, sample: bool) -> Loaded:
     loaded = load(chosen_workspace(workspace, sample=sample))
     speak_of(loaded)
     return loaded
-
-
-def _problems(loaded: Loaded) -> str:
-    return "\n".join(problem.text() for problem in loaded.problems)

@@ -1,6 +1,8 @@
 """What the command line answers when it cannot do what it was asked."""
 
 import os
+import re
+import shutil
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -34,6 +36,16 @@ class Failure(click.ClickException):
     def __init__(self, message: str, code: Exit) -> None:
         super().__init__("\n".join(map(safe, message.splitlines())))
         self.exit_code = code  # type: ignore[misc] # click reads it so
+
+
+def sentence_of(error: OSError) -> str:
+    """Say what the system refused, and where; of many files the first is named."""
+    if isinstance(error, shutil.Error) and error.args and error.args[0]:
+        _source, place, reason = error.args[0][0]
+        told = re.sub(r"^\[Errno \d+\] |: '.*", "", str(reason))
+        return f"{told}: {place}"
+    where = f": {error.filename}" if error.filename else ""
+    return f"{error.strerror or error}{where}"
 
 
 def report_internal(error: BaseException) -> None:

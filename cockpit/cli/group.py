@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cockpit.cli.failures import Exit, report_internal
+from cockpit.cli.failures import Exit, report_internal, sentence_of
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 
@@ -50,6 +50,9 @@ class CockpitGroup(click.Group):
         """Run and exit; with ``standalone_mode=False`` raise as click does."""
         if not extra.get("standalone_mode", True):
             return super().main(*args, **extra)
+        if sys.stdout is None:  # closed by the shell: ``cockpit show health >&-``
+            click.echo(_("standard output is closed"), err=True)
+            sys.exit(Exit.IO)
         sys.exit(self._run(args, extra | {"standalone_mode": False}))
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
@@ -73,8 +76,7 @@ class CockpitGroup(click.Group):
             click.echo(_("stopped"), err=True)
             return 128 + 2
         except OSError as error:
-            where = f": {error.filename}" if error.filename else ""
-            click.echo(safe(f"{error.strerror or error}{where}"), err=True)
+            click.echo(safe(sentence_of(error)), err=True)
             return Exit.IO
         except Exception as error:
             report_internal(error)

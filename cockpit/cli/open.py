@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cockpit.cli.failures import Exit, Failure
-from cockpit.cli.options import as_of_option, speak_of
+from cockpit.cli.options import as_of_option, refusal, speak_of
 from cockpit.settings.load import Loaded, load
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
@@ -26,7 +26,9 @@ theme_option = click.option(
 
 @click.command("open")
 @click.argument(
-    "workspace", type=click.Path(file_okay=False, path_type=Path), default="."
+    "workspace",
+    type=click.Path(file_okay=False, readable=False, path_type=Path),
+    default=".",
 )
 @as_of_option
 @ascii_option
@@ -49,7 +51,7 @@ def open_command(
         _offer_demo(ctx, loaded)
         return
     if not loaded.usable and not _has_terminal():  # the screen would show the problem
-        raise Failure("\n".join(p.text() for p in loaded.problems), Exit.DATA)
+        raise refusal(loaded)
     from cockpit.opening import open_cockpit
 
     language = ctx.find_root().params.get("language")

@@ -74,7 +74,7 @@ class Pair(click.ParamType):  # type: ignore[type-arg]
 
 def workspace_options(command: F) -> F:
     """Add ``-w/--workspace`` and ``--sample``; the command gets one ``workspace``."""
-    folder = click.Path(file_okay=False, path_type=Path)
+    folder = click.Path(file_okay=False, readable=False, path_type=Path)
     command = click.option(
         "--sample",
         is_flag=True,
@@ -128,13 +128,20 @@ def loaded_workspace(folder: Path) -> Loaded:
     """Read the configuration, tell its problems on stderr, speak its language.
 
     Raises:
-        Failure: If numbers would be wrong with it (65).
+        Failure: If numbers would be wrong with it (65), or it cannot be read (74).
     """
     loaded = load(folder)
     speak_of(loaded)
     if not loaded.usable:
-        raise Failure("\n".join(p.text() for p in loaded.problems), Exit.DATA)
+        raise refusal(loaded)
     return loaded
+
+
+def refusal(loaded: Loaded) -> Failure:
+    """Return what to raise for a configuration with problems, all of them told."""
+    is_unread = any(problem.code == "unreadable" for problem in loaded.problems)
+    sentences = "\n".join(problem.text() for problem in loaded.problems)
+    return Failure(sentences, Exit.IO if is_unread else Exit.DATA)
 
 
 def speak_of(loaded: Loaded) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -194,6 +195,12 @@ def _io() -> None:
     raise PermissionError(13, "Permission denied", "/root/x")
 
 
+@failing.command("copy")
+def _copy() -> None:
+    reason = "[Errno 28] No space left on device: 'a' -> '/disk/b'"
+    raise shutil.Error([("a", "/disk/b", reason), ("c", "/disk/d", reason)])
+
+
 @failing.command("data")
 def _data() -> None:
     raise Failure("one\x9b\ntwo", Exit.DATA)
@@ -240,6 +247,7 @@ def test_a_bug_is_told_even_where_nothing_can_be_written(
     [
         ("io", Exit.IO, "Permission denied: /root/x"),
         ("file", Exit.IO, "gone"),
+        ("copy", Exit.IO, "No space left on device: /disk/b\n"),
         ("data", Exit.DATA, "one<U+009B>\ntwo"),
         ("stopped", 130, "stopped"),
     ],
@@ -250,6 +258,29 @@ def test_each_failure_has_its_code_and_a_sentence(
     result = CliRunner().invoke(failing, [word])
     assert (result.exit_code, result.stdout) == (code, "")
     assert text in result.stderr
+
+
+def test_a_configuration_that_cannot_be_opened_exits_74(tmp_path: Path) -> None:
+    (tmp_path / "cockpit.toml").mkdir()
+    for words in (["show", "sources"], ["config", "validate"], ["config", "show"]):
+        result = CliRunner().invoke(cli, [*words, "-w", str(tmp_path)])
+        assert result.exit_code == Exit.IO
+        assert "cockpit.toml: cannot be read" in result.stderr
+    assert CliRunner().invoke(cli, ["open", str(tmp_path)]).exit_code == Exit.IO
+
+
+def test_without_a_standard_output_nothing_is_printed_and_it_exits_74() -> None:
+    command = (
+        f'{sys.executable} -c "from cockpit.cli.main import cli; cli()" config schema'
+        " >&-"
+    )
+    result = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (
+        Exit.IO,
+        "standard output is closed\n",
+    )
 
 
 def test_a_reader_that_closes_early_is_no_failure() -> None:
