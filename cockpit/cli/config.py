@@ -1,6 +1,7 @@
 """``cockpit config``: what is in force, what may be written, what is wrong."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -44,7 +45,12 @@ def validate(
     sample: bool,  # noqa: FBT001 - click passes by name
 ) -> None:
     """List every mistake with its line; exit 65 if there is one."""
+    from cockpit.mistakes import mistakes
+
     loaded = _load(workspace, sample=sample)
+    if loaded.usable:
+        problems = (*loaded.problems, *mistakes(loaded))
+        loaded = replace(loaded, problems=problems)
     if loaded.problems:
         raise refusal(loaded)
     count = _("{file}: no mistakes, {count} sources")

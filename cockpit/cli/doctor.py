@@ -105,14 +105,17 @@ def folders(workspace: Path) -> list[Finding]:
 
 def configuration(folder: Path, *, must_exist: bool) -> Iterator[Finding]:
     """What is wrong in ``cockpit.toml``."""
+    from cockpit.mistakes import mistakes
+
     loaded = load(folder)
     speak_of(loaded)
+    problems = (*loaded.problems, *(mistakes(loaded) if loaded.usable else ()))
     yield Finding("workspace", str(folder.resolve()))
     is_missing = any(problem.code == "missing_file" for problem in loaded.problems)
-    for problem in loaded.problems:
+    for problem in problems:
         is_problem = must_exist or not is_missing
         yield Finding("configuration", problem.text(), is_problem=is_problem)
-    if not loaded.problems:
+    if not problems:
         count = len(loaded.config.source)
         yield Finding("configuration", _("{count} sources").format(count=count))
 

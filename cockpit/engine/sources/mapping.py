@@ -1,6 +1,6 @@
 """Which column of a file feeds which column of its table, and on what evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -189,19 +189,22 @@ def _is_data(names: Sequence[str]) -> bool:
     return 2 * sum(name[0].isdigit() for name in filled) >= len(filled) > 0
 
 
-def _check_keys(spec: SourceSpec) -> None:
-    """A key that the table does not have is an error that names the nearest one."""
+def wrong_keys(spec: SourceSpec) -> Iterator[tuple[str, Note]]:
+    """Yield (key of the source, what is wrong) for all that no file can put right.
+
+    A column that the table does not have is an error that names the nearest one.
+    """
     kinds = kinds_of(spec.table)
-    keys = (*spec.columns, *spec.derive, *spec.constants, *spec.units, *spec.formats)
-    for key in keys:
-        if key not in kinds:
-            problem = note(
-                "{table} has no column {key}; nearest: {near}",
-                table=spec.table,
-                key=key,
-                near=", ".join(nearest([key], kinds) or kinds),
-            )
-            raise UnreadableError("bad_mapping", problem)
+    for section in ("columns", "derive", "constants", "units", "formats"):
+        for key in getattr(spec, section):
+            if key not in kinds:
+                problem = note(
+                    "{table} has no column {key}; nearest: {near}",
+                    table=spec.table,
+                    key=key,
+                    near=", ".join(nearest([key], kinds) or kinds),
+                )
+                yield f"{section}.{key}", problem
     for key, unit in spec.units.items():
         if unit not in UNITS:
             problem = note(
@@ -210,7 +213,17 @@ def _check_keys(spec: SourceSpec) -> None:
                 unit=unit,
                 units=", ".join(name for name in UNITS if name),
             )
-            raise UnreadableError("bad_mapping", problem)
+            yield f"units.{key}", problem
+    for key, text in spec.derive.items():
+        try:
+            derive.parse(text)
+        except UnreadableError as fault:
+            yield f"derive.{key}", fault.note
+
+
+def _check_keys(spec: SourceSpec) -> None:
+    for _key, problem in wrong_keys(spec):
+        raise UnreadableError("bad_mapping", problem)
 
 
 def _uses(
