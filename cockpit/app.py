@@ -4,36 +4,30 @@ import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from msgspec.structs import replace
 from textual import on
 from textual.reactive import var
 
-from cockpit import commands, messages
+from cockpit import messages
+from cockpit.asking import Asking
 from cockpit.hearing import Hearing
 from cockpit.place import Place, ScreenName
-from cockpit.report import FORMS
 from cockpit.screens import drilling
 from cockpit.screens.base import CockpitScreen
-from cockpit.screens.data import DataScreen
-from cockpit.screens.dialogs import ChoiceDialog, TimeDialog
 from cockpit.screens.health import HealthScreen
-from cockpit.screens.help import HelpDialog
-from cockpit.screens.palette import PaletteDialog
-from cockpit.screens.target import TargetDialog
-from cockpit.shell import Shell
-from cockpit.snapshot import words
 from cockpit.snapshot.drill import NO_DRILL, DrillSnapshot
-from cockpit.snapshot.health import BASES, NOTHING_YET, HealthQuery, HealthSnapshot
+from cockpit.snapshot.health import HealthQuery
 from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
 from cockpit.snapshot.sources import NO_SOURCES, SourcesSnapshot
 from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import Language, _
-from cockpit.widgets.choices import Choice
 from cockpit.widgets.status import WAITING, Status
 from cockpit.worker.client import News
 from cockpit.worker.protocol import Request, Speak
+
+if TYPE_CHECKING:
+    from cockpit import commands
 
 TICK_SECONDS: Final = 60
 
@@ -50,7 +44,7 @@ class Link(Protocol):
         ...
 
 
-class CockpitApp(Shell):
+class CockpitApp(Asking):
     """Messages come up, snapshots go down; whatever takes time happens elsewhere.
 
     Args:
@@ -62,7 +56,6 @@ class CockpitApp(Shell):
         clock: Seconds since the epoch.
     """
 
-    health: var[HealthSnapshot] = var(NOTHING_YET)
     sources: var[SourcesSnapshot] = var(NO_SOURCES)
     drill: var[DrillSnapshot] = var(NO_DRILL)
     page: var[RejectedPage] = var(NO_REJECTED)
@@ -78,16 +71,18 @@ class CockpitApp(Shell):
         is_mono: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        # The mode it opens in is Textual's first one: a switch would parse all styles
+        # and mount a screen once more before anything is seen.
+        modes = {"health": self._health_screen, "data": self._data_screen}
+        self.MODES = dict(modes)  # type: ignore[misc]
+        self.DEFAULT_MODE = here.screen  # type: ignore[misc]
         super().__init__(here, workspace=workspace, drawing=drawing, is_mono=is_mono)
         self._link = link
         self._hearing = Hearing(clock)
 
     def on_mount(self) -> None:
-        """Show the last screen; then let the news in that came before there was one."""
+        """Let the news in that came before there was a screen."""
         here = self.here
-        self.add_mode("health", self._health_screen)
-        self.add_mode("data", lambda: self._bound(DataScreen()))
-        self.switch_mode(here.screen)
         self._link.listen(lambda news: self.post_message(messages.NewsArrived(news)))
         self._link.ask(self._hearing.look(here.query))
         if here.drill:
@@ -109,10 +104,15 @@ class CockpitApp(Shell):
     def _health_screen(self) -> CockpitScreen:
         return self._bound(HealthScreen(focus=self.here.focus, path=self.here.drill))
 
+    def _data_screen(self) -> CockpitScreen:
+        from cockpit.screens.data import DataScreen
+
+        return self._bound(DataScreen(needle=self.here.files))
+
     @staticmethod
     def _bound(screen: CockpitScreen) -> CockpitScreen:
         return screen.data_bind(
-            CockpitApp.health,
+            Asking.health,
             CockpitApp.sources,
             CockpitApp.drill,
             CockpitApp.page,
@@ -171,6 +171,10 @@ class CockpitApp(Shell):
     def _note_focus(self, message: messages.FocusMoved) -> None:
         self.remember(focus=message.place)
 
+    @on(messages.FilesFiltered)
+    def _note_filter(self, message: messages.FilesFiltered) -> None:
+        self.remember(files=message.needle)
+
     @on(messages.ScreenRequested)
     def _go_there(self, message: messages.ScreenRequested) -> None:
         self.action_go(message.name)
@@ -214,69 +218,10 @@ class CockpitApp(Shell):
         if not self.front.open_filter():
             self.say(_("nothing to filter here"))
 
-    def action_time(self) -> None:
-        """Ask for the range of days and the as-of day."""
-        dialog = TimeDialog(self.here.query, today=self.health.as_of)
-        self.push_screen(dialog, self._take_query)
+    def obey(self, command: "commands.Command | None") -> None:
+        """Do what the palette was told."""
+        from cockpit import commands
 
-    def action_base(self) -> None:
-        """Ask what changes are compared with."""
-        choices = [Choice("", _("each gauge its own"))]
-        choices += [Choice(base, words.base_long(base), base) for base in BASES]
-        title = _("What changes are compared with")
-        dialog = ChoiceDialog(title, choices, chosen=self.here.query.base)
-        self.push_screen(dialog, self._take_base)
-
-    def _take_base(self, base: str | None) -> None:
-        if base is not None:
-            self.look(replace(self.here.query, base=base))
-
-    def _take_query(self, query: HealthQuery | None) -> None:
-        if query is not None:
-            self.look(query)
-
-    def action_copy(self) -> None:
-        """Ask what to copy, then copy it."""
-        found = self.front.copies()
-        lines = [
-            Choice(str(at), copy.label, copy.text.splitlines()[0] if copy.text else "")
-            for at, copy in enumerate(found)
-        ]
-
-        def take(chosen: str | None) -> None:
-            if chosen is not None:
-                self.copy_text(found[int(chosen)].text)
-
-        self.push_screen(ChoiceDialog(_("Copy"), lines), take)
-
-    def action_export(self) -> None:
-        """Ask in which form to write the view out, then do it."""
-        snapshot = self.front.exported()
-        forms = {form: Choice(form, form.upper(), f"*.{form}") for form in FORMS}
-
-        def take(chosen: str | None) -> None:
-            if chosen in forms:
-                self.write_out(snapshot, next(f for f in FORMS if f == chosen))
-
-        self.push_screen(ChoiceDialog(_("Write out"), list(forms.values())), take)
-
-    def action_target(self) -> None:
-        """Show path and projection of the target."""
-        if not self.health.targets:
-            self.say(_("No target: add [[target]] to cockpit.toml"))
-            return
-        target, currency = self.health.targets[0], self.health.currency
-        self.push_screen(TargetDialog(target, currency=currency))
-
-    def action_help(self) -> None:
-        """Explain the focused number and list the keys."""
-        self.push_screen(HelpDialog(self.front.explained(), self.health))
-
-    def action_palette(self) -> None:
-        """Ask for a jump or an action."""
-        self.push_screen(PaletteDialog(self.health), self._obey)
-
-    def _obey(self, command: commands.Command | None) -> None:
         match command:
             case commands.Press(key=key):
                 self.simulate_key(key)

@@ -32,6 +32,13 @@ class RejectedRequested(Message):
 
 
 @dataclass
+class FilesFiltered(Message):
+    """Only files with this part of a name are shown from now on."""
+
+    needle: str
+
+
+@dataclass
 class ScreenRequested(Message):
     """Go to another screen."""
 

@@ -29,7 +29,13 @@ class Shell(App[None]):
     No toasts: they lie over the last lines, and states tell more.
     """
 
-    CSS_PATH = "cockpit.tcss"
+    # All at once: a screen that brought its own would have everything parsed again.
+    CSS_PATH = [
+        "cockpit.tcss",
+        "screens/health.tcss",
+        "screens/data.tcss",
+        "screens/dialogs.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings("app"))
     HORIZONTAL_BREAKPOINTS = [
