@@ -18,7 +18,7 @@ from cockpit.engine.facts.book import FactBook, Facts
 from cockpit.engine.metrics.catalogue import Dimension
 from cockpit.engine.sources.shelf import Shelf
 from cockpit.engine.views.scene import Scene, Workspace, complete
-from cockpit.settings.load import load
+from cockpit.settings.load import Loaded, load
 from cockpit.settings.model import Config
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
@@ -50,11 +50,18 @@ class Session:
         workspace: Its folder.
         clock: The time of the data; by default the configuration's ``now``, else the
             real time.
+        loaded: The configuration, if it has been read already.
     """
 
-    def __init__(self, workspace: Path, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Path,
+        *,
+        clock: Clock | None = None,
+        loaded: Loaded | None = None,
+    ) -> None:
         self.folder = workspace
-        self._loaded = load(workspace)
+        self._loaded = loaded or load(workspace)
         self._is_pinned = clock is None and self.config.workspace.now is not None
         self._clock = clock or self._configured_clock()
         cache = paths.make_private(paths.cache_folder(workspace))

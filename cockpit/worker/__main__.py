@@ -27,7 +27,7 @@ def main() -> None:
     """Serve until the terminal process says goodbye or is gone."""
     options, parent = _options(), os.getppid()
     os.nice(NICE)  # before the engine is imported: the screen needs the machine first
-    from cockpit.session import Session  # noqa: PLC0415
+    from cockpit.worker.opener import Opener  # noqa: PLC0415
 
     for ignored in (signal.SIGINT, signal.SIGHUP):  # the end of the input is our end
         signal.signal(ignored, signal.SIG_IGN)
@@ -35,7 +35,7 @@ def main() -> None:
     requests, replies = take_stdio()
     clock = _clock(options)
     server = Server(
-        lambda: Session(options.workspace, clock=clock),
+        Opener(options.workspace, clock=clock),
         options.workspace,
         replies,
         pulse_seconds=max(PULSE_SECONDS / options.speed, _SHORTEST_PULSE_SECONDS),
