@@ -6,6 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from cockpit import keys
+from cockpit.snapshot import words
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import RANGES, HealthQuery, HealthSnapshot
 from cockpit.snapshot.tabulate import name as called
@@ -61,7 +62,7 @@ def offers(snapshot: HealthSnapshot) -> list[Offer]:
         for key in keys.listed()
     ]
     gauges = [
-        Offer(f"{called(tile.name)} {tile.row.entity or ''}".strip(), ":m", focus)
+        Offer(words.tile_name(tile, room=60), ":m", focus)
         for tile in snapshot.tiles
         for focus in [Focus(_gauge(tile.row.metric, tile.row.entity))]
     ]

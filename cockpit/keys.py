@@ -87,7 +87,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "slash", "/", "filter", note("filter"),
         note("Show only names that contain a text"),
-        "app", ("health",), 6, is_listed=True,
+        "app", ("health", "data"), 6, is_listed=True,
     ),
     Key(
         "y", "y", "copy", note("copy"), note("Copy the value, the row or the table"),

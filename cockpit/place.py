@@ -23,6 +23,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         query: Comparison base, range, narrowing; the as-of day is not kept: tomorrow
             begins with tomorrow's numbers.
         drill: The path of a metric taken apart, the deepest level last.
+        files: Part of the names of the files that the data screen shows.
         theme: Empty for the configured one.
         language: Empty for the configured one.
         trouble: Why the file was not read; never written.
@@ -32,6 +33,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     focus: str = ""
     query: HealthQuery = HealthQuery()
     drill: tuple[DrillQuery, ...] = ()
+    files: str = ""
     theme: str = ""
     language: Literal["", "zh_CN", "en"] = ""
     trouble: str = ""

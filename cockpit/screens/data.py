@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 
 from cockpit import keys
-from cockpit.messages import RejectedRequested
+from cockpit.messages import FilesFiltered, RejectedRequested
 from cockpit.screens.base import CockpitScreen, Copy, Explained
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 from cockpit.text.i18n import _
@@ -17,6 +17,7 @@ from cockpit.text.safe import safe
 from cockpit.text.tables import render_plain
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.header import Header
+from cockpit.widgets.needle import Needle
 from cockpit.widgets.notice import Notice
 from cockpit.widgets.rejected_table import RejectedTable
 from cockpit.widgets.rows import Rows
@@ -38,10 +39,12 @@ class DataScreen(CockpitScreen):
     table = getters.query_one(SourceTable)
     head = getters.query_one(SourceHead)
     rejected = getters.query_one(RejectedTable)
+    needle = getters.query_one(Needle)
 
-    def __init__(self) -> None:
+    def __init__(self, *, needle: str = "") -> None:
         super().__init__()
         self._part = "columns"
+        self._first_needle = needle
 
     def compose(self) -> ComposeResult:
         """Lay the screen out once."""
@@ -53,7 +56,12 @@ class DataScreen(CockpitScreen):
             yield ColumnTable().data_bind(DataScreen.source)
             yield RejectedTable().data_bind(CockpitScreen.page)
             yield MessageTable().data_bind(DataScreen.source)
+        yield Needle()
         yield Footer("data")
+
+    def on_mount(self) -> None:
+        """Take up the filter of the last time."""
+        self.table.needle = self._first_needle
 
     def watch_sources(self, snapshot: SourcesSnapshot) -> None:
         """Follow the open file when it was read again; leave it when it is gone."""
@@ -120,11 +128,32 @@ class DataScreen(CockpitScreen):
         return self.query_one(tables[self._part])
 
     def go_up(self) -> bool:
-        """Leave the detail."""
-        if self.source is None:
+        """Close the filter, leave the detail, then show all files."""
+        if self.needle.display:
+            self.table.focus()
+        elif self.source is not None:
+            self.close_detail()
+        elif self.table.needle:
+            self._show_only("")
+        else:
             return False
-        self.close_detail()
         return True
+
+    def open_filter(self) -> bool:
+        """Ask for a part of a name; a single file has nothing to filter."""
+        if self.source is None:
+            self.needle.ask(self.table.needle)
+        return self.source is None
+
+    @on(Needle.Submitted)
+    def _filter(self, message: Needle.Submitted) -> None:
+        message.stop()
+        self.table.focus()
+        self._show_only(message.value.strip())
+
+    def _show_only(self, needle: str) -> None:
+        self.table.needle = needle
+        self.post_message(FilesFiltered(needle))
 
     def copies(self) -> list[Copy]:
         """Offer the path, the row and the table that is shown."""

@@ -3,10 +3,9 @@
 from typing import ClassVar
 
 from msgspec.structs import replace
-from textual import events, getters, on
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input
 
 from cockpit.messages import DrillRequested, FocusMoved, LookRequested, Said
 from cockpit.screens import drilling
@@ -27,14 +26,13 @@ from cockpit.widgets.focus_line import FocusLine
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.gauge_grid import GaugeGrid
 from cockpit.widgets.header import Header
+from cockpit.widgets.needle import Needle
 from cockpit.widgets.notice import Notice
 from cockpit.widgets.rows import Rows
 from cockpit.widgets.status import Status
 from cockpit.widgets.target_bar import TargetBar
 from cockpit.widgets.tile import Gauge
 from cockpit.widgets.trend_chart import NOTHING, Shown, TrendChart
-
-NEEDLE_LENGTH = 100
 
 
 class HealthScreen(CockpitScreen):
@@ -52,7 +50,7 @@ class HealthScreen(CockpitScreen):
     panel = getters.query_one(DataPanel)
     days = getters.query_one(DayList)
     notice = getters.query_one(Notice)
-    needle = getters.query_one("#needle", Input)
+    needle = getters.query_one(Needle)
 
     def __init__(self, *, focus: str = "", path: tuple[DrillQuery, ...] = ()) -> None:
         super().__init__()
@@ -76,7 +74,7 @@ class HealthScreen(CockpitScreen):
                 )
                 yield DataPanel().data_bind(snapshot=CockpitScreen.health)
             yield DayList()
-        yield Input(id="needle", max_length=NEEDLE_LENGTH, compact=True)
+        yield Needle()
         yield Footer("drill" if self._path else "health")
 
     def on_mount(self) -> None:
@@ -237,8 +235,7 @@ class HealthScreen(CockpitScreen):
     def explained(self) -> Explained | None:
         """Explain what the chart shows."""
         if self._path:
-            drill = self.drill
-            return Explained(safe(name(drill.name)), how=drill.how)
+            return self._explained_drill()
         if isinstance(self.focused, TargetBar) and self.health.targets:
             target = self.health.targets[0]
             return Explained(safe(name(target.name)), how=target.how)
@@ -249,6 +246,17 @@ class HealthScreen(CockpitScreen):
         called = words.tile_name(tile, room=60)
         return Explained(called, value, formats.count(tile.row.n), tile.how)
 
+    def _explained_drill(self) -> Explained:
+        drill, total = self.drill, self.drill.total
+        if total is None:
+            return Explained(self._shown().name, how=drill.how)
+        mark = "" if total.maturity == "mature" else formats.PROVISIONAL
+        currency = drill.currency
+        value = formats.show(total.value, drill.unit, currency=currency, mark=mark)
+        return Explained(
+            self._shown().name, value, formats.count(total.n), how=drill.how
+        )
+
     def focus_gauge(self, key: str) -> bool:
         """Put the focus on a gauge; False if it is not here."""
         return self.grid.focus_key(key)
@@ -257,14 +265,11 @@ class HealthScreen(CockpitScreen):
 
     def open_filter(self) -> bool:
         """Ask for a part of a name."""
-        self.needle.placeholder = _("name contains ...")
-        self.needle.value = self.health.query.needle
-        self.needle.display = True
-        self.needle.focus()
+        self.needle.ask(self.health.query.needle)
         return True
 
-    @on(Input.Submitted, "#needle")
-    def _filter(self, message: Input.Submitted) -> None:
+    @on(Needle.Submitted)
+    def _filter(self, message: Needle.Submitted) -> None:
         message.stop()
         self._close_filter()
         query = replace(self.health.query, needle=message.value.strip())
@@ -273,8 +278,3 @@ class HealthScreen(CockpitScreen):
     def _close_filter(self) -> None:
         self.needle.display = False
         self.grid.focus_current()
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Close the filter when the focus goes elsewhere."""
-        if event.widget is self.needle:
-            self.needle.display = False

@@ -99,6 +99,7 @@ def course(target: Target, currency: str) -> Shown:
         "money",
         currency,
         target.reason,
+        formats.interval(target.start, target.end),
         low=(*before, *target.low_path, *after) if target.low_path else (),
         high=(*before, *target.high_path, *after) if target.high_path else (),
     )

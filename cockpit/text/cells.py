@@ -89,6 +89,16 @@ def fitting(cells: int, *texts: str) -> str:
     return cut(texts[-1], cells)
 
 
+def joined(cells: int, *texts: str) -> str:
+    """Join what fits, the first ones first; half a number would be a wrong one."""
+    text = ""
+    for part in texts:
+        longer = f"{text}  {part}" if text and part else text or part
+        if width(longer) <= cells:
+            text = longer
+    return text
+
+
 def wrap(text: str, cells: int) -> list[str]:
     """Break a text into lines of at most so many cells, at blanks if it has any."""
     lines: list[str] = []

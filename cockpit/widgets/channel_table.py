@@ -56,11 +56,13 @@ class ChannelTable(Rows):
     def head(self, y: int, width: int) -> tuple[list[Segment], list[Segment]]:
         """Draw the title line, then the names of the columns."""
         if y == 0:
+            title = f" {_('Channels')}"
             scope = words.days(*self.snapshot.channel_days, today=self.snapshot.as_of)
             compared = words.base(self.snapshot.channel_base)
+            room = width - cells.width(title) - 2
             return [
-                piece(f" {_('Channels')}", ink("text", "bg", "bold")),
-                piece(f"  {scope}  {compared}", ink("dim")),
+                piece(title, ink("text", "bg", "bold")),
+                piece(f"  {cells.joined(room, scope, compared)}", ink("dim")),
             ], []
         if not self.count():
             text = self._emptiness()

@@ -71,7 +71,8 @@ class Choices(Rows):
         choice = self._choices[index]
         is_current = index == self.cursor
         on = "sel" if is_current else "raised"
-        mark = glyphs.focus_bar() if is_current else " "
+        is_marked = is_current and not self.has_focus  # with it there is one already
+        mark = glyphs.focus_bar() if is_marked else " "
         hint = cells.cut(safe(choice.hint), width // 2)
         room = width - cells.width(hint) - 4
         label = cells.left(safe(choice.label), max(room, 0))

@@ -1,9 +1,10 @@
 """One metric taken apart: a row a channel, campaign, day or hour."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import clamp
 from textual.reactive import var
 
 from cockpit.snapshot import words
@@ -11,7 +12,7 @@ from cockpit.snapshot.drill import NO_DRILL, DrillRow, DrillSnapshot
 from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot
 from cockpit.snapshot.tabulate import name, short, tabulate
 from cockpit.text import cells, formats, glyphs
-from cockpit.text.i18n import _
+from cockpit.text.i18n import _, spoken
 from cockpit.text.notes import Note, note
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
@@ -27,8 +28,24 @@ LEVELS: Final[dict[str, Note]] = {
 }
 COURSE: Final = 9
 ROOMY: Final = 44
+LEAST_NAME: Final = 6
+MOST_NAME: Final = 32
 TOTAL: Final = "\0total"
 """Key of the last row; no entity holds a NUL."""
+
+
+class Layout(NamedTuple):
+    """Cells of each column; 0 leaves it out."""
+
+    name: int
+    value: int
+    change: int
+    sample: int
+    course: int
+    gap: int
+
+
+NO_LAYOUT: Final = Layout(0, 0, 0, 0, 0, 0)
 
 
 class DrillTable(Rows):
@@ -40,8 +57,13 @@ class DrillTable(Rows):
     health: var[HealthSnapshot] = var(NOTHING_YET)
     """For the names of channels."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._measured: tuple[object, Layout] = (None, NO_LAYOUT)
+
     def watch_snapshot(self, old: DrillSnapshot, new: DrillSnapshot) -> None:
         """Take new rows in; at another level the cursor begins at the top."""
+        self._measured = (None, NO_LAYOUT)
         if (old.query.level, old.query.metric) != (new.query.level, new.query.metric):
             self._kept = ""
             self.cursor = 0
@@ -75,8 +97,9 @@ class DrillTable(Rows):
         if not self.count():
             text = safe(snapshot.reason) or formats.MISSING
             return [piece(f"   {cells.cut(text, width - 4)}", ink("dim"))], []
-        dim = ink("dim")
-        return [piece(" ", dim), *columns(self._heads(width), gap=1, fill=dim)], []
+        dim, layout = ink("dim"), self._layout(width - 1)
+        heads = columns(self._heads(layout), gap=layout.gap, fill=dim)
+        return [piece(" ", dim), *heads], []
 
     def row(self, index: int, width: int, on: str) -> list[Segment]:
         """Draw one row, the total in bold."""
@@ -84,11 +107,17 @@ class DrillTable(Rows):
         row = rows[index] if index < len(rows) else total
         assert row is not None
         extra = "bold" if row is total else ""
-        parts = self._parts(row, width, on, extra)
-        pieces = columns(parts, gap=1, fill=ink("dim", on))
-        if width >= ROOMY:
+        layout = self._layout(width)
+        parts = self._parts(row, layout, on, extra)
+        pieces = columns(parts, gap=layout.gap, fill=ink("dim", on))
+        if layout.course:
             drawn = glyphs.spark(row.spark, cells=COURSE, heights=6)
-            pieces.append(piece(" " + cells.right(drawn, COURSE), muted("accent", on)))
+            pieces.append(
+                piece(
+                    f"{' ' * layout.gap}{cells.right(drawn, COURSE)}",
+                    muted("accent", on),
+                )
+            )
         return pieces
 
     def _level(self) -> str:
@@ -99,37 +128,65 @@ class DrillTable(Rows):
         compared = words.base(self.snapshot.base)
         return "  ".join(part for part in (narrowed, day, compared) if part)
 
-    def _heads(self, width: int) -> list[tuple[str, int, Style]]:
+    @staticmethod
+    def _heads(layout: Layout) -> list[tuple[str, int, Style]]:
         dim = ink("dim")
-        heads = [("", self._name_width(width - 1), dim), (_("value"), -9, dim)]
-        heads += [(_("change"), -7, dim)]
-        if width >= ROOMY:
-            heads += [("n", -8, dim), (_("course"), -COURSE, dim)]
+        heads = [
+            ("", layout.name, dim),
+            (_("value"), -layout.value, dim),
+            (_("change"), -layout.change, dim),
+        ]
+        if layout.course:
+            heads += [("n", -layout.sample, dim), (_("course"), -layout.course, dim)]
         return heads
 
     def _parts(
-        self, row: DrillRow, width: int, on: str, extra: str
+        self, row: DrillRow, layout: Layout, on: str, extra: str
     ) -> list[tuple[str, int, Style]]:
-        snapshot = self.snapshot
-        is_open = row.maturity != "mature"
-        mark = formats.PROVISIONAL if is_open else ""
-        value = formats.show(
-            row.value, snapshot.unit, currency=snapshot.currency, mark=mark
-        )
-        room = self._name_width(width)
-        called = _("Total") if row is snapshot.total else safe(name(row.name))
-        called = cells.fitting(room, called, safe(short(row.name)) or called)
-        change = formats.change(row.change, snapshot.unit)
+        called = self._called(row)
+        called = cells.fitting(layout.name, called, safe(short(row.name)) or called)
+        ready = "text" if row.maturity == "mature" else "dim"
+        change = formats.change(row.change, self.snapshot.unit)
         parts = [
-            (called, room, ink("text", on, extra)),
-            (value, -9, ink("dim" if is_open else "text", on, extra)),
-            (change, -7, ink("dim", on)),
+            (called, layout.name, ink("text", on, extra)),
+            (self._value(row), -layout.value, ink(ready, on, extra)),
+            (change, -layout.change, ink("dim", on)),
         ]
-        if width >= ROOMY:
-            parts.append((formats.count(row.n), -8, ink("dim", on)))
+        if layout.course:
+            parts.append((formats.count(row.n), -layout.sample, ink("dim", on)))
         return parts
 
-    @staticmethod
-    def _name_width(width: int) -> int:
-        fixed = 10 + 8 + (9 + COURSE + 1 if width >= ROOMY else 0)
-        return max(min(width - fixed - 1, 32), 6)
+    def _value(self, row: DrillRow) -> str:
+        snapshot = self.snapshot
+        mark = "" if row.maturity == "mature" else formats.PROVISIONAL
+        return formats.show(
+            row.value, snapshot.unit, currency=snapshot.currency, mark=mark
+        )
+
+    def _layout(self, width: int) -> Layout:
+        """Measure all rows, once for a snapshot: names get what figures leave."""
+        asked = (spoken(), width)
+        if asked != self._measured[0]:
+            self._measured = (asked, self._measure(width))
+        return self._measured[1]
+
+    def _measure(self, width: int) -> Layout:
+        total, unit = self.snapshot.total, self.snapshot.unit
+        rows = [*self.snapshot.rows, *([] if total is None else [total])]
+        texts = (
+            [_("value"), *map(self._value, rows)],
+            [_("change"), *(formats.change(row.change, unit) for row in rows)],
+            ["n", *(formats.count(row.n) for row in rows)],
+        )
+        value, change, count = (max(map(cells.width, column)) for column in texts)
+        is_roomy = width >= ROOMY - 1
+        count, course = (count, COURSE) if is_roomy else (0, 0)
+        sizes = [size for size in (value, change, count, course) if size]
+        called = max(cells.width(self._called(row)) for row in rows) if rows else 0
+        room = width - 1 - sum(sizes)
+        gap = 2 if room - 2 * len(sizes) >= called else 1
+        fitted = clamp(room - gap * len(sizes), LEAST_NAME, MOST_NAME)
+        return Layout(fitted, value, change, count, course, gap)
+
+    def _called(self, row: DrillRow) -> str:
+        return _("Total") if row is self.snapshot.total else safe(name(row.name))

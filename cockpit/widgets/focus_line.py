@@ -46,18 +46,8 @@ class FocusLine(Widget):
             [
                 piece(f"  {name} ", ink("dim")),
                 piece(value, ink("text", "bg", "bold")),
-                piece(f"  {_fitting(parts, room)}", ink("dim")),
+                piece(f"  {cells.joined(room, *parts)}", ink("dim")),
             ],
             [piece(f"{self.place} ", ink("dim"))],
             fill=ink("dim"),
         )
-
-
-def _fitting(parts: list[str], room: int) -> str:
-    """Join what fits, the first parts first; half a number would be a wrong one."""
-    text = ""
-    for part in parts:
-        longer = f"{text}  {part}" if text and part else text or part
-        if cells.width(longer) <= room:
-            text = longer
-    return text

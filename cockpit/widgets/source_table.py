@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from msgspec.structs import replace
 from rich.segment import Segment
 from rich.style import Style
 from textual.reactive import var
@@ -19,37 +20,54 @@ from cockpit.widgets.rows import Rows
 
 WIDE: Final = 115
 NORMAL: Final = 78
+WORST_FIRST: Final = ("error", "partial", "waiting", "stale", "ok")
 _PATH: Final = 2
 Column = tuple[str, int, Style]
 
 
 class SourceTable(Rows):
-    """Draws a :class:`~cockpit.snapshot.sources.SourcesSnapshot`."""
+    """Draws a :class:`~cockpit.snapshot.sources.SourcesSnapshot`.
+
+    Files that need a look stand first; among a hundred good ones nobody finds them.
+    """
 
     HEAD_LINES = 2
 
     snapshot: var[SourcesSnapshot] = var(NO_SOURCES)
+    needle: var[str] = var("")
+    """Part of the names of the files, or of their tables, that are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[SourceRow, ...] = ()
 
     def watch_snapshot(self) -> None:
         """Take the new rows in."""
+        found = (row for row in self.snapshot.rows if _is_called(row, self.needle))
+        self._rows = tuple(sorted(found, key=_urgency))
         self.renew()
 
+    def watch_needle(self) -> None:
+        """Show other rows."""
+        self.watch_snapshot()
+
     def count(self) -> int:
-        """Return how many files there are."""
-        return len(self.snapshot.rows)
+        """Return how many files are shown."""
+        return len(self._rows)
 
     def key_of(self, index: int) -> str:
         """Return the path."""
-        return self.snapshot.rows[index].path
+        return self._rows[index].path
 
     def table(self) -> Table:
         """Return the rows as plain cells."""
         fields = ("table", "path", "rows", "rejected", "first", "last", "age")
-        return tabulate(self.snapshot, fields=(*fields, "encoding", "state", "codes"))
+        shown = replace(self.snapshot, rows=self._rows)
+        return tabulate(shown, fields=(*fields, "encoding", "state", "codes"))
 
     def head(self, y: int, width: int) -> tuple[list[Segment], list[Segment]]:
         """Draw the sums, then the names of the columns."""
-        rows = self.snapshot.rows
+        rows = self._rows
         if y == 0:
             if self.snapshot.problem:
                 text = safe(self.snapshot.problem)
@@ -59,6 +77,8 @@ class SourceTable(Rows):
                 rows=formats.count(sum(row.rows for row in rows)),
                 rejected=formats.count(sum(row.rejected for row in rows)),
             )
+            if self.needle:
+                text += "  " + _("filter: {text}").format(text=safe(self.needle))
             return [
                 piece(f" {_('Data')}", ink("text", "bg", "bold")),
                 piece(f"  {text}", ink("dim")),
@@ -74,7 +94,7 @@ class SourceTable(Rows):
 
     def row(self, index: int, width: int, on: str) -> list[Segment]:
         """Draw one file."""
-        row = self.snapshot.rows[index]
+        row = self._rows[index]
         sign = glyphs.SOURCES[row.state]
         dim, text = ink("dim", on), ink("text", on)
         parts = self._fit(
@@ -108,6 +128,14 @@ class SourceTable(Rows):
             for at, (text, style) in enumerate(parts)
             if at in sizes
         ]
+
+
+def _urgency(row: SourceRow) -> tuple[int, bool]:
+    return WORST_FIRST.index(row.state), not row.rejected
+
+
+def _is_called(row: SourceRow, needle: str) -> bool:
+    return needle.casefold() in f"{row.path} {row.table}".casefold()
 
 
 def _state(row: SourceRow) -> str:

@@ -149,8 +149,8 @@ class Gauge(Widget, can_focus=True):
 
     def _flat(self, tile: Tile, y: int) -> Parts:
         if y == 0:
-            left, chip = self._head(tile)
-            return left, chip or self._plain_change(tile)
+            change = [piece(" ", self._dim()), *self._plain_change(tile)]
+            return self._head(tile, right=chip(tile.row, self._on) or change)
         if y == 1:
             pair = words.pair(tile, self.currency)
             _count, age = self._sample(tile)
@@ -158,8 +158,10 @@ class Gauge(Widget, can_focus=True):
             return self._number(tile), [*aside, *age]
         return [], []
 
-    def _head(self, tile: Tile, aside: str = "") -> Parts:
-        right = chip(tile.row, self._on)
+    def _head(
+        self, tile: Tile, aside: str = "", right: list[Segment] | None = None
+    ) -> Parts:
+        right = chip(tile.row, self._on) if right is None else right
         used = sum(part.cell_length for part in right)
         room = self.size.width - 2 - max(used, 1)
         style = self._dim()

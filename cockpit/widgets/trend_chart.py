@@ -36,6 +36,8 @@ class Shown:
     unit: Unit = "count"
     currency: str = ""
     reason: str = ""
+    span: str = ""
+    """Which days, where they are not the last ones."""
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
 
@@ -134,13 +136,17 @@ class TrendChart(Widget):
         if total and trend.grain == "hour":
             parts.append(_("last {hours} h").format(hours=total))
         elif total:
-            parts.append(_("last {days} d").format(days=total))
+            parts.append(shown.span or _("last {days} d").format(days=total))
         if total and shown.unit == "money":
             parts.append(formats.currency_sign(shown.currency))
+        room = max(width - cells.width(name) - 4, 0)
+        rest = cells.joined(room, *parts)
         if trend.baseline:
-            base = words.base_long(trend.baseline_base)
-            parts.append(_("dashed: {base}").format(base=base))
-        rest = cells.cut("  ".join(parts), max(width - cells.width(name) - 4, 0))
+            known = trend.baseline_base
+            bases = (words.base_long(known), words.base(known))
+            long, brief = (_("dashed: {base}").format(base=base) for base in bases)
+            choices = ((*parts, long), (*parts, brief), (*parts[1:], brief))
+            rest = cells.fitting(room, *map("  ".join, choices), rest)
         return [
             piece(f" {name}", ink("text", "bg", "bold")),
             piece(f"  {rest}", ink("dim")),

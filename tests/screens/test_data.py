@@ -34,7 +34,7 @@ async def test_enter_shows_rejected_rows_first_where_there_are_any(
 
 async def test_the_brackets_walk_through_the_parts(tmp_path: Path) -> None:
     async with opened(tmp_path, here=HERE) as cockpit:
-        await cockpit.press("enter")
+        await cockpit.press("end", "enter")
         await cockpit.sees("订单号", "order_id", "known alias", "personal: not read")
         await cockpit.press("right_square_bracket")
         await cockpit.sees("no row was rejected")
@@ -75,7 +75,7 @@ async def test_the_cursor_stays_on_its_file(tmp_path: Path) -> None:
     async with opened(tmp_path, here=HERE) as cockpit:
         await cockpit.press("down", "down")
         rows = builders.sources().rows
-        cockpit.link.tell(Sources(SourcesSnapshot(rows=rows[::-1])))
+        cockpit.link.tell(Sources(SourcesSnapshot(rows=rows[2::-1])))
         table = cockpit.app.screen.query_one(SourceTable)
         await eventually(cockpit.pilot, lambda: table.cursor == 1)
         assert table.selected == "exports/complaints.csv"
@@ -91,14 +91,40 @@ async def test_hostile_names_and_cells_are_shown(tmp_path: Path) -> None:
 
 async def test_a_page_of_another_file_is_not_shown(tmp_path: Path) -> None:
     async with opened(tmp_path, here=HERE) as cockpit:
-        await cockpit.press("enter")
+        await cockpit.press("end", "enter")
         table = cockpit.app.screen.query_one(RejectedTable)
         table.page = builders.rejected("another.csv", 0, 10)
         await cockpit.pilot.pause()
         assert table.count() == 0
 
 
+async def test_files_that_need_a_look_stand_first(tmp_path: Path) -> None:
+    """Among a hundred good files nobody finds the broken one."""
+    async with opened(tmp_path, here=HERE) as cockpit:
+        await cockpit.sees("4 files")
+        table = cockpit.app.screen.query_one(SourceTable)
+        states = [row[-2] for row in table.table().rows]
+        assert states == ["error", "partial", "stale", "ok"]
+
+
+async def test_files_are_filtered_by_a_part_of_their_name(tmp_path: Path) -> None:
+    async with opened(tmp_path, here=HERE) as cockpit:
+        await cockpit.press("slash", *"TMALL", "enter")
+        await cockpit.sees("1 files", "filter: TMALL", "tmall_orders")
+        assert cockpit.app.here.files == "TMALL"
+        await cockpit.press("escape")
+        await cockpit.sees("4 files")
+        await cockpit.press("slash", "x", "escape")
+        await cockpit.sees("4 files", "q quit")
+
+
+async def test_the_filter_of_the_last_time_is_in_force(tmp_path: Path) -> None:
+    here = Place(screen="data", files="complaints")
+    async with opened(tmp_path, here=here) as cockpit:
+        await cockpit.sees("1 files", "filter: complaints")
+
+
 async def test_a_filter_is_refused_with_a_reason(tmp_path: Path) -> None:
     async with opened(tmp_path, here=HERE) as cockpit:
-        await cockpit.press("slash")
+        await cockpit.press("enter", "slash")
         await cockpit.sees("nothing to filter here")
