@@ -159,9 +159,7 @@ def _days(folder: str, days: int) -> Sample:
 
 
 def _touches(facts: Facts) -> str:
-    return digest(
-        facts.frames["touches"].select("date", "channel", "event_name", "rows").rows()
-    )
+    return digest(facts.frames["touches"].select("date", "channel", "rows").rows())
 
 
 def _first(folder: str) -> Sample:

@@ -25,8 +25,8 @@ from cockpit.engine.facts.backend import run
 from cockpit.engine.facts.book import FactBook
 from cockpit.engine.facts.rollups import touch_cube
 
-COLUMNS: Final = ("biz_date", "channel", "event_name")
-CUBE: Final = ("date", "channel", "event_name", "rows")
+COLUMNS: Final = ("biz_date", "channel")
+CUBE: Final = ("date", "channel", "rows")
 OURS, BY_FILE, PEER = "cockpit, one scan", "cockpit, file by file, kept", "DuckDB"
 READ, PEER_READ = "read the columns, Polars", "read the columns, DuckDB"
 
@@ -84,15 +84,14 @@ def _duckdb(folder: str, days: int) -> Sample:
     files = touches.parts(touches.records(Path(folder), days=days))
     with Stopwatch() as watch:
         rows = _query(
-            "select biz_date, channel, event_name, count(*) from read_parquet(?) "
-            "group by all",
+            "select biz_date, channel, count(*) from read_parquet(?) group by all",
             files,
         )
     return watch.sample(digest(rows))
 
 
 def _read(folder: str, days: int) -> Sample:
-    """Decode the three columns block by block and let them go."""
+    """Decode the two columns block by block and let them go."""
     files = touches.parts(touches.records(Path(folder), days=days))
     rows = 0
     with Stopwatch() as watch:

@@ -89,7 +89,7 @@ def add_series(partials: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 def add_touches(partials: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Merge event counts."""
-    keys = ("date", "channel", "event_name")
+    keys = ("date", "channel")
     return pl.concat(partials).group_by(keys).agg(pl.col("rows").sum())
 
 

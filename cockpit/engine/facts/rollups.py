@@ -179,16 +179,16 @@ def activity(events: Frame, *, active_events: tuple[str, ...] = ()) -> Frame:
 
 
 def touch_cube(events: Frame) -> Frame:
-    """Count events by day, channel and name.
+    """Count events by day and channel.
 
     Args:
         events: Rows of the table ``events``.
 
     Returns:
-        ``date``, ``channel``, ``event_name``, ``rows``.
+        ``date``, ``channel``, ``rows``.
     """
     return (
-        events.group_by("biz_date", "channel", "event_name")
+        events.group_by("biz_date", "channel")
         .agg(nw.len().alias("rows"))
         .rename({"biz_date": "date"})
     )
