@@ -7,6 +7,7 @@ from cockpit.engine.metrics.baselines import change_of
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
 from cockpit.engine.periods import DAY
 from cockpit.engine.views.courses import Course, Point
+from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.explain import how
 from cockpit.engine.views.health import make_judge
 from cockpit.engine.views.judging import Judge, Judged
@@ -36,11 +37,7 @@ def drill(scene: Scene, query: DrillQuery) -> DrillSnapshot:
     where = dict(query.look.where)
     return DrillSnapshot(
         query=query,
-        workspace=scene.workspace.name,
-        as_of=scene.as_of.isoformat(),
-        now=scene.now.isoformat(),
-        data_revision=scene.data_revision,
-        currency=scene.workspace.currency,
+        **outer(scene),
         name=metric.names,
         unit=metric.unit,
         base=judge.base_of(metric),

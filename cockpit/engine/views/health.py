@@ -10,6 +10,7 @@ from cockpit.engine.views.absence import absent_metrics
 from cockpit.engine.views.channels import channel_table
 from cockpit.engine.views.courses import Courses
 from cockpit.engine.views.coverage import coverage
+from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.explain import how
 from cockpit.engine.views.freshness import age_of, briefs, clock
 from cockpit.engine.views.judging import Judge, Judged
@@ -49,12 +50,7 @@ def health(
     judge = make_judge(scene, query)
     table = channel_table(judge)
     return HealthSnapshot(
-        workspace=scene.workspace.name,
-        as_of=scene.as_of.isoformat(),
-        now=scene.now.isoformat(),
-        data_revision=scene.data_revision,
-        currency=scene.workspace.currency,
-        warnings=scene.warnings,
+        **outer(scene),
         rows=tuple(_rows(judge, query, dimensions)),
         query=query,
         clock=clock(scene, is_past=bool(query.as_of)),

@@ -10,6 +10,7 @@ from cockpit.engine.metrics.maturity import maturity, settle_days
 from cockpit.engine.views.absence import absent_metrics
 from cockpit.engine.views.courses import Course, Courses
 from cockpit.engine.views.elsewhere import series_rows
+from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.metrics import MetricRow, MetricsQuery, MetricsSnapshot
 
@@ -34,12 +35,7 @@ def metrics(scene: Scene, query: MetricsQuery) -> MetricsSnapshot:
     rows += series_rows(scene, query)
     absent = absent_metrics(scene, courses)
     return MetricsSnapshot(
-        workspace=scene.workspace.name,
-        as_of=scene.as_of.isoformat(),
-        now=scene.now.isoformat(),
-        data_revision=scene.data_revision,
-        currency=scene.workspace.currency,
-        warnings=scene.warnings,
+        **outer(scene),
         rows=tuple(rows),
         absent={name: why for name, why in absent.items() if name in wanted},
     )

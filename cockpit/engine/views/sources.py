@@ -3,6 +3,7 @@
 from datetime import date
 
 from cockpit.engine.sources.records import FileRecord, Stray
+from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.freshness import state_of
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
@@ -15,12 +16,7 @@ def sources(scene: Scene) -> SourcesSnapshot:
     rows = [_row(scene, record, mismatches) for record in scene.records]
     rows += [_stray(stray) for stray in scene.strays]
     return SourcesSnapshot(
-        workspace=scene.workspace.name,
-        as_of=scene.as_of.isoformat(),
-        now=scene.now.isoformat(),
-        data_revision=scene.data_revision,
-        currency=scene.workspace.currency,
-        warnings=scene.warnings,
+        **outer(scene),
         rows=tuple(rows),
         problem=scene.problem,
     )
