@@ -202,6 +202,7 @@ def _refreshed(session: Session) -> Sample:
     told: list[tuple[float, float]] = []
     wall, cpu = perf_counter(), process_time()
     session.refresh(lambda: told.append((perf_counter(), process_time())))
+    told.append((perf_counter(), process_time()))
     if session.is_behind:
         session.idle()
     steps = {"all": perf_counter() - wall}

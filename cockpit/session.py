@@ -4,7 +4,7 @@ Not thread-safe, with one exception: :meth:`Session.rejected` may be called from
 thread at any moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from cockpit import paths
 from cockpit.engine import views
 from cockpit.engine.facts.book import FactBook, Facts
 from cockpit.engine.metrics.catalogue import Dimension
+from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.sources.shelf import Shelf
 from cockpit.engine.views.scene import Scene, Workspace, complete
 from cockpit.settings.load import Loaded, load
@@ -32,6 +33,8 @@ STEP_SECONDS: Final = 0.5
 """During a long look the cubes are brought up to date this often."""
 LONGEST_LAG_SECONDS: Final = 15.0
 """Where files never rest, users are counted this often all the same."""
+ATTEMPTS: Final = 5
+"""At facts, while another process keeps changing the cache."""
 STEADY_SECONDS: Final = 2.5
 PAUSE_SECONDS: Final = 0.25
 """How long a single reading waits for a file that is being written, and how often."""
@@ -115,8 +118,8 @@ class Session:
             self._book.restore(records)
         if not self._book.is_current(records):
             self._update_cubes()
-            step()
             if monotonic() - self._counted_at > LONGEST_LAG_SECONDS:
+                step()
                 self._count_people()
         self._scene = None
         return before != (records, self._shelf.strays)
@@ -187,7 +190,7 @@ class Session:
         return False
 
     def _count_people(self) -> None:
-        self._book.update_people(self._shelf.records)
+        self._on_all_files(self._book.update_people)
         self._counted_at = monotonic()
         self._scene = None
 
@@ -200,8 +203,23 @@ class Session:
         )
 
     def _update_cubes(self) -> None:
-        self._book.update_cubes(self._shelf.records)
+        self._on_all_files(self._book.update_cubes)
         self._scene = None
+
+    def _on_all_files(self, update: Callable[[Sequence[FileRecord]], object]) -> None:
+        """Bring facts up to date, also while another process works on the cache.
+
+        Who reads a file anew removes what was kept of it before; a second cockpit, or a
+        command, finds that gone and takes what the other one has read.
+        """
+        for _attempt in range(ATTEMPTS - 1):
+            try:
+                update(self._shelf.records)
+            except FileNotFoundError:
+                self._shelf.look(now=self.now())
+            else:
+                return
+        update(self._shelf.records)
 
     def _scene_of(self, as_of: str) -> Scene:
         """Return the scene of a day; an earlier one is seen at its last moment."""
