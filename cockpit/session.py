@@ -7,6 +7,7 @@ thread at any moment.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep, time_ns
 from typing import Final
@@ -33,8 +34,8 @@ STEP_SECONDS: Final = 0.5
 """During a long look the cubes are brought up to date this often."""
 LONGEST_LAG_SECONDS: Final = 15.0
 """Where files never rest, users are counted this often all the same."""
-ATTEMPTS: Final = 5
-"""At facts, while another process keeps changing the cache."""
+ATTEMPTS: Final = 20
+"""While another process keeps changing the cache; then it is told as a failure."""
 STEADY_SECONDS: Final = 2.5
 PAUSE_SECONDS: Final = 0.25
 """How long a single reading waits for a file that is being written, and how often."""
@@ -105,14 +106,7 @@ class Session:
         """
         step = on_step or _nothing
         before = (self._shelf.records, self._shelf.strays)
-        published = monotonic()
-        for path, done, total in self._shelf.look_steps(now=self.now()):
-            if on_progress is not None:
-                on_progress(path, done, total)
-            if monotonic() - published > STEP_SECONDS:
-                self._update_cubes()
-                step()
-                published = monotonic()
+        _patiently(partial(self._look, step, on_progress or _silent))
         records = self._shelf.records
         if not self.facts.revision:
             self._book.restore(records)
@@ -123,6 +117,15 @@ class Session:
                 self._count_people()
         self._scene = None
         return before != (records, self._shelf.strays)
+
+    def _look(self, step: Callable[[], None], on_progress: OnProgress) -> None:
+        published = monotonic()
+        for path, done, total in self._shelf.look_steps(now=self.now()):
+            on_progress(path, done, total)
+            if monotonic() - published > STEP_SECONDS:
+                self._update_cubes()
+                step()
+                published = monotonic()
 
     def read(self) -> None:
         """Read everything once, for a command that prints and ends.
@@ -207,19 +210,11 @@ class Session:
         self._scene = None
 
     def _on_all_files(self, update: Callable[[Sequence[FileRecord]], object]) -> None:
-        """Bring facts up to date, also while another process works on the cache.
-
-        Who reads a file anew removes what was kept of it before; a second cockpit, or a
-        command, finds that gone and takes what the other one has read.
-        """
-        for _attempt in range(ATTEMPTS - 1):
-            try:
-                update(self._shelf.records)
-            except FileNotFoundError:
-                self._shelf.look(now=self.now())
-            else:
-                return
-        update(self._shelf.records)
+        """Bring facts up to date with all files, also if some must be found again."""
+        _patiently(
+            lambda: update(self._shelf.records),
+            between=lambda: self._shelf.look(now=self.now()),
+        )
 
     def _scene_of(self, as_of: str) -> Scene:
         """Return the scene of a day; an earlier one is seen at its last moment."""
@@ -275,6 +270,29 @@ def _last_moment(day: date, workspace: Workspace) -> datetime:
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
     starts = timedelta(minutes=workspace.day_starts_minutes)
     return midnight + starts + timedelta(days=1) - timedelta(microseconds=1)
+
+
+def _patiently(
+    work: Callable[[], object], between: Callable[[], object] | None = None
+) -> None:
+    """Work, also while another process works on the same cache.
+
+    Who reads a file anew removes what was kept of it before; a second cockpit, or a
+    command, finds that gone, looks again and takes what the other one has read.
+    """
+    for _attempt in range(ATTEMPTS - 1):
+        try:
+            work()
+        except FileNotFoundError:
+            if between is not None:
+                between()
+        else:
+            return
+    work()
+
+
+def _silent(_path: str, _done: int, _total: int) -> None:
+    """Tell nobody how far the reading is."""
 
 
 def _nothing() -> None:

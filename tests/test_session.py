@@ -75,3 +75,19 @@ def test_nothing_later_than_today_is_asked_for(shop: Path) -> None:
     session = Session(shop)
     session.read()
     assert session.health(HealthQuery(as_of="2030-01-01")).as_of == "2026-03-09"
+
+
+def test_two_cockpits_on_one_workspace_agree(shop: Path) -> None:
+    """Each reads what was appended and removes what the other one has kept of it."""
+    one, other = Session(shop), Session(shop)
+    for number in range(2, 6):
+        for session in (one, other):
+            session.refresh()
+        append(shop, f"{number},bob{number},2026-03-08 10:00:00,5\n")
+        one.refresh()
+        other.refresh()
+        for session in (one, other):
+            while session.idle():
+                session.refresh()
+            assert values(session, "gmv_paid") == [10 + 5 * (number - 1)]
+            assert values(session, "new_customers") == [number]

@@ -121,10 +121,13 @@ class Shelf:
     def _bring_up_to_date(self, found: Found, now: datetime) -> bool:
         """Follow one file; True if its record is another one now."""
         folder = Folder(self._cache, found.path)
-        kept = self._metas.get(found.path) or folder.load()
+        known = kept = self._metas.get(found.path)
+        if kept is None or not folder.has(kept):
+            # Another process on this cache may have read the file since: take its.
+            kept = folder.load()
         meta = follow(found, folder, kept, self._moment(found.spec, now))
         is_known = found.path in self._records
-        if is_known and meta is kept and self._records[found.path].spec == found.spec:
+        if is_known and meta is known and self._records[found.path].spec == found.spec:
             return False
         self._metas[found.path] = meta
         if meta is not kept:

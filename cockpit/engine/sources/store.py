@@ -164,10 +164,11 @@ class Folder:
             meta = msgspec.json.decode((self.place / _META).read_bytes(), type=Meta)
         except (OSError, msgspec.MsgspecError):
             return None  # a damaged entry is a miss: the file itself is read again
-        is_sound = meta.version == VERSION and all(
-            (self.place / name).is_file() for name in _names(meta)
-        )
-        return meta if is_sound else None
+        return meta if meta.version == VERSION and self.has(meta) else None
+
+    def has(self, meta: Meta) -> bool:
+        """Whether all that a description names is there."""
+        return all((self.place / name).is_file() for name in _names(meta))
 
     def save(self, meta: Meta) -> None:
         """Keep a description in place of the last one."""
