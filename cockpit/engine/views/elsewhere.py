@@ -17,7 +17,7 @@ from cockpit.snapshot.metrics import MetricRow, MetricsQuery
 if TYPE_CHECKING:  # a scene knows its metrics from elsewhere
     from cockpit.engine.views.scene import Scene
 
-_FORMULA: Final = Name("各值的均值(分子、分母分别求和后相除)", "mean of the values")
+_FORMULA: Final = Name("各值的均值（分子、分母分别求和后相除）", "mean of the values")
 
 
 def series_metrics(facts: Facts, tables: frozenset[str]) -> dict[str, Metric]:

@@ -28,7 +28,8 @@ def clock(scene: Scene, *, is_past: bool) -> Clock:
     if newest is None:
         return Clock(state="stale", reason=note("no rows yet").text())
     age = _age(scene, newest)
-    data_to = newest.astimezone(scene.moment.tzinfo).isoformat()
+    # A row of today counts until midnight, and that is not yet known.
+    data_to = min(newest, scene.now).astimezone(scene.moment.tzinfo).isoformat()
     if is_past or scene.is_pinned:
         return Clock("as_of", data_to, age)
     lateness = {spec.position: lag for spec, lag in _lateness(scene)}

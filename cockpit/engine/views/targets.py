@@ -31,7 +31,7 @@ LEAST_WEEKS: Final = 6
 """Complete weeks below which no projection is made."""
 CONFIDENCE: Final = 0.8
 FORMULA: Final = Name(
-    "应达 = b·T/ln(1+g)·((1+g)^(t/T) - 1);预测 = 完整周的对数线性回归,80% 预测区间",
+    "应达 = b·T/ln(1+g)·((1+g)^(t/T) - 1)；预测 = 完整周的对数线性回归，80% 预测区间",
     "due = b·T/ln(1+g)·((1+g)^(t/T) - 1); projection: log-linear regression on "
     "complete weeks, 80 % prediction interval",
 )
@@ -135,10 +135,11 @@ def _target(
         actual_path=_running(daily, 0.0),
     )
     if fitted is None:
-        missing = max(LEAST_WEEKS - len(weeks), 0)
-        reason = note(
-            "a projection needs {missing} more complete weeks", missing=missing
-        )
+        reason = note("no projection: a complete week has no figures")
+        if missing := max(LEAST_WEEKS - len(weeks), 0):
+            reason = note(
+                "a projection needs {missing} more complete weeks", missing=missing
+            )
         return replace(target, reason=reason.text())
     return _projected(target, fitted, rate=rate, done=done, length=length)
 
