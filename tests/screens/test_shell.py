@@ -9,6 +9,7 @@ from rich.segment import Segment
 
 from cockpit import keys, themes
 from cockpit.place import Place
+from cockpit.screens.dialogs import Dialog
 from cockpit.widgets.tile import Gauge
 from tests.screens.cockpit import Opened, opened
 from tests.terminal import eventually, screen_text
@@ -126,3 +127,23 @@ async def test_every_key_can_be_pressed_anywhere(
                 await cockpit.press(name, "escape")
         assert cockpit.app.is_running
         assert cockpit.app.return_code in (None, 0)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+@pytest.mark.parametrize("key", ["question_mark", "g", "t", "c", "colon"])
+async def test_a_dialog_leaves_the_header_and_says_how_to_leave(
+    tmp_path: Path, size: tuple[int, int], key: str
+) -> None:
+    """Whatever is asked, the badge stays in view and Esc leads out."""
+    async with opened(tmp_path, size=size) as cockpit:
+        await cockpit.sees("Paid GMV")
+        await cockpit.press(key)
+        dialog = cockpit.app.screen
+        assert isinstance(dialog, Dialog)
+        box = dialog.query_one(".dialog")
+        assert box.region.y >= 1
+        assert box.region.bottom < size[1]
+        last = box.children[-1].region
+        assert box.content_region.contains_region(last)
+        await cockpit.press("escape")
+        await eventually(cockpit.pilot, lambda: cockpit.app.screen is not dialog)

@@ -93,3 +93,10 @@ def test_two_exports_that_disagree_are_told_where_they_are(tmp_path: Path) -> No
     assert "double_grain" in rows["fine.csv"].codes
     assert "1 days" in rows["coarse.csv"].message
     assert "double_grain" not in rows["other.csv"].codes
+
+
+def test_a_row_of_today_does_not_promise_the_rest_of_the_day(tmp_path: Path) -> None:
+    """A daily export of today counts until midnight; the badge says: until now."""
+    rows = file(tmp_path, "spend", "2026-03-03T00:00")
+    clock = health(shown(tmp_path, rows, now="2026-03-02T10:00"), HealthQuery()).clock
+    assert clock.data_to.startswith("2026-03-02T10:00")

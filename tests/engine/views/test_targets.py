@@ -74,11 +74,14 @@ def test_a_short_or_broken_course_is_refused() -> None:
     assert fit_weeks([1.0, 2.0, 0.0, 4.0, 5.0, 6.0]) is None
 
 
-def target(folder: Path, *, now: str, per_day: int = 90) -> Target:
+def target(
+    folder: Path, *, now: str, per_day: int = 90, without: range = range(0)
+) -> Target:
     start = date(2026, 3, 1)
     rows = [
         order(str(i), "a", f"{start + timedelta(days=i)}T08:00", per_day)
         for i in range(84)
+        if i not in without
     ]
     workspace = Workspace(timezone="UTC", targets=(SPEC,))
     shown = scene(
@@ -119,3 +122,9 @@ def test_a_base_period_gives_the_daily_mean(tmp_path: Path) -> None:
     )  # fmt: skip
     found = target_rows(shown)[0]
     assert found.due == pytest.approx(due_after(11, rate=50, length=84, growth=0.4))
+
+
+def test_an_empty_week_is_named_as_the_reason(tmp_path: Path) -> None:
+    """There are weeks enough, but no line goes through one without figures."""
+    found = target(tmp_path, now="2026-05-01T10:00", without=range(7, 14))
+    assert found.reason == "no projection: a complete week has no figures"
