@@ -17,6 +17,7 @@ from cockpit import paths
 from cockpit.engine import views
 from cockpit.engine.facts.book import FactBook, Facts
 from cockpit.engine.metrics.catalogue import Dimension
+from cockpit.engine.sources.pauses import Pauses
 from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.sources.shelf import Shelf
 from cockpit.engine.views.scene import Scene, Workspace, complete
@@ -104,28 +105,30 @@ class Session:
         Returns:
             True if anything has changed.
         """
-        step = on_step or _nothing
         before = (self._shelf.records, self._shelf.strays)
-        _patiently(partial(self._look, step, on_progress or _silent))
+        _patiently(partial(self._look, on_step, on_progress or _silent))
         records = self._shelf.records
         if not self.facts.revision:
             self._book.restore(records)
         if not self._book.is_current(records):
             self._update_cubes()
             if monotonic() - self._counted_at > LONGEST_LAG_SECONDS:
-                step()
+                if on_step is not None:
+                    on_step()
                 self._count_people()
         self._scene = None
         return before != (records, self._shelf.strays)
 
-    def _look(self, step: Callable[[], None], on_progress: OnProgress) -> None:
-        published = monotonic()
+    def _look(
+        self, on_step: Callable[[], None] | None, on_progress: OnProgress
+    ) -> None:
+        pauses = Pauses(STEP_SECONDS)
         for path, done, total in self._shelf.look_steps(now=self.now()):
             on_progress(path, done, total)
-            if monotonic() - published > STEP_SECONDS:
-                self._update_cubes()
-                step()
-                published = monotonic()
+            if on_step is not None and pauses.is_time():
+                with pauses.measured():
+                    self._update_cubes()
+                    on_step()
 
     def read(self) -> None:
         """Read everything once, for a command that prints and ends.
@@ -293,7 +296,3 @@ def _patiently(
 
 def _silent(_path: str, _done: int, _total: int) -> None:
     """Tell nobody how far the reading is."""
-
-
-def _nothing() -> None:
-    """Publish nothing in between."""

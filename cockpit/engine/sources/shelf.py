@@ -12,6 +12,7 @@ from cockpit.engine.periods import business_moment
 from cockpit.engine.sources import rejects
 from cockpit.engine.sources.following import Moment, follow, has_prefix
 from cockpit.engine.sources.overlaps import Overlaps
+from cockpit.engine.sources.pauses import Pauses
 from cockpit.engine.sources.places import Found, survey
 from cockpit.engine.sources.recording import record_of, with_replaced
 from cockpit.engine.sources.records import FileRecord, SourceSpec, Stray
@@ -48,6 +49,7 @@ class Shelf:
         self._metas: dict[str, Meta] = {}
         self._records: dict[str, FileRecord] = {}
         self._overlaps = Overlaps(cache)
+        self._unsettled = ""
 
     @property
     def records(self) -> tuple[FileRecord, ...]:
@@ -82,7 +84,10 @@ class Shelf:
         return before != (self.records, self._strays)
 
     def look_steps(self, *, now: datetime) -> Iterator[tuple[str, int, int]]:
-        """Do the same, pausing after each file that has changed.
+        """Do the same, pausing now and then after a file that has changed.
+
+        At each pause what newer files replace is settled. It has to be found anew for
+        each, so that of thousands of files there must not be a pause after every one.
 
         Yields:
             Its path, how many files are done and how many there are.
@@ -94,10 +99,18 @@ class Shelf:
         if self._drop_gone():
             self._compare()
         order = sorted(self._found, key=_newest_first)
+        pauses = Pauses()
         for done, found in enumerate(order, 1):
-            if self._bring_up_to_date(found, now):
-                self._compare()
+            if not self._bring_up_to_date(found, now):
+                continue
+            self._unsettled = found.path
+            if pauses.is_time():
+                with pauses.measured():
+                    self._compare()
                 yield found.path, done, len(order)
+        if path := self._unsettled:  # of this look, or of one that was cut short
+            self._compare()
+            yield path, len(order), len(order)
 
     def _drop_gone(self) -> bool:
         there = {found.path for found in self._found}
@@ -106,17 +119,20 @@ class Shelf:
             del self._metas[path]
             self._records.pop(path, None)
             Folder(self._cache, path).forget()
+            self._unsettled = path
         return bool(gone)
 
     def _compare(self) -> None:
         """Find what newer files replace; records of which nothing changed stay."""
-        for path, replaced in self._overlaps.update(self.records).items():
+        compared = self._overlaps.update(self.records)
+        for path, replaced in compared.items():
             record = self._records[path]
             if record.replaced_identity == replaced.identity:
                 continue
             keys = self._overlaps.keys_of(path, replaced)
             meta = self._metas[path]
             self._records[path] = with_replaced(record, meta, replaced, keys)
+        self._unsettled = ""
 
     def _bring_up_to_date(self, found: Found, now: datetime) -> bool:
         """Follow one file; True if its record is another one now."""
