@@ -29,7 +29,8 @@ class Envelope(msgspec.Struct, frozen=True, eq=False, kw_only=True, tag_field="v
             the cache is kept; an emptied one may give another word for the same data.
         currency: ISO code; all money in the view is in whole units of it.
         models: What fitted models say of themselves, by name.
-        warnings: Sentences in the language of the session.
+        warnings: Sentences in the language of the session: mistakes in cockpit.toml,
+            and on the command line each file of which not every row counts.
         truncated: True if rows were cut by ``--limit``.
     """
 
