@@ -143,8 +143,9 @@ class Gauge(Widget, can_focus=True):
             return self._number(tile), self._plain_change(tile)
         if y == 2:
             count, age = self._sample(tile)
-            course = self._course(tile, SHORT_COURSE_CELLS)
-            return course, [*count, piece("  ", self._dim()), *age]
+            right = [*count, piece("  ", self._dim()), *age]
+            room = self._room - sum(part.cell_length for part in right)
+            return self._course(tile, min(SHORT_COURSE_CELLS, room)), right
         return [], []
 
     def _flat(self, tile: Tile, y: int) -> Parts:
