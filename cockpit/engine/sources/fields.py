@@ -17,6 +17,8 @@ from cockpit.text.notes import note
 
 _BLANKS: Final = re.compile(rb"[ \t]+")
 _NEVER_CLOSED: Final[list[str]] = []
+_LONE_CR: Final = "\udc0d"
+"""Stands for a carriage return inside a line: no decoded text holds a surrogate."""
 _EDGES: Final = re.compile(rb"(?m)^[ \t]+|[ \t]+$")
 
 
@@ -158,10 +160,10 @@ def _one_record(lines: list[str], start: int, mark: str) -> tuple[int, list[str]
         nonlocal taken
         for index in range(start, len(lines)):
             taken += 1
-            yield lines[index] + "\n"
+            yield lines[index].replace("\r", _LONE_CR) + "\n"
 
-    fields = next(csv.reader(rest(), delimiter=mark))
-    return taken, fields
+    fields = next(csv.reader(rest(), delimiter=mark))  # it refuses a carriage return
+    return taken, [field.replace(_LONE_CR, "\r") for field in fields]
 
 
 def sample_rows(text: str, mark: str, *, count: int) -> list[tuple[int, list[str]]]:

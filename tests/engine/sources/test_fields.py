@@ -67,6 +67,14 @@ def test_blanks_separate_and_lead() -> None:
     assert read.frame.row(0) == ("00004", "0001", "29.33", 1)
 
 
+def test_a_carriage_return_inside_a_line_is_part_of_its_cell() -> None:
+    """Beside a quote, too: one odd cell must not make the whole file unreadable."""
+    read = rows('1,"a"\rb\n2,x\ry\n3,"c",d\n', width=2)
+
+    assert read.frame.rows() == [("1", "a\rb", 1), ("2", "x\ry", 2)]
+    assert read.rejected.get_column("line").to_list() == [3]
+
+
 CELL = st.text(st.characters(codec="utf-8", exclude_characters='",\n\r\0'), max_size=8)
 
 
