@@ -135,13 +135,17 @@ def _target(
         actual_path=_running(daily, 0.0),
     )
     if fitted is None:
-        reason = note("no projection: a complete week has no figures")
-        if missing := max(LEAST_WEEKS - len(weeks), 0):
-            reason = note(
-                "a projection needs {missing} more complete weeks", missing=missing
-            )
-        return replace(target, reason=reason.text())
+        return replace(target, reason=_unfitted(len(weeks)))
     return _projected(target, fitted, rate=rate, done=done, length=length)
+
+
+def _unfitted(weeks: int) -> str:
+    """Say why no course could be fitted to so many weeks."""
+    if weeks >= LEAST_WEEKS:
+        return note("no projection: a complete week has no figures").text()
+    missing = LEAST_WEEKS - weeks
+    text = note("a projection needs {missing} more complete weeks", missing=missing)
+    return text.text()
 
 
 def _projected(
