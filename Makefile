@@ -6,6 +6,8 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PROPERTIES := tests/engine/facts/test_incremental.py tests/engine/sources \
+	tests/worker/test_protocol.py
 INSTALLED_BY := pyproject.toml constraints.txt
 
 .PHONY: run test soak bench docs clean
@@ -20,8 +22,9 @@ test: $(VENV)/.test              ## every check; the last line is pytest's
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -m "not soak"
 
-soak: $(VENV)/.test              ## the long counts
-	$(BIN)/python -m pytest -q -m soak
+soak: $(VENV)/.test              ## the long counts, 25 minutes
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -m "not soak" $(PROPERTIES)
+	$(BIN)/python -m pytest -q -m soak tests/soak
 
 bench: $(VENV)/.bench            ## the performance contract, beside its peers
 	$(BIN)/python -m benchmarks

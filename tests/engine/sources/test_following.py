@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cockpit.engine.sources.shelf import Shelf
+from tests.conftest import few
 from tests.engine.sources.desk import NOW, OLD, SPEND, Desk, rows_of, spec
 
 ROW = "2026-10-29,抖音,1,10\n"
@@ -289,7 +290,9 @@ ROWS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=few(40)
+)
 @given(first=ROWS, pieces=st.lists(st.integers(1, 60), max_size=5), second=ROWS)
 def test_reading_tails_gives_what_reading_the_whole_gives(
     tmp_path_factory: pytest.TempPathFactory,

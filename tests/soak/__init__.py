@@ -1,0 +1,1 @@
+"""The long counts: what must hold a hundred, a thousand, twenty thousand times."""
