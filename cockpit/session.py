@@ -75,6 +75,7 @@ class Session:
             cache / "facts", active_events=self.config.workspace.active_events
         )
         self._scene: Scene | None = None
+        self._has_looked = False
         self._counted_at = monotonic()
 
     @property
@@ -116,7 +117,7 @@ class Session:
                 if on_step is not None:
                     on_step()
                 self._count_people()
-        self._scene = None
+        self._scene, self._has_looked = None, True
         return before != (records, self._shelf.strays)
 
     def _look(
@@ -244,6 +245,7 @@ class Session:
             now=now,
             data_revision=facts.revision,
             is_pinned=is_pinned,
+            is_reading=not self._has_looked,
             warnings=tuple(problem.note.text() for problem in problems),
             problem=self._problem(),
         )

@@ -91,3 +91,10 @@ def test_two_cockpits_on_one_workspace_agree(shop: Path) -> None:
                 session.refresh()
             assert values(session, "gmv_paid") == [10 + 5 * (number - 1)]
             assert values(session, "new_customers") == [number]
+
+
+def test_nothing_is_called_missing_while_files_are_still_being_read(shop: Path) -> None:
+    session = Session(shop)
+    assert session.health(HealthQuery()).absent == {}
+    session.read()
+    assert "cpc" in session.health(HealthQuery()).absent

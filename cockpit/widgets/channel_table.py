@@ -130,7 +130,7 @@ class ChannelTable(Rows):
 
     def _emptiness(self) -> str:
         snapshot = self.snapshot
-        if snapshot is NOTHING_YET:
+        if snapshot is NOTHING_YET or not (snapshot.absent or snapshot.query.needle):
             return formats.MISSING
         reason = snapshot.absent.get("roi") or snapshot.absent.get("spend")
         return safe(reason or snapshot.problem) or _("no channel has numbers here")

@@ -64,7 +64,7 @@ def health(
         channel_base=judge.base_of(catalogue()["roi"]),
         targets=target_rows(scene),
         sources=briefs(scene),
-        absent=absent_metrics(scene, judge.courses),
+        absent={} if scene.is_reading else absent_metrics(scene, judge.courses),
         problem=scene.problem,
     )
 

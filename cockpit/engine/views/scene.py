@@ -52,6 +52,8 @@ class Scene:
 
     Attributes:
         now: The moment; ``is_pinned`` if it does not move by itself.
+        is_reading: True before the first look at the files has come to its end: then
+            nobody knows yet what is missing.
         warnings: Sentences about the configuration.
         problem: Why there are no numbers at all.
     """
@@ -63,6 +65,7 @@ class Scene:
     now: datetime
     data_revision: str = ""
     is_pinned: bool = False
+    is_reading: bool = False
     warnings: tuple[str, ...] = ()
     problem: str = ""
     basis: RevenueBasis = field(default_factory=lambda: RevenueBasis({}, "none", ()))
