@@ -6,7 +6,7 @@ thread at any moment.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep, time_ns
@@ -17,10 +17,12 @@ from cockpit import paths
 from cockpit.engine import views
 from cockpit.engine.facts.book import FactBook, Facts
 from cockpit.engine.metrics.catalogue import Dimension
+from cockpit.engine.periods import last_moment
 from cockpit.engine.sources.pauses import Pauses
 from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.sources.shelf import Shelf
-from cockpit.engine.views.scene import Scene, Workspace, complete
+from cockpit.engine.views.scene import Scene, complete
+from cockpit.mistakes import mistakes
 from cockpit.settings.load import Loaded, load
 from cockpit.settings.model import Config
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
@@ -225,7 +227,11 @@ class Session:
         scene = self._at(self.now(), is_pinned=self._is_pinned)
         if not as_of or as_of >= scene.as_of.isoformat():
             return scene  # nothing later is known
-        moment = _last_moment(date.fromisoformat(as_of), scene.workspace)
+        moment = last_moment(
+            date.fromisoformat(as_of),
+            timezone=scene.workspace.timezone,
+            day_starts_minutes=scene.workspace.day_starts_minutes,
+        )
         return self._make(moment, is_pinned=True)
 
     def _at(self, now: datetime, *, is_pinned: bool) -> Scene:
@@ -235,7 +241,7 @@ class Session:
         return replace(self._scene, now=now)
 
     def _make(self, now: datetime, *, is_pinned: bool) -> Scene:
-        problems = self._loaded.problems
+        problems = (*self._loaded.problems, *mistakes(self._loaded))
         facts = self._book.facts
         scene = Scene(
             workspace=workspace_of(self.folder, self.config),
@@ -267,14 +273,6 @@ class Session:
         zone = ZoneInfo(self.config.workspace.timezone)
         aware = pinned if pinned.tzinfo else pinned.replace(tzinfo=zone)
         return lambda: aware
-
-
-def _last_moment(day: date, workspace: Workspace) -> datetime:
-    """Return the last instant of a business day."""
-    zone = ZoneInfo(workspace.timezone)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-    starts = timedelta(minutes=workspace.day_starts_minutes)
-    return midnight + starts + timedelta(days=1) - timedelta(microseconds=1)
 
 
 def _patiently(

@@ -24,6 +24,13 @@ def business_moment(
     return local - timedelta(minutes=day_starts_minutes)
 
 
+def last_moment(day: date, *, timezone: str, day_starts_minutes: int) -> datetime:
+    """Return the last instant of a business day."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone))
+    next_start = timedelta(minutes=day_starts_minutes, days=1)
+    return midnight + next_start - timedelta(microseconds=1)
+
+
 def minutes_of(clock_time: str) -> int:
     """Return the minutes after midnight of ``HH:MM``."""
     hours, minutes = clock_time.split(":")
