@@ -14,7 +14,7 @@ _UNITS: Final = {
     "件": "", "次": "", "个": "", "单": "", "人": "", "笔": "",
 }  # fmt: skip
 _CURRENCY: Final = re.compile(r"^[a-z]{3}$")
-_BRACKETS: Final = re.compile(r"\s*[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
+_BRACKETS: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
 _NOISE: Final = re.compile(r"[\s\ufeff\"'`]+")
 _PERSONAL: Final = re.compile(
     r"手机|电话|联系方式|收件人|收货人|收货地址|详细地址|地址|邮箱|邮件地址|身份证|"
@@ -50,9 +50,9 @@ def header(name: str) -> Header:
     if match := _BRACKETS.search(text):
         inside = match[1].strip()
         if inside in _UNITS:
-            unit, text = _UNITS[inside], text[: match.start()]
+            unit, text = _UNITS[inside], text[: match.start()].rstrip()
         elif _CURRENCY.match(inside):
-            currency, text = inside.upper(), text[: match.start()]
+            currency, text = inside.upper(), text[: match.start()].rstrip()
     if text.endswith("_micros"):
         unit = "micros"
     return Header(_squeeze(text), unit, currency)

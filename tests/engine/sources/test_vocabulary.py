@@ -2,11 +2,12 @@
 
 import csv
 from importlib.resources import files
+from time import process_time
 
 import pytest
 
 from cockpit.engine.sources.aliases import RATIO, by_alias
-from cockpit.engine.sources.headers import header, is_personal, nearest
+from cockpit.engine.sources.headers import Header, header, is_personal, nearest
 from cockpit.engine.sources.kinds import kinds_of
 from cockpit.engine.sources.vocabulary import (
     PAID_STATUSES,
@@ -93,3 +94,16 @@ def test_other_columns_are_not_personal(name: str) -> None:
 
 def test_the_nearest_name_comes_first() -> None:
     assert nearest(["spend"], ["date", "spent", "speed limit"])[0] == "spent"
+
+
+def test_a_unit_in_brackets_may_stand_apart() -> None:
+    assert header("cost_micros (USD)") == Header("costmicros", "micros", "USD")
+
+
+def test_a_long_run_of_blanks_in_a_cell_holds_nothing_up() -> None:
+    """Every cell of the first lines is tried as a name, whatever lies in it."""
+    begun = process_time()
+
+    header(f"a{' ' * 200_000}b")
+
+    assert process_time() - begun < 1
