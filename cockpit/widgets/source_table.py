@@ -116,7 +116,7 @@ class SourceTable(Rows):
     def _fit(width: int, *parts: tuple[str, Style]) -> list[Column]:
         """Give each column its width; columns go as the terminal gets narrower."""
         if width >= WIDE:
-            sizes = {0: 1, 1: 11, 3: -10, 4: -8, 5: 10, 6: 10, 7: -5, 8: 9, 9: 10}
+            sizes = {0: 1, 1: 11, 3: -10, 4: -8, 5: 10, 6: 10, 7: -5, 8: 9, 9: 15}
         elif width >= NORMAL - 2:
             sizes = {0: 1, 3: -10, 4: -8, 6: 10, 7: -5, 9: 8}
         else:
@@ -139,5 +139,7 @@ def _is_called(row: SourceRow, needle: str) -> bool:
 
 
 def _state(row: SourceRow) -> str:
-    word = glyphs.SOURCES[row.state].word.text()
-    return f"{word} {' '.join(map(safe, row.codes))}".strip()
+    """Say what is wrong by its first code; the detail has all of them."""
+    if row.state != "ok" and row.codes:
+        return safe(row.codes[0])
+    return glyphs.SOURCES[row.state].word.text()
