@@ -21,7 +21,7 @@ def asked_rows(cockpit: Opened) -> list[Rejected]:
 async def test_every_file_is_listed_with_its_verdict(tmp_path: Path) -> None:
     async with opened(tmp_path, here=HERE) as cockpit:
         await cockpit.sees("4 files  361,035 rows  12,345 rejected")
-        await cockpit.sees("gb18030", "partial", "stale", "error")
+        await cockpit.sees("gb18030", "type", "stale", "unknown_file")
 
 
 async def test_enter_shows_rejected_rows_first_where_there_are_any(
@@ -110,7 +110,7 @@ async def test_files_that_need_a_look_stand_first(tmp_path: Path) -> None:
 async def test_files_are_filtered_by_a_part_of_their_name(tmp_path: Path) -> None:
     async with opened(tmp_path, here=HERE) as cockpit:
         await cockpit.press("slash", *"TMALL", "enter")
-        await cockpit.sees("1 files", "filter: TMALL", "tmall_orders")
+        await cockpit.sees("1 files", "filter: TMALL", "orders_202610")
         assert cockpit.app.here.files == "TMALL"
         await cockpit.press("escape")
         await cockpit.sees("4 files")

@@ -4,17 +4,47 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from cockpit.engine.metrics.catalogue import Metric
-from cockpit.engine.sources.records import FileRecord
+from cockpit.engine.sources.records import FileRecord, SourceSpec
+from cockpit.engine.sources.vocabulary import known
 from cockpit.snapshot.metrics import Maturity
 
 
-def settle_days(records: Sequence[FileRecord]) -> dict[str, int]:
-    """Return by table how many days its slowest source may restate."""
-    slowest: dict[str, int] = {}
-    for record in records:
-        days = max(slowest.get(record.table, 0), record.spec.settle_days)
-        slowest[record.table] = days
-    return slowest
+class Settling:
+    """How long sources restate their figures, by table and channel.
+
+    Args:
+        records: The files, with their sources.
+    """
+
+    def __init__(self, records: Sequence[FileRecord]) -> None:
+        self._sources = {record.spec.position: record.spec for record in records}
+        self._known: dict[str | None, dict[str, int]] = {}
+
+    def of(self, channel: str | None) -> Mapping[str, int]:
+        """Return by table the days of its slowest source that a channel depends on.
+
+        Args:
+            channel: None for the whole, which depends on all of them.
+        """
+        if channel not in self._known:
+            slowest: dict[str, int] = {}
+            for spec in self._sources.values():
+                if (
+                    channel in {None, _only_channel(spec)}
+                    or _only_channel(spec) is None
+                ):
+                    days = max(slowest.get(spec.table, 0), spec.settle_days)
+                    slowest[spec.table] = days
+            self._known[channel] = slowest
+        return self._known[channel]
+
+
+def _only_channel(spec: SourceSpec) -> str | None:
+    """Return the channel that all of a source is about, if it says so."""
+    constant = spec.constants.get("channel")
+    return (
+        None if constant is None else known("channels", str(constant)) or str(constant)
+    )
 
 
 def maturity(

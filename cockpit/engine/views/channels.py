@@ -78,7 +78,7 @@ def _row(judge: Judge, channel: str | None, day: date, courses: Courses) -> Chan
         gmv=sums["gmv_paid"],
         roi=sums["roi"],
         change=change_of(sums["roi"], previous, is_rate=False),
-        provisional=judge.is_provisional(roi, day),
+        provisional=judge.is_provisional(roi, day, channel),
         spark=tuple(
             _sum("roi", courses["roi"], day - i * DAY, 1)
             for i in reversed(range(SPARK_DAYS))

@@ -7,6 +7,7 @@ from math import fsum
 
 import polars as pl
 
+from cockpit.engine.metrics.baselines import ValueOf
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
 from cockpit.engine.metrics.evaluate import Evaluated, Measurement, evaluate
 from cockpit.engine.metrics.sheet import Cut, measure_sheet
@@ -185,3 +186,26 @@ def instant_of(point: Point) -> datetime:
     """Return the naive local business time at which a day or hour begins."""
     day, hour = point
     return datetime(day.year, day.month, day.day, hour or 0)  # noqa: DTZ001 - a label
+
+
+def value_at(course: Course, hour: int | None) -> ValueOf:
+    """Value of a single day, or of one hour of it."""
+
+    def value_of(first: date, _: date) -> float | None:
+        point = course.get((first, hour))
+        return None if point is None else point.value
+
+    return value_of
+
+
+def mean_value(metric: Metric, course: Course) -> ValueOf:
+    """Value of a window as a daily mean; sums before ratios."""
+
+    def value_of(first: date, last: date) -> float | None:
+        points = [p for p in window(course, first, last) if p is not None]
+        found = combine(metric, points, days=max(len(points), 1))
+        if found is None or found.value is None or found.denominator is not None:
+            return None if found is None else found.value
+        return found.numerator / len(points)
+
+    return value_of

@@ -148,7 +148,7 @@ class _Table:
             numerator=point.numerator,
             denominator=point.denominator,
             n=point.n,
-            maturity=self.judge.maturity_of(self.metric, at[0]),
+            maturity=self.judge.maturity_of(self.metric, at[0], None),
             previous=previous,
             change=change_of(point.value, previous, is_rate=is_rate),
         )

@@ -9,7 +9,7 @@ import polars as pl
 from cockpit.engine.facts.book import Facts
 from cockpit.engine.metrics.catalogue import Grain, Metric, catalogue
 from cockpit.engine.metrics.evaluate import Measurement, ratio
-from cockpit.engine.metrics.maturity import settle_days
+from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.periods import DAY
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.metrics import MetricRow, MetricsQuery
@@ -118,7 +118,7 @@ def _row(
     scene: "Scene", row: dict[str, Any], dimension: str | None, entity: str | None
 ) -> MetricRow:
     above, below = _parts(row)
-    settling = settle_days(scene.records).get("metric_series", 0)
+    settling = Settling(scene.records).of(None).get("metric_series", 0)
     is_settled = row["date"] + settling * DAY < scene.as_of
     return MetricRow(
         metric=row["metric"],

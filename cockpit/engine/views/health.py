@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric, catalogue
-from cockpit.engine.metrics.maturity import settle_days
+from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.views.absence import absent_metrics
 from cockpit.engine.views.channels import channel_table
 from cockpit.engine.views.courses import Courses
@@ -89,7 +89,7 @@ def make_judge(scene: Scene, query: HealthQuery) -> Judge:
         coverage=coverage(scene.facts, as_of=scene.as_of),
         base=query.base or None,
         range=query.range,
-        settling=settle_days(scene.records),
+        settling=Settling(scene.records),
         day_names=names,
     )
 

@@ -15,9 +15,17 @@ from typing import Final
 from cockpit.engine.metrics.baselines import ValueOf, baseline, change_of
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
 from cockpit.engine.metrics.evaluate import Measurement
-from cockpit.engine.metrics.maturity import maturity
+from cockpit.engine.metrics.maturity import Settling, maturity
 from cockpit.engine.periods import DAY, RANGE_DAYS
-from cockpit.engine.views.courses import Course, Courses, combine, hours_before, window
+from cockpit.engine.views.courses import (
+    Course,
+    Courses,
+    combine,
+    hours_before,
+    mean_value,
+    value_at,
+    window,
+)
 from cockpit.engine.views.coverage import Coverage
 from cockpit.snapshot.health import Base, Range
 from cockpit.snapshot.metrics import Maturity
@@ -40,6 +48,7 @@ class Judged:
         change: Relative, for a rate the difference; None without a base.
         reason: Why there is no change, or what is missing.
         until_hour: For a day in progress: the hours before it are compared.
+        channel: The only one it is about, if it is about one.
     """
 
     point: Measurement
@@ -52,6 +61,7 @@ class Judged:
     change: float | None
     reason: Note | None = None
     until_hour: int | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Judge:
         today: The day in progress.
         base: Overrides every metric's own base, if given.
         range: Days that a number adds up.
-        settling: By table, days that its sources restate.
+        settling: How long sources restate.
         day_names: Days of the calendar; medians leave them out.
     """
 
@@ -71,7 +81,7 @@ class Judge:
     today: date
     base: Base | None = None
     range: Range = "1d"
-    settling: Mapping[str, int] = field(default_factory=dict)
+    settling: Settling = field(default_factory=lambda: Settling(()))
     day_names: Mapping[date, str] = field(default_factory=dict)
 
     def judge(
@@ -88,7 +98,7 @@ class Judge:
             return self._of_range(metric, daily, channel)
         if metric.grain == "hour":
             hourly = self.course(metric, "hour", dimension, entity)
-            if found := self._of_hour(metric, hourly):
+            if found := self._of_hour(metric, hourly, channel):
                 return found
         if (self.today, None) in daily and self._reports_by_hour(metric, channel):
             hourly = self.course(metric, "hour", dimension, entity)
@@ -97,7 +107,7 @@ class Judge:
         found = self._of_day(metric, daily, channel)
         if found is None and (self.today, None) in daily and not metric.horizon:
             point = daily[self.today, None]
-            return self._judged(metric, point, self.today, 1, None)
+            return self._judged(metric, point, self.today, 1, None, channel=channel)
         return found
 
     def base_of(self, metric: Metric) -> Base:
@@ -118,14 +128,14 @@ class Judge:
         self, metric: Metric, course: Course, day: date, hour: int | None
     ) -> float | None:
         """Return the base's value for one day or hour of a course."""
-        value_of = _value_at(course, hour)
+        value_of = value_at(course, hour)
         if self.base_of(metric) == "prev:28" and hour is None:
-            value_of = _mean_value(metric, course)
+            value_of = mean_value(metric, course)
         return self._baseline(metric, day, 1, value_of)
 
-    def is_provisional(self, metric: Metric, day: date) -> bool:
+    def is_provisional(self, metric: Metric, day: date, channel: str | None) -> bool:
         """Whether a figure of this day can still change."""
-        return self.maturity_of(metric, day) != "mature"
+        return self.maturity_of(metric, day, channel) != "mature"
 
     def is_covered(self, metric: Metric, day: date) -> bool:
         """Whether every channel that usually reports has done so for this day."""
@@ -150,7 +160,9 @@ class Judge:
             special_days=self.day_names.keys(),
         )
 
-    def _of_hour(self, metric: Metric, course: Course) -> Judged | None:
+    def _of_hour(
+        self, metric: Metric, course: Course, channel: str | None
+    ) -> Judged | None:
         """The last complete hour that has a value."""
         now = self.courses.scene.moment
         past = [p for p in course if p[1] is not None and p < (now.date(), now.hour)]
@@ -158,7 +170,9 @@ class Judge:
             return None
         day, hour = max(past, key=lambda p: (p[0], p[1] or 0))
         previous = self.baseline_at(metric, course, day, hour)
-        return self._judged(metric, course[day, hour], day, 1, previous, hour=hour)
+        return self._judged(
+            metric, course[day, hour], day, 1, previous, hour=hour, channel=channel
+        )
 
     def _of_today(self, metric: Metric, daily: Course, hourly: Course) -> Judged:
         """The day in progress; only its complete hours are compared."""
@@ -196,7 +210,9 @@ class Judge:
             return None
         previous = self.baseline_at(metric, course, day, None)
         point = course[day, None]
-        return self._judged(metric, point, day, 1, previous, missing=missing)
+        return self._judged(
+            metric, point, day, 1, previous, missing=missing, channel=channel
+        )
 
     def _of_range(
         self, metric: Metric, course: Course, channel: str | None
@@ -211,7 +227,9 @@ class Judge:
         if point is None:
             return None
         previous = self.baseline_of_days(metric, course, last, days)
-        return self._judged(metric, point, last, days, previous, missing=missing)
+        return self._judged(
+            metric, point, last, days, previous, missing=missing, channel=channel
+        )
 
     def _last_day(
         self, metric: Metric, course: Course, channel: str | None
@@ -221,7 +239,7 @@ class Judge:
         readable = (
             day
             for day, _ in newest_first
-            if day < self.today and self.maturity_of(metric, day) != "immature"
+            if day < self.today and self.maturity_of(metric, day, channel) != "immature"
         )
         known = list(islice(readable, PATIENCE_DAYS))
         if not known or channel is not None:
@@ -241,6 +259,7 @@ class Judge:
         *,
         hour: int | None = None,
         missing: tuple[str, ...] = (),
+        channel: str | None = None,
     ) -> Judged:
         change = change_of(point.value, previous, is_rate=metric.unit == "rate")
         reason = None
@@ -249,8 +268,8 @@ class Judge:
         elif change is None:
             reason = note("no base to compare with")
         return Judged(
-            point, day, hour, days, self.maturity_of(metric, day),
-            self.base_of(metric), previous, change, reason,
+            point, day, hour, days, self.maturity_of(metric, day, channel),
+            self.base_of(metric), previous, change, reason, channel=channel,
         )  # fmt: skip
 
     def baseline_of_days(
@@ -270,29 +289,8 @@ class Judge:
 
         return self._baseline(metric, last, days, value_of)
 
-    def maturity_of(self, metric: Metric, day: date) -> Maturity:
-        """Return whether a figure of this day can still change."""
-        return maturity(metric, day, as_of=self.today, settling=self.settling)
-
-
-def _value_at(course: Course, hour: int | None) -> ValueOf:
-    """Value of a single day, or of one hour of it."""
-
-    def value_of(first: date, _: date) -> float | None:
-        point = course.get((first, hour))
-        return None if point is None else point.value
-
-    return value_of
-
-
-def _mean_value(metric: Metric, course: Course) -> ValueOf:
-    """Value of a window as a daily mean; sums before ratios."""
-
-    def value_of(first: date, last: date) -> float | None:
-        points = [p for p in window(course, first, last) if p is not None]
-        found = combine(metric, points, days=max(len(points), 1))
-        if found is None or found.value is None or found.denominator is not None:
-            return None if found is None else found.value
-        return found.numerator / len(points)
-
-    return value_of
+    def maturity_of(self, metric: Metric, day: date, channel: str | None) -> Maturity:
+        """Return whether a figure of this day (of a channel) can still change."""
+        channel = channel or self.courses.where.get("channel")
+        settling = self.settling.of(channel)
+        return maturity(metric, day, as_of=self.today, settling=settling)

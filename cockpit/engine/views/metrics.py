@@ -6,7 +6,7 @@ from typing import Final
 
 from cockpit.engine.metrics.catalogue import Dimension, Metric, catalogue
 from cockpit.engine.metrics.evaluate import Measurement
-from cockpit.engine.metrics.maturity import maturity, settle_days
+from cockpit.engine.metrics.maturity import Settling, maturity
 from cockpit.engine.views.absence import absent_metrics
 from cockpit.engine.views.courses import Course, Courses
 from cockpit.engine.views.elsewhere import series_rows
@@ -44,7 +44,7 @@ def metrics(scene: Scene, query: MetricsQuery) -> MetricsSnapshot:
 def _rows(
     scene: Scene, query: MetricsQuery, courses: Courses, metric: Metric
 ) -> Iterator[MetricRow]:
-    settling = settle_days(scene.records)
+    settling = Settling(scene.records)
     scope = query.where[-1] if query.where else (None, None)
     for dimension in _dimensions(query):
         found = courses.of(metric, grain=query.grain, dimension=dimension)
@@ -71,9 +71,11 @@ def _row(
     metric: Metric,
     point: Measurement,
     shown: tuple[str | None, str | None],
-    settling: dict[str, int],
+    settling: Settling,
 ) -> MetricRow:
-    ripe = maturity(metric, point.date, as_of=scene.as_of, settling=settling)
+    channel = shown[1] if shown[0] == "channel" else None
+    lags = settling.of(channel)
+    ripe = maturity(metric, point.date, as_of=scene.as_of, settling=lags)
     return MetricRow(
         metric=metric.id,
         dimension=shown[0],

@@ -37,7 +37,9 @@ def trend(judge: Judge, metric: Metric, course: Course, judged: Judged) -> Trend
         values=tuple(_value(course, day, None) for day in span),
         baseline=tuple(judge.baseline_at(metric, course, day, None) for day in span),
         baseline_base=judge.base_of(metric),
-        provisional=sum(judge.is_provisional(metric, day) for day in span),
+        provisional=sum(
+            judge.is_provisional(metric, day, judged.channel) for day in span
+        ),
         notes=_notes(judge, span),
     )
 
@@ -61,7 +63,9 @@ def _hourly(judge: Judge, metric: Metric, course: Course, judged: Judged) -> Tre
             judge.baseline_at(metric, course, at.date(), at.hour) for at in hours
         ),
         baseline_base=judge.base_of(metric),
-        provisional=sum(judge.is_provisional(metric, at.date()) for at in hours),
+        provisional=sum(
+            judge.is_provisional(metric, at.date(), judged.channel) for at in hours
+        ),
         notes=_notes(judge, [at.date() for at in hours]),
     )
 
