@@ -29,10 +29,8 @@ class Settling:
         if channel not in self._known:
             slowest: dict[str, int] = {}
             for spec in self._sources.values():
-                if (
-                    channel in {None, _only_channel(spec)}
-                    or _only_channel(spec) is None
-                ):
+                only = _only_channel(spec)
+                if None in {channel, only} or channel == only:
                     days = max(slowest.get(spec.table, 0), spec.settle_days)
                     slowest[spec.table] = days
             self._known[channel] = slowest
@@ -42,9 +40,9 @@ class Settling:
 def _only_channel(spec: SourceSpec) -> str | None:
     """Return the channel that all of a source is about, if it says so."""
     constant = spec.constants.get("channel")
-    return (
-        None if constant is None else known("channels", str(constant)) or str(constant)
-    )
+    if constant is None:
+        return None
+    return known("channels", str(constant)) or str(constant)
 
 
 def maturity(
