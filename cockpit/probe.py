@@ -10,7 +10,7 @@ import re
 import select
 import termios
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 _AMBIGUOUS: Final = "▁"
 _ASK: Final = f"\r{_AMBIGUOUS}\x1b[6n"
@@ -30,10 +30,7 @@ def ambiguous_width(*, source: int = 0, sink: int = 1) -> int | None:
         sink: Descriptor to write the question to; the same terminal.
     """
     before = termios.tcgetattr(source)
-    quiet = termios.tcgetattr(source)
-    quiet[_LOCAL_FLAGS] &= ~(termios.ECHO | termios.ICANON)
-    quiet[_CHARACTERS][termios.VMIN] = 0
-    quiet[_CHARACTERS][termios.VTIME] = 0
+    quiet = silence(termios.tcgetattr(source))
     termios.tcsetattr(source, termios.TCSANOW, quiet)
     try:
         os.write(sink, _ASK.encode())
@@ -44,6 +41,18 @@ def ambiguous_width(*, source: int = 0, sink: int = 1) -> int | None:
     finally:
         termios.tcsetattr(source, termios.TCSANOW, before)
     return column - 1 if column in (2, 3) else None
+
+
+def silence(attributes: list[Any]) -> list[Any]:
+    """Let a terminal neither show nor hold back an answer; who reads never waits.
+
+    Args:
+        attributes: As ``termios`` has them; they are changed.
+    """
+    attributes[_LOCAL_FLAGS] &= ~(termios.ECHO | termios.ICANON)
+    attributes[_CHARACTERS][termios.VMIN] = 0
+    attributes[_CHARACTERS][termios.VTIME] = 0
+    return attributes
 
 
 def needs_ascii() -> bool:

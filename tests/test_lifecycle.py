@@ -149,3 +149,17 @@ def test_the_terminal_is_asked_how_wide_its_letters_are(
         terminal.until(lambda text: letters in text)
     finally:
         terminal.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_kill_while_the_terminal_is_asked_costs_it_nothing(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    """The worker has hardly started then, and its parent is gone before it looks."""
+    (tmp_path / "numbers.csv").write_text("12345")
+    terminal = Terminal(python("-m", "tests.standin", str(tmp_path)), ambiguous=0)
+    before = terminal.attributes()
+    wait_until(lambda: b"\x1b[6n" in terminal.raw, "the question")
+    os.kill(terminal.process.pid, how)
+    wait_until(lambda: terminal.attributes() == before, "the old settings")
+    terminal.close()

@@ -25,7 +25,7 @@ _SHORTEST_PULSE_SECONDS: Final = 2.0
 
 def main() -> None:
     """Serve until the terminal process says goodbye or is gone."""
-    options, parent = _options(), os.getppid()
+    options = _options()
     os.nice(NICE)  # before the engine is imported: the screen needs the machine first
     from cockpit.worker.opener import Opener  # noqa: PLC0415
 
@@ -44,8 +44,9 @@ def main() -> None:
         pieces = read_pieces(options.live)
         Feeder(options.workspace, pieces, clock, after=server.desk.looked).start()
     has_left = server.serve(requests)
-    if not has_left and options.terminal is not None and rescue.is_orphaned(parent):
-        rescue.restore(options.terminal)
+    found = options.terminal
+    if not has_left and found is not None and rescue.is_orphaned(found.owner):
+        rescue.restore(found)
     os._exit(0)  # also in the middle of a query: nothing here needs saving
 
 

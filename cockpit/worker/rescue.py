@@ -28,14 +28,22 @@ LEAVE: Final = (
 )
 """Undoes what a full-screen program switches on; a terminal ignores what is off."""
 _ORPHANED_WITHIN_SECONDS: Final = 2.0
-_LOCAL_FLAGS: Final = 3
+_LOCAL_FLAGS, _CHARACTERS = 3, 6
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """How a terminal was found: its path and its attributes as termios has them."""
+    """How a terminal was found.
+
+    Attributes:
+        path: Of the terminal.
+        attributes: As termios has them.
+        owner: The process that found it so. A worker that asks for its parent may be
+            too late: it takes a while to start.
+    """
 
     path: str
     attributes: tuple[int, int, int, int, int, int, tuple[int, ...]]
+    owner: int
 
     def encoded(self) -> str:
         """Return it as one word for a command line."""
@@ -50,7 +58,7 @@ def note_settings(descriptor: int) -> Settings | None:
     except (OSError, termios.error):
         return None
     characters = tuple(c if isinstance(c, int) else c[0] for c in flags[6])
-    return Settings(path, (*flags[:6], characters))
+    return Settings(path, (*flags[:6], characters), os.getpid())
 
 
 def decoded(word: str) -> Settings:
@@ -80,7 +88,8 @@ def restore(settings: Settings) -> None:
     """Put a terminal back: screen, cursor, mouse, keys, echo.
 
     A terminal that is itself gone needs nothing. Attributes are only changed while
-    they are those of a full-screen program: a shell that has taken over knows better.
+    they are ours, of the screen or of the question before it: a shell that has taken
+    over knows better.
     """
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # the worker is in the background
     try:
@@ -89,7 +98,7 @@ def restore(settings: Settings) -> None:
         print(f"terminal not restored: {error}", file=sys.stderr)  # noqa: T201 - the log
         return
     try:
-        if not _is_raw(descriptor):
+        if not _is_ours(descriptor):
             return
         os.write(descriptor, LEAVE.encode())
         attributes: list[int | list[bytes | int]] = [*settings.attributes[:6]]
@@ -101,6 +110,13 @@ def restore(settings: Settings) -> None:
         os.close(descriptor)
 
 
-def _is_raw(descriptor: int) -> bool:
-    local = termios.tcgetattr(descriptor)[_LOCAL_FLAGS]
-    return not local & (termios.ICANON | termios.ISIG)
+def _is_ours(descriptor: int) -> bool:
+    """Whether a full-screen program is left, or a question that waits for nothing.
+
+    A shell's own line editor takes signals and waits for a key: it is neither.
+    """
+    flags = termios.tcgetattr(descriptor)
+    local, characters = flags[_LOCAL_FLAGS], flags[_CHARACTERS]
+    if local & termios.ICANON:
+        return False
+    return not local & termios.ISIG or characters[termios.VMIN] == 0

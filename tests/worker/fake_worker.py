@@ -11,11 +11,12 @@ from tests.worker.fakes import FakeSession
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    parent = os.getppid()
+    found = rescue.decoded(sys.argv[2]) if len(sys.argv) > 2 else None
     requests, replies = take_stdio()
     server = Server(lambda: FakeSession(folder), folder, replies)
-    if not server.serve(requests) and len(sys.argv) > 2 and rescue.is_orphaned(parent):
-        rescue.restore(rescue.decoded(sys.argv[2]))
+    has_left = server.serve(requests)
+    if not has_left and found is not None and rescue.is_orphaned(found.owner):
+        rescue.restore(found)
     os._exit(0)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from cockpit import probe
 from cockpit.worker import rescue
 
 
@@ -31,6 +32,7 @@ def test_settings_survive_the_command_line(ends: tuple[int, int]) -> None:
     assert settings is not None
     assert rescue.decoded(settings.encoded()) == settings
     assert settings.path == os.ttyname(ends[1])
+    assert settings.owner == os.getpid()
 
 
 def test_what_is_no_terminal_has_no_settings() -> None:
@@ -49,6 +51,21 @@ def test_a_terminal_left_raw_is_put_back(ends: tuple[int, int]) -> None:
     rescue.restore(settings)
     assert termios.tcgetattr(slave) == before
     assert b"\x1b[?1049l" in heard(master)
+
+
+def test_a_terminal_left_while_it_was_asked_something_is_put_back(
+    ends: tuple[int, int],
+) -> None:
+    """A kill during the question about widths must not cost the shell its echo."""
+    _, slave = ends
+    settings = rescue.note_settings(slave)
+    assert settings is not None
+    before = termios.tcgetattr(slave)
+    asked = termios.tcgetattr(slave)
+    probe.silence(asked)
+    termios.tcsetattr(slave, termios.TCSANOW, asked)
+    rescue.restore(settings)
+    assert termios.tcgetattr(slave) == before
 
 
 def test_a_terminal_that_somebody_has_taken_over_is_left_alone(
@@ -70,7 +87,7 @@ def test_a_terminal_that_somebody_has_taken_over_is_left_alone(
 def test_a_terminal_that_is_gone_needs_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    settings = rescue.Settings("/dev/pts/nowhere", (0, 0, 0, 0, 0, 0, ()))
+    settings = rescue.Settings("/dev/pts/nowhere", (0, 0, 0, 0, 0, 0, ()), 1)
     rescue.restore(settings)
     assert "not restored" in capsys.readouterr().err
 
