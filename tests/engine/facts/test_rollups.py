@@ -143,5 +143,5 @@ def test_another_engine_gives_the_same(
     theirs = pl.read_parquet(tmp_path / "out")
     keys = [name for name in ours.columns if ours[name].dtype in (pl.String, pl.Date)]
     keys += [name for name in ours.columns if name == "hour"]
-    theirs = theirs.select(ours.columns).cast(dict(ours.schema))
+    theirs = theirs.select(ours.columns).cast(ours.schema)
     assert_frame_equal(by_key(ours, *keys), by_key(theirs, *keys))
