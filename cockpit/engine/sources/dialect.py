@@ -59,12 +59,12 @@ def find(head: str, spec: SourceSpec) -> Dialect:
     """
     separators = _separators(spec.separator)
     samples = {s: sample_rows(head, s, count=_SAMPLE_ROWS) for s in separators}
-    if not any(samples.values()):
-        raise UnreadableError("empty", note("the file is empty"))
     if len(separators) > 1 and not _is_table(samples[WHITESPACE]):
         separators = separators[:-1]
     best = max(separators, key=lambda s: _score(samples[s], spec))
     lines = samples[best]
+    if not lines:  # it may hold separators or a quote all the same
+        raise UnreadableError("empty", note("the file is empty"))
     dialect = _laid_out(lines, best, spec)
     if dialect.width == 1 and spec.table != "users":
         raise UnreadableError("wrong_separator", _one_column(head, spec, best))
@@ -142,12 +142,12 @@ def _is_figure(text: str) -> bool:
 
 def _one_column(head: str, spec: SourceSpec, separator: str) -> Note:
     others = {
-        s: len(sample_rows(head, s, count=1)[0][1])
+        s: max((len(f) for _, f in sample_rows(head, s, count=1)), default=0)
         for s in _CANDIDATES
         if s != separator
     }
     better = max(others, key=lambda s: others[s])
-    if spec.separator == "auto" or others[better] == 1:
+    if spec.separator == "auto" or others[better] <= 1:
         return note("all is in one column; no separator was found: set `separator`")
     return note(
         "all is in one column with separator {asked}; {better} gives {count} columns",

@@ -27,6 +27,8 @@ def codes(desk: Desk, path: str) -> tuple[str, ...]:
     [
         (b"", "empty"),
         (b"\n\n  \n", "empty"),
+        (b",,,\n,,,\n", "empty"),
+        (b'\n"\n\n', "empty"),
         (SPEND.encode(), "header_only"),
         ("日期;渠道;计划ID;消耗\n1;2;3;4\n".encode(), "ok"),
         (b"just one word\nand another\n", "wrong_separator"),
@@ -53,6 +55,15 @@ def test_the_wrong_separator_is_named_with_a_better_one(make_desk: MakeDesk) -> 
 
     assert codes(desk, "a.csv") == ("wrong_separator",)
     assert "; gives 3 columns" in desk.said("a.csv")
+
+
+def test_a_file_of_nothing_but_another_separator_has_one_column(
+    make_desk: MakeDesk,
+) -> None:
+    desk = make_desk(spec(separator=";"))
+    desk.lay("a.csv", ",,,\n,,,\n")
+
+    assert codes(desk, "a.csv") == ("wrong_separator",)
 
 
 def test_a_missing_column_is_named_with_the_nearest_and_never_guessed(
