@@ -22,7 +22,7 @@ test: $(VENV)/.test              ## every check; the last line is pytest's
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -m "not soak"
 
-soak: $(VENV)/.test              ## the long counts, 25 minutes
+soak: $(VENV)/.test              ## the long counts, half an hour
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -m "not soak" $(PROPERTIES)
 	$(BIN)/python -m pytest -q -m soak tests/soak
 
