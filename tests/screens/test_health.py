@@ -321,7 +321,7 @@ async def test_a_gauge_opens_by_a_double_click(tmp_path: Path) -> None:
 
 async def test_the_last_screen_is_the_first(tmp_path: Path) -> None:
     async with opened(tmp_path, here=Place(screen="data")) as cockpit:
-        await cockpit.sees("exports/douyin_spend.csv")
+        await cockpit.sees("douyin_spend.csv")
 
 
 async def test_what_the_place_file_could_not_say_is_said(tmp_path: Path) -> None:
