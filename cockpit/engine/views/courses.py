@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from math import fsum
 
 import polars as pl
@@ -180,12 +180,6 @@ def window(course: Course, first: date, last: date) -> list[Measurement | None]:
 def hours_before(course: Course, day: date, *, hour: int) -> list[Measurement | None]:
     """Return a day's hourly measurements before an hour, None for a missing one."""
     return [course.get((day, h)) for h in range(hour)]
-
-
-def instant_of(point: Point) -> datetime:
-    """Return the naive local business time at which a day or hour begins."""
-    day, hour = point
-    return datetime(day.year, day.month, day.day, hour or 0)  # noqa: DTZ001 - a label
 
 
 def value_at(course: Course, hour: int | None) -> ValueOf:
