@@ -23,7 +23,7 @@ class OnIncident(Act, frozen=True, kw_only=True):
 
 
 class OpenIncident(Act, frozen=True, kw_only=True):
-    """Opens one by hand; ``labels`` of what is affected, ``rule`` of the alarm if any."""
+    """Opens one by hand; ``labels`` say what is affected, ``rule`` why."""
 
     sop: str
     rule: str = ""

@@ -173,7 +173,7 @@ class IncidentView(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         age_seconds: Since it was opened, at ``taken_at``.
         blanks: Required parts of the report that are missing.
         may: What can be done now with the incident itself: ack, contain, resolve,
-            close, cancel, reopen, hand_over; for the others ``why_not`` says what is missing.
+            close, cancel, reopen, hand_over; ``why_not`` says what the others lack.
     """
 
     incident: str
