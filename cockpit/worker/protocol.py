@@ -5,8 +5,10 @@ from typing import IO, Final, Literal
 
 import msgspec
 
+from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
+from cockpit.snapshot.incidents import Figures
 from cockpit.snapshot.quarantine import RejectedPage
 from cockpit.snapshot.sources import SourcesSnapshot
 
@@ -41,6 +43,33 @@ class Rejected(Message, frozen=True, eq=False):
     path: str
     first: int = 0
     count: int = 200
+
+
+class AskAlarm(Message, frozen=True, eq=False):
+    """Asks for everything about one alarm, and after every change; no rule ends it."""
+
+    generation: int
+    rule: str
+    labels: Labels = ()
+
+
+class Compute(Message, frozen=True, eq=False):
+    """Orders the evidence of a step to be computed again and frozen anew."""
+
+    incident: str
+    step: str
+
+
+class WriteOut(Message, frozen=True, eq=False):
+    """Orders what a step's evidence lists to be written out, e.g. campaigns to pause.
+
+    ``keys`` are the rows that were picked; none: all that are proposed.
+    """
+
+    generation: int
+    incident: str
+    step: str
+    keys: tuple[str, ...] = ()
 
 
 class Speak(Message, frozen=True, eq=False):
@@ -86,6 +115,32 @@ class RejectedRows(Message, frozen=True, eq=False):
     page: RejectedPage
 
 
+class Alarms(Message, frozen=True, eq=False):
+    """The alarms in the order of the queue; published after every evaluation."""
+
+    snapshot: AlarmsSnapshot
+
+
+class AlarmFound(Message, frozen=True, eq=False):
+    """The answer to an :class:`AskAlarm`."""
+
+    generation: int
+    detail: AlarmDetail
+
+
+class Live(Message, frozen=True, eq=False):
+    """What the newest data say about the open incidents."""
+
+    figures: tuple[Figures, ...]
+
+
+class Written(Message, frozen=True, eq=False):
+    """The answer to a :class:`WriteOut`: the files, one a platform."""
+
+    generation: int
+    paths: tuple[str, ...]
+
+
 class Progress(Message, frozen=True, eq=False):
     """A long reading is on its way; ``total`` 0 means it has ended."""
 
@@ -102,8 +157,21 @@ class Failed(Message, frozen=True, eq=False):
     reason: str
 
 
-Request = Look | Drill | Rejected | Speak | Reread | Goodbye
-Reply = Health | Sources | Drilled | RejectedRows | Progress | Failed
+Request = (
+    Look | Drill | Rejected | AskAlarm | Compute | WriteOut | Speak | Reread | Goodbye
+)
+Reply = (
+    Health
+    | Sources
+    | Alarms
+    | AlarmFound
+    | Live
+    | Written
+    | Drilled
+    | RejectedRows
+    | Progress
+    | Failed
+)
 
 
 class BrokenFrameError(Exception):

@@ -9,11 +9,15 @@ from cockpit.engine.metrics.catalogue import catalogue
 from cockpit.engine.periods import DAY, RANGE_DAYS
 from cockpit.engine.views.courses import Course, combine, window
 from cockpit.engine.views.judging import Judge
+from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.envelope import Name
-from cockpit.snapshot.health import ChannelRow
+from cockpit.snapshot.health import ChannelRow, State
 
 SPARK_DAYS: Final = 14
 TOTAL: Final = Name("合计", "Total")
+WORST_FIRST: Final[tuple[State, ...]] = (
+    "red", "yellow", "blind", "watch", "unknown", "unproven", "green",
+)  # fmt: skip
 COLUMNS: Final = ("spend", "gmv_paid", "roi")
 
 Courses = dict[str, Course]
@@ -73,7 +77,7 @@ def _row(judge: Judge, channel: str | None, day: date, courses: Courses) -> Chan
     return ChannelRow(
         entity=channel,
         name=named,
-        state="neutral",
+        state=_state(scene, channel),
         spend=sums["spend"],
         gmv=sums["gmv_paid"],
         roi=sums["roi"],
@@ -84,6 +88,16 @@ def _row(judge: Judge, channel: str | None, day: date, courses: Courses) -> Chan
             for i in reversed(range(SPARK_DAYS))
         ),
     )
+
+
+def _state(scene: Scene, channel: str | None) -> State:
+    """Return the worst that the rules say of a channel, whichever metric they judge."""
+    found = {
+        verdict.state
+        for (_, entity), verdict in scene.verdicts.items()
+        if channel is not None and entity == channel
+    }
+    return next((state for state in WORST_FIRST if state in found), "neutral")
 
 
 def _sum(name: str, course: Course, last: date, days: int) -> float | None:

@@ -175,6 +175,7 @@ def _row(
     entity: str | None,
 ) -> HealthRow:
     point = judged.point
+    verdict = judge.courses.scene.verdict(metric.id, entity)
     return HealthRow(
         metric=metric.id,
         dimension=dimension,
@@ -188,8 +189,9 @@ def _row(
         maturity=judged.maturity,
         previous=judged.previous,
         change=judged.change,
-        state="neutral",
-        reason=judged.reason.text() if judged.reason else "",
+        state=verdict.state,
+        hollow=verdict.hollow,
+        reason=verdict.reason or (judged.reason.text() if judged.reason else ""),
         base=judged.base,
         hour=judged.hour,
         age_seconds=age_of(judge.courses.scene, metric.tables),

@@ -15,6 +15,7 @@ from cockpit.engine.sources.vocabulary import channel_name
 from cockpit.engine.tables import TABLES
 from cockpit.engine.views.elsewhere import series_metrics
 from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.health import State
 
 _DATED: Final = frozenset(TABLES) - {"calendar", "users"}
 """Tables whose days are days of business."""
@@ -46,6 +47,26 @@ class Workspace:
     targets: tuple[TargetSpec, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of one metric of one entity.
+
+    Attributes:
+        state: The worst of its rules.
+        hollow: A breach that the sample does not prove.
+        reason: Why it is unknown, hollow or blind; what the state rests on.
+    """
+
+    state: State = "neutral"
+    hollow: bool = False
+    reason: str = ""
+
+
+NO_VERDICT: Final = Verdict()
+Place = tuple[str, str | None]
+"""A metric and an entity; None is the whole."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """One moment of one workspace.
@@ -56,6 +77,7 @@ class Scene:
             nobody knows yet what is missing.
         warnings: Sentences about the configuration.
         problem: Why there are no numbers at all.
+        verdicts: What the rules say, by metric and entity.
     """
 
     workspace: Workspace
@@ -71,6 +93,7 @@ class Scene:
     basis: RevenueBasis = field(default_factory=lambda: RevenueBasis({}, "none", ()))
     campaigns: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, Metric] = field(default_factory=dict)
+    verdicts: Mapping[Place, Verdict] = field(default_factory=dict)
 
     @property
     def metrics(self) -> dict[str, Metric]:
@@ -116,6 +139,10 @@ class Scene:
     def paid_channels(self) -> tuple[str, ...]:
         """Channels whose new customers count as bought."""
         return self.workspace.paid_channels or tuple(sorted(self.basis.by_channel))
+
+    def verdict(self, metric: str, entity: str | None) -> Verdict:
+        """Return what the rules say of a metric; neutral where none judges it."""
+        return self.verdicts.get((metric, entity), NO_VERDICT)
 
     def entity_name(self, dimension: str | None, entity: str) -> Name:
         """Return what people call a channel or a campaign."""
