@@ -4,7 +4,7 @@ Not thread-safe, with one exception: :meth:`Session.rejected` may be called from
 thread at any moment.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -21,8 +21,9 @@ from cockpit.engine.periods import last_moment
 from cockpit.engine.sources.pauses import Pauses
 from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.sources.shelf import Shelf
-from cockpit.engine.views.scene import Scene, complete
+from cockpit.engine.views.scene import Place, Scene, Verdict, complete
 from cockpit.mistakes import mistakes
+from cockpit.patience import patiently
 from cockpit.settings.load import Loaded, load
 from cockpit.settings.model import Config
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
@@ -37,8 +38,6 @@ STEP_SECONDS: Final = 0.5
 """During a long look the cubes are brought up to date this often."""
 LONGEST_LAG_SECONDS: Final = 15.0
 """Where files never rest, users are counted this often all the same."""
-ATTEMPTS: Final = 20
-"""While another process keeps changing the cache; then it is told as a failure."""
 STEADY_SECONDS: Final = 2.5
 PAUSE_SECONDS: Final = 0.25
 """How long a single reading waits for a file that is being written, and how often."""
@@ -79,6 +78,8 @@ class Session:
         self._scene: Scene | None = None
         self._has_looked = False
         self._counted_at = monotonic()
+        self.verdicts: Mapping[Place, Verdict] = {}
+        """What the rules say, as long as somebody judges; shown by every view."""
 
     @property
     def config(self) -> Config:
@@ -109,7 +110,7 @@ class Session:
             True if anything has changed.
         """
         before = (self._shelf.records, self._shelf.strays)
-        _patiently(partial(self._look, on_step, on_progress or _silent))
+        patiently(partial(self._look, on_step, on_progress or _silent))
         records = self._shelf.records
         if not self.facts.revision:
             self._book.restore(records)
@@ -150,25 +151,25 @@ class Session:
     @property
     def metric_ids(self) -> tuple[str, ...]:
         """Every metric: the catalogue's, and those computed elsewhere."""
-        return tuple(self._scene_of("").metrics)
+        return tuple(self.scene("").metrics)
 
     def health(
         self, query: HealthQuery, *, dimensions: tuple[Dimension, ...] = ("channel",)
     ) -> HealthSnapshot:
         """Compute the health view; ``dimensions`` are those that get rows."""
-        return views.health(self._scene_of(query.as_of), query, dimensions=dimensions)
+        return views.health(self.scene(query.as_of), query, dimensions=dimensions)
 
     def metrics(self, query: MetricsQuery) -> MetricsSnapshot:
         """Compute measurements."""
-        return views.metrics(self._scene_of(query.as_of), query)
+        return views.metrics(self.scene(query.as_of), query)
 
     def sources(self, *, as_of: str = "") -> SourcesSnapshot:
         """Say what was read of every file; ages are those of the day."""
-        return views.sources(self._scene_of(as_of))
+        return views.sources(self.scene(as_of))
 
     def drill(self, query: DrillQuery) -> DrillSnapshot:
         """Take one metric apart."""
-        return views.drill(self._scene_of(query.look.as_of), query)
+        return views.drill(self.scene(query.look.as_of), query)
 
     def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
         """Return a page of the quarantine of a file; callable from any thread."""
@@ -217,12 +218,12 @@ class Session:
 
     def _on_all_files(self, update: Callable[[Sequence[FileRecord]], object]) -> None:
         """Bring facts up to date with all files, also if some must be found again."""
-        _patiently(
+        patiently(
             lambda: update(self._shelf.records),
             between=lambda: self._shelf.look(now=self.now()),
         )
 
-    def _scene_of(self, as_of: str) -> Scene:
+    def scene(self, as_of: str = "") -> Scene:
         """Return the scene of a day; an earlier one is seen at its last moment."""
         scene = self._at(self.now(), is_pinned=self._is_pinned)
         if not as_of or as_of >= scene.as_of.isoformat():
@@ -238,7 +239,7 @@ class Session:
         """Return the scene at a time; what only depends on facts is made once."""
         if self._scene is None:
             self._scene = self._make(now, is_pinned=is_pinned)
-        return replace(self._scene, now=now)
+        return replace(self._scene, now=now, verdicts=self.verdicts)
 
     def _make(self, now: datetime, *, is_pinned: bool) -> Scene:
         problems = (*self._loaded.problems, *mistakes(self._loaded))
@@ -273,25 +274,6 @@ class Session:
         zone = ZoneInfo(self.config.workspace.timezone)
         aware = pinned if pinned.tzinfo else pinned.replace(tzinfo=zone)
         return lambda: aware
-
-
-def _patiently(
-    work: Callable[[], object], between: Callable[[], object] | None = None
-) -> None:
-    """Work, also while another process works on the same cache.
-
-    Who reads a file anew removes what was kept of it before; a second cockpit, or a
-    command, finds that gone, looks again and takes what the other one has read.
-    """
-    for _attempt in range(ATTEMPTS - 1):
-        try:
-            work()
-        except FileNotFoundError:
-            if between is not None:
-                between()
-        else:
-            return
-    work()
 
 
 def _silent(_path: str, _done: int, _total: int) -> None:
