@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from cockpit.snapshot.acts import Act
 from cockpit.snapshot.drill import DrillQuery
 from cockpit.snapshot.health import HealthQuery
 
@@ -76,3 +77,48 @@ class NewsArrived(Message):
     """The worker has answered, published, or died."""
 
     news: object
+
+
+@dataclass
+class Acted(Message):
+    """Write this act into the log."""
+
+    act: Act
+
+
+@dataclass
+class ActorChosen(Message):
+    """This person acts from now on."""
+
+    name: str
+
+
+@dataclass
+class IncidentAsked(Message):
+    """A closed incident is to be shown whole; empty: only the open ones."""
+
+    incident: str
+
+
+@dataclass
+class EvidenceWanted(Message):
+    """The evidence of a step is to be computed anew."""
+
+    incident: str
+    step: str
+
+
+@dataclass
+class ExportWanted(Message):
+    """The evidence of a step is to be written out; ``keys`` are the rows picked."""
+
+    incident: str
+    step: str
+    keys: tuple[str, ...]
+
+
+@dataclass
+class ReportWanted(Message):
+    """The report is to be written, as Markdown and as JSON."""
+
+    incident: str

@@ -142,6 +142,23 @@ def age(seconds: float | None) -> str:
     return f"{seconds // _DAY:,.0f}{day}"
 
 
+def countdown(seconds: float | None) -> str:
+    """Write what is left to the second: ``08:47``, ``1:38:47``, ``4天 3时`` / ``4d 3h``.
+
+    Time that is over counts up, whoever asks says that it is over.
+    """
+    if seconds is None or not isfinite(seconds):
+        return MISSING
+    # What is left counts its last second whole: 0 is shown when it is over.
+    whole = int(-(-seconds // 1)) if seconds > 0 else int(-seconds)
+    if whole >= _DAY:
+        day, hour = ("天", "时") if spoken() == "zh_CN" else ("d", "h")
+        return f"{whole // _DAY:,}{day} {whole % _DAY // _HOUR}{hour}"
+    hours, rest = divmod(whole, _HOUR)
+    minutes, left = divmod(rest, _MINUTE)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"
+
+
 def days(number: int) -> str:
     """Write a number of days: ``28天`` / ``28d``."""
     return f"{number:,}天" if spoken() == "zh_CN" else f"{number:,}d"

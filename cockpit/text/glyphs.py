@@ -82,6 +82,19 @@ SOURCES: Final[dict[str, Sign]] = {
     "partial": Sign("?", "?", note("partial")),
     "error": Sign("⊘", "0", note("error")),
 }
+STEPS: Final[dict[str, Sign]] = {
+    "ready": Sign("▹", ">", note("ready")),
+    "doing": Sign("▸", ">>", note("doing")),
+    "claimed": Sign("✓", "v", note("claimed")),
+    "verified": Sign("✓✓", "vv", note("verified")),
+    "overdue": Sign("✘", "X", note("overdue")),
+    "skipped": Sign("»", "-", note("skipped")),
+    "deferred": Sign("◷", "z", note("deferred")),
+    "blocked": Sign("⊘", "#", note("blocked")),
+    "inactive": Sign("◦", ".", note("idle")),
+    "regressed": Sign("↺", "<", note("regressed")),
+}
+"""States of a step of a procedure; at most two cells."""
 
 
 def draw_with(drawing: Drawing) -> None:
@@ -191,8 +204,9 @@ def _row(columns: list[list[list[int]]], row: int) -> list[str]:
 def _digit(char: str) -> list[list[int]]:
     if bits := _PIXELS.get(char):
         rows = [[int(bit) for bit in bits[at : at + 3]] for at in range(0, 15, 3)]
-    else:  # a point is one cell wide
-        rows = [[int(char in ".," and row == 4)] for row in range(5)]
+    else:  # a point and a colon are one cell wide
+        dots = {".": (4,), ",": (4,), ":": (1, 3)}.get(char, ())
+        rows = [[int(row in dots)] for row in range(5)]
     return [*rows, [0] * len(rows[0])]
 
 

@@ -1,0 +1,133 @@
+"""Words of a procedure's steps that the screen and the command line share."""
+
+from datetime import datetime
+from typing import Final, Literal
+
+from cockpit.snapshot.evidence import CellKind
+from cockpit.snapshot.incidents import EvidenceField, IncidentView, StepView
+from cockpit.text import formats
+from cockpit.text.glyphs import STEPS, Sign
+from cockpit.text.i18n import _, spoken
+from cockpit.text.notes import Note, note
+
+Tone = Literal["", "yellow", "red"]
+
+RUNNING: Final = frozenset(("ready", "doing", "blocked", "regressed"))
+"""States in which a deadline still runs."""
+FINAL: Final = frozenset(("claimed", "verified", "skipped", "inactive"))
+
+INCIDENTS: Final[dict[str, Note]] = {
+    "open": note("open"),
+    "acked": note("acknowledged"),
+    "contained": note("contained"),
+    "resolved": note("resolved"),
+    "closed": note("closed"),
+    "cancelled": note("false alarm"),
+}
+PHASES: Final[dict[str, Note]] = {
+    "contain": note("contain"),
+    "analyse": note("analyse"),
+    "recover": note("recover"),
+    "comms": note("keep informed"),
+    "review": note("review"),
+}
+
+
+def left(step: StepView, passed: float) -> float | None:
+    """Return the seconds until a step is due; negative once it is over.
+
+    Args:
+        step: As it stood when the snapshot was taken.
+        passed: Seconds since then, by the clock that counts sleep.
+    """
+    return None if step.seconds_left is None else step.seconds_left - passed
+
+
+def is_over(step: StepView, passed: float) -> bool:
+    """Return whether a deadline that still runs was missed."""
+    seconds = left(step, passed)
+    return step.state in RUNNING and seconds is not None and seconds < 0
+
+
+def tone(step: StepView, passed: float) -> Tone:
+    """Return the colour of a countdown: nothing, then yellow, then red."""
+    seconds = left(step, passed)
+    if seconds is None:
+        return ""
+    if seconds < 0:
+        return "red"
+    return "yellow" if seconds <= step.warn_seconds else ""
+
+
+def sign(step: StepView, passed: float) -> Sign:
+    """Return glyph and word of a step; overdue lies over what is not done."""
+    return STEPS["overdue" if is_over(step, passed) else step.state]
+
+
+def clock(step: StepView, passed: float) -> str:
+    """Write the countdown of a step, with ``超`` / ``+`` when over; empty without."""
+    seconds = left(step, passed)
+    if seconds is None:
+        return ""
+    return over(seconds) + formats.countdown(seconds)
+
+
+def over(seconds: float) -> str:
+    """Return what stands before a time that is over."""
+    if seconds >= 0:
+        return ""
+    return "超 " if spoken() == "zh_CN" else "+"
+
+
+def span(seconds: float) -> str:
+    """Write a whole duration: ``30分`` / ``30m``, ``2时``, ``5天``."""
+    return formats.age(seconds)
+
+
+def at(moment: str, *, today: str = "") -> str:
+    """Write the time of day of an ISO time; of another day the day as well."""
+    try:
+        known = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    if not today or moment.startswith(today):
+        return f"{known:%H:%M}"
+    return f"{known:%m-%d %H:%M}"
+
+
+def focus(view: IncidentView) -> StepView | None:
+    """Return the step in focus; the first one where the snapshot names none."""
+    current = [step for step in view.steps if step.is_current]
+    return next(iter((*current, *view.steps)), None)
+
+
+def find(view: IncidentView, step: str) -> StepView | None:
+    """Return a step by its id."""
+    return next((known for known in view.steps if known.id == step), None)
+
+
+def missing(step: StepView) -> tuple[EvidenceField, ...]:
+    """Return the evidence that a claim still needs."""
+    return tuple(f for f in step.fields if f.required and not f.is_filled)
+
+
+def figure(value: float | None, kind: CellKind, currency: str) -> str:
+    """Write a figure of an evidence with its unit."""
+    match kind:
+        case "change":
+            return formats.change(value, "multiple")
+        case "points":
+            return formats.change(value, "rate")
+        case "rate" | "multiple" | "money":
+            return formats.show(value, kind, currency=currency)
+        case _:
+            return formats.count(value)
+
+
+def progress(step: StepView) -> str:
+    """Say how far the evidence of a step is, e.g. ``evidence 1/2``."""
+    asked = [field for field in step.fields if field.required or field.is_filled]
+    if not asked:
+        return ""
+    have = sum(field.is_filled for field in asked)
+    return _("evidence {have}/{total}").format(have=have, total=len(asked))
