@@ -6,8 +6,9 @@ from cockpit.engine.metrics.catalogue import catalogue
 from cockpit.engine.sources.mapping import wrong_keys
 from cockpit.paths import CONFIG_NAME
 from cockpit.settings.load import Loaded
-from cockpit.settings.problems import DEFAULT, Problem, nearest
+from cockpit.settings.problems import DEFAULT, Problem
 from cockpit.text.notes import note
+from cockpit.text.spelling import nearest
 from cockpit.workspace import source_specs
 
 

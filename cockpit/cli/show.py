@@ -17,11 +17,11 @@ from cockpit.cli.options import (
     workspace_options,
 )
 from cockpit.cli.output import limited, write
-from cockpit.settings.problems import nearest
 from cockpit.snapshot.health import BASES, RANGES, HealthQuery
 from cockpit.snapshot.metrics import DIMENSIONS, GRAINS, MetricsQuery
 from cockpit.snapshot.sources import with_troubles
 from cockpit.text.i18n import _
+from cockpit.text.spelling import nearest
 
 if TYPE_CHECKING:  # the engine takes a third of a second to import
     from cockpit.session import Session

@@ -16,8 +16,8 @@ from cockpit.settings.model import (
     TargetSection,
     WorkspaceSection,
 )
-from cockpit.settings.problems import nearest
 from cockpit.text.notes import Note, note
+from cockpit.text.spelling import nearest
 
 Complaint = tuple[str, Note, str]
 """Key inside the section (empty: the section), what is wrong, the nearest name."""

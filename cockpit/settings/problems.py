@@ -1,7 +1,5 @@
 """What is wrong in ``cockpit.toml``, and where its values come from."""
 
-import difflib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,10 +64,3 @@ class Problem:
     def text(self) -> str:
         """Return the whole sentence in the language that is spoken now."""
         return self.note.text()
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the known name that is most like ``name``, or ``""`` if none is."""
-    by_fold = {candidate.casefold(): candidate for candidate in known}
-    found = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.5)
-    return by_fold[found[0]] if found else ""

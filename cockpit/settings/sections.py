@@ -13,8 +13,9 @@ from msgspec import structs
 from cockpit.settings import checks, expect
 from cockpit.settings.locate import Path, dotted
 from cockpit.settings.model import Config, Section
-from cockpit.settings.problems import DEFAULT, Origin, Problem, nearest
+from cockpit.settings.problems import DEFAULT, Origin, Problem
 from cockpit.text.notes import Note, note
+from cockpit.text.spelling import nearest
 
 Origins = dict[str, Origin]
 S = TypeVar("S", bound=Section)
