@@ -1,0 +1,1 @@
+"""Commands: one function for each act; it decides and writes nothing itself."""

@@ -1,0 +1,33 @@
+"""What a decision may know beside the state: who acts, when, and with whom."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cockpit.incidents.durations import EVERY_WEEKDAY, Calendar
+from cockpit.incidents.people import Person
+from cockpit.incidents.sop import Sop
+from cockpit.incidents.state import Moment
+
+Keeper = Callable[[str], dict[str, Any]]
+"""Takes a copy of a file and says what it is: name, size and SHA-256."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Occasion:
+    """One moment, one actor.
+
+    Attributes:
+        data: ISO time of the data that the actor sees; empty if none.
+        roster: The people of the workspace.
+        sops: The procedures that can be opened, by id.
+        keep: Where files go that are entered as evidence.
+    """
+
+    actor: str
+    now: Moment
+    data: str = ""
+    roster: tuple[Person, ...] = ()
+    calendar: Calendar = EVERY_WEEKDAY
+    sops: Mapping[str, Sop] = field(default_factory=dict)
+    keep: Keeper | None = None
