@@ -1,53 +1,26 @@
 """Every key there is, once: bindings, footer, help, palette and docs come from here."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from textual.binding import Binding
 
+from cockpit.incident_keys import INCIDENT_KEYS
+from cockpit.key import ALWAYS, Context, Key, Owner
 from cockpit.text import i18n
-from cockpit.text.notes import Note, note
+from cockpit.text.notes import note
 
-Owner = Literal["app", "health", "data", "tile", "rows"]
-"""Who acts on a key: the app, a screen, a gauge or a table that has the focus."""
-Context = Literal["health", "drill", "data", "detail"]
-"""What is on the screen; the footer shows the keys of one context."""
+__all__ = ["KEYS", "Context", "Key", "Owner", "bindings", "footer", "listed"]
 
-ALWAYS: Final[tuple[Context, ...]] = ("health", "drill", "data", "detail")
 LAST_TO_GO: Final = "question_mark"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key, or several that do the same.
-
-    Attributes:
-        keys: Textual's names, separated by commas.
-        shown: As people write it.
-        action: Method ``action_…`` of the owner, with its arguments.
-        label: One word for the footer.
-        help: One line for help, palette and docs.
-        owner: Who acts.
-        contexts: Where the footer shows it.
-        order: Place in the footer, from the left; 0 keeps it out.
-        is_listed: Whether the palette offers it.
-    """
-
-    keys: str
-    shown: str
-    action: str
-    label: Note
-    help: Note
-    owner: Owner
-    contexts: tuple[Context, ...] = ()
-    order: int = 0
-    is_listed: bool = False
-
 
 KEYS: Final[tuple[Key, ...]] = (
     Key(
         "1", "1", "go('health')", note("Health"), note("Health: gauges and channels"),
         "app", is_listed=True,
+    ),
+    Key(
+        "4", "4", "go('incidents')", note("Incident"),
+        note("Incidents: procedures against the clock"), "app", is_listed=True,
     ),
     Key(
         "9", "9", "go('data')", note("Data"),
@@ -65,7 +38,7 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key(
         "escape", "Esc", "up", note("up"), note("One level up; leave a dialog"),
-        "app", ("drill", "detail"), 2,
+        "app", ("drill", "detail", "incident"), 2,
     ),
     Key(
         "right_square_bracket", "]", "turn(1)", note("next part"),
@@ -78,16 +51,16 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key(
         "t", "t", "time", note("time"), note("Range of days and as-of day"),
-        "app", ("health", "drill"), 4, is_listed=True,
+        "app", ("health", "queue", "drill"), 4, is_listed=True,
     ),
     Key(
         "c", "c", "base", note("compare"), note("What changes are compared with"),
-        "app", ("health", "drill"), 5, is_listed=True,
+        "app", ("health", "queue", "drill"), 5, is_listed=True,
     ),
     Key(
         "slash", "/", "filter", note("filter"),
         note("Show only names that contain a text"),
-        "app", ("health", "data"), 6, is_listed=True,
+        "app", ("health", "queue", "data"), 6, is_listed=True,
     ),
     Key(
         "y", "y", "copy", note("copy"), note("Copy the value, the row or the table"),
@@ -118,7 +91,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "question_mark", "?", "help", note("help"),
         note("How the focused number was computed, and all keys"),
-        "app", ALWAYS, 13, is_listed=True,
+        "app", (*ALWAYS, "incident"), 13, is_listed=True,
     ),
     Key(
         "q", "q", "quit", note("quit"), note("Quit"), "app", ALWAYS, 14, is_listed=True
@@ -153,6 +126,7 @@ KEYS: Final[tuple[Key, ...]] = (
         "shift+tab", "Shift+Tab", "app.focus_previous", note("previous"),
         note("Previous panel or gauge"), "app",
     ),
+    *INCIDENT_KEYS,
 )  # fmt: skip
 
 

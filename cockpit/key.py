@@ -1,0 +1,40 @@
+"""What a key is: the row of the table of all keys."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from cockpit.text.notes import Note
+
+Owner = Literal["app", "health", "data", "tile", "rows", "incident"]
+"""Who acts on a key: the app, a screen, a gauge or a table that has the focus."""
+Context = Literal["health", "drill", "data", "detail", "incident"]
+"""What is on the screen; the footer shows the keys of one context."""
+
+ALWAYS: Final[tuple[Context, ...]] = ("health", "drill", "data", "detail")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key, or several that do the same.
+
+    Attributes:
+        keys: Textual's names, separated by commas.
+        shown: As people write it.
+        action: Method ``action_…`` of the owner, with its arguments.
+        label: One word for the footer.
+        help: One line for help, palette and docs.
+        owner: Who acts.
+        contexts: Where the footer shows it.
+        order: Place in the footer, from the left; 0 keeps it out.
+        is_listed: Whether the palette offers it.
+    """
+
+    keys: str
+    shown: str
+    action: str
+    label: Note
+    help: Note
+    owner: Owner
+    contexts: tuple[Context, ...] = ()
+    order: int = 0
+    is_listed: bool = False
