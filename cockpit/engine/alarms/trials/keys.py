@@ -50,22 +50,19 @@ class Keys:
         if key not in self._raw and default is not None:
             return default
         expected = note("text in quotes")
-        return self._typed(key, expected, lambda value: isinstance(value, str))
+        found: str | None = self._typed(key, expected, _is_text)
+        return found
 
     def whole(self, key: str) -> int | None:
         """Return a whole number from 0."""
-        return self._typed(key, note("a whole number from 0"), is_count)
+        found: int | None = self._typed(key, note("a whole number from 0"), is_count)
+        return found
 
     def moment(self, key: str) -> date | datetime | None:
         """Return a date, or a date and time without an offset."""
         expected = note("a date such as 2026-03-01, or 2026-03-01T08:00:00")
-        return self._typed(
-            key,
-            expected,
-            lambda value: (
-                isinstance(value, date) and getattr(value, "tzinfo", None) is None
-            ),
-        )
+        found: date | datetime | None = self._typed(key, expected, _is_local)
+        return found
 
     def texts(self, key: str) -> tuple[str, ...] | None:
         """Return a list of texts; one text is a list of one."""
@@ -119,9 +116,10 @@ class Keys:
             one=note("a whole number from 0"),
             other=note("text in quotes"),
         )
-        return self._typed(
-            key, expected, lambda value: isinstance(value, str) or is_count(value)
+        found: int | str | None = self._typed(
+            key, expected, lambda value: _is_text(value) or is_count(value)
         )
+        return found
 
     def _typed(self, key: str, expected: Note, fits: Callable[[Any], bool]) -> Any:  # noqa: ANN401 - what fits has been asked
         if key not in self._raw:
@@ -152,6 +150,14 @@ def _found(value: object) -> Note:
         return note("a list")
     text = repr(value) if isinstance(value, str) else str(value)
     return note("{value}", value=text if len(text) <= 60 else text[:59] + "…")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_local(value: object) -> bool:
+    return isinstance(value, date) and getattr(value, "tzinfo", None) is None
 
 
 def _are_texts(value: object) -> bool:
