@@ -10,6 +10,7 @@ from textual import on
 from textual.reactive import var
 
 from cockpit import messages
+from cockpit.alarming import Alarming, boot_clock
 from cockpit.asking import Asking
 from cockpit.hearing import Hearing
 from cockpit.place import Place, ScreenName
@@ -44,7 +45,7 @@ class Link(Protocol):
         ...
 
 
-class CockpitApp(Asking):
+class CockpitApp(Alarming):
     """Messages come up, snapshots go down; whatever takes time happens elsewhere.
 
     Args:
@@ -54,6 +55,7 @@ class CockpitApp(Asking):
         drawing: Which letters the terminal can show.
         is_mono: Whether it asks for no colour.
         clock: Seconds since the epoch.
+        boot: Seconds that go on while the machine sleeps; countdowns follow it.
     """
 
     sources: var[SourcesSnapshot] = var(NO_SOURCES)
@@ -70,6 +72,7 @@ class CockpitApp(Asking):
         drawing: Drawing = "full",
         is_mono: bool = False,
         clock: Callable[[], float] = time.time,
+        boot: Callable[[], float] = boot_clock,
     ) -> None:
         # The mode it opens in is Textual's first one: a switch would parse all styles
         # and mount a screen once more before anything is seen.
@@ -79,6 +82,9 @@ class CockpitApp(Asking):
         super().__init__(here, workspace=workspace, drawing=drawing, is_mono=is_mono)
         self._link = link
         self._hearing = Hearing(clock)
+        self.wall = clock
+        self._boot = boot
+        self.set_reactive(Alarming.now, boot())
 
     def on_mount(self) -> None:
         """Let the news in that came before there was a screen."""
@@ -88,6 +94,7 @@ class CockpitApp(Asking):
         if here.drill:
             self._link.ask(self._hearing.drill_into(here.drill[-1]))
         self.set_interval(TICK_SECONDS, self._restate)
+        self.set_interval(1, self._tick)
         self._restate()
 
     def on_ready(self) -> None:
@@ -117,6 +124,10 @@ class CockpitApp(Asking):
             CockpitApp.drill,
             CockpitApp.page,
             CockpitApp.status,
+            Alarming.alarms,
+            Alarming.alarm_detail,
+            Alarming.incidents,
+            Alarming.now,
         )
 
     # News.
@@ -141,7 +152,20 @@ class CockpitApp(Asking):
         name = self.workspace.name
         self.status = self._hearing.status(self.health, workspace=name)
 
+    def _tick(self) -> None:
+        """Move what counts down; the clock is read, never added to."""
+        self.now = self._boot()
+
     # Wishes.
+
+    @on(messages.IncidentRequested)
+    def _show_incident(self, message: messages.IncidentRequested) -> None:
+        self.action_go("incidents")
+        self.front.show_incident(message.incident)
+
+    @on(messages.OpeningRequested)
+    def _open_by_hand(self, message: messages.OpeningRequested) -> None:
+        self.open_by_hand(message.row)
 
     @on(messages.LookRequested)
     def _look(self, message: messages.LookRequested) -> None:

@@ -5,12 +5,16 @@ from typing import Final, Literal
 
 from cockpit.text.notes import Note
 
-Owner = Literal["app", "health", "data", "tile", "rows", "incident"]
+Owner = Literal["app", "health", "data", "tile", "rows", "incident", "queue", "alarm"]
 """Who acts on a key: the app, a screen, a gauge or a table that has the focus."""
-Context = Literal["health", "drill", "data", "detail", "incident"]
+Context = Literal[
+    "health", "queue", "alarm", "drill", "data", "detail", "incident"
+]
 """What is on the screen; the footer shows the keys of one context."""
 
-ALWAYS: Final[tuple[Context, ...]] = ("health", "drill", "data", "detail")
+ALWAYS: Final[tuple[Context, ...]] = (
+    "health", "queue", "alarm", "drill", "data", "detail",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

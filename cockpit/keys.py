@@ -4,6 +4,7 @@ from typing import Final
 
 from textual.binding import Binding
 
+from cockpit.alarm_keys import ALARM_KEYS
 from cockpit.incident_keys import INCIDENT_KEYS
 from cockpit.key import ALWAYS, Context, Key, Owner
 from cockpit.text import i18n
@@ -19,10 +20,6 @@ KEYS: Final[tuple[Key, ...]] = (
         "app", is_listed=True,
     ),
     Key(
-        "4", "4", "go('incidents')", note("Incident"),
-        note("Incidents: procedures against the clock"), "app", is_listed=True,
-    ),
-    Key(
         "9", "9", "go('data')", note("Data"),
         note("Data: files, what was read, what was not"), "app", is_listed=True,
     ),
@@ -34,11 +31,11 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "enter", "Enter", "choose", note("open"),
         note("Row: narrow to it, go deeper, or open its detail"),
-        "rows", ("drill", "data"), 1,
+        "rows", ("queue", "drill", "data"), 1,
     ),
     Key(
         "escape", "Esc", "up", note("up"), note("One level up; leave a dialog"),
-        "app", ("drill", "detail", "incident"), 2,
+        "app", ("alarm", "drill", "detail", "incident"), 2,
     ),
     Key(
         "right_square_bracket", "]", "turn(1)", note("next part"),
@@ -126,6 +123,7 @@ KEYS: Final[tuple[Key, ...]] = (
         "shift+tab", "Shift+Tab", "app.focus_previous", note("previous"),
         note("Previous panel or gauge"), "app",
     ),
+    *ALARM_KEYS,
     *INCIDENT_KEYS,
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from cockpit.snapshot.acts import Act
+from cockpit.snapshot.alarms import AlarmRow, Labels
 from cockpit.snapshot.drill import DrillQuery
 from cockpit.snapshot.health import HealthQuery
 
@@ -63,6 +64,28 @@ class FocusMoved(Message):
 @dataclass
 class TargetRequested(Message):
     """Show the path and the projection of the target."""
+
+
+@dataclass
+class AlarmAsked(Message):
+    """Everything about one alarm is to be shown, and kept new; no rule ends it."""
+
+    rule: str
+    labels: Labels = ()
+
+
+@dataclass
+class OpeningRequested(Message):
+    """Ask how an incident is to be opened by hand for this alarm, then open it."""
+
+    row: AlarmRow
+
+
+@dataclass
+class IncidentRequested(Message):
+    """Go to the incident screen and show this incident; empty: the most urgent."""
+
+    incident: str = ""
 
 
 @dataclass

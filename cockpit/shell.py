@@ -72,9 +72,17 @@ class Shell(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Give the keys back their line at the next key."""
-        if isinstance(event, events.Key) and isinstance(self.screen, CockpitScreen):
-            self.screen.footer.said = ""
+        is_key = isinstance(event, events.Key)
+        if is_key or isinstance(event, events.MouseDown):
+            self._touch(is_key=is_key)
         await super().on_event(event)
+
+    def _touch(self, *, is_key: bool) -> None:
+        screen = self.screen
+        if isinstance(screen, CockpitScreen):
+            screen.is_touched = True
+            if is_key:
+                screen.footer.said = ""
 
     # Looks and language.
 

@@ -7,9 +7,11 @@ from textual import getters
 from textual.reactive import var
 from textual.screen import Screen
 
+from cockpit.snapshot.alarms import NO_ALARMS, AlarmDetail, AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.drill import NO_DRILL, DrillSnapshot
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot, How
+from cockpit.snapshot.incidents import NO_INCIDENTS, IncidentsSnapshot
 from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
 from cockpit.snapshot.sources import NO_SOURCES, SourcesSnapshot
 from cockpit.widgets.footer import Footer
@@ -44,6 +46,14 @@ class CockpitScreen(Screen[None]):
     drill: var[DrillSnapshot] = var(NO_DRILL)
     page: var[RejectedPage] = var(NO_REJECTED)
     status: var[Status] = var(WAITING)
+    alarms: var[AlarmsSnapshot] = var(NO_ALARMS)
+    alarm_detail: var[AlarmDetail | None] = var(None)
+    incidents: var[IncidentsSnapshot] = var(NO_INCIDENTS)
+    now: var[float] = var(0.0)
+    """Reading of the boot clock in seconds, once a second: countdowns follow it."""
+
+    is_touched = False
+    """Whether a key or the mouse was used here: then the focus is left alone."""
 
     footer = getters.query_one(Footer)
 
@@ -62,6 +72,13 @@ class CockpitScreen(Screen[None]):
     def explained(self) -> Explained | None:
         """Return how the focused number was computed; None if nothing has the focus."""
         raise NotImplementedError
+
+    def alarm(self) -> AlarmRow | None:
+        """Return the alarm that is selected here; None where none is."""
+        return None
+
+    def show_incident(self, incident: str) -> None:
+        """Show an incident; only the incident screen can."""
 
     def open_filter(self) -> bool:
         """Ask for a text to filter by; False where nothing can be filtered."""

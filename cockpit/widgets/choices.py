@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
+from textual.message import Message
 
 from cockpit.text import cells, glyphs
 from cockpit.text.safe import safe
@@ -28,8 +29,21 @@ class Choices(Rows):
     DEFAULT_CSS = "Choices { height: auto; max-height: 16; }"
     HEAD_LINES = 0
 
-    def __init__(self, choices: Sequence[Choice], *, chosen: str = "") -> None:
-        super().__init__()
+    @dataclass
+    class Turned(Message):
+        """The cursor is on another choice."""
+
+        choices: "Choices"
+
+    def __init__(
+        self,
+        choices: Sequence[Choice],
+        *,
+        chosen: str = "",
+        id: str = "",  # noqa: A002 - Textual's own name
+    ) -> None:
+        options = {"id": id} if id else {}
+        super().__init__(**options)
         self._choices = list(choices)
         self._kept = chosen
 
@@ -42,6 +56,11 @@ class Choices(Rows):
         self._choices = list(choices)
         self.styles.height = max(len(self._choices), 1)
         self.renew()
+
+    def watch_cursor(self, cursor: int) -> None:
+        """Keep the cursor in view, and tell where it is."""
+        super().watch_cursor(cursor)
+        self.post_message(self.Turned(self))
 
     @property
     def current(self) -> str:
