@@ -144,13 +144,20 @@ class Users(dy.Schema):
 
 
 class Complaints(dy.Schema):
-    """One row a ticket; ``is_complaint`` follows its category (true without one)."""
+    """One row a ticket; ``is_complaint`` follows its category (true without one).
+
+    ``is_open``: neither a closing time nor a status that says so. ``is_unanswered``: it
+    is open and nobody has replied yet, by ``reply_time`` where the file has it, else by
+    the status; one that says nothing of it is no reply.
+    """
 
     ticket_id = _text(required=True)
     created_time = _instant(required=True)
     biz_date = dy.Date(nullable=False)
     hour = _hour()
     is_complaint = dy.Bool(nullable=False)
+    is_open = dy.Bool(nullable=False)
+    is_unanswered = dy.Bool(nullable=False)
     order_id = _text()
     user_id = _text()
     channel = _text()
@@ -158,9 +165,51 @@ class Complaints(dy.Schema):
     reason = _text()
     severity = _text()
     status = _text()
+    reply_time = _instant()
     closed_time = _instant()
     amount = _whole()
     liable = _text()
+
+
+class Campaigns(dy.Schema):
+    """One row a campaign as it is set up now; a file has no history of budgets.
+
+    ``is_backup``: kept for the day on which another one fails. ``readiness`` is 0 (an
+    idea) to 5 (can be switched on today), ``test_cap`` the most a test of it may cost.
+    ``end`` is inclusive.
+    """
+
+    campaign_id = _text(required=True)
+    campaign_name = _text()
+    channel = _text()
+    objective = _text()
+    start = dy.Date(nullable=True)
+    end = dy.Date(nullable=True)
+    daily_budget = _whole(low=0)
+    owner = _text()
+    is_backup = dy.Bool(nullable=True)
+    readiness = dy.Int64(nullable=True, min=0, max=5)
+    test_cap = _whole(low=0)
+
+
+class Competitors(dy.Schema):
+    """One row a day, competitor and channel: what somebody saw there.
+
+    ``creatives`` counts what runs, ``spend_index`` is of whoever measured it and has no
+    unit; ``price`` is money.
+    """
+
+    date = dy.Date(nullable=False)
+    competitor = _text(required=True)
+    channel = _text()
+    product = _text()
+    price = _whole(low=0)
+    promotion = _text()
+    creative = _text()
+    creatives = _whole(low=0)
+    spend_index = dy.Decimal(precision=38, scale=18, nullable=True)
+    note = _text()
+    source = _text()
 
 
 class Calendar(dy.Schema):
@@ -200,6 +249,8 @@ TABLES: Final = MappingProxyType(
         "events": Events,
         "users": Users,
         "complaints": Complaints,
+        "campaigns": Campaigns,
+        "competitors": Competitors,
         "calendar": Calendar,
         "metric_series": MetricSeries,
     }
@@ -212,11 +263,15 @@ DAY_COLUMN: Final = MappingProxyType(
         "events": "biz_date",
         "users": "biz_date",
         "complaints": "biz_date",
+        "campaigns": "start",
+        "competitors": "date",
         "calendar": "date",
         "metric_series": "biz_date",
     }
 )
-"""The business day that a row of the table belongs to."""
+"""The business day that a row of the table belongs to; a campaign is of no day."""
+TIMELESS: Final = frozenset({"campaigns", "competitors", "calendar", "users"})
+"""Tables whose days are no days of business."""
 
 
 def schema_of(table: str) -> dict[str, pl.DataType]:

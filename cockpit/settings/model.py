@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import msgspec
 
 Table = Literal[
-    "ad_spend", "orders", "events", "users", "complaints", "calendar", "metric_series"
-]
+    "ad_spend", "orders", "events", "users", "complaints", "campaigns", "competitors",
+    "calendar", "metric_series",
+]  # fmt: skip
 Language = Literal["zh_CN", "en", "auto"]
 Theme = Literal["dark", "light", "high-contrast", "colour-blind", "auto"]
 NotNegative = Annotated[int, msgspec.Meta(ge=0)]
@@ -167,11 +168,12 @@ class ExperimentSection(Section, frozen=True):
 
 
 class PersonSection(Section, frozen=True):
-    """Somebody on the team. Checked; no view reads it yet.
+    """Somebody on the team: who can act in an incident, and answer for its steps.
 
     Attributes:
-        name: Shown on the screens.
-        roles: What they answer for.
+        name: Shown on the screens and written into the log.
+        roles: What they answer for, in the words of the procedures: ``commander``,
+            ``buyer``, ``analyst``, ``scribe`` ...
     """
 
     name: str
@@ -209,8 +211,8 @@ class Config(Section, frozen=True):
     """The whole file.
 
     Attributes:
-        rules: Files with alarm rules. Checked; nothing reads them yet.
-        sops: Files with procedures. Checked; nothing reads them yet.
+        rules: Files with alarm rules, inside the workspace; empty: those that ship.
+        sops: Files with procedures, inside the workspace; empty: those that ship.
     """
 
     workspace: WorkspaceSection = WorkspaceSection()

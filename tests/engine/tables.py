@@ -23,12 +23,12 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def table(name: str, rows: Sequence[Row]) -> pl.DataFrame:
+def table(name: str, rows: Sequence[Row], *, first_line: int = 2) -> pl.DataFrame:
     """Build a canonical table; columns that are not given are null."""
     columns = schema_of(name)
     filled = [
         {**dict.fromkeys(columns), LINE: line, **row}
-        for line, row in enumerate(rows, start=2)
+        for line, row in enumerate(rows, start=first_line)
     ]
     return pl.DataFrame(filled, schema=columns, orient="row")
 
@@ -76,9 +76,16 @@ def complaint(ticket: str, on: str, order_id: str | None, **more: Any) -> Row:
         "biz_date": at.date(),
         "hour": at.hour,
         "is_complaint": True,
+        "is_open": False,
+        "is_unanswered": False,
         "order_id": order_id,
         **more,
     }
+
+
+def campaign(name: str, **more: Any) -> Row:
+    """One campaign of Douyin as it is set up."""
+    return {"campaign_id": name, "channel": "douyin", **more}
 
 
 def spec(table_name: str, /, **more: Any) -> SourceSpec:
@@ -103,7 +110,10 @@ def record(
     """Build a file that was read in these stretches."""
     folder.mkdir(parents=True, exist_ok=True)
     path = path or f"{name}.csv"
-    frames = [table(name, rows) for rows in stretches]
+    frames: list[pl.DataFrame] = []
+    for rows in stretches:
+        read = sum(frame.height for frame in frames)
+        frames.append(table(name, rows, first_line=read + 2))
     parts = []
     for index, frame in enumerate(frames):
         where = folder / f"{path.replace('/', '_')}.{index}.parquet"

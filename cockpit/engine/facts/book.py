@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+import narwhals as nw
 import polars as pl
 
-from cockpit.engine.facts import cubes, people
+from cockpit.engine.facts import cubes, people, registers, rollups
+from cockpit.engine.facts.backend import scan
 from cockpit.engine.facts.partials import (
     PARTIAL_VERSION,
     Fact,
@@ -21,8 +24,8 @@ from cockpit.engine.facts.store import FrameStore, digest, folder_name
 from cockpit.engine.sources.records import FileRecord
 
 CUBES: Final = (
-    "spend", "hourly", "double_grains", "sales", "touches", "complaints", "series",
-    "calendar",
+    "spend", "hourly", "double_grains", "sales", "touches", "complaints", "tickets",
+    "campaigns", "competitors", "series", "calendar",
 )  # fmt: skip
 PEOPLE: Final = ("new_customers", "dau", "retention")
 UNSAVED: Final = 0.05
@@ -117,7 +120,9 @@ class FactBook:
         """Bring the facts about users up to date, and keep all that is merged."""
         partials = self._partials(records, is_people=True)
         frames = dict(self._facts.frames)
-        for name, inputs, merge in _MERGED_PEOPLE:
+        acquisitions = partial(_acquisitions, records)
+        merged = (("new_customers", ("buyers",), acquisitions), *_MERGED_PEOPLE)
+        for name, inputs, merge in merged:
             self._merge(frames, name, [partials.get(i, []) for i in inputs], merge)
         self._facts = replace(self._facts, frames=frames, has_people=True)
         self._persist()
@@ -235,6 +240,20 @@ def _follow(
     return _Kept(key, rows_of(record), frames)
 
 
+def _acquisitions(
+    records: Sequence[FileRecord], given: list[list[pl.DataFrame]]
+) -> pl.DataFrame:
+    """Count new customers and what they brought.
+
+    Their orders are read again from the cleaned files: of millions of orders, lines by
+    user would be as large in memory as all other facts together.
+    """
+    orders = [record for record in records if record.table == "orders" and record.parts]
+    lines = [rollups.net_lines(nw.from_native(scan(r))).to_native() for r in orders]
+    found = people.acquisitions(_lazily(given[0]), pl.concat(lines))
+    return found.collect(engine="streaming")
+
+
 def _lazily(frames: list[pl.DataFrame]) -> pl.LazyFrame:
     return pl.concat([frame.lazy() for frame in frames], how="vertical_relaxed")
 
@@ -250,15 +269,13 @@ _MERGED_CUBES: Final = (
         ("complained",),
         lambda given: people.complaint_counts(_lazily(given[0])).collect(),
     ),
+    ("tickets", ("tickets",), lambda given: registers.add_rows(given[0])),
+    ("campaigns", ("campaigns",), lambda given: registers.add_plans(given[0])),
+    ("competitors", ("competitors",), lambda given: registers.add_rows(given[0])),
     ("series", ("series",), lambda given: cubes.add_series(given[0])),
     ("calendar", ("calendar",), lambda given: pl.concat(given[0]).unique()),
 )
 _MERGED_PEOPLE: Final = (
-    (
-        "new_customers",
-        ("buyers",),
-        lambda given: people.first_purchases(_lazily(given[0])).collect(),
-    ),
     (
         "dau",
         ("activity",),

@@ -14,11 +14,11 @@ from typing import Final
 import narwhals as nw
 import polars as pl
 
-from cockpit.engine.facts import rollups
+from cockpit.engine.facts import registers, rollups
 from cockpit.engine.facts.backend import Rollup, run, scan
 from cockpit.engine.sources.records import FileRecord, Part
 
-PARTIAL_VERSION: Final = 3
+PARTIAL_VERSION: Final = 4
 """Raised whenever a rollup changes, so that what an older version kept is a miss."""
 
 
@@ -56,7 +56,14 @@ def facts_of(record: FileRecord, *, active_events: tuple[str, ...]) -> tuple[Fac
             Fact("activity", active, *day, is_people=True),
         ),
         "users": (Fact("users", _first_seen, *user, is_people=True),),
-        "complaints": (Fact("complained", rollups.complained_orders, *day),),
+        "complaints": (
+            Fact("complained", rollups.complained_orders, *day),
+            Fact("tickets", registers.ticket_rows, *day),
+        ),
+        "campaigns": (
+            Fact("campaigns", registers.newest_plans, "campaign_id", "campaign"),
+        ),
+        "competitors": (Fact("competitors", registers.sightings, "date", "date"),),
         "calendar": (Fact("calendar", _named_days, "date", "date"),),
         "metric_series": (Fact("series", rollups.series_cube, *day),),
     }

@@ -5,6 +5,8 @@ from typing import Final
 import polars as pl
 
 RETENTION_DAYS: Final = (1, 7, 30)
+VALUE_DAYS: Final = (30, 90)
+"""Days after the first paid order within which a customer's revenue is added up."""
 EVERYONE: Final = pl.lit(None, pl.String)
 """The channel of rows that count the whole."""
 _CHANNEL_PLACES: Final = 2**24
@@ -14,14 +16,14 @@ _DAY_PLACE: Final = 2**63 * _CHANNEL_PLACES
 
 
 def first_purchases(buyers: pl.LazyFrame) -> pl.LazyFrame:
-    """Count users by the day and channel of their first paid order.
+    """Find the day and the channel of each user's first paid order.
 
     Args:
         buyers: Buyer summaries of any number of files.
 
     Returns:
-        ``date``, ``channel`` (null: unknown), ``new_customers``. A user counts once;
-        ties of the instant go to the channel that sorts first.
+        One row a user: ``user_id``, ``first`` (date), ``channel`` (null: unknown).
+        Ties of the instant go to the channel that sorts first.
     """
     names = buyers.select(pl.col("channel").drop_nulls().unique().sort()).collect()
     firsts = (
@@ -29,16 +31,46 @@ def first_purchases(buyers: pl.LazyFrame) -> pl.LazyFrame:
         .group_by("user_id")
         .agg(pl.col("key").min())
         .select(
-            date=(pl.col("key") // _DAY_PLACE).cast(pl.Int32).cast(pl.Date),
+            "user_id",
+            first=(pl.col("key") // _DAY_PLACE).cast(pl.Int32).cast(pl.Date),
             code=(pl.col("key") % _CHANNEL_PLACES).cast(pl.Int64),
         )
     )
     named = names.lazy().with_row_index("code").cast({"code": pl.Int64})
+    return firsts.join(named, on="code", how="left").drop("code")
+
+
+def acquisitions(buyers: pl.LazyFrame, lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Count new customers by the day and channel of their first paid order.
+
+    Args:
+        buyers: Buyer summaries of any number of files.
+        lines: Net revenue of the same files, as
+            :func:`cockpit.engine.facts.rollups.net_lines` gives it.
+
+    Returns:
+        ``date``, ``channel`` (null: unknown), ``new_customers``, and ``revenue_30``,
+        ``revenue_90``: what they brought on that day and in as many days after it, so
+        far (net of refunds, 1/10,000).
+    """
+    firsts = first_purchases(buyers)
+    age = (pl.col("date") - pl.col("first")).dt.total_days()
+    within = {f"revenue_{days}": age.is_between(0, days) for days in VALUE_DAYS}
+    revenue = (
+        lines.join(firsts, on="user_id")
+        .filter(age.is_between(0, max(VALUE_DAYS)))
+        .group_by("first", "channel")
+        .agg(
+            pl.when(is_young).then("net").otherwise(0).sum().alias(name)
+            for name, is_young in within.items()
+        )
+    )
+    keys = ["first", "channel"]
+    counts = firsts.group_by(keys).agg(new_customers=pl.len().cast(pl.Int64))
     return (
-        firsts.group_by("date", "code")
-        .agg(new_customers=pl.len().cast(pl.Int64))
-        .join(named, on="code", how="left")
-        .select("date", "channel", "new_customers")
+        counts.join(revenue, on=keys, how="left", nulls_equal=True)
+        .with_columns(pl.col(*within).fill_null(0))
+        .rename({"first": "date"})
     )
 
 

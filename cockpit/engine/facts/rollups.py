@@ -154,6 +154,20 @@ def buyer_summary(orders: Frame) -> Frame:
     )
 
 
+def net_lines(orders: Frame) -> Frame:
+    """Give every row of a known user the net revenue it brings, on its own day.
+
+    Args:
+        orders: Rows of the table ``orders``; rows without a user are left out.
+
+    Returns:
+        ``user_id``, ``date``, ``net`` (paid less refunds, 1/10,000; not summed).
+    """
+    return _paid_lines(orders.filter(~nw.col("user_id").is_null())).select(
+        "user_id", date=nw.col("biz_date"), net=nw.col("gmv_paid") - nw.col("refunds")
+    )
+
+
 def activity(events: Frame, *, active_events: tuple[str, ...] = ()) -> Frame:
     """Find who was active on which day in which channel.
 

@@ -13,6 +13,12 @@ _BLANKS: Final = (
 )  # fmt: skip
 _LONGEST_BLANK: Final = max(len(word.encode()) for word in _BLANKS)
 _EDGES: Final = " \t\r\n\u00a0\u3000\ufeff"
+_YES: Final = (
+    "1", "1.0", "true", "yes", "y", "t", "on", "是", "有", "对", "√", "✓", "✔", "备用",
+)  # fmt: skip
+_NO: Final = (
+    "0", "0.0", "false", "no", "n", "f", "off", "否", "无", "不是", "×", "✗", "✘", "x",
+)  # fmt: skip
 _SPREADSHEET_ID: Final = r"^\d(\.\d+)?[eE]\+\d+$"
 
 
@@ -70,6 +76,19 @@ def clean_id(cells: pl.Series) -> Cleaned:
     values = text if not lost.any() else where(~lost, text)
     expected = note("all digits of the id: a spreadsheet has rounded this one")
     return Cleaned(values, lost, expected)
+
+
+def clean_flag(cells: pl.Series) -> Cleaned:
+    """Read a yes or a no, in Chinese, English, figures or ticks."""
+    expected = note("yes or no")
+    if cells.dtype == pl.Boolean:
+        return Cleaned(cells, nothing_unread(cells), expected)
+    text = tidy(cells)
+    words = text.str.to_lowercase()
+    is_yes, is_no = words.is_in(_YES), words.is_in(_NO)
+    values = where(is_yes | is_no, is_yes)
+    unread = text.is_not_null() & values.is_null()
+    return Cleaned(values, unread, expected)
 
 
 def nothing_unread(cells: pl.Series) -> pl.Series:

@@ -19,7 +19,7 @@ from cockpit.engine.tables import DAY_COLUMN, LINE, TABLES, schema_of
 from cockpit.text.notes import Note, note
 
 _TOTALS: Final = r"(?i)^\W*(合计|总计|汇总|小计|(grand )?totals?|sum)\s*([:：].*)?$"
-_MAY_BE_AHEAD: Final = frozenset({"calendar"})
+_MAY_BE_AHEAD: Final = frozenset({"calendar", "campaigns"})
 _VOCABULARIES: Final = {"channel": "channels", "event": "event_names"}
 
 
@@ -225,6 +225,8 @@ class _Work:
                 return numbers.clean_whole(raw, is_comma=is_comma, is_signed=is_signed)
             case "hour":
                 return numbers.clean_hour(raw)
+            case "flag":
+                return cells.clean_flag(raw)
             case _:
                 return numbers.clean_exact(raw, is_comma=is_comma)
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.tickets import standing
 from cockpit.engine.sources.vocabulary import PAID_STATUSES, UNKNOWN_STATUS
 from cockpit.engine.tables import LINE, schema_of
 
@@ -56,8 +57,11 @@ def finish(
         return _series(frame, labels, purpose.spec)
     if table == "ad_spend":
         return _ad_spend(frame, plan, purpose.spec)
-    if table == "calendar":
-        return frame.with_columns(date=_wall("date", purpose.spec).dt.date())
+    if table in _PLAIN_DAYS:
+        days = _PLAIN_DAYS[table]
+        return frame.with_columns(
+            _wall(name, purpose.spec).dt.date().alias(name) for name in days
+        )
     frame = _FINISHERS[table](frame, has, purpose)
     return _priced(frame, plan, purpose.spec) if table == "orders" else frame
 
@@ -117,7 +121,6 @@ def _users(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.Dat
 def _complaints(
     frame: pl.DataFrame, has: frozenset[str], purpose: Purpose
 ) -> pl.DataFrame:
-    del has
     category = pl.col("category")
     words = list(purpose.spec.complaint_categories)
     is_named = category.str.contains_any(words) if words else pl.lit(value=False)
@@ -127,6 +130,7 @@ def _complaints(
     is_complaint = is_named.fill_null(value=True) & ~never.fill_null(value=False)
     return frame.with_columns(
         is_complaint=is_complaint,
+        **standing(frame, has),
         **_day_and_hour(pl.col("created_time"), purpose.spec),
     )
 
@@ -142,6 +146,14 @@ def _series(
     return frame.with_columns(labels=as_json)
 
 
+_PLAIN_DAYS: Final = MappingProxyType(
+    {
+        "calendar": ("date",),
+        "campaigns": ("start", "end"),
+        "competitors": ("date",),
+    }
+)
+"""Tables that need nothing but days of the wall calendar."""
 _FINISHERS: Final[
     MappingProxyType[
         str, Callable[[pl.DataFrame, frozenset[str], Purpose], pl.DataFrame]

@@ -9,7 +9,7 @@ from cockpit.engine.tables import TABLES
 
 Kind = Literal[
     "text", "id", "channel", "status", "event", "money", "whole", "exact",
-    "instant", "date", "hour",
+    "instant", "date", "hour", "flag",
 ]  # fmt: skip
 
 REQUIRED: Final = MappingProxyType(
@@ -19,6 +19,8 @@ REQUIRED: Final = MappingProxyType(
         "events": (("event_time",), ("event_name",), ("user_id", "anon_id")),
         "users": (("user_id",),),
         "complaints": (("ticket_id",), ("created_time",)),
+        "campaigns": (("campaign_id",),),
+        "competitors": (("date",), ("competitor",)),
         "calendar": (("date",),),
         "metric_series": (("metric",), ("time",), ("value", "numerator")),
     }
@@ -29,27 +31,34 @@ _MONEY: Final = frozenset(
     {
         "spend", "conv_value", "paid_amount", "gross_amount", "payable_amount",
         "discount_amount", "platform_discount", "refund_amount", "cogs", "price_seen",
-        "conversion_value", "amount",
+        "conversion_value", "amount", "daily_budget", "test_cap", "price",
     }
 )  # fmt: skip
 _MADE_HERE: Final = frozenset(
-    {"biz_date", "created_date", "is_paid", "is_complaint", "labels"}
-)
+    {
+        "biz_date", "created_date", "is_paid", "is_complaint", "is_open",
+        "is_unanswered", "labels",
+    }
+)  # fmt: skip
 _WORDS: Final[dict[tuple[str, str], Kind]] = {
     ("ad_spend", "channel"): "channel",
     ("orders", "channel"): "channel",
     ("events", "channel"): "channel",
     ("complaints", "channel"): "channel",
+    ("campaigns", "channel"): "channel",
+    ("competitors", "channel"): "channel",
     ("users", "acq_channel"): "channel",
     ("orders", "status"): "status",
     ("events", "event_name"): "event",
 }
+_NEVER_NEGATIVE: Final = frozenset({"ad_spend", "campaigns", "competitors"})
 _BY_TYPE: Final[dict[type[pl.DataType], Kind]] = {
     pl.Int8: "hour",
     pl.Int64: "whole",
     pl.Decimal: "exact",
     pl.Date: "date",
     pl.Datetime: "instant",
+    pl.Boolean: "flag",
 }
 
 
@@ -64,7 +73,7 @@ def kinds_of(table: str) -> dict[str, Kind]:
 
 def may_be_negative(table: str, column: str) -> bool:
     """Whether a number below zero can be true: a refund, a return."""
-    return table != "ad_spend" or column == "conv_value"
+    return table not in _NEVER_NEGATIVE or column == "conv_value"
 
 
 def is_required(table: str, column: str) -> bool:

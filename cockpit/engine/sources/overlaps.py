@@ -24,12 +24,14 @@ _KEYS: Final = MappingProxyType(
         "orders": ("order_id",),
         "users": ("user_id",),
         "complaints": ("ticket_id",),
+        "campaigns": ("campaign_id",),
+        "competitors": ("date", "competitor", "channel", "product"),
         "calendar": ("date", "kind", "name"),
         "metric_series": ("metric", "time", "labels"),
     }
 )
 _MADE: Final = frozenset({LINE, "biz_date", "hour"})
-_FREE_OF_DAYS: Final = frozenset({"users"})
+_FREE_OF_DAYS: Final = frozenset({"users", "campaigns"})
 
 
 class Replaced(msgspec.Struct, frozen=True):

@@ -43,7 +43,7 @@ def known(vocabulary: str, text: str) -> str | None:
     """Return the canonical word for what a file says; None if it is not listed.
 
     Args:
-        vocabulary: ``channels``, ``order_status`` or ``event_names``.
+        vocabulary: ``channels``, ``order_status``, ``ticket_status``, ``event_names``.
         text: A cell.
     """
     return _words(vocabulary).get(_plain(text))

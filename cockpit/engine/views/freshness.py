@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from cockpit.engine.sources.records import FileRecord, SourceSpec, Stray
+from cockpit.engine.tables import TIMELESS
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.health import Clock, SourceBrief, SourceState
 from cockpit.text.notes import note
@@ -12,8 +13,6 @@ from cockpit.text.notes import note
 LATE: Final = 1.0
 STALE: Final = 2.0
 """Ages in cadences of the source."""
-TIMELESS: Final = frozenset({"calendar", "users"})
-"""Tables whose newest row says nothing about their freshness."""
 _WORST: Final[tuple[SourceState, ...]] = ("error", "partial", "waiting", "stale", "ok")
 
 

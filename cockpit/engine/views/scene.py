@@ -12,12 +12,12 @@ from cockpit.engine.metrics.revenue import RevenueBasis, revenue_basis
 from cockpit.engine.periods import business_moment
 from cockpit.engine.sources.records import FileRecord, Stray
 from cockpit.engine.sources.vocabulary import channel_name
-from cockpit.engine.tables import TABLES
+from cockpit.engine.tables import TABLES, TIMELESS
 from cockpit.engine.views.elsewhere import series_metrics
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import State
 
-_DATED: Final = frozenset(TABLES) - {"calendar", "users"}
+_DATED: Final = frozenset(TABLES) - TIMELESS
 """Tables whose days are days of business."""
 
 

@@ -17,6 +17,7 @@ from cockpit.engine.sources.records import FileRecord
 from tests.conftest import few
 from tests.engine.tables import (
     Row,
+    campaign,
     complaint,
     event,
     order,
@@ -69,7 +70,26 @@ def events(draw: st.DrawFn) -> Row:
 def complaints(draw: st.DrawFn) -> Row:
     ticket = draw(st.sampled_from(["t1", "t2", "t3"]))
     on = draw(st.sampled_from(DAYS)).isoformat()
-    return complaint(ticket, on, draw(st.sampled_from([None, "1", "2"])))
+    return complaint(
+        ticket,
+        on,
+        draw(st.sampled_from([None, "1", "2"])),
+        reason=draw(st.sampled_from([None, "late", "broken"])),
+        is_open=draw(st.booleans()),
+    )
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Row:
+    budget = draw(st.sampled_from([None, 0, 1_000_000]))
+    return campaign(draw(st.sampled_from("abc")), daily_budget=budget)
+
+
+@st.composite
+def sightings(draw: st.DrawFn) -> Row:
+    on = draw(st.sampled_from(DAYS))
+    seen = draw(st.sampled_from(["cheaper", "louder"]))
+    return {"date": on, "competitor": draw(st.sampled_from("xy")), "note": seen}
 
 
 def growing(rows: st.SearchStrategy[Row]) -> st.SearchStrategy[list[list[Row]]]:
@@ -96,6 +116,8 @@ def assert_same_facts(one: Facts, other: Facts) -> None:
         ("ad_spend", spending()),
         ("events", events()),
         ("complaints", complaints()),
+        ("campaigns", plans()),
+        ("competitors", sightings()),
     ],
 )
 def test_growing_is_the_same_as_reading_whole(

@@ -88,10 +88,38 @@ def test_a_customer_is_new_once_over_all_files() -> None:
     )
     third = run(rollups.buyer_summary, table("orders", rows[2:]).lazy())
     buyers = pl.concat([older, newer, third]).lazy()
-    new = people.first_purchases(buyers).collect().sort("date")
-    assert new.rows() == [
+    lines = run(rollups.net_lines, table("orders", rows).lazy()).lazy()
+    new = people.acquisitions(buyers, lines).collect().sort("date")
+    assert new.select("date", "channel", "new_customers").rows() == [
         (day("2026-03-01"), "douyin", 1),
         (day("2026-03-02"), None, 1),
+    ]
+
+
+def test_customers_are_worth_what_they_bring_within_the_days_after_the_first() -> None:
+    """The first day counts, so does the last; refunds are taken off."""
+    rows = [
+        order("1", "ada", "2026-03-01T08:00", 100, channel="douyin"),
+        order("2", "ada", "2026-03-31T08:00", 10, channel="tmall"),  # 30 days after
+        order("3", "ada", "2026-04-01T08:00", 5),
+        order("4", "ada", "2026-04-02T08:00", -3),
+        order("5", "ada", "2026-05-30T08:00", 2),  # 90 days after
+        order("6", "ada", "2026-05-31T08:00", 1_000),
+        order("7", "bob", "2026-03-01T09:00", 50, channel="douyin", refund_amount=50_000),
+        order("8", None, "2026-03-01T09:00", 70, channel="douyin"),
+    ]  # fmt: skip
+    frame = table("orders", rows).lazy()
+    buyers = run(rollups.buyer_summary, frame).lazy()
+    lines = run(rollups.net_lines, frame).lazy()
+    found = people.acquisitions(buyers, lines).collect()
+    assert found.rows(named=True) == [
+        {
+            "date": day("2026-03-01"),
+            "channel": "douyin",
+            "new_customers": 2,
+            "revenue_30": 1_550_000,
+            "revenue_90": 1_590_000,
+        }
     ]
 
 
@@ -125,8 +153,7 @@ def test_the_first_purchase_is_the_first_of_the_sorted_ones(
     naive = (
         frame.sort("first_date", at, "channel", nulls_last=True)
         .unique("user_id", keep="first", maintain_order=True)
-        .group_by(date="first_date", channel="channel")
-        .agg(new_customers=pl.len().cast(pl.Int64))
+        .select("user_id", first="first_date", channel="channel")
     )
     packed = people.first_purchases(frame)
     assert_frame_equal(packed.collect(), naive.collect(), check_row_order=False)
