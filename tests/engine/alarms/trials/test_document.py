@@ -86,7 +86,9 @@ def test_a_mistake_is_named_with_its_key(
 
 
 def test_all_mistakes_of_a_file_are_named() -> None:
-    broken = GOOD.replace("1.79", "1,79").replace("ok*2", "okay").replace("schema", "shema")
+    broken = (
+        GOOD.replace("1.79", "1,79").replace("ok*2", "okay").replace("schema", "shema")
+    )
     assert {place for place, _meant in mistakes(broken)} == {
         "",
         "shema",

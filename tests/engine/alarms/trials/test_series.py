@@ -61,7 +61,9 @@ def test_a_word_that_is_no_series_is_refused(text: str) -> None:
         parse_series(text)
 
 
-@pytest.mark.parametrize("text", ["1x999999999999", f"_x{LONGEST + 1}", "1x15000 1x15000"])
+@pytest.mark.parametrize(
+    "text", ["1x999999999999", f"_x{LONGEST + 1}", "1x15000 1x15000"]
+)
 def test_a_series_without_end_is_refused_before_it_is_made(text: str) -> None:
     with pytest.raises(NotationError, match="more than"):
         parse_series(text)
