@@ -34,6 +34,7 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grain: Grain = "day"
     base: Base = "prev:7"
     horizon: Annotated[int, msgspec.Meta(ge=0)] = 0
+    proportion: bool = False
     over: Literal["sum", "mean"] = "sum"
     better: Literal["up", "down", ""] = ""
     tile: int = 0
