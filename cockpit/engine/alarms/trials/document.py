@@ -3,8 +3,8 @@
 import re
 from typing import Any, Final, cast
 
+from cockpit.engine.alarms.mistakes import KeyPath, Mistake
 from cockpit.engine.alarms.trials.keys import Keys
-from cockpit.engine.alarms.trials.mistake import KeyPath, Mistake, NotationError
 from cockpit.engine.alarms.trials.model import (
     Course,
     Expectation,
@@ -14,6 +14,7 @@ from cockpit.engine.alarms.trials.model import (
     Trial,
     TrialBook,
 )
+from cockpit.engine.alarms.trials.notation import NotationError
 from cockpit.engine.alarms.trials.series import (
     Entry,
     Mark,
@@ -38,7 +39,11 @@ def read_trials(document: dict[str, Any]) -> tuple[TrialBook, list[Mistake]]:
     top = Keys(document, (), mistakes, known=("schema", "rules", "test"))
     schema = top.whole("schema")
     if schema is not None and schema != SCHEMA:
-        top.wrong("schema", note("schema {found} is not known; 1 is", found=schema))
+        top.wrong(
+            "wrong_value",
+            "schema",
+            note("schema {found} is not known; 1 is", found=schema),
+        )
     rules = top.texts("rules") if top.has("rules") else ()
     trials = [
         _trial(raw, ("test", index), mistakes)
@@ -96,7 +101,7 @@ def _course(
                 "at must be from grain to the last of {count} grains",
                 count=len(entries),
             )
-            mistakes.append(Mistake((*path, "restate", index), what))
+            mistakes.append(Mistake("wrong_value", (*path, "restate", index), what))
     if metric is None or labels is None:
         return None
     return Course(path, metric, labels, entries, samples, restated)
@@ -119,12 +124,12 @@ def _samples(keys: Keys, entries: tuple[Entry, ...]) -> tuple[int | None, ...] |
             count=len(counts),
             grains=len(entries),
         )
-        keys.wrong("n", what)
+        keys.wrong("wrong_value", "n", what)
     elif any(
         count is None and entry is not Mark.GAP
         for count, entry in zip(counts, entries, strict=True)
     ):
-        keys.wrong("n", note("a gap in n where values has none"))
+        keys.wrong("wrong_value", "n", note("a gap in n where values has none"))
     return counts
 
 
@@ -173,5 +178,5 @@ def _refuse_twins(trials: list[Trial | None], mistakes: list[Mistake]) -> None:
             continue
         if trial.name in seen:
             what = note("there is another test of this name")
-            mistakes.append(Mistake((*trial.path, "name"), what))
+            mistakes.append(Mistake("duplicate", (*trial.path, "name"), what))
         seen.add(trial.name)

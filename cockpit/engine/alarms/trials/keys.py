@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from cockpit.engine.alarms.trials.mistake import KeyPath, Mistake, NotationError
+from cockpit.engine.alarms.mistakes import KeyPath, Mistake
+from cockpit.engine.alarms.trials.notation import NotationError
 from cockpit.snapshot.alarms import Labels
 from cockpit.text.notes import Note, note
 from cockpit.text.spelling import nearest
@@ -35,11 +36,13 @@ class Keys:
         self._raw = raw
         for name in raw:
             if name not in known:
-                self.wrong(name, note("unknown key"), nearest(name, known))
+                self.wrong(
+                    "unknown_key", name, note("unknown key"), nearest(name, known)
+                )
 
-    def wrong(self, key: str | int, what: Note, closest: str = "") -> None:
+    def wrong(self, code: str, key: str | int, what: Note, closest: str = "") -> None:
         """Note a mistake at a key of this table."""
-        self.mistakes.append(Mistake((*self.path, key), what, closest))
+        self.mistakes.append(Mistake(code, (*self.path, key), what, closest))
 
     def has(self, key: str) -> bool:
         """Tell whether the key is written."""
@@ -96,7 +99,7 @@ class Keys:
         try:
             return parse(text)
         except NotationError as error:
-            self.wrong(key, error.what, error.nearest)
+            self.wrong("wrong_value", key, error.what, error.nearest)
             return None
 
     def word(self, key: str, words: Iterable[str], *, default: str) -> str | None:
@@ -106,7 +109,9 @@ class Keys:
         if found is None or found in words:
             return found
         expected = note("one of {values}", values=", ".join(words))
-        self.wrong(key, _expected(expected, found), nearest(found, words))
+        self.wrong(
+            "wrong_value", key, _expected(expected, found), nearest(found, words)
+        )
         return None
 
     def count_or_text(self, key: str) -> int | str | None:
@@ -124,12 +129,12 @@ class Keys:
     def _typed(self, key: str, expected: Note, fits: Callable[[Any], bool]) -> Any:  # noqa: ANN401 - what fits has been asked
         if key not in self._raw:
             what = note("{key} is missing: {expected}", key=key, expected=expected)
-            self.mistakes.append(Mistake(self.path, what))
+            self.mistakes.append(Mistake("missing_key", self.path, what))
             return None
         value = self._raw[key]
         if fits(value):
             return value
-        self.wrong(key, _expected(expected, value))
+        self.wrong("wrong_type", key, _expected(expected, value))
         return None
 
 

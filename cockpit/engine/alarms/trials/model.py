@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from cockpit.engine.alarms.trials.mistake import KeyPath
+from cockpit.engine.alarms.mistakes import KeyPath
 from cockpit.engine.alarms.trials.series import Entry
 from cockpit.engine.alarms.trials.states import Shown
 from cockpit.snapshot.alarms import Labels

@@ -15,7 +15,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final
 
-from cockpit.engine.alarms.trials.mistake import NotationError
+from cockpit.engine.alarms.trials.notation import NotationError
 from cockpit.text.notes import note
 
 LONGEST: Final = 20_000

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from cockpit.engine.alarms.trials.mistake import NotationError
+from cockpit.engine.alarms.trials.notation import NotationError
 from cockpit.engine.alarms.trials.series import LONGEST
 from cockpit.snapshot.alarms import AlarmState
 from cockpit.text.notes import note

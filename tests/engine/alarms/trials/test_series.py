@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from cockpit.engine.alarms.trials.mistake import NotationError
+from cockpit.engine.alarms.trials.notation import NotationError
 from cockpit.engine.alarms.trials.series import (
     LONGEST,
     Entry,

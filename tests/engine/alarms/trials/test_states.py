@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit.engine.alarms.trials.mistake import NotationError
+from cockpit.engine.alarms.trials.notation import NotationError
 from cockpit.engine.alarms.trials.states import (
     LAID_OVER,
     REASONS,
