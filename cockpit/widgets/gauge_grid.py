@@ -29,7 +29,9 @@ class GaugeGrid(VerticalScroll, can_focus=False):
 
     @dataclass
     class Left(Message):
-        """The focus wants to go below the last row."""
+        """The focus wants to go below the last row, or above the first."""
+
+        down: int = 1
 
     def __init__(self, key: str = "") -> None:
         super().__init__()
@@ -133,8 +135,9 @@ class GaugeGrid(VerticalScroll, can_focus=False):
         across = self._across(gauges)
         target = at + message.across + message.down * across
         is_last_row = at // across == (len(gauges) - 1) // across
-        if message.down > 0 and is_last_row:
-            self.post_message(self.Left())
+        is_first_row = at < across
+        if (message.down > 0 and is_last_row) or (message.down < 0 and is_first_row):
+            self.post_message(self.Left(message.down))
         elif message.down > 0:
             gauges[min(target, len(gauges) - 1)].focus()
         elif 0 <= target < len(gauges):

@@ -1,0 +1,153 @@
+"""What an alarm says of itself in a row and in its detail. Safe to show."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from cockpit.snapshot.alarms import AlarmRow, AlarmsSnapshot, Light, SilenceRow
+from cockpit.snapshot.incidents import IncidentRow
+from cockpit.snapshot.lamps import lamp
+from cockpit.snapshot.tabulate import name, short
+from cockpit.text import cells, formats
+from cockpit.text.glyphs import CLOCKS, HOLLOW, STATES, Sign
+from cockpit.text.i18n import _
+from cockpit.text.notes import Note, note
+from cockpit.text.safe import safe
+
+SIGNS: Final[dict[Light, Sign]] = {
+    "red": STATES["red"],
+    "red_hollow": HOLLOW["red"],
+    "yellow": STATES["yellow"],
+    "yellow_hollow": HOLLOW["yellow"],
+    "blind": STATES["blind"],
+    "watch": STATES["watch"],
+    "ok": STATES["green"],
+    "unproven": STATES["unproven"],
+    "unknown": STATES["unknown"],
+    "stale": CLOCKS["stale"],
+}
+"""In the order of the strip."""
+ROLES: Final[dict[Light, str]] = {
+    "red": "red", "red_hollow": "red", "yellow": "yellow", "yellow_hollow": "yellow",
+    "blind": "unknown", "watch": "watch", "ok": "green", "unproven": "unknown",
+    "unknown": "unknown", "stale": "stale",
+}  # fmt: skip
+HELD_BACK: Final[dict[str, tuple[Note, Note]]] = {
+    "silenced": (note("silenced"), note("silenced: it opens no incident")),
+    "muted": (note("muted"), note("a mute window keeps it from opening an incident")),
+    "inhibited": (
+        note("inhibited"),
+        note("another alarm explains it and keeps it from opening an incident"),
+    ),
+    "flapping": (
+        note("flapping"), note("it comes and goes too often to open an incident"),
+    ),
+    "unweighted": (
+        note("unweighted"), note("a ratio without its sample: never proven"),
+    ),
+    "by_day": (
+        note("by day"), note("the rule wants hours, the source has only days"),
+    ),
+    "error": (note("error"), note("the rule failed here: nothing was judged")),
+}  # fmt: skip
+"""Overlays in a word, and written out."""
+
+_OPERATOR: Final = re.compile(r"^\s*[<>=!]+\s*")
+
+
+def title(row: AlarmRow, room: int) -> str:
+    """Name the alarm in so many cells, by its short name where that is needed."""
+    known = (name(row.title) or row.rule, short(row.title) or row.rule)
+    return cells.fitting(room, *map(safe, known))
+
+
+def entity(row: AlarmRow, room: int) -> str:
+    """Name what it is about."""
+    if row.entity_name is not None:
+        known = (name(row.entity_name), short(row.entity_name))
+        return cells.fitting(room, *map(safe, known))
+    return cells.cut(safe(row.entity) if row.entity else _("all"), room)
+
+
+def threshold(row: AlarmRow) -> str:
+    """Write the threshold without its operator: ``+50%``."""
+    return safe(_OPERATOR.sub("", row.limit_text))
+
+
+def change(row: AlarmRow) -> str:
+    """Write the change that the rule judges; a difference of rates in points."""
+    is_points = "pp" in row.limit_text
+    return formats.change(row.change, "rate" if is_points else "multiple")
+
+
+def against(row: AlarmRow, currency: str) -> str:
+    """Write the value against the rule, or why there is no verdict.
+
+    ``+58% / +50%``; hollow ``n 318 unproven``; unknown the reason.
+    """
+    light = lamp(row)
+    if light in ("red_hollow", "yellow_hollow"):
+        if row.samples_missing:
+            more = _("{count} more").format(count=formats.count(row.samples_missing))
+            return f"n {formats.count(row.n)}  {more}"
+        return _("n {count} unproven").format(count=formats.count(row.n))
+    if light in ("unknown", "blind"):
+        return safe(row.reason or row.cause) or formats.MISSING
+    judged = change(row)
+    if row.change is None:
+        judged = formats.show(row.value, row.unit, currency=currency)
+        if row.limit is not None:
+            limit = formats.show(row.limit, row.unit, currency=currency)
+            return f"{judged} / {limit}"
+    limit = threshold(row)
+    return f"{judged} / {limit}" if limit else judged
+
+
+def lasting(since: str, now: str) -> str:
+    """Say for how long, from one ISO time to another."""
+    try:
+        span = datetime.fromisoformat(now) - datetime.fromisoformat(since)
+    except (TypeError, ValueError):  # one of them has no time zone, or is no time
+        return formats.MISSING
+    return formats.age(span.total_seconds())
+
+
+def left(incident: IncidentRow, elapsed: float) -> float | None:
+    """Return the seconds until its next step is due, so long after it was taken."""
+    if incident.next_seconds is None:
+        return None
+    return incident.next_seconds - elapsed
+
+
+def idle(row: AlarmRow, alarms: AlarmsSnapshot, room: int) -> str:
+    """Say why no incident holds it, or when it will breach."""
+    if row.incident:
+        return cells.cut(safe(row.incident), room)
+    for overlay in row.overlays:
+        if overlay == "silenced":
+            return cells.cut(_silenced(row, alarms), room)
+        if overlay in ("muted", "inhibited", "flapping"):
+            return HELD_BACK[overlay][0].text()
+    light = lamp(row)
+    if light in ("red", "yellow", "red_hollow", "yellow_hollow", "blind"):
+        known = _("no incident, o opens by hand"), _("no incident, o"), _("no incident")
+        return cells.fitting(room, *known)
+    if row.breach_hours is not None:
+        hours = formats.age(row.breach_hours * 3_600)
+        return cells.cut(_("breach in {time}").format(time=hours), room)
+    return formats.MISSING
+
+
+def _silenced(row: AlarmRow, alarms: AlarmsSnapshot) -> str:
+    ends = [silence.until for silence in alarms.silences if covers(silence, row)]
+    if not ends:
+        return HELD_BACK["silenced"][0].text()
+    end, today = max(ends), alarms.now[:10]
+    shown = end[11:16] if end.startswith(today) and today else end[5:16]
+    return _("silenced to {time}").format(time=safe(shown.replace("T", " ")))
+
+
+def covers(silence: SilenceRow, row: AlarmRow) -> bool:
+    """Return whether all matchers of a silence are met by an instance."""
+    known = {("rule", row.rule), *row.labels}
+    return all(matcher in known for matcher in silence.matchers)

@@ -1,0 +1,182 @@
+"""The queue of alarms: what is wrong, what it costs, what to do next, who does it."""
+
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from textual.binding import BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import var
+from textual.strip import Strip
+
+from cockpit import keys
+from cockpit.snapshot.alarms import NO_ALARMS, AlarmRow, AlarmsSnapshot
+from cockpit.snapshot.incidents import NO_INCIDENTS, IncidentsSnapshot
+from cockpit.snapshot.lamps import incident_of, key, lamp, waiting
+from cockpit.snapshot.tabulate import tabulate
+from cockpit.text import cells, formats
+from cockpit.text.glyphs import STATES
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.text.tables import Table
+from cockpit.widgets.alarm_row import Around, Column, Name, cell, draw, layout
+from cockpit.widgets.ink import ink
+from cockpit.widgets.lines import line, piece
+from cockpit.widgets.rows import Rows
+
+
+class AlarmQueue(Rows):
+    """Draws what waits of an :class:`AlarmsSnapshot`, in the order it comes in."""
+
+    DEFAULT_CSS = "AlarmQueue { height: auto; max-height: 7; }"
+    BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings("queue"))
+
+    snapshot: var[AlarmsSnapshot] = var(NO_ALARMS)
+    incidents: var[IncidentsSnapshot] = var(NO_INCIDENTS)
+    now: var[float] = var(0.0)
+
+    class ByHand(Message):
+        """An incident is to be opened by hand for the alarm under the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[AlarmRow, ...] = ()
+
+    # What comes in.
+
+    def watch_snapshot(self, old: AlarmsSnapshot, new: AlarmsSnapshot) -> None:
+        """Take new rows in; unless the operator is in here a new red is at the top."""
+        before = _proven_reds(old)
+        self._rows = waiting(new.rows)
+        if _proven_reds(new) - before and not self.has_focus:
+            self._kept = ""
+            self.cursor = 0
+            self.scroll_target_y = self.scroll_y = 0
+        self.styles.height = self.HEAD_LINES + max(len(self._rows), 1)
+        self.renew()
+
+    def watch_incidents(self) -> None:
+        """Draw the next steps anew."""
+        self.refresh()
+
+    def watch_now(self) -> None:
+        """Move the countdowns, if there are any."""
+        held = (incident_of(row, self.incidents) for row in self._rows)
+        if any(known is not None and known.next_seconds is not None for known in held):
+            width, height = self.size
+            self.refresh(Region(0, self.HEAD_LINES, width, height - self.HEAD_LINES))
+
+    # What the table asks.
+
+    @property
+    def current(self) -> AlarmRow | None:
+        """Return the alarm under the cursor."""
+        return self._rows[self.cursor] if self.cursor < len(self._rows) else None
+
+    def count(self) -> int:
+        """Return how many alarms wait."""
+        return len(self._rows)
+
+    def key_of(self, index: int) -> str:
+        """Return rule and labels."""
+        return key(self._rows[index].rule, self._rows[index].labels)
+
+    def table(self) -> Table:
+        """Return the alarms as plain cells."""
+        fields = (
+            "rule", "entity", "severity", "state", "since", "value", "limit_text", "n",
+            "money_per_hour", "reason", "incident",
+        )  # fmt: skip
+        return tabulate(_Waiting(self._rows), fields=fields)
+
+    def action_open_by_hand(self) -> None:
+        """Ask to open an incident by hand."""
+        if self.count():
+            self.post_message(self.ByHand())
+
+    # What is drawn.
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the head, a row, or why there is none."""
+        if self._rows or y < self.HEAD_LINES:
+            return super().render_line(y)
+        text, role = self._emptiness() if y == self.HEAD_LINES else ("", "dim")
+        width = self.size.width
+        shown = cells.cut(f"   {text}", width - 1)
+        return line(width, [piece(shown, ink(role))], fill=ink("dim"))
+
+    def _emptiness(self) -> tuple[str, str]:
+        snapshot = self.snapshot
+        if snapshot.problem:
+            return f"{STATES['blind'].mark} {safe(snapshot.problem)}", "red"
+        if snapshot is NO_ALARMS:
+            return _("nothing has been judged yet"), "dim"
+        if not snapshot.rows:
+            return _("no rule judges anything here"), "dim"
+        counts = snapshot.lights.counts
+        quiet = _("All quiet: {total} judged, {green} proven green, {open} not proven")
+        return quiet.format(
+            total=formats.count(len(snapshot.rows)),
+            green=formats.count(counts.get("ok", 0)),
+            open=formats.count(counts.get("unproven", 0)),
+        ), "text"
+
+    def head(self, y: int, width: int) -> tuple[list[Segment], list[Segment]]:
+        """Draw title, how many are shown of how many, and the names of the columns."""
+        del y
+        columns, dim = layout(width), ink("dim")
+        parts = self._title(columns, width)
+        if self._rows:
+            names = {column.name for column in columns}
+            first = 1 if "limit" not in names else 3
+            for column in columns[first:]:
+                parts += cell(column, self._head_of(column.name), dim, dim)
+        return parts, []
+
+    def _title(self, columns: tuple[Column, ...], width: int) -> list[Segment]:
+        """Draw the title as wide as the columns whose names it takes the place of."""
+        total, room = len(self._rows), self.size.height - self.HEAD_LINES
+        is_cut = total > room > 0
+        title, problem = _("Alarm queue"), safe(self.snapshot.problem)
+        if width < 120 and self._rows:
+            brief = f"{room} / {total}" if is_cut else str(total)
+            return [piece(cells.centre(brief, 10), ink("dim"))]
+        if not self._rows:
+            return [piece(f" {title}", ink("text", "bg", "bold"))]
+        of = (
+            _("{shown} of {total}, by severity x {money}")
+            if is_cut
+            else _("{total}, by severity x {money}")
+        )
+        sign = formats.currency_sign(self.snapshot.currency).strip()
+        about = of.format(shown=room, total=total, money=sign)
+        size = 1 + sum(column.gap + abs(column.size) for column in columns[:3])
+        left = size - 1 - cells.width(title) - 3
+        role = "red" if problem else "dim"
+        return [
+            piece(f" {title}", ink("text", "bg", "bold")),
+            piece(f"  {cells.left(problem or about, left)} ", ink(role)),
+        ]
+
+    def _head_of(self, column: Name) -> str:
+        sign = formats.currency_sign(self.snapshot.currency).strip()
+        return {
+            "state": "", "name": _("alarm"), "where": _("where"), "now": _("now"),
+            "limit": _("change / limit"), "money": _("{money}/hour").format(money=sign),
+            "age": _("for"), "next": _("next step"), "owner": _("owner"),
+            "why": _("why"),
+        }[column]  # fmt: skip
+
+    def row(self, index: int, width: int, on: str) -> list[Segment]:
+        """Draw one alarm."""
+        elapsed = self.now - self.incidents.taken_at
+        around = Around(self.snapshot, self.incidents, self._rows, elapsed)
+        return draw(self._rows[index], around, layout(width + 1), on)
+
+
+class _Waiting(NamedTuple):
+    rows: tuple[AlarmRow, ...]
+
+
+def _proven_reds(snapshot: AlarmsSnapshot) -> set[str]:
+    return {key(row.rule, row.labels) for row in snapshot.rows if lamp(row) == "red"}
