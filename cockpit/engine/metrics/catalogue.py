@@ -39,12 +39,20 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     better: Literal["up", "down", ""] = ""
     tile: int = 0
     pair: str = ""
+    window: Annotated[int, msgspec.Meta(ge=1)] = 1
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Every measure it needs, without signs."""
         used = (*self.numerator, *self.denominator, self.n)
         return tuple(dict.fromkeys(name.removeprefix("-") for name in used))
+
+    def calls_n(self, name: str) -> bool:
+        """Whether a rule that names its sample this way means ``n``.
+
+        New customers of a paid channel are new customers: ``_paid`` may be left out.
+        """
+        return name in {self.n, self.n.removesuffix("_paid")}
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

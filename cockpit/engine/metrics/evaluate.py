@@ -12,6 +12,7 @@ import polars as pl
 
 from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.metrics.sheet import MONEY
+from cockpit.engine.metrics.windows import rolled
 from cockpit.engine.tables import MONEY_SCALE
 
 ZERO_WHERE: Final = {"complaints": "paid_orders", "new_customers_paid": "new_customers"}
@@ -85,6 +86,8 @@ def evaluate(sheet: pl.DataFrame, metric: Metric) -> Evaluated | None:
     if not _has(sheet, metric.measures):
         return None
     filled = sheet.with_columns(_zeros(sheet, metric.measures))
+    if metric.window > 1:
+        filled = rolled(filled, metric.measures, days=metric.window)
     rows = filled.select(
         numerator=numerator,
         denominator=pl.lit(None) if denominator is None else denominator,

@@ -1,8 +1,5 @@
 """All measures side by side: one row a day (or hour) and entity."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 import polars as pl
@@ -10,12 +7,16 @@ import polars as pl
 from cockpit.engine.facts.book import Facts
 from cockpit.engine.facts.rollups import CREATED_SUMS, PAID_SUMS, SPEND_SUMS
 from cockpit.engine.facts.sums import sum_or_null
-from cockpit.engine.metrics.catalogue import Dimension, Grain
+from cockpit.engine.metrics.cut import Cut
 from cockpit.engine.metrics.revenue import RevenueBasis, revenue_rows
+from cockpit.engine.metrics.standing import standing
+
+__all__ = ["MONEY", "Cut", "measure_sheet"]
 
 MONEY: Final = frozenset(
     {"spend", "conv_value", "gmv_paid", "gmv_created", "refunds", "cogs",
-     "roi_value", "roi_spend"}
+     "roi_value", "roi_spend", "revenue_30", "revenue_90", "revenue_90_paid",
+     "daily_budget"}
 )  # fmt: skip
 """Measures in 1/10,000 of the currency unit; the others count."""
 _PEOPLE_SUMS: Final = {
@@ -23,36 +24,6 @@ _PEOPLE_SUMS: Final = {
     "retention": ("cohort", "retained_1", "retained_7", "retained_30"),
     "complaints": ("complaints",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Which rows of the facts, and one sheet row for what.
-
-    Attributes:
-        grain: A row a day or a row an hour.
-        dimension: A row a channel or campaign; None: one for all.
-        where: Dimension -> entity that rows must have.
-        first: First day, None for all; ``last`` the last day.
-        paid_channels: Channels whose new customers count as bought.
-    """
-
-    last: date
-    first: date | None = None
-    grain: Grain = "day"
-    dimension: Dimension | None = None
-    where: Mapping[str, str] = field(default_factory=dict)
-    paid_channels: tuple[str, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is about all channels together."""
-        return self.dimension is None and not self.where
-
-    @property
-    def has_campaigns(self) -> bool:
-        """Whether it is about single campaigns, which users are not counted by."""
-        return self.dimension == "campaign" or "campaign" in self.where
 
 
 def measure_sheet(facts: Facts, cut: Cut, basis: RevenueBasis) -> pl.DataFrame:
@@ -66,6 +37,8 @@ def measure_sheet(facts: Facts, cut: Cut, basis: RevenueBasis) -> pl.DataFrame:
     pieces = [*_spend(facts, cut, basis), *_sales(facts, cut)]
     if not cut.has_campaigns and cut.grain == "day":
         pieces += [*_people(facts, cut), *_new_customers(facts, cut)]
+    if cut.grain == "day":
+        pieces += standing(facts, cut)
     keys = ["date", "hour", "entity"]
     schema = {"date": pl.Date, "hour": pl.Int8, "entity": pl.String}
     sheet = pl.DataFrame(schema=schema)
@@ -113,10 +86,10 @@ def _new_customers(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
     if frame is None:
         return []
     bought = frame.filter(pl.col("channel").is_in(cut.paid_channels))
-    renamed = bought.rename({"new_customers": "new_customers_paid"})
+    paid = {name: f"{name}_paid" for name in ("new_customers", "revenue_90")}
     return [
-        _summed(frame, cut, ("new_customers",)),
-        _summed(renamed, cut, ("new_customers_paid",)),
+        _summed(frame, cut, ("new_customers", "revenue_30", "revenue_90")),
+        _summed(bought.rename(paid), cut, tuple(paid.values())),
     ]
 
 

@@ -4,16 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import fsum
+from typing import Final
 
 import polars as pl
 
 from cockpit.engine.metrics.baselines import ValueOf
-from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
+from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric, catalogue
+from cockpit.engine.metrics.cut import Cut
 from cockpit.engine.metrics.evaluate import Evaluated, Measurement, evaluate
-from cockpit.engine.metrics.sheet import Cut, measure_sheet
+from cockpit.engine.metrics.sheet import measure_sheet
 from cockpit.engine.views.elsewhere import series_points
 from cockpit.engine.views.scene import Scene
 
+_LEAD: Final = timedelta(days=max(m.window for m in catalogue().values()) - 1)
+"""A figure of several days needs as many before the first that is shown."""
 Point = tuple[date, int | None]
 """A business day, and an hour of it or None."""
 Course = Mapping[Point, Measurement]
@@ -130,9 +134,10 @@ class Courses:
         if (grain, dimension) not in self._sheets:
             last = self.scene.as_of
             days = self.hour_days if grain == "hour" else self.days
+            first = last - timedelta(days=days)
             cut = Cut(
                 last=last,
-                first=last - timedelta(days=days),
+                first=first - _LEAD,
                 grain=grain,
                 dimension=dimension,
                 where=self.where,
@@ -142,7 +147,8 @@ class Courses:
             rows: dict[str | None, dict[Point, int]] = {}
             points = frame.select("date", "hour", "entity").iter_rows()
             for row, (day, hour, entity) in enumerate(points):
-                rows.setdefault(entity, {})[day, hour] = row
+                if day >= first:
+                    rows.setdefault(entity, {})[day, hour] = row
             self._sheets[grain, dimension] = Sheet(frame, rows)
         return self._sheets[grain, dimension]
 
@@ -152,11 +158,14 @@ def combine(
 ) -> Measurement | None:
     """Add measurements up: sums before ratios; None where there are none.
 
-    A metric that is shown as a daily mean over several days is divided by ``days``.
+    A metric that is shown as a daily mean over several days is divided by ``days``; one
+    that adds up days itself is the one of the last day.
     """
     found = [point for point in points if point is not None]
     if not found:
         return None
+    if metric.window > 1:
+        return found[-1]
     numerator = fsum(point.numerator for point in found)
     n = sum(point.n for point in found)
     if found[0].denominator is None:

@@ -28,7 +28,7 @@ def how(scene: Scene, metric: Metric, judged: Judged, *, where: dict[str, str]) 
         judged: The number.
         where: Dimension -> entity it is narrowed to.
     """
-    first = judged.day - (judged.days - 1) * DAY
+    first = judged.day - (max(judged.days, metric.window) - 1) * DAY
     last = judged.day + timedelta(days=metric.horizon)
     return How(
         formula=metric.formula,
@@ -42,6 +42,8 @@ def how(scene: Scene, metric: Metric, judged: Judged, *, where: dict[str, str]) 
 
 def _window(judged: Judged, first: date) -> str:
     day = judged.day.isoformat()
+    if first < judged.day and judged.days == 1:
+        return f"{first.isoformat()} .. {day}"
     if judged.hour is not None:
         return f"{day} {judged.hour:02}:00 .. {judged.hour:02}:59"
     if judged.until_hour is not None:

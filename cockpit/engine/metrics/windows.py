@@ -1,0 +1,37 @@
+"""Figures of several days that follow each other: sums up to each day."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+
+def rolled(sheet: pl.DataFrame, measures: Sequence[str], *, days: int) -> pl.DataFrame:
+    """Replace each measure by its sum over the days up to the row's own.
+
+    Between the first and the last day of a measure, whoever it is of, a blank is a
+    zero: nobody was won on that day, nothing was spent. A window that begins before the
+    first day of one of the measures, or ends after the last, is not known.
+
+    Args:
+        sheet: Daily, as :func:`cockpit.engine.metrics.sheet.measure_sheet` makes it.
+        measures: Columns of it.
+        days: Length of the window.
+
+    Returns:
+        The same rows in the same order.
+    """
+    known = [sheet.filter(pl.col(name).is_not_null())["date"] for name in measures]
+    if not all(day.len() for day in known):
+        return sheet.with_columns(pl.lit(None, pl.Int64).alias(n) for n in measures)
+    first = pl.lit(max(day.min() for day in known))  # type: ignore[type-var]
+    last = pl.lit(min(day.max() for day in known))  # type: ignore[type-var]
+    is_whole = pl.col("date").is_between(first + pl.duration(days=days - 1), last)
+    sums = (
+        sheet.with_row_index("_row")
+        .rolling(index_column="date", period=f"{days}d", group_by="entity")
+        .agg(pl.col(*measures).sum(), pl.col("_row").last())
+        .sort("_row")
+    )
+    return sheet.with_columns(
+        pl.when(is_whole).then(sums[name]).alias(name) for name in measures
+    )
