@@ -4,6 +4,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from cockpit.snapshot.acts import Act
 from cockpit.snapshot.alarms import Labels, Severity
 from cockpit.snapshot.envelope import Envelope
 from cockpit.snapshot.evidence import Evidence
@@ -228,3 +229,20 @@ class IncidentsSnapshot(Envelope, frozen=True, eq=False, tag="incidents"):
 
 
 NO_INCIDENTS: Final = IncidentsSnapshot()
+
+
+class Unsaved(msgspec.Struct, frozen=True, eq=False):
+    """Acts that the log refused: they stay until they are written or given up.
+
+    Attributes:
+        acts: In their order, as they were given.
+        text: What they are, in words, with what was typed.
+        why: Why they were not written, e.g. that the disk is full.
+    """
+
+    acts: tuple[Act, ...] = ()
+    text: str = ""
+    why: str = ""
+
+
+NOTHING_UNSAVED: Final = Unsaved()

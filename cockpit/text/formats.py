@@ -143,7 +143,7 @@ def age(seconds: float | None) -> str:
 
 
 def countdown(seconds: float | None) -> str:
-    """Write what is left to the second: ``08:47``, ``1:38:47``, ``4天 3时`` / ``4d 3h``.
+    """Write what is left to the second: ``08:47``, ``1:38:47``, ``4d 3h``.
 
     Time that is over counts up, whoever asks says that it is over.
     """

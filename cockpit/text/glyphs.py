@@ -127,6 +127,27 @@ def due_mark() -> str:
     return _pick("┃", "|")
 
 
+def corners(*, is_top: bool) -> tuple[str, str, str]:
+    """Return both corners of a box and the stroke between them."""
+    pair = ("╭", "╮") if is_top else ("╰", "╯")
+    return (*pair, "─") if is_full() else ("+", "+", "-")
+
+
+def side() -> str:
+    """Return the stroke at the side of a box."""
+    return _pick("│", "|")
+
+
+def here() -> str:
+    """Return the mark of the present on an axis."""
+    return "*" if _drawing == "ascii" else "◉"
+
+
+def thin(*, is_bold: bool) -> str:
+    """Return one cell of an axis."""
+    return _pick("━", "=") if is_bold else _pick("─", "-")
+
+
 def is_full() -> bool:
     """Return whether decoration may be drawn with block characters."""
     return _drawing == "full"
@@ -165,6 +186,12 @@ def bar(share: float, *, cells: int) -> str:
         return "#" * round(share * cells)
     full, eighths = divmod(round(share * cells * 8), 8)
     return "█" * full + (_EIGHTHS[eighths] if eighths else "")
+
+
+def progress(share: float, *, cells: int) -> tuple[str, str]:
+    """Draw what is gone by and what is left of a line."""
+    gone = rule(share, cells=cells)
+    return gone, _pick("─", ".") * (cells - len(gone))
 
 
 def rule(share: float, *, cells: int) -> str:

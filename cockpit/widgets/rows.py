@@ -55,6 +55,11 @@ class Rows(ScrollView, can_focus=True):
         """Return how many rows there are."""
         raise NotImplementedError
 
+    @property
+    def head_lines(self) -> int:
+        """Return how many lines stay at the top."""
+        return self.HEAD_LINES
+
     def key_of(self, index: int) -> str:
         """Return what stays the same about a row when its place changes."""
         return str(index)
@@ -76,7 +81,7 @@ class Rows(ScrollView, can_focus=True):
     def renew(self) -> None:
         """Take new rows in: the cursor goes where its key went."""
         total = self.count()
-        self.virtual_size = Size(self.size.width, total + self.HEAD_LINES)
+        self.virtual_size = Size(self.size.width, total + self.head_lines)
         found = self.index_of(self._kept) if self._kept else None
         self.cursor = clamp(
             self.cursor if found is None else found, 0, max(total - 1, 0)
@@ -114,7 +119,7 @@ class Rows(ScrollView, can_focus=True):
     @property
     def rows_seen(self) -> int:
         """Return how many rows there is room for."""
-        return max(self.size.height - self.HEAD_LINES, 1)
+        return max(self.size.height - self.head_lines, 1)
 
     def action_move(self, rows: int) -> None:
         """Move the cursor, or leave the table at its end."""
@@ -138,8 +143,8 @@ class Rows(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the row that is clicked; open it at the second click."""
-        index = round(self.scroll_offset.y) + event.y - self.HEAD_LINES
-        if event.y < self.HEAD_LINES or index >= self.count():
+        index = round(self.scroll_offset.y) + event.y - self.head_lines
+        if event.y < self.head_lines or index >= self.count():
             return
         self._go(index)
         if event.chain > 1:
@@ -156,10 +161,10 @@ class Rows(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the window; the head stays."""
         width = self.size.width
-        if y < self.HEAD_LINES:
+        if y < self.head_lines:
             left, right = self.head(y, width)
             return line(width, left, right, fill=ink("dim"))
-        index = round(self.scroll_offset.y) + y - self.HEAD_LINES
+        index = round(self.scroll_offset.y) + y - self.head_lines
         if index >= self.count():
             return line(width, (), fill=ink("dim"))
         is_selected = index == self.cursor and self.has_focus
