@@ -9,9 +9,7 @@ Sheet = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
 """(file name, header, rows)."""
 
 
-def pause_list(
-    evidence: Evidence, keys: Collection[str], scene: Scene
-) -> list[Sheet]:
+def pause_list(evidence: Evidence, keys: Collection[str], scene: Scene) -> list[Sheet]:
     """Make the pause list, one sheet a source, in the platform's own column names.
 
     Args:
