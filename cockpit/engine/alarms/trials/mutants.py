@@ -72,12 +72,7 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
                     after,
                     part,
                 )
-    for key in _SAMPLE:
-        least: int = getattr(rule.sample, key)
-        for after in _beside(least, lowest=0) if least else ():
-            sample = msgspec.structs.replace(rule.sample, **{key: after})
-            other = msgspec.structs.replace(rule, sample=sample)
-            yield Mutant(other, f"sample.{key}", str(least), str(after))
+    yield from _samples(rule)
 
 
 def fates(
@@ -121,6 +116,15 @@ def _killer(
         if not all(each.is_passed for each in outcomes(trial, changed, played)):
             return trial.name
     return ""
+
+
+def _samples(rule: Rule) -> Iterator[Mutant]:
+    for key in _SAMPLE:
+        least: int = getattr(rule.sample, key)
+        for after in _beside(least, lowest=0) if least else ():
+            sample = msgspec.structs.replace(rule.sample, **{key: after})
+            other = msgspec.structs.replace(rule, sample=sample)
+            yield Mutant(other, f"sample.{key}", str(least), str(after))
 
 
 def _neighbours(
