@@ -104,6 +104,12 @@ class ClaimStep(OnStep, frozen=True, kw_only=True):
     """Says that it is done; its required evidence must be there."""
 
 
+class ClaimMany(OnIncident, frozen=True, kw_only=True):
+    """Says that several steps are done; those that data verify are never among them."""
+
+    steps: tuple[str, ...]
+
+
 class UnclaimStep(OnStep, frozen=True, kw_only=True):
     """Takes the claim back."""
 
@@ -217,7 +223,8 @@ class Rebase(Act, frozen=True, kw_only=True):
 Command = (
     OpenIncident | Acknowledge | AcknowledgeAlarm | Assign | HandOver | SetSeverity
     | MarkContained | Resolve | Close | Cancel | Reopen | StartStep | ClaimStep
-    | UnclaimStep | VerifyStep | SkipStep | DeferStep | ResumeStep | ExtendDeadline
+    | ClaimMany | UnclaimStep | VerifyStep | SkipStep | DeferStep | ResumeStep
+    | ExtendDeadline
     | AddEvidence | AddNote | CorrectNote | Escalate | AcknowledgeEscalation
     | AnswerGuard | SetSilence | LiftSilence | RetireInstance | Rebase
 )  # fmt: skip
