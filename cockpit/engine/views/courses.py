@@ -16,8 +16,11 @@ from cockpit.engine.metrics.sheet import measure_sheet
 from cockpit.engine.views.elsewhere import series_points
 from cockpit.engine.views.scene import Scene
 
-_LEAD: Final = timedelta(days=max(m.window for m in catalogue().values()) - 1)
-"""A figure of several days needs as many before the first that is shown."""
+_LEAD: Final = timedelta(days=2 * max(m.window for m in catalogue().values()))
+"""A figure of several days needs as many before the first that is shown.
+
+Twice as many: a table begins on its first day, and days without a row may lie there.
+"""
 Point = tuple[date, int | None]
 """A business day, and an hour of it or None."""
 Course = Mapping[Point, Measurement]
@@ -137,7 +140,7 @@ class Courses:
             first = last - timedelta(days=days)
             cut = Cut(
                 last=last,
-                first=first - _LEAD,
+                first=first if grain == "hour" else first - _LEAD,
                 grain=grain,
                 dimension=dimension,
                 where=self.where,

@@ -5,7 +5,8 @@ from cockpit.engine.tables import TABLES
 
 IDS = """gmv_created gmv_paid gmv_net paid_orders aov spend impressions clicks conversions
 ctr cpc cpm cvr roi roi_profit mer new_customers cac_paid cac_blended dau retention_d1
-retention_d7 retention_d30 complaint_rate refund_rate""".split()
+retention_d7 retention_d30 complaint_rate refund_rate ltv_30 ltv_90 ltv_cac
+complaints_unanswered daily_budget""".split()
 
 
 def test_every_metric_is_defined() -> None:
