@@ -58,7 +58,7 @@ def finish(
     if table == "ad_spend":
         return _ad_spend(frame, plan, purpose.spec)
     if table in _PLAIN_DAYS:
-        days = _PLAIN_DAYS[table]
+        days = [name for name in _PLAIN_DAYS[table] if name in has]
         return frame.with_columns(
             _wall(name, purpose.spec).dt.date().alias(name) for name in days
         )

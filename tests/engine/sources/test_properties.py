@@ -31,7 +31,10 @@ ANY_CELL = st.one_of(
         ]
     ),
 )
-TABLES = ("ad_spend", "orders", "events", "users", "complaints", "metric_series")
+TABLES = (
+    "ad_spend", "orders", "events", "users", "complaints", "campaigns", "competitors",
+    "metric_series",
+)  # fmt: skip
 HEADERS = {
     "ad_spend": ["日期", "小时", "渠道", "计划ID", "消耗", "点击数"],
     "orders": ["订单编号", "买家ID", "支付时间", "实付金额", "订单状态", "商品数量"],
@@ -45,6 +48,8 @@ HEADERS = {
     ],
     "users": ["用户ID", "注册时间", "获客渠道", "成长值", "等级", "x"],
     "complaints": ["工单编号", "创建时间", "投诉类型", "订单号", "渠道", "金额"],
+    "campaigns": ["计划ID", "渠道", "开始日期", "日预算", "是否备用", "就绪度"],
+    "competitors": ["日期", "竞品", "渠道", "价格", "素材数", "投放指数"],
     "metric_series": ["metric", "time", "value", "numerator", "denominator", "city"],
 }
 
