@@ -63,7 +63,7 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
     for part in PARTS:
         conditions: Conditions = getattr(rule, part)
         for index, condition in enumerate(conditions):
-            for key, before, after, other in _neighbours(condition, part):
+            for key, before, after, other in _neighbours(condition):
                 changed = (*conditions[:index], other, *conditions[index + 1 :])
                 yield Mutant(
                     msgspec.structs.replace(rule, **{part: changed}),
@@ -128,7 +128,7 @@ def _samples(rule: Rule) -> Iterator[Mutant]:
 
 
 def _neighbours(
-    condition: Condition, part: Part
+    condition: Condition,
 ) -> Iterator[tuple[str, str, str, Condition]]:
     """Return (key, before, after, condition) of each notch."""
     for than in _thresholds(condition.than):
@@ -144,15 +144,13 @@ def _neighbours(
             other = msgspec.structs.replace(condition, **{name: after})
             if not after or name != "of_last" or after >= other.for_:
                 yield key, str(count), str(after), other
-    for after in _holds(condition, part):
+    for after in _holds(condition):
         held = msgspec.structs.replace(condition, for_=after)
         yield "for", str(condition.for_), str(after), held
 
 
-def _holds(condition: Condition, part: Part) -> Iterator[int]:
-    """Return the holds beside; a watch and a good have none unless they are written."""
-    is_implied = condition.for_ == 1 and part in {"watch", "good"}
-    for after in () if is_implied else _beside(condition.for_, lowest=1):
+def _holds(condition: Condition) -> Iterator[int]:
+    for after in _beside(condition.for_, lowest=1):
         if not condition.of_last or after <= condition.of_last:
             yield after
 
