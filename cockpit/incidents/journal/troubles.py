@@ -1,5 +1,9 @@
 """What can be wrong with the log, as errors that a person can read."""
 
+import errno
+import sqlite3
+from typing import Final
+
 import msgspec
 
 from cockpit.text.notes import Note, note
@@ -80,3 +84,50 @@ class RolledBack(Exception):  # noqa: N818 - what happened
             copy=self.copy.events,
             copy_last=self.copy.last or "–",
         ).text()
+
+
+DAMAGED: Final = frozenset({
+    sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
+})  # fmt: skip
+"""What SQLite says of a damaged file; the first if a table is missing."""
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file is damaged, not that it cannot be had."""
+    return _code(error) in DAMAGED
+
+
+def reason_of(error: Exception) -> Note:
+    """Say why the log could not be written or read."""
+    if isinstance(error, NotSaved | Refused | RolledBack):
+        return error.reason
+    if isinstance(error, sqlite3.Error):
+        return _reason_of_sqlite(error)
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _FULL:
+        return note("the disk is full")
+    if number in _FORBIDDEN:
+        return note("the folder .cockpit cannot be written: no permission")
+    if number in {errno.ENOENT, errno.ENOTDIR, errno.ESTALE}:
+        return note("the folder .cockpit has vanished")
+    return note("the log cannot be used: {error}", error=error)
+
+
+def _reason_of_sqlite(error: sqlite3.Error) -> Note:
+    code = _code(error)
+    if code == sqlite3.SQLITE_FULL:
+        return note("the disk is full")
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}:
+        return note("the folder .cockpit cannot be written: no permission")
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return note("another program keeps the log locked")
+    if code in DAMAGED:
+        return note("the database of the log is damaged: {error}", error=error)
+    return note("the disk does not take the log: {error}", error=error)
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Return the primary code; an error of Python's own has none."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF

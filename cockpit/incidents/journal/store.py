@@ -1,0 +1,217 @@
+"""Both copies under one lock: found, compared, repaired, opened for writing."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from cockpit.incidents.events import Event
+from cockpit.incidents.journal import disk
+from cockpit.incidents.journal.chain import Followed
+from cockpit.incidents.journal.database import Database
+from cockpit.incidents.journal.folder import (
+    COPY,
+    DATABASE,
+    LOCK,
+    FolderLock,
+    identity,
+    prepare,
+)
+from cockpit.incidents.journal.means import REAL, Means
+from cockpit.incidents.journal.reconciling import Choice, Found, planned
+from cockpit.incidents.journal.repair import Repair
+from cockpit.incidents.journal.second_copy import SecondCopy
+from cockpit.incidents.journal.troubles import (
+    NotSaved,
+    Refused,
+    is_damage,
+    reason_of,
+)
+from cockpit.text.notes import note
+
+_NOTHING: Final = Followed([], [])
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """Turn what the disk or the database says into :exc:`NotSaved`."""
+    try:
+        yield
+    except (sqlite3.Error, OSError, Refused) as error:
+        raise NotSaved(reason_of(error)) from error
+
+
+def found_in(folder: Path, mode: str, means: Means = REAL) -> Found:
+    """Look at both copies.
+
+    Raises:
+        Refused: If something odd has the name of one, or its release is a later one.
+        OSError: If one cannot be opened as ``mode`` says.
+        sqlite3.Error: If the database cannot be opened; damage is no error here.
+    """
+    path = folder / DATABASE
+    disk.refuse_odd(path.with_name(f"{DATABASE}-journal"))
+    data = _data(folder / COPY, mode)
+    if not _may_be_opened(path, mode) or not path.stat().st_size:
+        return Found(folder, False, _NOTHING, None, [], data)  # noqa: FBT003
+    try:
+        database = Database(path, mode, means.connect)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return Found(folder, True, _NOTHING, reason_of(error), [], data)  # noqa: FBT003
+    try:
+        return _read(database, folder, data)
+    finally:
+        database.close()
+
+
+def _read(database: Database, folder: Path, data: bytes | None) -> Found:
+    try:
+        if database.is_empty:
+            return Found(folder, False, _NOTHING, None, [], data)  # noqa: FBT003
+        problem = database.check()
+        whole = database.whole()
+        problem = problem or whole.problem
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        problem, whole = reason_of(error), _NOTHING
+    beyond = database.salvaged() if problem else []
+    return Found(folder, True, whole, problem, beyond, data)  # noqa: FBT003
+
+
+def _may_be_opened(path: Path, mode: str) -> bool:
+    """Whether it is there; SQLite would open for reading what it may not write."""
+    try:
+        os.close(disk.opened(path, os.O_RDWR if mode == "rw" else os.O_RDONLY))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _data(path: Path, mode: str) -> bytes | None:
+    return path.read_bytes() if _may_be_opened(path, mode) else None
+
+
+class Store:
+    """Both copies, open for writing.
+
+    Args:
+        folder: Where they are.
+        lock: Of the folder.
+        means: What they are reached with.
+    """
+
+    def __init__(self, folder: Path, lock: FolderLock, means: Means) -> None:
+        self._path = folder / DATABASE
+        self.lock = lock
+        self.database = Database(self._path, "rw", means.connect)
+        self.copy = SecondCopy(folder / COPY, means.disk)
+        self._identity = identity(self._path)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the file in the folder is still the one that is open."""
+        return identity(self._path) == self._identity
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no such file any more."""
+        return identity(self._path) == (0, 0)
+
+    def begin(self) -> None:
+        """Keep others out; SQLite waits a while if it must.
+
+        Raises:
+            NotSaved: If it cannot be.
+        """
+        with saving():
+            self.database.begin()
+
+    def roll_back(self) -> None:
+        """Forget what was begun.
+
+        Raises:
+            NotSaved: If even that cannot be done.
+        """
+        with saving():
+            self.database.roll_back()
+
+    def commit(self, events: Sequence[Event], lines: Sequence[bytes]) -> None:
+        """Put events on the disk.
+
+        Raises:
+            NotSaved: If they are not there.
+        """
+        try:
+            with saving():
+                self.database.insert(events, lines)
+                self.database.commit()
+        except NotSaved:
+            self.roll_back()
+            with saving():
+                # The commit may be through, and only its last touch has failed.
+                is_there = self.database.line(events[-1].seq) == lines[-1]
+            if not is_there:
+                raise
+
+    def append_to_copy(self, lines: Sequence[bytes], last: int) -> None:
+        """Bring the second copy up to date.
+
+        Raises:
+            NotSaved: If it is not; the database has them all the same.
+        """
+        try:
+            with saving():
+                self.copy.append(lines, last, self.database.lines_after)
+        except NotSaved as error:
+            reason = note("saved, but not in the second copy: {reason}",
+                          reason=error.reason)  # fmt: skip
+            raise NotSaved(reason) from error
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.database.close()
+        self.lock.close()
+
+
+class Opened(NamedTuple):
+    """A store and all that is in it; ``told`` is for ``session.recovered``."""
+
+    store: Store
+    events: list[Event]
+    told: dict[str, Any]
+
+
+def opened(folder: Path, choice: Choice, stamp: str, means: Means = REAL) -> Opened:
+    """Open both copies for writing, after making or repairing what is needed.
+
+    Args:
+        folder: Where they are.
+        choice: Which one is right, if a person has said so.
+        stamp: For the names of files that are set aside.
+        means: What they are reached with.
+
+    Raises:
+        RolledBack: If a person has to decide.
+        NotSaved: If another program does not let go of the lock.
+        Refused: If the folder is not what a log may be kept in.
+        OSError: If the folder or a file cannot be written.
+        sqlite3.Error: If the database cannot be opened.
+    """
+    prepare(folder)
+    lock = FolderLock(folder / LOCK)
+    try:
+        with lock.held():
+            plan = planned(found_in(folder, "rw", means), choice)
+            aside = Repair(folder, stamp, means).carry_out(plan)
+            store = Store(folder, lock, means)
+            store.copy.append([], len(plan.lines), store.database.lines_after)
+    except BaseException:
+        lock.close()
+        raise
+    told = {**plan.told, "set_aside": aside} if plan.told else {}
+    return Opened(store, plan.events, told)
