@@ -131,7 +131,7 @@ class Journal:
             return tuple(events)
 
     def probe(self) -> bool:
-        """Try a write, repair what must be; whether there is no trouble. Two commits."""
+        """Try to write, repair what must be; whether there is no trouble left."""
         with self._mutex:
             try:
                 self._probe()
