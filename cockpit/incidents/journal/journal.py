@@ -249,15 +249,8 @@ class Journal:
                 store.roll_back()
                 return []
             store.commit(writing.events, writing.lines)
-            self._trouble = None
-            self._copy(store, writing.lines, writing.head.seq)
+            self._trouble = store.copy_out(writing.lines, writing.head.seq)
             return writing.events
-
-    def _copy(self, store: Store, lines: Sequence[bytes], last: int) -> None:
-        try:
-            store.append_to_copy(lines, last)
-        except NotSaved as error:
-            self._trouble = error.reason
 
     def _tell(self) -> None:
         """Write down what was repaired; it comes with the news."""
@@ -271,8 +264,7 @@ class Journal:
             with saving():
                 store.database.probe()
                 self._seen.look(store.database)
-            self._trouble = None
-            self._copy(store, [], self._seen.head.seq)
+            self._trouble = store.copy_out([], self._seen.head.seq)
         self._tell()
 
 

@@ -29,7 +29,7 @@ from cockpit.incidents.journal.troubles import (
     is_damage,
     reason_of,
 )
-from cockpit.text.notes import note
+from cockpit.text.notes import Note, note
 
 _NOTHING: Final = Followed([], [])
 
@@ -158,19 +158,17 @@ class Store:
             if not is_there:
                 raise
 
-    def append_to_copy(self, lines: Sequence[bytes], last: int) -> None:
-        """Bring the second copy up to date.
+    def copy_out(self, lines: Sequence[bytes], last: int) -> Note | None:
+        """Bring the second copy up to date; return why that did not work.
 
-        Raises:
-            NotSaved: If it is not; the database has them all the same.
+        The database has the events all the same, and the next call tries again.
         """
         try:
-            with saving():
-                self.copy.append(lines, last, self.database.lines_after)
-        except NotSaved as error:
-            reason = note("saved, but not in the second copy: {reason}",
-                          reason=error.reason)  # fmt: skip
-            raise NotSaved(reason) from error
+            self.copy.append(lines, last, self.database.lines_after)
+        except (sqlite3.Error, OSError, Refused) as error:
+            return note("saved, but not in the second copy: {reason}",
+                        reason=reason_of(error))  # fmt: skip
+        return None
 
     def close(self) -> None:
         """Let go of the files."""
