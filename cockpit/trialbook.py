@@ -12,7 +12,7 @@ from cockpit.engine.alarms.trials.model import TrialBook
 from cockpit.engine.alarms.trials.names import check_names
 from cockpit.engine.alarms.trials.play import Metrics
 from cockpit.settings.problems import Problem
-from cockpit.tomlfile import TomlFile, read_toml
+from cockpit.settings.tomlfile import TomlFile, read_toml
 
 SHIPPED: Final = Path(alarms.__file__).with_name("tests.toml")
 """Tests of the rules that ship with the program."""
@@ -56,8 +56,7 @@ def load_trials(path: Path) -> TrialFile:
     """
     file = read_toml(path, str(path))
     if file.document is None:
-        assert file.problem is not None
-        return TrialFile(path, TrialBook(), (file.problem,), file)
+        return TrialFile(path, TrialBook(), file.problems, file)
     book, mistakes = read_trials(file.document)
     problems = [_problem(file, mistake) for mistake in mistakes]
     problems.sort(key=lambda problem: problem.line)

@@ -1,8 +1,5 @@
 """``cockpit.toml`` to a :class:`Config`: every mistake named, the good parts kept."""
 
-import re
-import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +13,9 @@ from cockpit.settings import locate
 from cockpit.settings.model import Config
 from cockpit.settings.problems import Problem
 from cockpit.settings.sections import Origins, Reader
+from cockpit.settings.tomlfile import parse_toml, read_bytes
 from cockpit.text.notes import Note, note
 
-LARGEST: Final = 2**20
-_PLACE: Final = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _DEFAULTS: Final = Config()
 
 
@@ -55,8 +51,7 @@ def load(folder: Path) -> Loaded:
     """Read the ``cockpit.toml`` of a workspace; never raises for what stands in it."""
     path = folder / CONFIG_NAME
     try:
-        data = _bytes(path)
-        return parse(data)
+        return parse(read_bytes(path))
     except FileNotFoundError:
         return _unusable(
             "missing_file",
@@ -74,40 +69,14 @@ def load(folder: Path) -> Loaded:
 
 def parse(data: bytes) -> Loaded:
     """Read the bytes of a configuration."""
-    if len(data) > LARGEST:
-        return _unusable("too_large", note("larger than 1 MiB"))
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        return _sections(tomllib.loads(text), locate.locate(text))
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        return _unusable("not_utf8", note("not UTF-8; save it as UTF-8"), line, column)
-    except RecursionError:
-        return _unusable("syntax", note("brackets are nested too deeply"))
-    except ValueError as error:  # TOMLDecodeError, and numbers too long to be read
-        return _syntax(str(error), data)
+    file = parse_toml(data, CONFIG_NAME)
+    if file.document is None:
+        return Loaded(problems=file.problems, usable=False)
+    return _sections(file.document, file.lines)
 
 
-def _bytes(path: Path) -> bytes:
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(0, "not a regular file")  # a FIFO would wait for ever
-    with path.open("rb") as file:
-        return file.read(LARGEST + 1)
-
-
-def _syntax(message: str, data: bytes) -> Loaded:
-    found = _PLACE.search(message)
-    reason = message[: found.start()] if found else message
-    what = note("not TOML: {reason}", reason=reason)
-    if found and found[1]:
-        return _unusable("syntax", what, int(found[1]), int(found[2]))
-    return _unusable("syntax", what, data.count(b"\n") + 1)
-
-
-def _unusable(code: str, what: Note, line: int = 0, column: int = 0) -> Loaded:
-    problem = Problem(code, what, CONFIG_NAME, line=line, column=column)
-    return Loaded(problems=(problem,), usable=False)
+def _unusable(code: str, what: Note) -> Loaded:
+    return Loaded(problems=(Problem(code, what, CONFIG_NAME),), usable=False)
 
 
 def _sections(raw: dict[str, Any], lines: Mapping[locate.Path, int]) -> Loaded:

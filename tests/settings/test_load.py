@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cockpit.settings.load import LARGEST, Loaded, load, parse
+from cockpit.settings.load import Loaded, load, parse
 from cockpit.settings.problems import Problem
+from cockpit.settings.tomlfile import LARGEST
 
 WORKSPACE = '[workspace]\nname = "shop"\n'
 

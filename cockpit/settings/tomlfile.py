@@ -1,4 +1,4 @@
-"""A TOML file beside ``cockpit.toml``: what it says, and the line of every key."""
+"""A TOML file of a workspace: what it says, and the line of every key."""
 
 import re
 import stat
@@ -24,13 +24,13 @@ class TomlFile:
         name: As people know it.
         document: What ``tomllib`` gives; None if it is not TOML.
         lines: Of every key, by its path.
-        problem: Why there is no document.
+        problems: Why there is no document; empty if there is one.
     """
 
     name: str
     document: dict[str, Any] | None = None
     lines: Mapping[locate.Path, int] = field(default_factory=dict)
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
 
     def problem_at(
         self, code: str, path: locate.Path, what: Note, nearest: str = ""
@@ -49,10 +49,19 @@ def read_toml(path: Path, name: str) -> TomlFile:
     Raises:
         OSError: If it cannot be read, or is no regular file.
     """
+    return parse_toml(read_bytes(path), name)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what stands in a file, and of a large one enough to see that it is.
+
+    Raises:
+        OSError: If it cannot be read, or is no regular file.
+    """
     if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(0, "not a regular file", str(path))  # a FIFO would wait for ever
+        raise OSError(0, "not a regular file")  # a FIFO would wait for ever
     with path.open("rb") as file:
-        return parse_toml(file.read(LARGEST + 1), name)
+        return file.read(LARGEST + 1)
 
 
 def parse_toml(data: bytes, name: str) -> TomlFile:
@@ -87,4 +96,4 @@ def _broken(
     name: str, code: str, what: Note, line: int = 0, column: int = 0
 ) -> TomlFile:
     problem = Problem(code, what, name, line=line, column=column)
-    return TomlFile(name, problem=problem)
+    return TomlFile(name, problems=(problem,))
