@@ -3,21 +3,21 @@
 from typing import ClassVar
 
 from msgspec.structs import replace
-from textual import getters, on
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from cockpit.messages import DrillRequested, FocusMoved, LookRequested, Said
-from cockpit.screens import drilling
+from cockpit.screens import drilling, telling
+from cockpit.screens.alarmed import AlarmedScreen, limit_of
 from cockpit.screens.base import CockpitScreen, Copy, Explained
 from cockpit.snapshot import words
+from cockpit.snapshot.alarms import AlarmsSnapshot
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot
 from cockpit.snapshot.tabulate import name
-from cockpit.text import formats
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.text.tables import render_plain
 from cockpit.widgets.channel_table import TOTAL, ChannelTable
 from cockpit.widgets.data_panel import DataPanel
 from cockpit.widgets.day_list import DayList
@@ -35,16 +35,21 @@ from cockpit.widgets.tile import Gauge
 from cockpit.widgets.trend_chart import NOTHING, Shown, TrendChart
 
 
-class HealthScreen(CockpitScreen):
-    """Shows one health snapshot, and one metric taken apart while there is a path."""
+TALL = 46
+"""Lines from which alarms leave room for all gauges."""
+
+
+class HealthScreen(AlarmedScreen):
+    """Shows alarms and numbers, and one metric taken apart while there is a path."""
 
     CSS_PATH = "health.tcss"
     AUTO_FOCUS: ClassVar[str | None] = "Gauge"
+    """Until there are alarms: then the queue comes first."""
 
     grid = getters.query_one(GaugeGrid)
     focus_line = getters.query_one(FocusLine)
     target = getters.query_one(TargetBar)
-    chart = getters.query_one(TrendChart)
+    chart = getters.query_one("#lower TrendChart", TrendChart)
     channels = getters.query_one(ChannelTable)
     drilled = getters.query_one(DrillTable)
     panel = getters.query_one(DataPanel)
@@ -62,6 +67,7 @@ class HealthScreen(CockpitScreen):
         """Lay the screen out once; nothing is mounted or removed afterwards."""
         yield Header("health").data_bind(CockpitScreen.status)
         yield Notice().data_bind(CockpitScreen.status, snapshot=CockpitScreen.health)
+        yield from self.compose_alarms()
         yield GaugeGrid(self._first_focus)
         yield FocusLine()
         yield TargetBar().data_bind(snapshot=CockpitScreen.health)
@@ -81,6 +87,10 @@ class HealthScreen(CockpitScreen):
         """Take up the path of the last time."""
         self.set_class(bool(self._path), "-drilling")
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Have room for a second row of gauges, or not."""
+        self.set_class(event.size.height >= TALL, "-tall")
+
     def watch_health(self, snapshot: HealthSnapshot) -> None:
         """Hand the gauges their figures."""
         self.grid.show(snapshot)
@@ -93,10 +103,19 @@ class HealthScreen(CockpitScreen):
             self._is_resuming = False
             self.call_after_refresh(self.drilled.focus)
 
+    def watch_alarms(self, old: AlarmsSnapshot, new: AlarmsSnapshot) -> None:
+        """Show them, and where the rule of the focused number fires."""
+        super().watch_alarms(old, new)
+        self._show_focused()
+
+    def _has_errand(self) -> bool:
+        return self._is_resuming
+
     def repaint(self) -> None:
-        """Draw everything again, the chart with its names too."""
+        """Draw everything again, the charts with their names too."""
         super().repaint()
         self._show_focused()
+        self._show_open()
 
     def watch_drill(self) -> None:
         """Show the course of what is taken apart."""
@@ -114,9 +133,22 @@ class HealthScreen(CockpitScreen):
         self._show_focused()
         self.post_message(FocusMoved(message.key))
 
+    @on(events.DescendantFocus)
+    def _say_keys(self) -> None:
+        if self._open is not None:
+            self.footer.context = "alarm"
+        elif self.queue.has_focus:
+            self.footer.context = "queue"
+        else:
+            self.footer.context = "drill" if self._path else "health"
+
     @on(GaugeGrid.Left)
     def _enter_table(self, message: GaugeGrid.Left) -> None:
         message.stop()
+        if message.down < 0:
+            if self.queue.count():
+                self.queue.focus()
+            return
         table: Rows = self.drilled if self._path else self.channels
         if table.display and table.region.height:
             table.focus()
@@ -124,7 +156,7 @@ class HealthScreen(CockpitScreen):
     @on(Rows.Left)
     def _leave_table(self, message: Rows.Left) -> None:
         message.stop()
-        if message.down < 0:
+        if (message.down < 0) is not (message.table is self.queue):
             self.grid.focus_current()
 
     def _show_focused(self) -> None:
@@ -148,7 +180,10 @@ class HealthScreen(CockpitScreen):
             return Shown(reason=problem) if problem else NOTHING
         title = words.tile_name(tile, room=60)
         row = tile.row
-        return Shown(title, tile.trend, row.unit, self.health.currency, row.reason)
+        limit = limit_of(self.rule_of(tile))
+        return Shown(
+            title, tile.trend, row.unit, self.health.currency, row.reason, limit=limit
+        )
 
     # Taking apart.
 
@@ -162,6 +197,7 @@ class HealthScreen(CockpitScreen):
     @on(Rows.Chosen)
     def _choose(self, message: Rows.Chosen) -> None:
         message.stop()
+        self.choose_alarm(message)
         if isinstance(message.table, DrillTable):
             path = drilling.deeper(self._path, self.drill, message.key)
             if path == self._path:
@@ -183,13 +219,13 @@ class HealthScreen(CockpitScreen):
         was_focused = self.focused
         self._path = path
         self.set_class(bool(path), "-drilling")
-        self.footer.context = "drill" if path else "health"
         self.post_message(DrillRequested(path))
         if path:
             self.drilled.focus()
         elif was_focused is self.drilled:
             self.grid.focus_current()
         self._show_focused()
+        self._say_keys()
         self.call_after_refresh(self.grid.show_current)
 
     # What the app asks.
@@ -199,13 +235,15 @@ class HealthScreen(CockpitScreen):
         query = self.health.query
         if self.needle.display:
             self._close_filter()
+        elif self.close_alarm():
+            pass
         elif self._path:
             self._go(self._path[:-1])
         elif query.needle:
             self.post_message(LookRequested(replace(query, needle="")))
         elif query.where:
             self.post_message(LookRequested(replace(query, where=())))
-        elif isinstance(self.focused, Rows):
+        elif isinstance(self.focused, Rows) and self.focused is not self.queue:
             self.grid.focus_current()
         else:
             return False
@@ -214,48 +252,28 @@ class HealthScreen(CockpitScreen):
     def copies(self) -> list[Copy]:
         """Offer the focused number, its row, and the table that is shown."""
         tile = self.grid.tile
-        table = self.drilled if self._path else self.channels
-        found = [Copy(_("table"), render_plain(table.table()))]
+        table: Rows = self.drilled if self._path else self.channels
+        if self.queue.has_focus:
+            table = self.queue
         if isinstance(self.focused, Rows) and table.count():
-            cells = table.table().rows[table.cursor]
-            row = "\t".join("" if cell is None else safe(str(cell)) for cell in cells)
-            return [Copy(_("row"), row), *found]
-        if tile is None:
-            return found
-        value = str(words.value(tile.row, self.health.currency))
-        change = formats.change(tile.row.change, tile.row.unit)
-        called = words.tile_name(tile, room=60)
-        line = f"{called}\t{value}\t{change} {words.base(tile.row.base)}"
-        return [Copy(_("value"), value), Copy(_("row"), line), *found]
+            return [telling.row_of(table), telling.table_of(table)]
+        return [*telling.gauge(tile, self.health.currency), telling.table_of(table)]
 
-    def exported(self) -> HealthSnapshot | DrillSnapshot:
-        """Return the metric that is taken apart, else all gauges."""
+    def exported(self) -> HealthSnapshot | DrillSnapshot | AlarmsSnapshot:
+        """Return the alarms, the metric that is taken apart, or all gauges."""
+        if self._open is not None or self.queue.has_focus:
+            return self.alarms
         return self.drill if self._path else self.health
 
     def explained(self) -> Explained | None:
         """Explain what the chart shows."""
         if self._path:
-            return self._explained_drill()
+            return telling.explained_drill(self._shown().name, self.drill)
         if isinstance(self.focused, TargetBar) and self.health.targets:
             target = self.health.targets[0]
             return Explained(safe(name(target.name)), how=target.how)
         tile = self.grid.tile
-        if tile is None:
-            return None
-        value = str(words.value(tile.row, self.health.currency))
-        called = words.tile_name(tile, room=60)
-        return Explained(called, value, formats.count(tile.row.n), tile.how)
-
-    def _explained_drill(self) -> Explained:
-        drill, total = self.drill, self.drill.total
-        if total is None:
-            return Explained(self._shown().name, how=drill.how)
-        mark = "" if total.maturity == "mature" else formats.PROVISIONAL
-        currency = drill.currency
-        value = formats.show(total.value, drill.unit, currency=currency, mark=mark)
-        return Explained(
-            self._shown().name, value, formats.count(total.n), how=drill.how
-        )
+        return telling.explained(tile, self.health.currency) if tile else None
 
     def focus_gauge(self, key: str) -> bool:
         """Put the focus on a gauge; False if it is not here."""

@@ -4,26 +4,27 @@ import re
 from datetime import datetime
 from typing import Final
 
+from cockpit.snapshot import words
 from cockpit.snapshot.alarms import AlarmRow, AlarmsSnapshot, Light, SilenceRow
 from cockpit.snapshot.incidents import IncidentRow
 from cockpit.snapshot.lamps import lamp
 from cockpit.snapshot.tabulate import name, short
-from cockpit.text import cells, formats
-from cockpit.text.glyphs import CLOCKS, HOLLOW, STATES, Sign
+from cockpit.text import cells, formats, glyphs
+from cockpit.text.glyphs import CLOCKS, HOLLOW, Sign
 from cockpit.text.i18n import _
 from cockpit.text.notes import Note, note
 from cockpit.text.safe import safe
 
 SIGNS: Final[dict[Light, Sign]] = {
-    "red": STATES["red"],
+    "red": glyphs.STATES["red"],
     "red_hollow": HOLLOW["red"],
-    "yellow": STATES["yellow"],
+    "yellow": glyphs.STATES["yellow"],
     "yellow_hollow": HOLLOW["yellow"],
-    "blind": STATES["blind"],
-    "watch": STATES["watch"],
-    "ok": STATES["green"],
-    "unproven": STATES["unproven"],
-    "unknown": STATES["unknown"],
+    "blind": glyphs.STATES["blind"],
+    "watch": glyphs.STATES["watch"],
+    "ok": glyphs.STATES["green"],
+    "unproven": glyphs.STATES["unproven"],
+    "unknown": glyphs.STATES["unknown"],
     "stale": CLOCKS["stale"],
 }
 """In the order of the strip."""
@@ -52,6 +53,14 @@ HELD_BACK: Final[dict[str, tuple[Note, Note]]] = {
 }  # fmt: skip
 """Overlays in a word, and written out."""
 
+STATES: Final[dict[str, Note]] = {
+    "unknown": note("no verdict"),
+    "ok": note("quiet"),
+    "pending": note("waits for its hold"),
+    "firing": note("firing"),
+    "recovering": note("recovering"),
+}
+
 _OPERATOR: Final = re.compile(r"^\s*[<>=!]+\s*")
 
 
@@ -78,6 +87,23 @@ def change(row: AlarmRow) -> str:
     """Write the change that the rule judges; a difference of rates in points."""
     is_points = "pp" in row.limit_text
     return formats.change(row.change, "rate" if is_points else "multiple")
+
+
+def base_of(row: AlarmRow) -> str:
+    """Say what the judged change is measured against, e.g. ``vs 7d med``."""
+    return words.base(row.vs) if row.vs else ""
+
+
+def limit_value(row: AlarmRow) -> float | None:
+    """Return the threshold in the unit of the value; None where it cannot be told.
+
+    Of a change the base follows from value and change: what is drawn is then exact.
+    """
+    if row.limit is None or row.value is None or row.change is None:
+        return row.limit if row.change is None and not row.vs else None
+    if "pp" in row.limit_text:
+        return row.value - row.change + row.limit
+    return row.value / (1 + row.change) * (1 + row.limit) if row.change > -1 else None
 
 
 def against(row: AlarmRow, currency: str) -> str:

@@ -52,7 +52,7 @@ class AlarmQueue(Rows):
             self._kept = ""
             self.cursor = 0
             self.scroll_target_y = self.scroll_y = 0
-        self.styles.height = self.HEAD_LINES + max(len(self._rows), 1)
+        self.styles.height = self.HEAD_LINES + len(self._rows)
         self.renew()
 
     def watch_incidents(self) -> None:
@@ -91,19 +91,9 @@ class AlarmQueue(Rows):
 
     def action_open_by_hand(self) -> None:
         """Ask to open an incident by hand."""
-        if self.count():
-            self.post_message(self.ByHand())
+        self.post_message(self.ByHand())
 
     # What is drawn.
-
-    def render_line(self, y: int) -> Strip:
-        """Draw the head, a row, or why there is none."""
-        if self._rows or y < self.HEAD_LINES:
-            return super().render_line(y)
-        text, role = self._emptiness() if y == self.HEAD_LINES else ("", "dim")
-        width = self.size.width
-        shown = cells.cut(f"   {text}", width - 1)
-        return line(width, [piece(shown, ink(role))], fill=ink("dim"))
 
     def _emptiness(self) -> tuple[str, str]:
         snapshot = self.snapshot
@@ -142,7 +132,12 @@ class AlarmQueue(Rows):
             brief = f"{room} / {total}" if is_cut else str(total)
             return [piece(cells.centre(brief, 10), ink("dim"))]
         if not self._rows:
-            return [piece(f" {title}", ink("text", "bg", "bold"))]
+            text, role = self._emptiness()
+            room = max(width - cells.width(title) - 4, 0)
+            return [
+                piece(f" {title}", ink("text", "bg", "bold")),
+                piece(f"  {cells.cut(text, room)}", ink(role)),
+            ]
         of = (
             _("{shown} of {total}, by severity x {money}")
             if is_cut
@@ -151,11 +146,11 @@ class AlarmQueue(Rows):
         sign = formats.currency_sign(self.snapshot.currency).strip()
         about = of.format(shown=room, total=total, money=sign)
         size = 1 + sum(column.gap + abs(column.size) for column in columns[:3])
-        left = size - 1 - cells.width(title) - 3
+        left = size - 1 - cells.width(title) - 2
         role = "red" if problem else "dim"
         return [
             piece(f" {title}", ink("text", "bg", "bold")),
-            piece(f"  {cells.left(problem or about, left)} ", ink(role)),
+            piece(f"  {cells.left(problem or about, left)}", ink(role)),
         ]
 
     def _head_of(self, column: Name) -> str:

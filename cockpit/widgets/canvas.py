@@ -6,11 +6,13 @@ from typing import Final
 from cockpit.text import cells
 
 Role = str
-"""A role and attributes, e.g. ``accent bold``; with :data:`TINT` behind it, tinted."""
+"""A role and attributes, e.g. ``accent bold``, and its ground, e.g. ``dim@raised``."""
 Run = tuple[str, Role]
 Line = tuple[Run, ...]
 
-TINT: Final = "@raised"
+GROUND: Final = "@"
+"""Stands between a role and the ground it lies on, if that is not the page."""
+TINT: Final = f"{GROUND}raised"
 """Marks the ground of an interval."""
 
 
@@ -22,8 +24,8 @@ class Canvas:
     height: int
     chars: list[list[str]] = field(default_factory=list)
     roles: list[list[Role]] = field(default_factory=list)
-    tinted: set[tuple[int, int]] = field(default_factory=set)
-    """Cells on a ground of their own."""
+    grounds: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Cells on a ground of their own, by row and column; see :data:`GROUND`."""
 
     def __post_init__(self) -> None:
         self.chars = [[" "] * self.width for _row in range(self.height)]
@@ -55,12 +57,15 @@ class Canvas:
         for row in range(inner.height):
             self.chars[row][at:] = inner.chars[row]
             self.roles[row][at:] = inner.roles[row]
-        self.tinted |= {(row, at + column) for row, column in inner.tinted}
+        self.grounds |= {
+            (row, at + column): ground
+            for (row, column), ground in inner.grounds.items()
+        }
 
     def lines(self) -> list[Line]:
         """Return the lines as runs of cells with the same role."""
-        for row, at in self.tinted:
-            self.roles[row][at] += TINT
+        for (row, at), ground in self.grounds.items():
+            self.roles[row][at] += ground
         return [
             _runs(chars, roles)
             for chars, roles in zip(self.chars, self.roles, strict=True)

@@ -21,6 +21,8 @@ TOTAL: Final = ""
 NARROW: Final = 40
 """Below this only ROI and its change are shown."""
 COURSE: Final = 7
+SQUEEZED: Final = 6
+"""Below this height the title shares the line of the names of the columns."""
 
 
 class ChannelTable(Rows):
@@ -37,6 +39,11 @@ class ChannelTable(Rows):
     def count(self) -> int:
         """Return how many channels there are, the total included."""
         return len(self.snapshot.channels)
+
+    @property
+    def head_lines(self) -> int:
+        """Return 1 where lines are few."""
+        return 1 if 0 < self.size.height < SQUEEZED else 2
 
     def key_of(self, index: int) -> str:
         """Return the channel's id; empty for the total."""
@@ -55,7 +62,7 @@ class ChannelTable(Rows):
 
     def head(self, y: int, width: int) -> tuple[list[Segment], list[Segment]]:
         """Draw the title line, then the names of the columns."""
-        if y == 0:
+        if y == 0 and self.head_lines > 1:
             title = f" {_('Channels')}"
             scope = words.days(*self.snapshot.channel_days, today=self.snapshot.as_of)
             compared = words.base(self.snapshot.channel_base)
@@ -68,7 +75,8 @@ class ChannelTable(Rows):
             text = self._emptiness()
             return [piece(f"   {cells.cut(text, width - 4)}", ink("dim"))], []
         dim = ink("dim")
-        heads = [("", 1, dim), ("", self._name_width(width - 1), dim)]
+        title = _("Channels") if self.head_lines == 1 else ""
+        heads = [("", 1, dim), (title, self._name_width(width - 1), dim)]
         if width >= NARROW:
             spend, gmv = self._scales()
             heads += [(_("spend {unit}").format(unit=spend.word), -7, dim)]

@@ -13,7 +13,9 @@ from cockpit.snapshot.metrics import Unit
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.widgets.canvas import Canvas, Line
+from cockpit.widgets import limit_band
+from cockpit.widgets.canvas import TINT, Canvas, Line
+from cockpit.widgets.limit_band import Limit
 from cockpit.widgets.plot import Course, Frame, matrix
 from cockpit.widgets.time_axis import column_of, say_time
 
@@ -34,6 +36,8 @@ class Wish(NamedTuple):
     low: Course = ()
     """Lower end of an interval, as long as the course; the upper end is ``high``."""
     high: Course = ()
+    limit: Limit | None = None
+    """Where the rule of this number fires."""
 
 
 def draw(wish: Wish) -> list[Line]:
@@ -44,7 +48,7 @@ def draw(wish: Wish) -> list[Line]:
         list if there is nothing to draw or no room for it.
     """
     trend = wish.trend
-    limits = _limits(trend, (*wish.low, *wish.high))
+    limits = _limits(trend, (*wish.low, *wish.high), wish.limit)
     if limits is None:
         return []
     low, high = limits
@@ -59,6 +63,9 @@ def draw(wish: Wish) -> list[Line]:
     _strokes(plot, trend, frame)
     _tint(plot, wish, frame)
     _say_end(plot, wish, frame)
+    if wish.limit is not None:
+        rows = _beyond(wish.limit, frame)
+        limit_band.lay(plot, wish.limit, rows, unit=wish.unit, currency=wish.currency)
     _say_limits(plot, wish, frame)
     _say_gaps(plot, trend)
     _say_notes(plot, trend)
@@ -72,14 +79,16 @@ def draw(wish: Wish) -> list[Line]:
     return whole.lines()
 
 
-def _limits(trend: Trend, more: Course) -> tuple[float, float] | None:
+def _limits(
+    trend: Trend, more: Course, limit: Limit | None
+) -> tuple[float, float] | None:
     every = [*trend.values, *trend.baseline, *more]
     have = [value for value in every if value is not None and isfinite(value)]
     if not any(value is not None and isfinite(value) for value in trend.values):
         return None
     low, high = min(have), max(have)
     span = high - low or abs(high) or 1.0
-    for end in (trend.low, trend.high):
+    for end in (trend.low, trend.high, limit.value if limit else None):
         if end is not None and low - span <= end <= high + span:
             low, high = min(low, end), max(high, end)
     pad = (high - low or abs(high) or 1.0) * 0.06
@@ -126,7 +135,15 @@ def _tint(plot: Canvas, wish: Wish, frame: Frame) -> None:
         if low is not None and high is not None:
             column = column_of(index, total, frame.width)
             rows = range(_row_of(high, frame), _row_of(low, frame) + 1)
-            plot.tinted |= {(row, column) for row in rows}
+            plot.grounds |= {(row, column): TINT for row in rows}
+
+
+def _beyond(limit: Limit, frame: Frame) -> range:
+    """Return the rows on the wrong side of a limit; none where it is out of view."""
+    if not frame.low <= limit.value <= frame.high:
+        return range(0)
+    row = _row_of(limit.value, frame)
+    return range(row + 1) if limit.is_upper else range(row, frame.height)
 
 
 def _say_end(plot: Canvas, wish: Wish, frame: Frame) -> None:

@@ -20,8 +20,9 @@ from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _, spoken
 from cockpit.text.safe import safe
 from cockpit.widgets import picture
-from cockpit.widgets.canvas import TINT, Line, Role
+from cockpit.widgets.canvas import GROUND, Line, Role
 from cockpit.widgets.ink import ink
+from cockpit.widgets.limit_band import Limit
 from cockpit.widgets.lines import line, piece
 
 NO_TREND: Final = Trend()
@@ -40,6 +41,8 @@ class Shown:
     """Which days, where they are not the last ones."""
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
+    limit: Limit | None = None
+    """Where the rule of this number fires."""
 
 
 NOTHING: Final = Shown()
@@ -76,7 +79,8 @@ class TrendChart(Widget):
         """Ask for a picture unless the one at hand is of the same data."""
         trend, (width, height) = self.shown.trend, self.size
         drawing = glyphs.stroke("braille", plain="ascii")
-        known = (trend, width, height, self.shown.unit, spoken(), drawing)
+        limit = self.shown.limit
+        known = (trend, width, height, self.shown.unit, spoken(), drawing, limit)
         if known == self._known or width < 2 or height < 3:
             return
         self._known = known
@@ -90,6 +94,7 @@ class TrendChart(Widget):
                 self.shown.currency,
                 self.shown.low,
                 self.shown.high,
+                limit,
             )
         )
 
@@ -162,6 +167,6 @@ class TrendChart(Widget):
 
 
 def _ink(role: Role) -> Style:
-    plain = role.removesuffix(TINT)
+    plain, _at, ground = role.partition(GROUND)
     name, _blank, extra = plain.partition(" ")
-    return ink(name, "bg" if plain == role else TINT[1:], extra)
+    return ink(name, ground or "bg", extra)

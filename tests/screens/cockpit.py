@@ -8,9 +8,12 @@ from textual.pilot import Pilot
 
 from cockpit.app import CockpitApp
 from cockpit.place import Place
+from cockpit.snapshot.alarms import NO_ALARMS, AlarmsSnapshot
 from cockpit.snapshot.health import HealthSnapshot
+from cockpit.snapshot.incidents import NO_INCIDENTS, IncidentsSnapshot
 from cockpit.text import glyphs
 from cockpit.text.i18n import Language
+from tests.alarm_builders import BOOT
 from tests.fake_link import FakeLink
 from tests.speech import spoken
 from tests.terminal import until_shown
@@ -47,8 +50,10 @@ async def opened(
     snapshot: HealthSnapshot | None = None,
     drawing: glyphs.Drawing = "full",
     is_mono: bool = False,
+    alarms: AlarmsSnapshot = NO_ALARMS,
+    incidents: IncidentsSnapshot = NO_INCIDENTS,
 ) -> AsyncIterator[Opened]:
-    """Open the app in a folder; its clock stands still."""
+    """Open the app in a folder; its clocks stand still."""
     link = FakeLink(snapshot)
     with spoken(language, drawing):
         app = CockpitApp(
@@ -58,7 +63,9 @@ async def opened(
             drawing=drawing,
             is_mono=is_mono,
             clock=lambda: MORNING,
+            boot=lambda: BOOT,
         )
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
+            app.incidents, app.alarms = incidents, alarms
             yield Opened(app, pilot, link)
