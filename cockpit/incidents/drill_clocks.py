@@ -77,7 +77,7 @@ def drill_anchor(
         msgspec.DecodeError: If it holds something else.
     """
     fresh = DrillAnchor(start, speed, real.boot_id(), real.boot_ns())
-    kept = _kept(place)
+    kept = kept_anchor(place)
     if kept is not None and (kept.boot, kept.start, kept.speed) == (
         fresh.boot, start, speed,
     ):  # fmt: skip
@@ -90,7 +90,13 @@ def drill_anchor(
     return fresh
 
 
-def _kept(place: Path) -> DrillAnchor | None:
+def kept_anchor(place: Path) -> DrillAnchor | None:
+    """Return when the drill of a file began; None if there is none.
+
+    Raises:
+        OSError: If the file cannot be read.
+        msgspec.DecodeError: If it holds something else.
+    """
     try:
         return msgspec.json.decode(place.read_bytes(), type=DrillAnchor)
     except FileNotFoundError:
