@@ -1,33 +1,32 @@
 """One evaluation of one rule: every instance through all grains not yet judged."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from msgspec.structs import replace
+
+from cockpit.engine.alarms.asks import Ask, ask_left, asks_of, has_left
+from cockpit.engine.alarms.changing import adopted
+from cockpit.engine.alarms.course import Course
+from cockpit.engine.alarms.figures import with_figures
 from cockpit.engine.alarms.observation import Feed
+from cockpit.engine.alarms.plan import Plan, prepare
+from cockpit.engine.alarms.restating import digest, restated
 from cockpit.engine.alarms.rules import Rule
-from cockpit.engine.alarms.states import InstanceState, Transition
+from cockpit.engine.alarms.states import (
+    InstanceState,
+    Transition,
+    is_same,
+    newborn,
+)
+from cockpit.engine.alarms.step import advance, transition
 from cockpit.snapshot.alarms import Labels
-from cockpit.text.notes import Note
+from cockpit.text.notes import Note, note
 
 States = Mapping[Labels, InstanceState]
+Told = list[Transition]
 MOST_INSTANCES: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Something that only the operator can decide.
-
-    Attributes:
-        kind: ``retire``: absent for too long, or of other dimensions than the rule's.
-            ``rebase``: a level that outlasted every baseline. ``restated``: an older
-            grain breaches now, or no longer does.
-    """
-
-    kind: Literal["retire", "rebase", "restated"]
-    rule: str
-    labels: Labels
-    why: Note
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,13 +49,38 @@ class Round:
 def judge(rule: Rule, feed: Feed, states: States, *, now: int) -> Round:
     """Judge every instance of a rule up to the newest grain of the feed.
 
+    A known instance goes on from its state; its newest grain is judged again from the
+    state before, so that what was restated in the window counts. An instance that is
+    seen first is judged through its whole history, and only where it stands is told.
+
     Args:
         rule: The rule.
         feed: What it observes.
         states: Of the round before, or folded from the journal; empty at first sight.
+            An instance that the feed has not is judged as absent.
         now: Business minute.
     """
-    raise NotImplementedError
+    plan = prepare(rule, feed)
+    after: dict[Labels, InstanceState] = dict(states)
+    found: Told = []
+    asks: list[Ask] = []
+    for labels, state in states.items():
+        if has_left(rule, labels):
+            asks += [ask_left(rule, state)] if state.retired is None else []
+            continue
+        course = Course(plan, feed, labels)
+        after[labels], told = _resumed(course, feed, state, now)
+        found += told
+        asks += asks_of(course, feed, after[labels], told)
+    fresh = sorted(feed.instances.keys() - states.keys())
+    room = MOST_INSTANCES - sum(state.retired is None for state in after.values())
+    for labels in fresh[: max(room, 0)]:
+        course = Course(plan, feed, labels)
+        seen = _first_sight(course, feed, labels, now, after=None)
+        if seen is not None:
+            after[labels] = seen
+            found.append(transition(seen, None, now))
+    return Round(after, tuple(found), _overflow(rule, len(fresh) - room), tuple(asks))
 
 
 def trace(rule: Rule, feed: Feed, labels: Labels) -> tuple[Transition, ...]:
@@ -64,19 +88,117 @@ def trace(rule: Rule, feed: Feed, labels: Labels) -> tuple[Transition, ...]:
 
     For back-tests: as if it had been judged at the maturity of every grain.
     """
-    raise NotImplementedError
+    plan = prepare(rule, feed)
+    course = Course(plan, feed, labels)
+    start = _start(course, feed, None)
+    if start is None:
+        return ()
+    old: InstanceState | None = None
+    state = newborn(rule.id, plan.hash, labels, plan.kind, start)
+    found = []
+    for new, at in _walk(course, state, feed.newest, plan.due(feed.newest)):
+        if old is None or not is_same(old, new):
+            found.append(transition(new, old, at))
+        old = new
+    return tuple(found)
 
 
-def fold(transitions: Mapping[Labels, Transition]) -> dict[Labels, InstanceState]:
-    """Return the states after the last transition of each instance."""
-    return {labels: last.state for labels, last in transitions.items()}
+def fold(transitions: Iterable[Transition]) -> dict[str, dict[Labels, InstanceState]]:
+    """Return the states by rule and labels after transitions that were journaled."""
+    states: dict[str, dict[Labels, InstanceState]] = {}
+    for each in transitions:
+        states.setdefault(each.rule, {})[each.labels] = each.state
+    return states
 
 
-def rebase(state: InstanceState, *, now: int) -> tuple[InstanceState, Transition]:
-    """Accept the level of an instance as usual: later grains are used by medians."""
-    raise NotImplementedError
+def _resumed(
+    course: Course, feed: Feed, state: InstanceState, now: int
+) -> tuple[InstanceState, Told]:
+    """Go on from a state; one that is ahead of the feed stays as it is."""
+    if state.retired is not None:
+        back = _first_sight(course, feed, state.labels, now, after=state.retired)
+        return (back, [transition(back, None, now)]) if back else (state, [])
+    plan, newest = course.plan, feed.newest
+    if state.kind == plan.kind and state.grain > newest:
+        return state, []
+    going, told = restated(course, adopted(plan, state, newest), newest)
+    base, last = _base(plan, going, newest), state
+    for new, at in _walk(course, base, newest, now):
+        judged = _finished(course, new, base) if new.grain == newest else new
+        judged = _as_entered(judged, last)
+        if not is_same(last, judged):
+            told.append(transition(judged, last, at))
+        base = last = judged
+    return last, told
 
 
-def retire(state: InstanceState, *, now: int) -> tuple[InstanceState, Transition]:
-    """Say that an instance is gone; it comes back only with later data."""
-    raise NotImplementedError
+def _first_sight(
+    course: Course, feed: Feed, labels: Labels, now: int, *, after: int | None
+) -> InstanceState | None:
+    """Judge the whole history; None if the instance has no grain yet."""
+    plan = course.plan
+    start = _start(course, feed, after)
+    if start is None:
+        return None
+    base = newborn(plan.rule.id, plan.hash, labels, plan.kind, start)
+    for new, _ in _walk(course, base, feed.newest, now):
+        if new.grain == feed.newest:
+            return _finished(course, new, base)
+        base = new
+    return None
+
+
+def _start(course: Course, feed: Feed, after: int | None) -> int | None:
+    """Return the first grain that is there, later than one."""
+    if after is None:
+        first = course.first
+        return first if first is not None and first <= feed.newest else None
+    later = (at for at in course.points if after < at <= feed.newest)
+    return min(later, default=None)
+
+
+def _walk(
+    course: Course, state: InstanceState, newest: int, now: int
+) -> Iterator[tuple[InstanceState, int]]:
+    """Judge the grains after a state, each at its maturity, the newest one now."""
+    for grain in range(state.grain + 1, newest + 1):
+        at = now if grain == newest else course.plan.due(grain)
+        state = advance(course, state, grain, at)
+        yield state, at
+
+
+def _base(plan: Plan, state: InstanceState, newest: int) -> InstanceState:
+    """Return the state to go on from: the newest grain is judged again."""
+    if state.grain < newest:
+        return state
+    return state.before or newborn(
+        state.rule, plan.hash, state.labels, plan.kind, newest
+    )
+
+
+def _finished(
+    course: Course, state: InstanceState, base: InstanceState
+) -> InstanceState:
+    shown = with_figures(course, state)
+    return replace(
+        shown, digest=digest(course, shown), before=replace(base, before=None)
+    )
+
+
+def _as_entered(new: InstanceState, old: InstanceState) -> InstanceState:
+    """Judging a grain again does not enter its state again."""
+    is_again = (new.status, new.since) == (old.status, old.since)
+    return replace(new, entered=old.entered) if is_again else new
+
+
+def _overflow(rule: Rule, excess: int) -> tuple[Note, ...]:
+    if excess <= 0:
+        return ()
+    return (
+        note(
+            "{rule}: {count} instances more than {most} are not judged",
+            rule=rule.id,
+            count=excess,
+            most=MOST_INSTANCES,
+        ),
+    )

@@ -1,5 +1,6 @@
 """The state of one instance of one rule, and the transitions that are journaled."""
 
+from operator import attrgetter
 from typing import Any, Final, Literal
 
 import msgspec
@@ -80,7 +81,14 @@ class InstanceState(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def written(self) -> str:
         """The state as rule tests write it: ``firing+blind``, ``unknown:sample``."""
-        raise NotImplementedError
+        overlays = [name for name in _WRITTEN if name in self.overlays]
+        if self.status == "unknown":
+            parts = [name for name in overlays if name != self.reason]
+            return "+".join([f"unknown:{self.reason or 'absent'}", *parts])
+        if self.status == "ok" and "watch" in overlays:
+            overlays.remove("watch")
+            return "+".join(["watch", *overlays])
+        return "+".join([self.status, *overlays])
 
 
 class Transition(msgspec.Struct, frozen=True):
@@ -92,6 +100,7 @@ class Transition(msgspec.Struct, frozen=True):
         reason: Why, a machine word; may be empty.
         state: The whole state after it.
         was: How the state before was written; empty at first sight.
+        at: Business minute of the judging, or of the operator's word.
     """
 
     kind: EventKind
@@ -101,6 +110,7 @@ class Transition(msgspec.Struct, frozen=True):
     reason: str
     state: InstanceState
     was: str = ""
+    at: int = 0
 
     def payload(self) -> dict[str, Any]:
         """Return it as plain JSON values, for the log."""
@@ -108,7 +118,54 @@ class Transition(msgspec.Struct, frozen=True):
         return plain
 
 
-NO_OVERLAYS: Final[tuple[Overlay, ...]] = ()
+_WRITTEN: Final[tuple[Overlay, ...]] = ("watch", "unproven", "blind", "error")
+"""Overlays that belong to the state; the others say how it is drawn."""
+FLAP_GRAINS: Final = 24
+FLAPS: Final = 3
+"""An instance flaps when it fired again while recovering three times in 24 grains."""
+_DURABLE: Final = attrgetter(
+    "rule_hash", "kind", "status", "overlays", "reason", "fire_holds", "clear_holds",
+    "trues", "alarm", "onset", "since", "spans", "firing_from", "flaps", "rebased",
+    "retired",
+)  # fmt: skip
+_KINDS: Final[dict[AlarmState, EventKind]] = {
+    "unknown": "alarm.unknown", "ok": "alarm.cleared", "pending": "alarm.pending",
+    "firing": "alarm.fired", "recovering": "alarm.recovering",
+}  # fmt: skip
+
+
+def newborn(
+    rule: str, rule_hash: str, labels: Labels, kind: RuleGrain, grain: int
+) -> InstanceState:
+    """Return the state of an instance just before its first grain."""
+    return InstanceState(
+        rule=rule,
+        rule_hash=rule_hash,
+        labels=labels,
+        kind=kind,
+        grain=grain - 1,
+        known=grain - 1,
+        since=grain,
+    )
+
+
+def is_same(one: InstanceState, other: InstanceState) -> bool:
+    """Tell whether nothing is to be journaled between two states of an instance."""
+    return bool(_DURABLE(one) == _DURABLE(other))
+
+
+def is_flapping(flaps: tuple[int, ...], grain: int) -> bool:
+    """Tell whether an instance flaps at a grain."""
+    return sum(at > grain - FLAP_GRAINS for at in flaps) >= FLAPS
+
+
+def kind_of(state: InstanceState) -> EventKind:
+    """Return the kind of event that leads to a state."""
+    if state.status != "unknown" and {"blind", "error"} & set(state.overlays):
+        return "alarm.blind"
+    if state.status == "ok" and "watch" in state.overlays:
+        return "alarm.watch"
+    return _KINDS[state.status]
 
 
 def transition_of(payload: dict[str, Any]) -> Transition:
