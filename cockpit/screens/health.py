@@ -34,7 +34,6 @@ from cockpit.widgets.target_bar import TargetBar
 from cockpit.widgets.tile import Gauge
 from cockpit.widgets.trend_chart import NOTHING, Shown, TrendChart
 
-
 TALL = 46
 """Lines from which alarms leave room for all gauges."""
 

@@ -32,7 +32,7 @@ class Place(NamedTuple):
     """What one line of the widget shows."""
 
     kind: Literal["top", "memory", "bottom", "blank", "head", "step"]
-    index: int = -1
+    at: int = -1
 
 
 class StepList(Widget, can_focus=True):
@@ -113,8 +113,8 @@ class StepList(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Look at the step that is clicked."""
         plan = self._plan(self.size.width, self.size.height)
-        if event.y < len(plan) and plan[event.y].index >= 0:
-            self.cursor = plan[event.y].index
+        if event.y < len(plan) and plan[event.y].at >= 0:
+            self.cursor = plan[event.y].at
 
     # Lines.
 
@@ -179,8 +179,8 @@ class StepList(Widget, can_focus=True):
         if place.kind == "blank":
             return line(width, (), fill=ink("dim"))
         if place.kind == "memory" and is_boxed:
-            return self._boxed(place.index, width)
-        return self._row(place.index, width)
+            return self._boxed(place.at, width)
+        return self._row(place.at, width)
 
     def _head(self) -> list[Segment]:
         order, step = self._order(), self.step
