@@ -10,8 +10,9 @@ from cockpit.engine.evidence.margins import BreakEven, target_roi
 from cockpit.engine.evidence.picks import PAUSE, paused_keys
 from cockpit.engine.evidence.waste import inefficient_campaigns
 from cockpit.engine.evidence.weeks import Weeks, four_weeks
-from cockpit.engine.evidence.windows import sums_by_campaign, usable_days
+from cockpit.engine.evidence.windows import CampaignKey, sums_by_campaign, usable_days
 from cockpit.engine.tables import MONEY_SCALE
+from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence, EvidenceColumn, EvidenceRow, Headline
 from cockpit.text import formats
@@ -53,11 +54,12 @@ class _Candidate:
     weeks: Weeks | None
     plan: dict[str, Any]
     target: BreakEven
+    is_alarmed: bool
 
     @property
     def headroom(self) -> float | None:
         """Whole units a day that the budget still has room for; never negative."""
-        budget = self.plan.get("daily_budget")
+        budget: int | None = self.plan.get("daily_budget")
         if budget is None:
             return None
         spend = self.weeks.spend_a_day if self.weeks else 0.0
@@ -70,6 +72,14 @@ class _Candidate:
 
     def why_not(self) -> Note | None:
         """Say why it is not proposed, if it is not."""
+        if self.is_alarmed:
+            return note("an alarm fires on it")
+        if self.headroom == 0.0:
+            return note("its budget is used up")
+        return self._weakness()
+
+    def _weakness(self) -> Note | None:
+        """What its own last two weeks say against it."""
         roi = self.weeks.last.roi if self.weeks else None
         if self.weeks is None or roi is None:
             return note("no ROI in the last 7 days")
@@ -80,8 +90,6 @@ class _Candidate:
             return note("no CPC to compare")
         if abs(change) >= STEADY:
             return note("CPC moved {change}", change=formats.change(change, "money"))
-        if self.headroom == 0.0:
-            return note("its budget is used up")
         return None
 
     def test_budget(self, freed: float | None) -> float | None:
@@ -157,7 +165,7 @@ def _candidates(case: Case) -> list[_Candidate]:
     spending = scene.facts.frames["spend"]["channel"].unique().to_list()
     weeks = four_weeks(scene, [name for name in spending if name not in touched])
     marked = any(plan["is_backup"] for plan in plans.values())
-    found = {}
+    found: dict[CampaignKey, tuple[Weeks | None, dict[str, Any]]] = {}
     for (channel, campaign), run in weeks.items():
         plan = plans.get(campaign, {})
         if not marked or plan.get("is_backup"):
@@ -175,9 +183,16 @@ def _candidates(case: Case) -> list[_Candidate]:
             run,
             plan,
             target_roi(scene, channel),
+            is_alarmed(scene, channel),
         )
         for (channel, campaign), (run, plan) in found.items()
     ]
+
+
+def is_alarmed(scene: Scene, channel: str) -> bool:
+    """Whether a rule on the price or the return of a channel is breached."""
+    states = (scene.verdict(metric, channel).state for metric in ("cpc", "roi"))
+    return any(state in {"red", "yellow"} for state in states)
 
 
 def _plans(case: Case) -> dict[str, dict[str, Any]]:

@@ -1,14 +1,15 @@
 """Splits of a change into causes that sum to it, without a remainder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import factorial, fsum, log, prod
-from typing import Final
+from typing import Final, TypeVar
 
 PLACES: Final = 9
 """Decimals that parts are written with; the whole is rounded to them first."""
 
+Entity = TypeVar("Entity", bound=Hashable)
 Factors = Mapping[str, Fraction]
 """Positive factors whose product is the figure."""
 
@@ -68,8 +69,8 @@ def log_shares(before: Factors, after: Factors) -> dict[str, float]:
 
 
 def price_and_mix(
-    before: Mapping[str, tuple[int, int]], after: Mapping[str, tuple[int, int]]
-) -> dict[str, tuple[Fraction, Fraction]]:
+    before: Mapping[Entity, tuple[int, int]], after: Mapping[Entity, tuple[int, int]]
+) -> dict[Entity, tuple[Fraction, Fraction]]:
     """Split the change of a mean price into prices and mix, by entity.
 
     The mean is P = sum of spend / sum of units. With w the share of units and p the

@@ -1,10 +1,10 @@
 """The hours of a spike and the same hours of usual days, summed by campaign."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -184,12 +184,17 @@ def sums_by_campaign(
     sales = scene.facts.get("sales")
     sold = None if sales is None else sales.filter(wanted)
     earned = revenue_rows(rows, sold, scene.basis, whole=False)
-    found: dict[tuple[date, str, str], Sums] = {}
     earnings = {row[:3]: row[3:] for row in _grouped(earned, _EARNED)}
-    for day, channel, campaign, *spent in _grouped(rows, _SPENT):
-        value, roi_spend = earnings.get((day, channel, campaign), (None, None))
+    found: dict[tuple[date, str, str], Sums] = {}
+    for day, channel, campaign, spent, seen, clicks, bought in _grouped(rows, _SPENT):
+        value, paid = earnings.get((day, channel, campaign), (None, None))
         found[day, channel, campaign or ""] = Sums(
-            *(number or 0 for number in spent), value=value, roi_spend=roi_spend or 0
+            spend=spent or 0,
+            impressions=seen or 0,
+            clicks=clicks or 0,
+            conversions=bought or 0,
+            value=value,
+            roi_spend=paid or 0,
         )
     return found
 
@@ -303,9 +308,8 @@ def _place(
     return day, tuple(range(first, last + 1))
 
 
-def _grouped(
-    rows: pl.DataFrame, sums: tuple[str, ...]
-) -> Iterable[tuple[date, str, str | None, *tuple[int | None, ...]]]:
+def _grouped(rows: pl.DataFrame, sums: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield day, channel, campaign and the sums, in order; null where unknown."""
     keys = ("date", "channel", "campaign")
     grouped = rows.group_by(keys).agg(sum_or_null(name) for name in sums)
     yield from grouped.sort(keys).iter_rows()
