@@ -1,4 +1,4 @@
-"""The procedures of a workspace: its own files over those that come with the program."""
+"""The procedures of a workspace: its own over those that come with the program."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -4,7 +4,7 @@ from cockpit.incidents.events import Event
 from cockpit.text.notes import Note
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - what happened
     """The command cannot be done as things stand; nothing was written.
 
     Attributes:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from cockpit.incidents.clocks import Reading
 from cockpit.incidents.events import Draft, Event
-from cockpit.incidents.state import Incident, Moment
+from cockpit.incidents.state import Incident
 from cockpit.snapshot.incidents import Figures
 
 
 def report_document(
     incident: Incident,
     events: Sequence[Event],
-    now: Moment,
+    now: Reading,
     figures: Figures | None = None,
 ) -> dict[str, Any]:
     """Return the report as plain values: numbers, timeline, steps, guards, blanks."""

@@ -2,20 +2,48 @@
 
 from collections.abc import Mapping
 
-from cockpit.incidents.events import Draft
-from cockpit.incidents.state import State
+import msgspec
+
+from cockpit.incidents.events import DATA, SYSTEM, Draft
+from cockpit.incidents.sop import Guard, Sop, Step
+from cockpit.incidents.standing import record_of, standing
+from cockpit.incidents.state import Incident, State
+from cockpit.incidents.timers import read_rung
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.incidents import Sensed
 
+_COMMANDER = "commander"
+
 
 def sensed(state: State, incident: str, step: str, found: Sensed) -> tuple[Draft, ...]:
-    """Return what follows from data about a step: verified, regressed, suggested.
+    """Return what follows from data about a step: verified or regressed.
 
     Nothing follows from what is unknown, for a step that nobody claimed (but for steps
-    that wait for data alone), or if the log says so already.
+    that wait for data alone), for a step that data only suggest, or if the log says so
+    already. A claim that data disprove once they have verified it regresses.
     """
-    raise NotImplementedError
+    case = state.incidents[incident]
+    known = case.sop.find(step)
+    if known is None or step not in wanted_steps(state, incident):
+        return ()
+    is_verified = record_of(case, known).status == "verified"
+    if found.verdict == "true" and not is_verified and _may_verify(case, known):
+        kind = "step.verified"
+    elif found.verdict == "false" and is_verified:
+        kind = "step.regressed"
+    else:
+        return ()
+    payload = {"step": step, "text": found.text, "met": found.met, "of": found.of}
+    return (Draft(kind=kind, incident=incident, payload=payload, actor=DATA),)
+
+
+def wanted_steps(state: State, incident: str) -> tuple[str, ...]:
+    """Return the steps whose sense is to be looked at now."""
+    case = state.incidents[incident]
+    if not case.is_open:
+        return ()
+    return tuple(step.id for step in case.sop.step if _is_looked_at(case, step))
 
 
 def guard_sensed(
@@ -25,14 +53,36 @@ def guard_sensed(
 
     A violation is told once; told again when its words change, i.e. the next rise.
     """
-    raise NotImplementedError
+    case = state.incidents[incident]
+    known = case.sop.find_guard(guard)
+    if known is None or not case.is_open or found.verdict == "unknown":
+        return ()
+    is_violated = found.met > 0 or (found.of == 0 and found.verdict == "true")
+    if not is_violated or case.guards[guard].standing == found.text:
+        return ()
+    payload = {
+        "guard": guard, "text": found.text, "met": found.met, "of": found.of,
+    }  # fmt: skip
+    violated = Draft(
+        kind="guard.violated", incident=incident, payload=payload, actor=DATA
+    )
+    return (violated, *_call(case, known, found))
 
 
 def budgets_seen(
     state: State, incident: str, budgets: Mapping[str, float]
 ) -> tuple[Draft, ...]:
     """Return ``budget.seen`` with the daily budgets that differ from the last ones."""
-    raise NotImplementedError
+    case = state.incidents[incident]
+    changed = {
+        campaign: amount
+        for campaign, amount in budgets.items()
+        if case.budgets.get(campaign) != amount
+    }
+    if not changed or not case.is_open:
+        return ()
+    payload = {"budgets": changed}
+    return (Draft(kind="budget.seen", incident=incident, payload=payload, actor=DATA),)
 
 
 def evidence_frozen(
@@ -42,12 +92,19 @@ def evidence_frozen(
 
     The same function on the same revision of the data is frozen once.
     """
-    raise NotImplementedError
-
-
-def wanted_steps(state: State, incident: str) -> tuple[str, ...]:
-    """Return the steps whose sense is to be looked at now."""
-    raise NotImplementedError
+    case = state.incidents[incident]
+    frozen = case.frozen.get(evidence.function, {})
+    same = (frozen.get("data_revision"), frozen.get("version"))
+    if not case.is_open or same == (evidence.data_revision, evidence.version):
+        return ()
+    payload = {
+        "step": step,
+        "function": evidence.function,
+        "frozen": msgspec.to_builtins(evidence),
+    }
+    return (
+        Draft(kind="evidence.added", incident=incident, payload=payload, actor=DATA),
+    )
 
 
 def alarm_draft(  # noqa: PLR0913 - one value for each field of the event
@@ -61,4 +118,65 @@ def alarm_draft(  # noqa: PLR0913 - one value for each field of the event
     reason: str = "",
 ) -> Draft:
     """Return an ``alarm.*`` or ``grain.restated`` event from a transition."""
-    raise NotImplementedError
+    payload = {
+        "rule": rule,
+        "labels": [list(pair) for pair in labels],
+        "state": engine,
+        "alarm": alarm,
+        "grain": grain,
+        "reason": reason,
+    }
+    return Draft(kind=kind, payload=payload, actor=DATA)
+
+
+def muted_draft(rule: str, labels: Labels, reason: str) -> Draft:
+    """Return ``alarm.muted``: it would have opened an incident and was held back."""
+    payload = {
+        "rule": rule, "labels": [list(pair) for pair in labels], "reason": reason,
+    }  # fmt: skip
+    return Draft(kind="alarm.muted", payload=payload, actor=DATA)
+
+
+def _is_looked_at(case: Incident, step: Step) -> bool:
+    if step.sense is None:
+        return False
+    state = standing(case, step)
+    if step.sense_mode == "confirm":
+        return state in ("claimed", "verified")
+    return state in ("ready", "doing", "claimed", "verified", "regressed")
+
+
+def _may_verify(case: Incident, step: Step) -> bool:
+    state = standing(case, step)
+    if step.sense_mode == "tick":
+        return state in ("ready", "doing", "regressed")
+    return step.sense_mode == "confirm" and state == "claimed"
+
+
+def _call(case: Incident, guard: Guard, found: Sensed) -> tuple[Draft, ...]:
+    if guard.on_violation != "escalate":
+        return ()
+    payload = {
+        "to": escalation_target(case.sop),
+        "how": "escalate",
+        "reason": found.text or guard.text,
+        "step": "",
+    }
+    return (
+        Draft(
+            kind="escalation.raised", incident=case.id, payload=payload, actor=SYSTEM
+        ),
+    )
+
+
+def escalation_target(sop: Sop) -> str:
+    """Return whom a procedure calls: the first name on its ladders, else who commands.
+
+    A guard says only that somebody is called, not whom.
+    """
+    for step in sop.step:
+        for text in step.overdue:
+            rung = read_rung(text)
+            if rung is not None and rung.how == "escalate":
+                return rung.to
+    return _COMMANDER

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from cockpit.incidents.clocks import NO_TIME, Deadline, Reading, Timeline
 from cockpit.incidents.sop import Sop
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.incidents import IncidentState
@@ -24,17 +25,8 @@ class Plain(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the state; never changed, only replaced."""
 
 
-class Moment(Plain, frozen=True):
-    """When, on both clocks.
-
-    Attributes:
-        wall: ISO time in UTC with microseconds.
-        boot: Id of the boot; ``boot_ns`` the clock that counts sleep.
-    """
-
-    wall: str = ""
-    boot: str = ""
-    boot_ns: int = 0
+NEVER: Final = Reading("", 0, 0.0)
+"""Stands for a moment that has not come."""
 
 
 class Due(Plain, frozen=True):
@@ -49,7 +41,7 @@ class Due(Plain, frozen=True):
     """
 
     number: int
-    at: Moment
+    at: Deadline
     seconds: float = 0.0
     is_moved: bool = False
     is_warned: bool = False
@@ -88,13 +80,12 @@ class StepRecord(Plain, frozen=True):
     reason: str = ""
     second: str = ""
     until: str = ""
-    until_at: Moment | None = None
+    until_at: Deadline | None = None
     deferrals: int = 0
     rounds: int = 0
     round: int = 1
     regressions: int = 0
     sensed: str = ""
-    suggested: bool = False
     dues: tuple[Due, ...] = ()
     evidence: dict[str, Entry] = {}
 
@@ -173,7 +164,7 @@ class Incident(Plain, frozen=True):
     id: str
     key: str
     sop: Sop
-    opened: Moment
+    opened: Reading
     title: str = ""
     rule: str = ""
     metric: str = ""
@@ -186,8 +177,8 @@ class Incident(Plain, frozen=True):
     opened_data: str = ""
     onset: str = ""
     reason: str = ""
-    clock: Moment | None = None
-    rounds_from: Moment | None = None
+    clock: Reading | None = None
+    rounds_from: Reading | None = None
     commander: str = ""
     roles: dict[str, str] = {}
     steps: dict[str, StepRecord] = {}
@@ -234,7 +225,7 @@ class Alarm(Plain, frozen=True):
     alarm: str = ""
     grain: str = ""
     reason: str = ""
-    since: Moment = Moment()
+    since: Reading = NEVER
     seq: int = 0
     acked_by: str = ""
     asked: str = ""
@@ -253,7 +244,7 @@ class Silence(Plain, frozen=True):
 
     id: str
     matchers: tuple[tuple[str, str], ...]
-    until: Moment
+    until: Deadline
     reason: str
     by: str
     ended: str = ""
@@ -264,13 +255,13 @@ class State(Plain, frozen=True):
 
     Attributes:
         seq: The newest event that is in it.
-        last: When that event was written.
+        timeline: What the events say about the clocks.
         alarms: By :func:`alarm_key`.
         openings: How many incidents each key has had.
     """
 
     seq: int = 0
-    last: Moment = Moment()
+    timeline: Timeline = NO_TIME
     incidents: dict[str, Incident] = {}
     alarms: dict[str, Alarm] = {}
     silences: dict[str, Silence] = {}
