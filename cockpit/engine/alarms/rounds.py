@@ -6,8 +6,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from cockpit.engine.alarms.asks import Ask, ask_left, asks_of, has_left
-from cockpit.engine.alarms.changing import adopted
+from cockpit.engine.alarms.asks import Ask, ask_left, ask_unruled, asks_of, has_left
+from cockpit.engine.alarms.changing import adopted, rebase, retire
 from cockpit.engine.alarms.course import Course
 from cockpit.engine.alarms.figures import with_figures
 from cockpit.engine.alarms.observation import Feed
@@ -23,6 +23,10 @@ from cockpit.engine.alarms.states import (
 from cockpit.engine.alarms.step import advance, transition
 from cockpit.snapshot.alarms import Labels
 from cockpit.text.notes import Note, note
+
+__all__ = [
+    "Ask", "Round", "States", "ask_unruled", "fold", "judge", "rebase", "retire", "trace",
+]  # fmt: skip
 
 States = Mapping[Labels, InstanceState]
 Told = list[Transition]
