@@ -43,6 +43,7 @@ BATCH = Kind("紧急", (
     Cause("质量问题", "纸尿裤漏尿", 3),
     Cause("投诉", "纸尿裤异味", 2),
 ))  # fmt: skip
+_USUAL_REPLY, _SLOW_REPLY = (180, 7_200), (7_200, 50_400)
 _FIRST_SECOND, _LAST_SECOND = 7 * 3600, 23 * 3600
 
 
@@ -50,7 +51,8 @@ def ticket_rows(world: World, orders: pl.DataFrame) -> pl.DataFrame:
     """Return every ticket in time order.
 
     Columns: ticket_id, order_id, at (local seconds since the first midnight),
-    category, reason, severity, closed (local seconds; may lie after the pinned time).
+    category, reason, severity, replied and closed (local seconds; both may lie after
+    the pinned time).
     """
     paid = orders.filter("is_paid").with_columns(day=pl.col("at") // DAY_SECONDS)
     counts = np.bincount(paid["day"].to_numpy(), minlength=world.days).astype(float)
@@ -66,7 +68,19 @@ def ticket_rows(world: World, orders: pl.DataFrame) -> pl.DataFrame:
     return tickets.with_columns(
         pl.Series("ticket_id", [f"GD{26_000_000 + number}" for number in numbers]),
         pl.Series("closed", closed),
+        pl.Series("replied", _replies(world, tickets, closed)),
     )
+
+
+def _replies(world: World, tickets: pl.DataFrame, closed: Ints) -> Ints:
+    """First replies: within two hours, but the bad batch floods the desk."""
+    draws = Draws(world.seed, "complaints/replies")
+    at = tickets["at"].to_numpy()
+    is_batch = (tickets["severity"] == BATCH.severity).to_numpy()
+    usual = draws.whole(tickets.height, *_USUAL_REPLY)
+    slow = draws.whole(tickets.height, *_SLOW_REPLY)
+    replied: Ints = np.minimum(at + np.where(is_batch, slow, usual), closed - 600)
+    return replied
 
 
 def _usual(world: World, paid: pl.DataFrame, counts: Floats) -> pl.DataFrame:

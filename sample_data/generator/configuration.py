@@ -91,6 +91,16 @@ name = "工单"
 path = "service/*.csv"
 
 [[source]]
+table = "campaigns"
+name = "投放计划"
+path = "plans/*.csv"                # GBK; budgets as they are set, and the backups
+
+[[source]]
+table = "competitors"
+name = "竞品观察"
+path = "competitors.csv"            # what somebody saw and wrote down
+
+[[source]]
 table = "calendar"
 name = "大促与假日"
 path = "calendar.csv"
@@ -111,6 +121,22 @@ high = 0.003
 [[target]]
 metric = "retention_d1"
 low = 0.15
+
+[[person]]
+name = "林晓"
+roles = ["commander"]
+
+[[person]]
+name = "周敏"
+roles = ["buyer"]
+
+[[person]]
+name = "陈一诺"
+roles = ["analyst", "scribe"]
+
+[[person]]
+name = "赵宁"
+roles = ["growth-lead"]
 
 [display]
 tiles = [

@@ -208,6 +208,7 @@ def event_export(world: World, events: pl.DataFrame) -> Export:
 def ticket_exports(world: World, tickets: pl.DataFrame) -> list[Export]:
     """Return the tickets by month, as they stand at the pinned time."""
     is_closed = pl.col("closed") <= world.now_second
+    is_answered = pl.col("replied") <= world.now_second
     columns: Columns = {
         "工单编号": pl.col("ticket_id"),
         # The shop system puts a tab before long numbers, so that Excel keeps them.
@@ -218,7 +219,12 @@ def ticket_exports(world: World, tickets: pl.DataFrame) -> list[Export]:
         "工单等级": pl.col("severity"),
         "工单状态": pl.when(is_closed)
         .then(pl.lit("已完结"))
-        .otherwise(pl.lit("处理中")),
+        .when(is_answered)
+        .then(pl.lit("处理中"))
+        .otherwise(pl.lit("待处理")),
+        "首次响应时间": pl.when(is_answered).then(
+            cells.stamp(world.first, "replied", _SECONDS)
+        ),
         "完结时间": pl.when(is_closed).then(
             cells.stamp(world.first, "closed", _SECONDS)
         ),

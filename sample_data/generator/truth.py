@@ -7,6 +7,13 @@ from datetime import date, timedelta
 import polars as pl
 
 from sample_data.generator.people import DAY_SECONDS
+from sample_data.generator.truth_crisis import (
+    backups,
+    budgets,
+    complaint_pareto,
+    ltv_cac,
+    pause_list,
+)
 from sample_data.generator.truth_moves import cpc_spike, roi_slide, year_of_roi
 from sample_data.generator.truth_people import complaint_rate, next_day_retention, pace
 from sample_data.generator.world import World
@@ -38,14 +45,17 @@ class Tables:
     orders: pl.DataFrame
     events: pl.DataFrame
     tickets: pl.DataFrame
+    plans: pl.DataFrame
 
     def shown(self, world: World) -> "Tables":
         """Return the rows that are there at the pinned time, each with its ``day``."""
         return Tables(
             {key: _shown(world, frame) for key, frame in self.ads.items()},
-            *(_dated(_shown(world, frame))
-              for frame in (self.orders, self.events, self.tickets)),
-        )  # fmt: skip
+            _dated(_shown(world, self.orders)),
+            _dated(_shown(world, self.events)),
+            _dated(_shown(world, self.tickets)),
+            self.plans,
+        )
 
 
 def _shown(world: World, frame: pl.DataFrame) -> pl.DataFrame:
@@ -78,6 +88,11 @@ def truths(world: World, tables: Tables, rows: dict[str, int]) -> dict[str, obje
         "roi_slide": roi_slide(world, shown.ads),
         "retention_d1": next_day_retention(world, shown.events),
         "complaint_rate": complaint_rate(world, shown.orders, shown.tickets),
+        "complaint_pareto": complaint_pareto(world, shown.tickets),
+        "budgets": budgets(shown.plans),
+        "pause_list": pause_list(world, shown.ads),
+        "backups": backups(world, shown.ads, shown.plans),
+        "ltv_cac": ltv_cac(world, shown.orders, shown.ads),
         "target": pace(world, shown.orders),
         "days": {
             day.isoformat(): _totals(world, shown, world.index(day), world.index(day))

@@ -15,6 +15,8 @@ from sample_data.generator.exports import Export
 from sample_data.generator.live import live_pieces
 from sample_data.generator.orders import order_rows
 from sample_data.generator.people import registered
+from sample_data.generator.planning import plan_export, plan_rows
+from sample_data.generator.rivals import competitor_export
 from sample_data.generator.shop import SEED, default_world
 from sample_data.generator.shop_files import (
     Archive,
@@ -59,19 +61,22 @@ def build(scale: int = 1, seed: int = SEED) -> Sample:
     events = event_rows(world, members, orders)
     tickets = ticket_rows(world, orders)
     users = user_rows(world, members)
+    plans = plan_rows(world, ads)
     exports = [
         *ad_exports(world, ads),
         *order_exports(world, orders),
         *user_exports(world, users),
         event_export(world, events),
         *ticket_exports(world, tickets),
+        plan_export(plans),
+        competitor_export(world),
     ]
     archives = [
         *order_archives(world, orders),
         user_archive(world, users),
         *event_archives(world, events),
     ]
-    return Sample(world, Tables(ads, orders, events, tickets), exports, archives)
+    return Sample(world, Tables(ads, orders, events, tickets, plans), exports, archives)
 
 
 def write_workspace(folder: Path, *, scale: int = 1, seed: int = SEED) -> None:

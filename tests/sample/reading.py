@@ -129,7 +129,7 @@ def events() -> pl.DataFrame:
 
 @cache
 def tickets() -> pl.DataFrame:
-    """Every ticket: day, order, category, reason."""
+    """Every ticket: day, order, category, reason, status, when it was answered."""
     return pl.DataFrame(
         [
             {
@@ -137,8 +137,21 @@ def tickets() -> pl.DataFrame:
                 "order_id": row["订单号"].strip(),
                 "category": row["问题类型"],
                 "reason": row["售后原因"],
+                "status": row["工单状态"],
+                "replied": row["首次响应时间"],
+                "closed": row["完结时间"],
             }
             for path in sorted((WORKSPACE / "service").glob("*.csv"))
             for row in lines_of(path, "utf-8-sig")
         ]
     )
+
+
+def plans() -> list[dict[str, str]]:
+    """The buyers' list of campaigns."""
+    return lines_of(WORKSPACE / "plans/投放计划.csv", "gb18030")
+
+
+def sightings() -> list[dict[str, str]]:
+    """The sheet on competitors."""
+    return lines_of(WORKSPACE / "competitors.csv", "utf-8-sig")

@@ -14,7 +14,8 @@ from cockpit.settings.model import Config
 from tests.sample.reading import SAMPLE, WORKSPACE, truth
 
 GBK = ("ads/抖音_千川_hourly_202610.csv", "ads/天猫_万相台_202610.csv",
-       "ads/百度推广_202610.csv", "orders/订单_202610.csv", "users/用户_202610.csv")  # fmt: skip
+       "ads/百度推广_202610.csv", "orders/订单_202610.csv", "users/用户_202610.csv",
+       "plans/投放计划.csv")  # fmt: skip
 BOM = b"\xef\xbb\xbf"
 
 
