@@ -131,9 +131,13 @@ class Database:
             self._connection.execute(statement)
         self.commit()
 
-    def check(self, pragma: str = "quick_check") -> Note | None:
-        """Return what SQLite finds wrong with its pages; None if nothing."""
-        found = str(self._value(f"PRAGMA {pragma}(1)"))
+    def check(self) -> Note | None:
+        """Return what is wrong with pages, indexes or tables; None if nothing.
+
+        The thorough check and not the quick one, which overlooks a damaged index: the
+        next commit would stumble over it.
+        """
+        found = str(self._value("PRAGMA integrity_check(1)"))
         if found != "ok":
             return note("SQLite says: {text}", text=found.splitlines()[-1])
         sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"

@@ -35,8 +35,12 @@ _LINUX_MOUNTS: Final = Path("/proc/mounts")
 _MAC_MOUNT: Final = re.compile(r"^.* on (?P<place>/.*) \((?P<kind>\w+)", re.MULTILINE)
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, mounted: list[tuple[str, str]]) -> None:
     """Make the folder, and make it private.
+
+    Args:
+        folder: To be made, inside one that exists.
+        mounted: Which file systems there are, as :func:`mounts` says.
 
     Raises:
         Refused: If it is a link or no folder, or on a network file system.
@@ -48,16 +52,7 @@ def prepare(folder: Path) -> None:
         raise Refused(note("{name} is not a folder", name=folder.name))
     if stat.S_IMODE(mode) & ~_PRIVATE:
         folder.chmod(_PRIVATE)
-    refuse_network(folder)
-
-
-def refuse_network(folder: Path) -> None:
-    """Refuse a folder on a file system of another machine.
-
-    Raises:
-        Refused: If it is on one.
-    """
-    kind = kind_of(folder.resolve(), mounts())
+    kind = kind_of(folder.resolve(), mounted)
     if kind in NETWORK:
         raise Refused(
             note("the folder is on a network file system ({kind})", kind=kind)
@@ -104,14 +99,16 @@ class FolderLock:
 
     Args:
         path: Of the lock file; it stays empty.
+        patience_seconds: How long to wait for another holder.
 
     Raises:
         Refused: If something odd has its name.
         OSError: If it cannot be made.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._path = path
+        self._patience_seconds = patience_seconds
         self._descriptor = disk.opened(path, os.O_RDWR | os.O_CREAT)
 
     def take(self) -> None:
@@ -121,7 +118,7 @@ class FolderLock:
             NotSaved: If somebody else has it for too long.
             OSError: If the folder has vanished.
         """
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self._patience_seconds
         while not self._try():
             if time.monotonic() > deadline:
                 raise NotSaved(note("another program keeps the log locked"))

@@ -1,5 +1,6 @@
 """Both copies under one lock: found, compared, repaired, opened for writing."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -84,11 +85,16 @@ def _read(database: Database, folder: Path, data: bytes | None) -> Found:
 
 
 def _may_be_opened(path: Path, mode: str) -> bool:
-    """Whether it is there; SQLite would open for reading what it may not write."""
-    try:
-        os.close(disk.opened(path, os.O_RDWR if mode == "rw" else os.O_RDONLY))
-    except FileNotFoundError:
+    """Whether it is there; SQLite would open for reading what it may not write.
+
+    Asked and not tried: whoever closes a file loses SQLite's locks on it.
+    """
+    disk.refuse_odd(path)
+    if not path.exists():
         return False
+    as_effective = os.access in os.supports_effective_ids
+    if mode == "rw" and not os.access(path, os.W_OK, effective_ids=as_effective):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path.name)
     return True
 
 
@@ -200,8 +206,8 @@ def opened(folder: Path, choice: Choice, stamp: str, means: Means = REAL) -> Ope
         OSError: If the folder or a file cannot be written.
         sqlite3.Error: If the database cannot be opened.
     """
-    prepare(folder)
-    lock = FolderLock(folder / LOCK)
+    prepare(folder, means.mounts())
+    lock = FolderLock(folder / LOCK, means.patience_seconds)
     try:
         with lock.held():
             plan = planned(found_in(folder, "rw", means), choice)

@@ -96,7 +96,7 @@ def _rows(path: Path, means: Means) -> tuple[list[Row], Note | None]:
     except (sqlite3.Error, OSError, Refused) as error:
         return [], reason_of(error)
     try:
-        return database.rows(), database.check("integrity_check")
+        return database.rows(), database.check()
     except sqlite3.Error as error:
         return [], reason_of(error)
     finally:
