@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from cockpit.settings.model import (
     Config,
+    PersonSection,
     Section,
     SourceSection,
     TargetSection,
@@ -36,6 +37,8 @@ def check(section: Section) -> Iterator[Complaint]:
             yield from _source(section)
         case TargetSection():
             yield from _target(section)
+        case PersonSection():
+            yield from _person(section)
         case Config():
             for key, names in (("rules", section.rules), ("sops", section.sops)):
                 for path in (names,) if isinstance(names, str) else names:
@@ -133,6 +136,16 @@ def _target(target: TargetSection) -> Iterator[Complaint]:
         yield "growth", note("expected a share above -1, e.g. 0.4 for +40 %"), ""
     if isinstance(target.base, str) and not _is_base(target.base):
         yield "base", note('expected two days such as "2026-01-01:2026-06-30"'), ""
+
+
+def _person(person: PersonSection) -> Iterator[Complaint]:
+    if not person.name.strip():
+        yield "name", note("expected a name"), ""
+    if not all(role.strip() for role in person.roles):
+        yield "roles", note("a role cannot be blank"), ""
+    twice = {role for role in person.roles if person.roles.count(role) > 1}
+    if twice:
+        yield "roles", note("named twice: {names}", names=", ".join(sorted(twice))), ""
 
 
 def _is_base(text: str) -> bool:

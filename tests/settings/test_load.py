@@ -117,6 +117,9 @@ def test_every_value_has_its_origin() -> None:
         ("[attribution]\nmarkov_order = 5", "wrong_type", 2, "attribution.markov_order", ""),
         ("rules = ['a.toml', '../b.toml']", "wrong_value", 1, "rules", ""),
         ("[[person]]\nname = 'A'\n[[person]]\nname = 'A'", "duplicate", 3, "person[2]", ""),
+        ("[[person]]\nname = ' '", "wrong_value", 2, "person[1].name", ""),
+        ("[[person]]\nname = 'A'\nroles = ['']", "wrong_value", 3, "person[1].roles", ""),
+        ("[[person]]\nname = 'A'\nroles = ['b', 'b']", "wrong_value", 3, "person[1].roles", ""),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_line_key_and_nearest_name(
