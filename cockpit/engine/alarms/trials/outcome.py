@@ -9,7 +9,12 @@ from cockpit.engine.alarms.states import InstanceState
 from cockpit.engine.alarms.trials.model import Expectation, Opened, Trial
 from cockpit.engine.alarms.trials.play import Metrics, Played, play, stages
 from cockpit.engine.alarms.trials.stage import labels_of
-from cockpit.engine.alarms.trials.states import NO_INSTANCE, Shown, parse_states
+from cockpit.engine.alarms.trials.states import (
+    HOLLOW,
+    NO_INSTANCE,
+    Shown,
+    parse_states,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +36,9 @@ class Outcome:
     def differs(self) -> int:
         """First grain whose state is not the expected one; -1 if all are."""
         pairs = zip(self.expectation.states, self.found, strict=True)
-        return next((at for at, (one, other) in enumerate(pairs) if one != other), -1)
+        return next(
+            (at for at, (one, other) in enumerate(pairs) if not one.agrees(other)), -1
+        )
 
     @property
     def is_passed(self) -> bool:
@@ -73,7 +80,10 @@ def _outcome(
 
 
 def _shown(state: InstanceState | None) -> Shown:
-    return Shown(NO_INSTANCE) if state is None else _read(state.written)
+    if state is None:
+        return Shown(NO_INSTANCE)
+    written = _read(state.written)
+    return written.with_hollow() if HOLLOW in state.overlays else written
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,8 @@
 """The notation of a path of states: ``unknown:baseline*5 ok*2 firing+blind``.
 
 ``ok`` alone means that green was earned; ``ok+unproven`` is the grey one, ``watch`` an
-``ok`` that is watched, ``_`` that there was no such instance yet.
+``ok`` that is watched, ``_`` that there was no such instance yet. ``+hollow`` asserts
+that an unknown is a breach which the sample does not prove.
 """
 
 import re
@@ -21,6 +22,7 @@ LAID_OVER: Final = ("blind", "hollow", "unproven", "error")
 """Overlays that come from judging, in the order in which they are written."""
 NO_INSTANCE: Final = "_"
 WATCH: Final = "watch"
+HOLLOW: Final = "hollow"
 
 _WORD: Final = re.compile(r"(?P<state>[^+*]+)(?P<over>(?:\+[^+*]*)*)(?:\*(?P<n>\d+))?")
 _STATES: Final = (*get_args(AlarmState), WATCH)
@@ -38,6 +40,17 @@ class Shown:
 
     state: str
     over: frozenset[str] = frozenset()
+
+    def agrees(self, found: "Shown") -> bool:
+        """Tell whether another state is as this one was expected.
+
+        That a breach is hollow may be left out: the state says what is not known.
+        """
+        return self in {found, Shown(found.state, found.over - {HOLLOW})}
+
+    def with_hollow(self) -> "Shown":
+        """Return the same state, drawn hollow."""
+        return Shown(self.state, self.over | {HOLLOW})
 
     def __str__(self) -> str:
         """Return it as it is written in a test."""
