@@ -124,6 +124,10 @@ class Database:
         """Return what changes when another connection commits."""
         return int(self._value("PRAGMA data_version"))
 
+    def setting(self, pragma: str) -> object:
+        """Return what a pragma is set to."""
+        return self._value(f"PRAGMA {pragma}")
+
     def create(self) -> None:
         """Make the tables."""
         self.begin()
