@@ -28,7 +28,7 @@ ALARM_KEYS: Final[tuple[Key, ...]] = (
     Key(
         "o", "o", "open_by_hand", note("open by hand"),
         note("Alarm without an incident: open one by hand"),
-        "queue", ("alarm",), 4,
+        "queue",
     ),
     Key(
         "enter", "Enter", "follow", note("its incident"),

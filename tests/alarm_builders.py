@@ -9,6 +9,7 @@ from cockpit.snapshot.alarms import (
     AlarmRow,
     AlarmsSnapshot,
     Labels,
+    Light,
     Lights,
     SilenceRow,
 )
@@ -101,7 +102,7 @@ GREEN = _plain(
 
 def alarms(*rows: AlarmRow, **changes: Any) -> AlarmsSnapshot:
     """Return the alarms of the picture, or these."""
-    counts = {
+    counts: dict[Light, int] = {
         "red": 1, "red_hollow": 1, "yellow": 2, "watch": 2, "ok": 14, "unknown": 1,
         "stale": 0,
     }  # fmt: skip

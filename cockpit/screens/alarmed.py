@@ -3,6 +3,7 @@
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.message import Message
 
 from cockpit.messages import AlarmAsked, IncidentRequested, OpeningRequested, Said
 from cockpit.screens.base import CockpitScreen
@@ -89,9 +90,11 @@ class AlarmedScreen(CockpitScreen):
             self.open_alarm(row)
 
     @on(AlarmQueue.ByHand)
-    async def _ask_by_hand(self, message: AlarmQueue.ByHand) -> None:
+    @on(AlarmFacts.ByHand)
+    async def _ask_by_hand(self, message: Message) -> None:
+        """Open one where there is none; elsewhere the key writes the view out."""
         message.stop()
-        row = self.queue.current
+        row = self._open or self.queue.current
         if row is None or row.incident:
             await self.run_action("app.export")
         else:
@@ -159,12 +162,6 @@ class AlarmedScreen(CockpitScreen):
             self.post_message(IncidentRequested(self._open.incident))
         else:
             self.post_message(Said(_("no incident holds it; o opens one by hand")))
-
-    @on(AlarmFacts.ByHand)
-    def _open_this(self, message: AlarmFacts.ByHand) -> None:
-        message.stop()
-        if self._open is not None:
-            self.post_message(OpeningRequested(self._open))
 
     def rule_of(self, tile: Tile) -> AlarmRow | None:
         """Return the alarm about a gauge's number, the most urgent first."""

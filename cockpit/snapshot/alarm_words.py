@@ -156,8 +156,7 @@ def idle(row: AlarmRow, alarms: AlarmsSnapshot, room: int) -> str:
             return HELD_BACK[overlay][0].text()
     light = lamp(row)
     if light in ("red", "yellow", "red_hollow", "yellow_hollow", "blind"):
-        known = _("no incident, o opens by hand"), _("no incident, o"), _("no incident")
-        return cells.fitting(room, *known)
+        return cells.fitting(room, _("no incident, o opens"), _("no incident"))
     if row.breach_hours is not None:
         hours = formats.age(row.breach_hours * 3_600)
         return cells.cut(_("breach in {time}").format(time=hours), room)

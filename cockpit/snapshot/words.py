@@ -76,6 +76,16 @@ def tile_name(tile: Tile, *, room: int) -> str:
     return safe(_fit(tuple(choices), room))
 
 
+def least_name(tile: Tile) -> str:
+    """Return the shortest name of a gauge that still says whose it is."""
+    return f"{whose(tile)} {safe(short(tile.name))}".lstrip()
+
+
+def whose(tile: Tile) -> str:
+    """Return the short name of the channel that a gauge is about; empty for all."""
+    return safe(short(tile.entity_name)) if tile.entity_name is not None else ""
+
+
 def mark(row: HealthRow) -> str:
     """Return ``~`` for a figure that can still change."""
     return "" if row.maturity == "mature" else formats.PROVISIONAL

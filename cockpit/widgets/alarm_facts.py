@@ -78,9 +78,10 @@ class AlarmFacts(ScrollView, can_focus=True):
             return line(width, (), fill=fill)
         if y < HEAD_LINES:
             more = self._more()
-            room = width - cells.width(more) - 2
+            room = width - cells.width(more) - 3
             runs = alarm_lines.head(self.shown.row, room)
             parts = [piece(text, _ink(role)) for text, role in runs]
+            parts.insert(0, piece(" ", fill))
             return line(width, parts, [piece(more, fill)], fill=fill)
         at = round(self.scroll_offset.y) + y - HEAD_LINES
         runs = self._lines[at] if at < len(self._lines) else ()

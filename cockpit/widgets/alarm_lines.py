@@ -69,7 +69,7 @@ def head(row: AlarmRow, width: int) -> Line:
     sign, role = words.SIGNS[light], words.ROLES[light]
     chip = f" {sign.mark} {sign.word.text()} "
     style = "chip_red" if light == "red" else f"{role} bold"
-    room = max(width - cells.width(chip) - 3, 4)
+    room = max(width - cells.width(chip) - 1, 4)
     title = words.title(row, room)
     entity = words.entity(row, max(room - cells.width(title) - 2, 0))
     return ((chip, style), (f" {title}", "text bold"), (f"  {entity}", "text"))
@@ -80,6 +80,7 @@ def _facts(shown: ShownAlarm, width: int) -> list[Line]:
     said = [
         _fact(_("since"), _since(shown), width),
         _fact(_("value"), _value(shown), width),
+        _fact(_("rule"), _rule(shown), width),
         _fact(_("proof"), _proof(row), width),
         _fact(_("costs"), _costs(row, alarms.currency), width),
         _fact(_("incident"), _incident(shown), width),
@@ -125,12 +126,20 @@ def _value(shown: ShownAlarm) -> Line:
     if row.change is not None:
         base = words.base_of(row)
         said.append((f"  {words.change(row)} {base}".rstrip(), "text"))
-    said.append((f"  {_('rule')} {safe(row.limit_text)}", "dim"))
+    return tuple(said)
+
+
+def _rule(shown: ShownAlarm) -> Line:
+    """Write the threshold; of a change also what it is in the unit of the value."""
+    row = shown.row
     limit = words.limit_value(row)
     if shown.detail is not None and shown.detail.limit_value is not None:
         limit = shown.detail.limit_value
+    said = [(safe(row.limit_text) or formats.MISSING, "text")]
     if limit is not None and row.change is not None:
-        said.append((f" = {formats.show(limit, row.unit, currency=currency)}", "dim"))
+        figure = formats.show(limit, row.unit, currency=shown.alarms.currency)
+        said.append((f" = {figure}", "text"))
+    said.append((f"  {safe(row.rule)}", "dim"))
     return tuple(said)
 
 

@@ -7,7 +7,6 @@ from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import var
-from textual.strip import Strip
 
 from cockpit import keys
 from cockpit.snapshot.alarms import NO_ALARMS, AlarmRow, AlarmsSnapshot
@@ -21,7 +20,7 @@ from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.alarm_row import Around, Column, Name, cell, draw, layout
 from cockpit.widgets.ink import ink
-from cockpit.widgets.lines import line, piece
+from cockpit.widgets.lines import piece
 from cockpit.widgets.rows import Rows
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
 
+from msgspec.structs import replace
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -164,17 +165,31 @@ class Gauge(Widget, can_focus=True):
     ) -> Parts:
         right = chip(tile.row, self._on) if right is None else right
         used = sum(part.cell_length for part in right)
-        room = self.size.width - 2 - max(used, 1)
+        # A name never touches what is filled.
+        room = self.size.width - 2 - max(used + _is_filled(tile.row), 1)
         style = self._dim()
         if self.has_focus:
             style = ink("text", "sel" if is_mono() else self._on, "bold")
         elif self.is_current:
             style = ink("text", self._on)
         text = words.tile_name(tile, room=room)
+        if self._drops_entity(tile):
+            text = words.tile_name(replace(tile, entity_name=None), room=room)
         spare = room - cells.width(text) - cells.width(aside) - 2
         if aside and spare >= 0:
             right = [piece(f"{aside} ", self._dim()), *right]
         return [piece(text, style)], right
+
+    def _drops_entity(self, tile: Tile) -> bool:
+        """Return whether the name beside a filled chip leaves no room for whose it is.
+
+        It then stands beside the sample.
+        """
+        if tile.entity_name is None or self.size.height < BIG_LINES:
+            return False
+        used = sum(part.cell_length for part in chip(tile.row, self._on))
+        room = self.size.width - 2 - used - _is_filled(tile.row)
+        return cells.width(words.least_name(tile)) > room
 
     def _digits(self, tile: Tile, row: int) -> Parts:
         figure = words.value(tile.row, self.currency)
@@ -253,7 +268,8 @@ class Gauge(Widget, can_focus=True):
         return [piece(drawn[:-1], stroke), piece(drawn[-1], ink("faint", self._on))]
 
     def _sample(self, tile: Tile) -> Parts:
-        count = piece(f"n {formats.count(tile.row.n)}", self._dim())
+        whose = words.whose(tile) if self._drops_entity(tile) else "n"
+        count = piece(f"{whose} {formats.count(tile.row.n)}", self._dim())
         age = formats.age(tile.row.age_seconds)
         return [count], [piece(f"{age} ", self._dim())]
 
@@ -265,11 +281,15 @@ def chip(row: HealthRow, on: str) -> list[Segment]:
     sign = (glyphs.HOLLOW if row.hollow else glyphs.STATES).get(row.state)
     sign = sign or glyphs.STATES[row.state]
     text = f" {sign.mark} {sign.word.text()} "
-    if row.state in FILLED and not row.hollow:
+    if _is_filled(row):
         style = ink(f"on_{row.state}", f"{row.state}_fill", "bold")
         return [piece(text, style)]
     role = "unknown" if row.state in ("blind", "unproven") else row.state
     return [piece(text, ink(role, on))]
+
+
+def _is_filled(row: HealthRow) -> bool:
+    return row.state in FILLED and not row.hollow
 
 
 def key(tile: Tile) -> str:
