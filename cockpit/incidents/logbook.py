@@ -1,7 +1,7 @@
 """The incident log of one process: what stands in it, and what is added to it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from cockpit.incidents.clocks import Reading, iso, reading, reading_of
 from cockpit.incidents.commands.decide import decide
@@ -11,6 +11,7 @@ from cockpit.incidents.fold import fold_all
 from cockpit.incidents.occasion import Keeper, Occasion
 from cockpit.incidents.people import Person
 from cockpit.incidents.refusals import Refused
+from cockpit.incidents.report import report_document
 from cockpit.incidents.sop import Sop
 from cockpit.incidents.state import EMPTY, State
 from cockpit.incidents.timeline import told
@@ -172,6 +173,22 @@ class Logbook:
                 show_closed=show_closed,
                 focus=focus,
             )
+        )
+
+    def report(
+        self, incident: str, *, actor: str, figures: Figures | None = None
+    ) -> dict[str, Any]:
+        """Return the post-mortem of an incident as plain values.
+
+        Raises:
+            KeyError: If there is none of this id.
+        """
+        return report_document(
+            self._state,
+            self._state.incidents[incident],
+            self.events_of(incident),
+            self._occasion(actor),
+            figures,
         )
 
     def events_of(self, incident: str) -> tuple[Event, ...]:
