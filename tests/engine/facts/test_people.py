@@ -1,14 +1,15 @@
 """New customers, active users and retention, by hand."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from cockpit.engine.facts import people, rollups
 from cockpit.engine.facts.backend import run
+from tests.conftest import few
 from tests.engine.tables import Row, day, event, order, table
 
 EVENTS = [
@@ -157,3 +158,46 @@ def test_the_first_purchase_is_the_first_of_the_sorted_ones(
     )
     packed = people.first_purchases(frame)
     assert_frame_equal(packed.collect(), naive.collect(), check_row_order=False)
+
+
+@settings(max_examples=few(40))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([None, "ada", "bob"]),
+            st.integers(0, 130),
+            st.integers(-9, 9),
+            st.sampled_from([None, "tmall", "douyin"]),
+        ),
+        max_size=12,
+    )
+)
+def test_what_customers_bring_is_what_adding_up_by_hand_gives(
+    bought: list[tuple[str | None, int, int, str | None]],
+) -> None:
+    """Whoever sold it to them later, and whichever file it is in."""
+    start = datetime(2026, 1, 1, 8)  # noqa: DTZ001 - a wall clock
+    rows = [
+        order(
+            str(n), user, (start + timedelta(days=age)).isoformat(), amount, channel=by
+        )
+        for n, (user, age, amount, by) in enumerate(bought)
+    ]
+    halves = [table("orders", part).lazy() for part in (rows[::2], rows[1::2])]
+    summed = pl.concat([run(rollups.buyer_summary, half) for half in halves])
+    lines = pl.concat([run(rollups.net_lines, half) for half in halves])
+    found = people.acquisitions(summed.lazy(), lines.lazy()).collect()
+    firsts: dict[str, int] = {}
+    for user, age, amount, _ in bought:
+        if user is not None and amount >= 0:
+            firsts[user] = min(age, firsts.get(user, age))
+    for days in people.VALUE_DAYS:
+        expected: dict[date, int] = {}
+        for user, first in firsts.items():
+            on = (start + timedelta(days=first)).date()
+            within = range(first, first + days + 1)
+            brought = sum(a for u, age, a, _ in bought if u == user and age in within)
+            expected[on] = expected.get(on, 0) + brought * 10_000
+        by_day = found.group_by("date").agg(pl.col(f"revenue_{days}").sum())
+        assert dict(by_day.iter_rows()) == expected
+    assert found["new_customers"].sum() == len(firsts)
