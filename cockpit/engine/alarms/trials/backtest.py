@@ -3,7 +3,7 @@
 Nobody was there to close incidents: one counts as closed when its last alarm clears.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
@@ -14,7 +14,12 @@ from cockpit.engine.alarms.observation import Feed, iso_grain, moment_of
 from cockpit.engine.alarms.opening import Decision, KnownIncident, decide
 from cockpit.engine.alarms.rules import Rule, RuleBook
 from cockpit.engine.alarms.states import InstanceState
-from cockpit.engine.alarms.trials.history import History, histories
+from cockpit.engine.alarms.trials.history import (
+    History,
+    alarm_of,
+    histories,
+    is_watch,
+)
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.trials import PastAlarm, PastRow
 
@@ -73,6 +78,8 @@ def _histories(rule: Rule, feeds: Iterable[Feed]) -> tuple[History, ...]:
 
 
 Instance = tuple[str, Labels]
+Alarm = tuple[str, Labels, str]
+"""Rule, labels and the id of the alarm."""
 Turn = tuple[Instance, InstanceState | None]
 """An instance, and its state if there is an alarm after that minute."""
 
@@ -102,10 +109,10 @@ class _Rerun:
     states: dict[str, dict[Labels, InstanceState]] = field(default_factory=dict)
     incidents: dict[str, KnownIncident] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
-    numbers: dict[str, int] = field(default_factory=dict)
-    """By alarm: the incident of its rule that it belongs to."""
-    held: dict[str, str] = field(default_factory=dict)
-    """By alarm: what kept it first from opening one."""
+    numbers: dict[Alarm, int] = field(default_factory=dict)
+    """The incident of its rule that an alarm belongs to."""
+    held: dict[Alarm, str] = field(default_factory=dict)
+    """What first kept an alarm from opening one."""
 
     def at(self, minute: int, turns: list[Turn]) -> None:
         for (rule, labels), state in turns:
@@ -114,18 +121,17 @@ class _Rerun:
             else:
                 self.states.setdefault(rule, {})[labels] = state
         self._close(minute)
-        if any(
-            state.alarm not in self.numbers
-            for states in self.states.values()
-            for state in states.values()
-        ):
+        if any(alarm not in self.numbers for alarm in self._alive()):
             self._decide(minute)
+
+    def _alive(self) -> Iterator[Alarm]:
+        for rule in self.book.rules:
+            for labels, state in self.states.get(rule.id, {}).items():
+                yield rule.id, labels, alarm_of(rule, state)
 
     def _close(self, minute: int) -> None:
         """End incidents none of whose alarms is left, and forget the oldest."""
-        alive = {
-            state.alarm for states in self.states.values() for state in states.values()
-        }
+        alive = {alarm for _rule, _labels, alarm in self._alive()}
         for incident, known in tuple(self.incidents.items()):
             if known.closed is None and not known.alarms & alive:
                 self.incidents[incident] = replace(known, closed=minute)
@@ -149,7 +155,8 @@ class _Rerun:
         opened: dict[tuple[str, tuple[str, ...]], str] = {}
         for each in decisions:
             if each.action == "hold":
-                self.held.setdefault(each.alarm, each.held[0])
+                alarm = (each.rule, each.labels, each.alarm)
+                self.held.setdefault(alarm, each.held[0])
             elif each.action != "keep":
                 incident = each.incident
                 if each.action == "open":
@@ -168,7 +175,8 @@ class _Rerun:
         known = self.incidents[incident]
         alarms = known.alarms | {each.alarm}
         self.incidents[incident] = replace(known, alarms=alarms, closed=None)
-        self.numbers[each.alarm] = int(incident.rpartition("#")[2])
+        alarm = (each.rule, each.labels, each.alarm)
+        self.numbers[alarm] = int(incident.rpartition("#")[2])
 
 
 def _alarms(
@@ -181,13 +189,14 @@ def _alarms(
 
 def _alarms_of(history: History, rerun: _Rerun) -> Iterable[PastAlarm]:
     rule, kind = history.rule, history.feed.grain
-    last: dict[str, InstanceState] = {state.alarm: state for state in history.active}
-    for alarm, state in _first(history.active).items():
+    last = {alarm_of(rule, state): state for state in history.active}
+    for alarm, state in _first(history).items():
         after = last[alarm].grain + 1
-        number = rerun.numbers.get(alarm, 0)
+        named = (rule.id, history.labels, alarm)
+        number = rerun.numbers.get(named, 0)
         yield PastAlarm(
             rule=rule.id,
-            severity=rule.severity,
+            severity="watch" if is_watch(rule, state) else rule.severity,
             labels=history.labels,
             fired=iso_grain(state.grain, kind),
             cleared=iso_grain(after, kind) if after <= history.last else "",
@@ -195,15 +204,15 @@ def _alarms_of(history: History, rerun: _Rerun) -> Iterable[PastAlarm]:
             n=state.n,
             change=state.change,
             incident=number,
-            held="" if number else rerun.held.get(alarm, ""),
+            held="" if number else rerun.held.get(named, ""),
             sop=rule.incident.sop if rule.incident else "",
         )
 
 
-def _first(active: Iterable[InstanceState]) -> dict[str, InstanceState]:
+def _first(history: History) -> dict[str, InstanceState]:
     first: dict[str, InstanceState] = {}
-    for state in active:
-        first.setdefault(state.alarm, state)
+    for state in history.active:
+        first.setdefault(alarm_of(history.rule, state), state)
     return first
 
 

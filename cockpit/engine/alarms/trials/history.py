@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from cockpit.engine.alarms.course import Course
 from cockpit.engine.alarms.figures import with_figures
@@ -12,7 +13,7 @@ from cockpit.engine.alarms.states import InstanceState, newborn
 from cockpit.engine.alarms.step import advance
 from cockpit.snapshot.alarms import Labels
 
-ACTIVE = frozenset({"firing", "recovering"})
+ACTIVE: Final = frozenset({"firing", "recovering"})
 
 
 @dataclass(slots=True)
@@ -23,7 +24,8 @@ class History:
         first: First grain that was judged; ``last`` the newest.
         known: How many grains had a verdict.
         unknown: How many had none, by reason.
-        active: States after the grains at which there was an alarm, the oldest first.
+        active: States after the grains at which there was an alarm, the oldest first;
+            of a rule that opens on watch also those that were watched.
     """
 
     rule: Rule
@@ -59,8 +61,23 @@ def history(rule: Rule, feed: Feed, labels: Labels) -> History | None:
             found.unknown[state.reason] = found.unknown.get(state.reason, 0) + 1
         else:
             found.known += 1
-        if state.status in ACTIVE:
-            is_new = state.alarm != alarm
+        before, alarm = alarm, alarm_of(rule, state)
+        if alarm:
+            is_new = alarm != before
             found.active.append(with_figures(course, state) if is_new else state)
-        alarm = state.alarm
     return found
+
+
+def alarm_of(rule: Rule, state: InstanceState) -> str:
+    """Return the id of the alarm that a state belongs to; empty if to none."""
+    if state.status in ACTIVE:
+        return state.alarm
+    if is_watch(rule, state):
+        return f"{rule.id}-watch-{state.since}"
+    return ""
+
+
+def is_watch(rule: Rule, state: InstanceState) -> bool:
+    """Tell whether a state is watched, by a rule that opens incidents for that."""
+    is_opening = rule.incident is not None and "watch" in rule.incident.open_on
+    return is_opening and state.status == "ok" and "watch" in state.overlays
