@@ -43,6 +43,16 @@ def feed_place(workspace: Path) -> Path:
     return state_folder(workspace) / "feed.json"
 
 
+def drill_anchor(workspace: Path) -> Path:
+    """Return the file that says when a drill began and how fast it runs."""
+    return state_folder(workspace) / "drill.json"
+
+
+def exports_folder(workspace: Path) -> Path:
+    """Return where lists and reports go; never read as a source."""
+    return state_folder(workspace) / "exports"
+
+
 def cache_base() -> Path:
     """Return the folder of all caches; ``COCKPIT_CACHE_DIR`` moves it."""
     if moved := os.environ.get(CACHE_VARIABLE):

@@ -16,11 +16,14 @@ Exit codes: 0 printed, 64 usage, 65 bad data or configuration, 70 internal error
 
 
 COMMANDS: Final = {
+    "check": "cockpit.cli.check:check",
     "completion": "cockpit.cli.completion:completion",
     "config": "cockpit.cli.config:config",
     "demo": "cockpit.cli.open:demo",
     "doctor": "cockpit.cli.doctor:doctor",
+    "incident": "cockpit.cli.incident:incident",
     "open": "cockpit.cli.open:open_command",
+    "rules": "cockpit.cli.rules:rules",
     "sample": "cockpit.cli.sample:sample",
     "show": "cockpit.cli.show:show",
 }

@@ -6,22 +6,29 @@ import click
 import msgspec
 
 from cockpit.plain import as_text
+from cockpit.snapshot.alarms import AlarmsSnapshot
 from cockpit.snapshot.contract import as_json
 from cockpit.snapshot.envelope import Envelope
 from cockpit.snapshot.health import HealthSnapshot
 from cockpit.snapshot.metrics import MetricsSnapshot
 from cockpit.snapshot.sources import SourcesSnapshot
-from cockpit.snapshot.tabulate import tabulate
+from cockpit.snapshot.tabulate import HasRows, tabulate
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table, render_csv, render_markdown, render_plain
 
-View = HealthSnapshot | MetricsSnapshot | SourcesSnapshot
-V = TypeVar("V", HealthSnapshot, MetricsSnapshot, SourcesSnapshot)
+View = HealthSnapshot | MetricsSnapshot | SourcesSnapshot | AlarmsSnapshot
+V = TypeVar("V", HealthSnapshot, MetricsSnapshot, SourcesSnapshot, AlarmsSnapshot)
 
 _SHORT_SOURCES = (
     "table", "path", "rows", "rejected", "first", "last", "encoding", "state",
     "message",
+)  # fmt: skip
+
+
+_SHORT_ALARMS = (
+    "rule", "severity", "entity", "state", "overlays", "since", "value", "change",
+    "limit_text", "n", "money_per_hour", "incident", "reason",
 )  # fmt: skip
 
 
@@ -61,6 +68,11 @@ def table_of(snapshot: View) -> Table:
     return tabulate(snapshot, fields=row_type.__struct_fields__)
 
 
+def write_rows(snapshot: HasRows, fields: tuple[str, ...]) -> None:
+    """Print some fields of the rows as aligned text."""
+    click.echo(render_plain(tabulate(snapshot, fields=fields)), nl=False)
+
+
 def _for_people(snapshot: View) -> str:
     match snapshot:
         case HealthSnapshot():
@@ -72,6 +84,8 @@ def _for_people(snapshot: View) -> str:
             )
             whole = msgspec.structs.replace(snapshot, rows=rows)
             return render_plain(tabulate(whole, fields=_SHORT_SOURCES))
+        case AlarmsSnapshot():
+            return render_plain(tabulate(snapshot, fields=_SHORT_ALARMS))
     return render_plain(table_of(snapshot))
 
 
@@ -93,7 +107,7 @@ def _has_told(snapshot: Envelope, form: str) -> bool:
 
 
 def _absent(snapshot: View, *, has_told: bool) -> list[str]:
-    if isinstance(snapshot, SourcesSnapshot):
+    if isinstance(snapshot, SourcesSnapshot | AlarmsSnapshot):
         return [snapshot.problem] if snapshot.problem else []
     by_reason: dict[str, list[str]] = {}
     for metric, reason in snapshot.absent.items():

@@ -24,7 +24,7 @@ from cockpit.text.i18n import _
 from cockpit.text.spelling import nearest
 
 if TYPE_CHECKING:  # the engine takes a third of a second to import
-    from cockpit.session import Session
+    from cockpit.watched import WatchedSession
 
 ENTITIES = tuple(name for name in DIMENSIONS if name != "whole")
 
@@ -173,7 +173,26 @@ def sources(
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 
 
-def open_session(workspace: Path | None, *, sample: bool) -> "Session":
+@show.command()
+@workspace_options
+@as_of_option
+@limit_option
+@format_option
+def alarms(
+    workspace: Path | None,
+    sample: bool,  # noqa: FBT001 - click passes by name
+    as_of: str | None,
+    limit: int | None,
+    form: str,
+) -> None:
+    """Alarms: every instance of every rule, in the order of the queue."""
+    session = open_session(workspace, sample=sample)
+    snapshot = session.alarms(as_of=as_of or "")
+    snapshot = with_troubles(snapshot, session.sources(as_of=as_of or ""))
+    write(limited(snapshot, limit), form, total=len(snapshot.rows))
+
+
+def open_session(workspace: Path | None, *, sample: bool) -> "WatchedSession":
     """Read a workspace in this process.
 
     Raises:
@@ -184,12 +203,13 @@ def open_session(workspace: Path | None, *, sample: bool) -> "Session":
     return session_of(folder)
 
 
-def session_of(folder: Path) -> "Session":
+def session_of(folder: Path) -> "WatchedSession":
     """Read a workspace whose configuration is known to be usable."""
-    from cockpit.session import Session
+    from cockpit.watched import WatchedSession
 
-    session = Session(folder)
+    session = WatchedSession(folder)
     session.read()
+    session.watch()
     return session
 
 

@@ -137,6 +137,11 @@ class AlarmsSnapshot(Envelope, frozen=True, eq=False, tag="alarms"):
     silences: tuple[SilenceRow, ...] = ()
     judged_at: str = ""
     """ISO time of the last evaluation; the watchdog looks at it."""
+    days_off: tuple[str, ...] = ()
+    """Holidays, ISO, and ``days_on`` worked days at weekends: business days of SOPs."""
+    days_on: tuple[str, ...] = ()
+    group_by: dict[str, tuple[str, ...]] = {}
+    """The dimensions that the incidents of a rule are grouped by."""
     problem: str = ""
     """Why nothing is judged, e.g. a rule file that cannot be used."""
 

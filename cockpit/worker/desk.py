@@ -2,7 +2,8 @@
 
 So the session needs no lock, and what waits is clear: a question is answered before
 the files are looked at, and during a long look between two of its steps. Only pages
-of rejected rows are fetched by another thread (see :class:`SessionPort`).
+of rejected rows are fetched by another thread
+(see :class:`~cockpit.worker.port.SessionPort`).
 """
 
 from collections.abc import Callable, Iterator
@@ -10,63 +11,38 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
-from typing import Final, Protocol
+from typing import Final
 
 from cockpit import paths, splash
 from cockpit.plain import as_text
-from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
-from cockpit.snapshot.health import HealthQuery, HealthSnapshot
-from cockpit.snapshot.quarantine import RejectedPage
-from cockpit.snapshot.sources import SourcesSnapshot
 from cockpit.worker.inbox import Inbox, Wishes
 from cockpit.worker.lanes import Outbox, failure
+from cockpit.worker.port import SessionPort
 from cockpit.worker.progress import ProgressTeller
-from cockpit.worker.protocol import Drill, Drilled, Failed, Health, Look, Sources
+from cockpit.worker.protocol import (
+    AlarmFound,
+    Alarms,
+    AskAlarm,
+    Compute,
+    Drill,
+    Drilled,
+    Failed,
+    Health,
+    Live,
+    Look,
+    Sources,
+    WriteOut,
+    Written,
+)
 
 STEP_SECONDS: Final = 0.5
 """During a long look new numbers are published this often at most."""
 QUIET_SECONDS: Final = 0.3
 """Work that waits for quiet begins when no wish has come for so long."""
+LOG_SECONDS: Final = 0.4
+"""How often the incident log is looked at while nothing else happens."""
 PULSE_SECONDS: Final = 60.0
 """Ages and lateness move without any file: publish at least this often."""
-
-
-class SessionPort(Protocol):
-    """What the worker needs of a session.
-
-    All is called from one thread, but for :meth:`rejected`: that is called from
-    another one, at any moment after the first refresh, also in the middle of a
-    refresh, and must neither wait for it nor see half of it.
-    """
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether there is work that waits for quiet and should not wait long."""
-
-    def refresh(
-        self,
-        on_step: Callable[[], None] | None = None,
-        on_progress: Callable[[str, int, int], None] | None = None,
-    ) -> bool:
-        """Look at the files and read what is new; True if anything changed."""
-
-    def health(self, query: HealthQuery) -> HealthSnapshot:
-        """Compute the health view."""
-
-    def sources(self) -> SourcesSnapshot:
-        """Say what was read of every file."""
-
-    def drill(self, query: DrillQuery) -> DrillSnapshot:
-        """Take one metric apart."""
-
-    def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
-        """Return a page of the quarantine of a file."""
-
-    def forget(self, path: str) -> None:
-        """Read a file (empty: all) again at the next refresh."""
-
-    def idle(self) -> bool:
-        """Do a small piece of work that can wait; True if it changed anything."""
 
 
 class Desk(Thread):
@@ -98,6 +74,7 @@ class Desk(Thread):
         self._config = _fingerprint(workspace)
         self._look = Look(0)
         self._drill: Drill | None = None
+        self._alarm: AskAlarm | None = None
         self._published_at = 0.0
         self._kept = ""
         self._complaints: dict[str, tuple[object, str]] = {}
@@ -111,7 +88,8 @@ class Desk(Thread):
         self.looked.set()
         while True:
             is_behind = self.session.is_behind
-            patience = QUIET_SECONDS if is_behind else self._pulse_seconds
+            patience = QUIET_SECONDS if is_behind else LOG_SECONDS
+            patience = min(patience, self._pulse_seconds)
             self._turn(self._inbox.take(patience_seconds=patience))
 
     def _turn(self, wishes: Wishes) -> None:
@@ -129,8 +107,14 @@ class Desk(Thread):
         is_quiet = not due and not wishes.has_question
         if is_quiet and (wishes.files or self.session.is_behind):
             due = self.session.idle()
+        for order in wishes.orders:
+            with self._complaining(type(order).__name__, order):
+                self._obey(order)
+        with self._complaining("watch"):
+            due |= self.session.watch()
         if due or monotonic() - self._published_at > self._pulse_seconds:
             self._publish()
+            self._send_alarms()
 
     def _answer(self, wishes: Wishes) -> None:
         """Take questions over and answer them at once, if there is anything to see."""
@@ -138,12 +122,23 @@ class Desk(Thread):
             self._look = wishes.look
         if wishes.drill is not None:
             self._drill = wishes.drill if wishes.drill.query.metric else None
+        if wishes.alarm is not None:
+            self._alarm = wishes.alarm if wishes.alarm.rule else None
         if not self.looked.is_set():
             return
         if wishes.look is not None:
             self._send_health()
         if wishes.drill is not None:
             self._send_drill()
+        if wishes.alarm is not None:
+            self._send_alarm()
+
+    def _obey(self, order: Compute | WriteOut) -> None:
+        if isinstance(order, Compute):
+            self.session.compute(order.incident, order.step)
+            return
+        files = self.session.write_out(order.incident, order.step, order.keys)
+        self._outbox.send(Written(order.generation, tuple(map(str, files))))
 
     def _renew(self) -> bool:
         """Open the session again if ``cockpit.toml`` is another one."""
@@ -151,6 +146,7 @@ class Desk(Thread):
         if config == self._config:
             return False
         self._config = config
+        self.session.close()
         self.session = self._open_session()
         return True
 
@@ -188,6 +184,19 @@ class Desk(Thread):
             with self._complaining("Drill", drill):
                 snapshot = self.session.drill(drill.query)
                 self._outbox.send(Drilled(drill.generation, snapshot))
+
+    def _send_alarms(self) -> None:
+        with self._complaining("alarms"):
+            self._outbox.send(Alarms(self.session.alarms()))
+            self._outbox.send(Live(self.session.figures))
+        self._send_alarm()
+
+    def _send_alarm(self) -> None:
+        if (asked := self._alarm) is not None:
+            with self._complaining("AskAlarm", asked):
+                detail = self.session.alarm(asked.rule, asked.labels)
+                if detail is not None:
+                    self._outbox.send(AlarmFound(asked.generation, detail))
 
     def _keep(self, text: str) -> None:
         """Keep the text for the next start; say once if that is impossible."""

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from threading import Condition
 
-from cockpit.worker.protocol import Drill, Look, Reread
+from cockpit.worker.protocol import AskAlarm, Compute, Drill, Look, Reread, WriteOut
+
+Order = Compute | WriteOut
 
 
 @dataclass
@@ -12,20 +14,22 @@ class Wishes:
 
     look: Look | None = None
     drill: Drill | None = None
+    alarm: AskAlarm | None = None
+    orders: list[Order] = field(default_factory=list)
     forget: list[str] = field(default_factory=list)
     files: bool = False
     language: bool = False
 
     def __bool__(self) -> bool:
         """Say whether there is anything to do."""
-        return bool(
-            self.look or self.drill or self.forget or self.files or self.language
+        return self.has_question or bool(
+            self.forget or self.files or self.language or self.orders
         )
 
     @property
     def has_question(self) -> bool:
         """Whether an operator waits for an answer."""
-        return self.look is not None or self.drill is not None
+        return any(one is not None for one in (self.look, self.drill, self.alarm))
 
 
 class Inbox:
@@ -35,13 +39,22 @@ class Inbox:
         self._wishes = Wishes()
         self._changed = Condition()
 
-    def ask(self, request: Look | Drill) -> None:
+    def ask(self, request: Look | Drill | AskAlarm) -> None:
         """Put a question in the place of the older one of its kind."""
         with self._changed:
-            if isinstance(request, Look):
-                self._wishes.look = request
-            else:
-                self._wishes.drill = request
+            match request:
+                case Look():
+                    self._wishes.look = request
+                case Drill():
+                    self._wishes.drill = request
+                case AskAlarm():
+                    self._wishes.alarm = request
+            self._changed.notify()
+
+    def order(self, request: Order) -> None:
+        """Order something to be done for an incident."""
+        with self._changed:
+            self._wishes.orders.append(request)
             self._changed.notify()
 
     def reread(self, request: Reread) -> None:
@@ -72,6 +85,7 @@ class Inbox:
     def take_questions(self) -> Wishes:
         """Take the questions that wait and leave the rest; do not wait for any."""
         with self._changed:
-            taken = Wishes(self._wishes.look, self._wishes.drill)
-            self._wishes.look = self._wishes.drill = None
+            now = self._wishes
+            taken = Wishes(now.look, now.drill, now.alarm)
+            now.look = now.drill = now.alarm = None
             return taken

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from cockpit.session import Session
 from cockpit.settings.load import Loaded, load
 from cockpit.settings.reload import reload
+from cockpit.watched import WatchedSession
 
 
 class Opener:
@@ -24,8 +24,10 @@ class Opener:
         self._clock = clock
         self._loaded: Loaded | None = None
 
-    def __call__(self) -> Session:
+    def __call__(self) -> WatchedSession:
         """Return a session on the configuration as it is now."""
         folder, before = self._workspace, self._loaded
         self._loaded = load(folder) if before is None else reload(folder, before)
-        return Session(folder, clock=self._clock, loaded=self._loaded)
+        return WatchedSession(
+            folder, clock=self._clock, loaded=self._loaded, role="worker", writes=True
+        )

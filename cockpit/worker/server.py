@@ -15,11 +15,14 @@ from typing import BinaryIO
 import msgspec
 
 from cockpit.text.i18n import speak
-from cockpit.worker.desk import PULSE_SECONDS, Desk, SessionPort
+from cockpit.worker.desk import PULSE_SECONDS, Desk
 from cockpit.worker.inbox import Inbox
 from cockpit.worker.lanes import Lane, Outbox
+from cockpit.worker.port import SessionPort
 from cockpit.worker.protocol import (
+    AskAlarm,
     BrokenFrameError,
+    Compute,
     Drill,
     Failed,
     Goodbye,
@@ -29,6 +32,7 @@ from cockpit.worker.protocol import (
     Request,
     Reread,
     Speak,
+    WriteOut,
     read_frame,
 )
 from cockpit.worker.watcher import Watcher
@@ -88,8 +92,10 @@ class Server:
 
     def _hear(self, request: Request) -> None:
         match request:
-            case Look() | Drill():
+            case Look() | Drill() | AskAlarm():
                 self._inbox.ask(request)
+            case Compute() | WriteOut():
+                self._inbox.order(request)
             case Rejected():
                 self._rejected.put(request)
             case Reread():

@@ -5,9 +5,11 @@ from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
 
+from cockpit.snapshot.alarms import AlarmDetail, AlarmRow, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import DrillQuery, DrillRow, DrillSnapshot
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import HealthQuery, HealthRow, HealthSnapshot, Tile
+from cockpit.snapshot.incidents import Figures
 from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 
@@ -54,6 +56,9 @@ class FakeSession:
         self.error: Exception | None = None
         self.idle_changes = 0
         self.behind = False
+        self.watch_changes = 0
+        self.computed: list[tuple[str, str]] = []
+        self.is_closed = False
 
     def refresh(
         self,
@@ -102,6 +107,38 @@ class FakeSession:
     @property
     def is_behind(self) -> bool:
         return self.behind
+
+    def watch(self) -> bool:
+        changed, self.watch_changes = self.watch_changes > 0, 0
+        return changed
+
+    def alarms(self) -> AlarmsSnapshot:
+        return AlarmsSnapshot(workspace="fake", judged_at=str(self.size))
+
+    def alarm(self, rule: str, labels: Labels) -> AlarmDetail | None:
+        if rule != "known":
+            return None
+        row = AlarmRow(
+            rule=rule, severity="red", entity=None, state="firing", overlays=(),
+            since="", value=float(self.size), n=1, reason="", incident="",
+            labels=labels,
+        )  # fmt: skip
+        return AlarmDetail(row)
+
+    @property
+    def figures(self) -> tuple[Figures, ...]:
+        return (Figures("INC-0001", saved=float(self.size)),)
+
+    def compute(self, incident: str, step: str) -> None:
+        self.computed.append((incident, step))
+
+    def write_out(
+        self, incident: str, step: str, keys: tuple[str, ...]
+    ) -> tuple[Path, ...]:
+        return tuple(Path(f"{incident}-{step}-{key}.csv") for key in keys)
+
+    def close(self) -> None:
+        self.is_closed = True
 
     def idle(self) -> bool:
         self.behind = False

@@ -1,0 +1,189 @@
+"""``cockpit incident``: the incident log without the screen."""
+
+from pathlib import Path
+
+import click
+
+from cockpit.cli import incident_acts, incident_steps
+from cockpit.cli.failures import Exit, Failure
+from cockpit.cli.log import (
+    Pairs,
+    act_options,
+    done,
+    log_options,
+    opened_log,
+    tell,
+)
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+
+
+@click.group()
+def incident() -> None:
+    """Incidents: list them, open one, step its procedure, write the report."""
+
+
+@incident.command("list")
+@click.option("--all", "with_closed", is_flag=True, help="Those that are over, too.")
+@log_options
+def list_incidents(
+    with_closed: bool,  # noqa: FBT001 - click passes by name
+    workspace: Path | None,
+    sample: bool,  # noqa: FBT001
+    form: str,
+) -> None:
+    """List the open incidents, the most urgent first."""
+    from cockpit.cli.output import write_rows
+    from cockpit.snapshot.contract import as_json
+
+    with opened_log(workspace, sample=sample) as (log, _config, _folder):
+        shown = 10_000 if with_closed else 0
+        snapshot = log.logbook.snapshot(show_closed=shown)
+    if form == "json":
+        click.echo(as_json(snapshot))
+        return
+    fields = (
+        "incident", "state", "severity", "sop", "title", "opened", "commander",
+        "next_step", "overdue",
+    )  # fmt: skip
+    write_rows(snapshot, fields)
+
+
+@incident.command("open")
+@click.argument("sop")
+@click.option("--rule", default="", help="Rule of the alarm that led to it.")
+@click.option(
+    "--label",
+    "labels",
+    type=Pairs(),
+    multiple=True,
+    help="What is affected: channel=douyin; may be repeated.",
+)
+@click.option("--reason", default="", help="Why.")
+@act_options
+def open_incident(  # noqa: PLR0913, PLR0917 - one argument an option
+    sop: str,
+    rule: str,
+    labels: tuple[tuple[str, str], ...],
+    reason: str,
+    workspace: Path | None,
+    sample: bool,  # noqa: FBT001 - click passes by name
+    form: str,
+    actor: str,
+) -> None:
+    """Open an incident by hand, with the procedure SOP."""
+    from cockpit.feeding import feed
+    from cockpit.logbooks import actor_of
+    from cockpit.snapshot.acts import OpenIncident
+
+    act = OpenIncident(sop=sop, rule=rule, labels=labels, reason=reason)
+    with opened_log(workspace, sample=sample, writes=True) as (log, config, folder):
+        opened = done(log, act, actor=actor_of(config, actor))
+        if config.source:
+            feed(folder, log)
+        version = log.logbook.state.incidents[opened].version
+    tell(opened, version, form)
+
+
+@incident.command("show")
+@click.argument("incident_id", metavar="ID")
+@log_options
+def show_incident(
+    incident_id: str,
+    workspace: Path | None,
+    sample: bool,  # noqa: FBT001 - click passes by name
+    form: str,
+) -> None:
+    """Print one incident whole: steps, evidence, guards, timeline."""
+    from cockpit.cli.incident_text import as_document, as_text
+
+    with opened_log(workspace, sample=sample) as (log, _config, _folder):
+        _known(log.logbook.state.incidents, incident_id)
+        snapshot = log.logbook.snapshot(show_closed=10_000)
+        view = next(v for v in snapshot.incidents if v.incident == incident_id)
+        events = log.logbook.events_of(incident_id)
+    if form == "json":
+        click.echo(as_document(view, events))
+    else:
+        click.echo(as_text(view), nl=False)
+
+
+@incident.command()
+@click.argument("incident_id", metavar="ID")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the report; .cockpit/exports if left out.",
+)
+@act_options
+def report(  # noqa: PLR0913, PLR0917 - one argument an option
+    incident_id: str,
+    out: Path | None,
+    workspace: Path | None,
+    sample: bool,  # noqa: FBT001 - click passes by name
+    form: str,
+    actor: str,
+) -> None:
+    """Write the post-mortem as Markdown and JSON, print it, list what is missing."""
+    from cockpit.logbooks import actor_of
+    from cockpit.postmortem import write_report
+
+    with opened_log(workspace, sample=sample, writes=True) as (log, config, folder):
+        _known(log.logbook.state.incidents, incident_id)
+        who = actor_of(config, actor)
+        written = write_report(log, incident_id, folder, actor=who, out=out)
+    click.echo(written.json_text if form == "json" else written.markdown, nl=False)
+    for path in (written.markdown_path, written.json_path):
+        click.echo(safe(_("written to {file}").format(file=path)), err=True)
+    if written.blanks:
+        blank = _("still blank: {blanks}")
+        click.echo(safe(blank.format(blanks=", ".join(written.blanks))), err=True)
+
+
+@incident.command()
+@log_options
+def verify(
+    workspace: Path | None,
+    sample: bool,  # noqa: FBT001 - click passes by name
+    form: str,
+) -> None:
+    """Check both copies of the log and the chain of hashes; exit 65 if they differ."""
+    import msgspec
+
+    with opened_log(workspace, sample=sample) as (log, _config, _folder):
+        found = log.journal.verify()
+    if form == "json":
+        told = {"ok": found.is_whole, **msgspec.to_builtins(found)}
+        click.echo(msgspec.json.format(msgspec.json.encode(told), indent=2))
+    else:
+        whole = _("{events} events, both copies and the chain agree")
+        broken = _("{events} events, {count} differences")
+        template = whole if found.is_whole else broken
+        count = len(found.differences)
+        click.echo(template.format(events=f"{found.events:,}", count=count))
+        for difference in found.differences:
+            place = f"{difference.where}:{difference.line}: {difference.what}"
+            click.echo(safe(place), err=True)
+    if not found.is_whole:
+        click.get_current_context().exit(Exit.DATA)
+
+
+def _known(incidents: object, incident_id: str) -> None:
+    """Refuse an incident that is not there.
+
+    Raises:
+        Failure: 64, with the nearest one.
+    """
+    from cockpit.text.spelling import nearest
+
+    known = list(incidents)  # type: ignore[call-overload]
+    if incident_id in known:
+        return
+    message = _("no such incident: {value}").format(value=incident_id)
+    if closest := nearest(incident_id, known):
+        message += "; " + _("did you mean {name}?").format(name=closest)
+    raise Failure(message, Exit.USAGE)
+
+
+for command in (*incident_acts.COMMANDS, *incident_steps.COMMANDS):
+    incident.add_command(command)

@@ -1,0 +1,29 @@
+"""Computes for an incident once, where no cockpit runs that would do it."""
+
+from pathlib import Path
+
+from cockpit import paths
+from cockpit.incidents.events import DATA
+from cockpit.incidents.journal import EvaluatorLock
+from cockpit.logbooks import Log
+from cockpit.session import Session
+from cockpit.watch.duties import Duties
+
+
+def feed(workspace: Path, log: Log) -> bool:
+    """Freeze evidence, budgets and what data say of claims for all open incidents.
+
+    Returns:
+        False if another process watches over the workspace: it does it within a second.
+    """
+    lock = EvaluatorLock(paths.state_folder(workspace))
+    if not lock.try_take():
+        return False
+    try:
+        session = Session(workspace)
+        session.read()
+        scene, duties = session.scene(), Duties()
+        log.logbook.record(lambda state: duties.drafts(state, scene), actor=DATA)
+    finally:
+        lock.release()
+    return True

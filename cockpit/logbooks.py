@@ -1,0 +1,121 @@
+"""Opens the incident log of a workspace, for whichever process asks."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from cockpit import paths
+from cockpit.incidents.attachments import Attachments
+from cockpit.incidents.clocks import RealClocks
+from cockpit.incidents.drill_clocks import DrillClocks, kept_anchor
+from cockpit.incidents.durations import EVERY_WEEKDAY, Calendar
+from cockpit.incidents.events import Clocks
+from cockpit.incidents.journal import Choice, Journal
+from cockpit.incidents.logbook import Logbook
+from cockpit.incidents.people import Person
+from cockpit.settings.load import load
+from cockpit.settings.model import Config
+from cockpit.sopbook import SopBook, load_sops
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Around:
+    """What a decision needs of the tables and the rules.
+
+    Attributes:
+        calendar: Which days are worked.
+        group_by: The dimensions that a rule's incidents are grouped by.
+    """
+
+    calendar: Calendar = EVERY_WEEKDAY
+    group_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NOTHING_AROUND: Final = Around()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Log:
+    """An open log: where events are kept, who folds them, and what it may know.
+
+    Attributes:
+        journal: To be closed at the end.
+        sops: The procedures in force, with what is wrong in their files.
+        session: Which run of which process writes here.
+    """
+
+    journal: Journal
+    logbook: Logbook
+    sops: SopBook
+    clocks: Clocks
+    people: tuple[Person, ...]
+    session: str
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.journal.close()
+
+
+def open_log(  # noqa: PLR0913 - what a log may know, by name
+    workspace: Path,
+    *,
+    role: str,
+    config: Config | None = None,
+    data: Callable[[], str] = str,
+    around: Callable[[], Around] = lambda: NOTHING_AROUND,
+    choice: Choice = "",
+) -> Log:
+    """Open the log of a workspace; there is nothing to read before ``catch_up``.
+
+    Args:
+        workspace: Its folder.
+        role: Which process this is: ``terminal``, ``worker``, ``cli``.
+        config: The configuration, if it has been read already.
+        data: Tells the ISO time of the data.
+        around: Tells what rules and tables say that a decision needs.
+        choice: Which copy is right, after ``RolledBack``.
+
+    Raises:
+        RolledBack: If a person has to say which copy is right.
+    """
+    config = config or load(workspace).config
+    clocks = clocks_of(workspace, data)
+    folder = paths.state_folder(workspace)
+    session = f"{role}-{uuid4().hex[:12]}"
+    journal = Journal.open(folder, session=session, clocks=clocks, choice=choice)
+    sops = load_sops(workspace, config.sops)
+    people = tuple(Person(one.name, one.roles) for one in config.person)
+    logbook = Logbook(
+        journal,
+        clocks=clocks,
+        sops=lambda: sops.sops,
+        people=lambda: people,
+        calendar=lambda: around().calendar,
+        group_by=lambda: around().group_by,
+        keep=Attachments(folder / "evidence", workspace).keep,
+    )
+    return Log(journal, logbook, sops, clocks, people, session)
+
+
+def clocks_of(workspace: Path, data: Callable[[], str] = str) -> Clocks:
+    """Return the machine's clocks, or in a drill those of the drill."""
+    real = RealClocks(data)
+    anchor = kept_anchor(paths.drill_anchor(workspace))
+    return real if anchor is None else DrillClocks(anchor, real, data)
+
+
+def actor_of(config: Config, chosen: str = "") -> str:
+    """Return who acts: as chosen, else the only person there is, else who is logged in.
+
+    Where several are configured and nobody was chosen it is the login name too: the
+    command line cannot ask, the screen does.
+    """
+    import getpass  # noqa: PLC0415 - most runs never need it
+
+    if chosen:
+        return chosen
+    if len(config.person) == 1:
+        return config.person[0].name
+    return getpass.getuser()

@@ -1,0 +1,95 @@
+"""An incident of the log, as the engine sees it."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from cockpit.engine.evidence.case import Case
+from cockpit.engine.tables import MONEY_SCALE
+from cockpit.engine.views.scene import Scene
+from cockpit.incidents.state import Incident, State
+from cockpit.snapshot.alarms import Labels
+from cockpit.snapshot.condition import AT_OPENED, Sense
+from cockpit.snapshot.evidence import Evidence
+from cockpit.watch.observing import Observer
+
+DAILY_BUDGET: Final = "daily_budget"
+
+
+def case_of(incident: Incident, state: State, scene: Scene) -> Case:
+    """Return what evidence of an incident is computed from."""
+    return Case(
+        scene=scene,
+        rule=incident.rule,
+        metric=incident.metric,
+        labels=_labels(incident, state),
+        onset=_time(incident.onset),
+        opened=data_time(incident),
+        entered={
+            f"{step}.{name}": entry.value
+            for step, record in incident.steps.items()
+            for name, entry in record.evidence.items()
+        },
+        claimed={
+            step: since
+            for step, record in incident.steps.items()
+            if (since := _time(record.since_data)) is not None
+        },
+        frozen={
+            function: thawed(values) for function, values in incident.frozen.items()
+        },
+        budgets=incident.budgets_opened,
+    )
+
+
+def thawed(values: dict[str, Any]) -> Evidence:
+    """Return frozen evidence as it was computed."""
+    return msgspec.convert(values, Evidence)
+
+
+def data_time(incident: Incident) -> datetime:
+    """Return the time of the data when an incident was opened."""
+    if incident.opened_data:
+        return datetime.fromisoformat(incident.opened_data)
+    return datetime.fromtimestamp(incident.opened.wall, UTC)
+
+
+def budgets(scene: Scene) -> dict[str, float]:
+    """Return the newest daily budget of each campaign, in whole currency units."""
+    campaigns = scene.facts.get("campaigns")
+    if campaigns is None:
+        return {}
+    known = campaigns.drop_nulls(["campaign", DAILY_BUDGET])
+    rows = known.select("campaign", DAILY_BUDGET).iter_rows()
+    return {campaign: amount / MONEY_SCALE for campaign, amount in rows}
+
+
+def at_opened(sense: Sense, incident: Incident, scene: Scene) -> dict[str, float]:
+    """Return what a sense is compared with where it says ``at:opened``.
+
+    Budgets were journaled by campaign; by channel, or as a whole, they are added up.
+    """
+    if sense.than != AT_OPENED or sense.metric != DAILY_BUDGET:
+        return {}
+    known = incident.budgets_opened
+    if sense.by == ("campaign",):
+        return dict(known)
+    if not sense.by:
+        return {"": sum(known.values())}
+    totals: dict[str, float] = {}
+    channels = Observer(scene).channels
+    for campaign, amount in known.items():
+        channel = channels.get(campaign, "")
+        totals[channel] = totals.get(channel, 0.0) + amount
+    return totals
+
+
+def _labels(incident: Incident, state: State) -> tuple[Labels, ...]:
+    """Return the labels of every linked alarm; of one opened by hand, its own."""
+    linked = tuple(alarm.labels for alarm in state.linked(incident))
+    return linked or (incident.labels,)
+
+
+def _time(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,84 @@
+"""Series computed elsewhere, as a rule observes them."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import Final
+
+import polars as pl
+
+from cockpit.engine.alarms.observation import Point
+from cockpit.engine.alarms.rules import Rule
+from cockpit.engine.metrics.catalogue import Metric
+from cockpit.engine.views.scene import Scene
+from cockpit.snapshot.alarms import Labels
+
+DIGITS: Final = 10**18
+"""Values are exact decimals of 18 places; this makes them whole numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPoints:
+    """The points of every instance; ``is_weighted`` if the file has both parts."""
+
+    points: dict[Labels, dict[int, Point]]
+    has_hours: bool
+    is_weighted: bool
+    scale: Fraction
+
+
+def series_points(
+    scene: Scene, rule: Rule, metric: Metric, *, days: int
+) -> SeriesPoints:
+    """Read a series by the labels that the rule names.
+
+    Rows without one of these labels belong to no instance. A series of bare values is
+    the mean of its rows: fired on as it stands, never proven.
+    """
+    frame = scene.facts.get("series")
+    assert frame is not None, "a metric from elsewhere has rows"
+    first = scene.as_of - timedelta(days=days)
+    rows = frame.filter(
+        (pl.col("metric") == metric.id) & pl.col("date").is_between(first, scene.as_of)
+    )
+    has_hours = metric.grain == "hour" and rule.grain != "1d"
+    is_weighted = bool(rows["numerator"].is_not_null().all()) and not rows.is_empty()
+    sums: dict[tuple[Labels, int], list[int]] = {}
+    for row in rows.iter_rows(named=True):
+        labels = _labels(row["labels"], rule)
+        if labels is None:
+            continue
+        number = row["date"].toordinal()
+        if has_hours:
+            number = number * 24 + row["hour"]
+        over, under = _parts(row, is_weighted=is_weighted)
+        total = sums.setdefault((labels, number), [0, 0])
+        total[0] += over
+        total[1] += under
+    points: dict[Labels, dict[int, Point]] = {}
+    for (labels, number), (over, under) in sums.items():
+        n = under // DIGITS if is_weighted else under
+        points.setdefault(labels, {})[number] = Point(over, under, n)
+    scale = Fraction(1) if is_weighted else Fraction(1, DIGITS)
+    return SeriesPoints(points, has_hours, is_weighted, scale)
+
+
+def _labels(text: str | None, rule: Rule) -> Labels | None:
+    found = json.loads(text) if text else {}
+    for key, allowed in rule.where:
+        if found.get(key) not in allowed:
+            return None
+    if any(key not in found for key in rule.by):
+        return None
+    return tuple((key, found[key]) for key in rule.by)
+
+
+def _parts(row: dict[str, object], *, is_weighted: bool) -> tuple[int, int]:
+    if is_weighted:
+        return _whole(row["numerator"]), _whole(row["denominator"])
+    return _whole(row["value"]), int(str(row["rows"]))
+
+
+def _whole(value: object) -> int:
+    return int(Fraction(str(value)) * DIGITS)

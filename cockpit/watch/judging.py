@@ -1,0 +1,118 @@
+"""One evaluation: every rule judges what is new, in memory."""
+
+from dataclasses import dataclass, field
+
+from cockpit.engine.alarms.observation import Feed, business_minute
+from cockpit.engine.alarms.rounds import Ask, judge
+from cockpit.engine.alarms.rules import Rule, RuleBook
+from cockpit.engine.alarms.states import InstanceState, Transition
+from cockpit.engine.views.scene import Scene
+from cockpit.snapshot.alarms import Labels
+from cockpit.text.notes import Note, note
+from cockpit.watch.memory import States
+from cockpit.watch.observing import Observer
+
+COUNTED_LATE = frozenset(
+    {"cohort", "retained_1", "retained_7", "retained_30", "dau", "new_customers",
+     "new_customers_paid"}
+)  # fmt: skip
+"""Measures of users, which are counted when files are quiet."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What an evaluation gave.
+
+    Attributes:
+        states: Of every instance that was ever seen.
+        transitions: Of each rule, in order: to be journaled.
+        feeds: What was observed, by rule: for values, limits and courses.
+        unconfigured: Rules whose table is not there: they do not count.
+        minute: Business minute of the judging.
+    """
+
+    states: States = field(default_factory=dict)
+    transitions: tuple[Transition, ...] = ()
+    feeds: dict[str, tuple[Feed, ...]] = field(default_factory=dict)
+    problems: tuple[Note, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    unconfigured: frozenset[str] = frozenset()
+    minute: int = 0
+
+
+NOTHING_JUDGED = Judged()
+
+
+def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
+    """Judge every rule on a scene.
+
+    A rule that throws stays as it is and is told; the others run.
+
+    Args:
+        book: The rules in force.
+        scene: The numbers.
+        known: States of the evaluation before; what is not in it is seen first.
+    """
+    observer = Observer(scene)
+    minute = business_minute(
+        scene.now,
+        timezone=scene.workspace.timezone,
+        day_starts_minutes=scene.workspace.day_starts_minutes,
+    )
+    states: States = {rule: dict(instances) for rule, instances in known.items()}
+    transitions: list[Transition] = []
+    problems: list[Note] = []
+    asks: list[Ask] = []
+    feeds: dict[str, tuple[Feed, ...]] = {}
+    unconfigured: set[str] = set()
+    for rule in book.rules:
+        if not scene.facts.has_people and _counts_people(rule, scene):
+            continue
+        try:
+            feeds[rule.id] = observer.feeds(rule)
+            if not feeds[rule.id]:
+                unconfigured.add(rule.id)
+            rounds = [
+                judge(rule, feed, part, now=minute)
+                for feed, part in _parted(feeds[rule.id], states.get(rule.id, {}))
+            ]
+        except Exception as error:
+            told = "rule {rule} cannot be judged: {reason}"
+            problems.append(note(told, rule=rule.id, reason=repr(error)))
+            continue
+        for one in rounds:
+            states.setdefault(rule.id, {}).update(one.states)
+            transitions += one.transitions
+            problems += one.problems
+            asks += one.asks
+    return Judged(
+        states,
+        tuple(transitions),
+        feeds,
+        tuple(problems),
+        tuple(asks),
+        frozenset(unconfigured),
+        minute,
+    )
+
+
+def _parted(
+    feeds: tuple[Feed, ...], states: dict[Labels, InstanceState]
+) -> list[tuple[Feed, dict[Labels, InstanceState]]]:
+    """Give each feed the instances that it has; the first one those that nobody has."""
+    parts: list[dict[Labels, InstanceState]] = [{} for _ in feeds]
+    for labels, state in states.items():
+        holders = [at for at, feed in enumerate(feeds) if labels in feed.instances]
+        same_kind = [at for at, feed in enumerate(feeds) if feed.grain == state.kind]
+        at = next(iter((*holders, *same_kind, 0)))
+        if feeds:
+            parts[at][labels] = state
+    return list(zip(feeds, parts, strict=True))
+
+
+def _counts_people(rule: Rule, scene: Scene) -> bool:
+    metric = scene.metrics.get(rule.metric)
+    if metric is None:
+        return False
+    measures = {*metric.measures, rule.sample.on}
+    return bool(measures & COUNTED_LATE) or rule.metric.startswith("ltv")

@@ -1,0 +1,145 @@
+"""From decisions of the rules to incidents in the log."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from cockpit.engine.alarms.observation import grain_start
+from cockpit.engine.alarms.opening import Decision
+from cockpit.engine.alarms.rules import Rule, RuleBook
+from cockpit.engine.alarms.states import InstanceState
+from cockpit.engine.views.scene import Scene
+from cockpit.incidents.events import Draft
+from cockpit.incidents.occasion import Occasion
+from cockpit.incidents.opening import (
+    Opening,
+    linking_drafts,
+    opening_drafts,
+    reopening_drafts,
+)
+from cockpit.incidents.sop import Sop
+from cockpit.incidents.state import State, incident_key
+from cockpit.snapshot.alarms import Labels
+from cockpit.snapshot.tabulate import name
+from cockpit.watch.cases import budgets
+from cockpit.watch.memory import ALARM_IDS, States
+
+QUIET = frozenset({"muted", "silenced", "inhibited", "flapping"})
+"""What keeps a firing alarm from opening anything; it is journaled and counted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Circumstances:
+    """What decisions are carried out in.
+
+    Attributes:
+        state: Of the log, newest events in.
+        occasion: Who opens, when, with which procedures.
+        states: Of the instances, as they were judged.
+    """
+
+    state: State
+    occasion: Occasion
+    book: RuleBook
+    states: States
+    scene: Scene
+
+
+def drafts_of(decisions: Sequence[Decision], at: Circumstances) -> list[Draft]:
+    """Return what decisions write into the log, in their order."""
+    found: list[Draft] = []
+    for one in decisions:
+        found += _held(one)
+        alarms = ((one.rule, one.labels),)
+        if one.action == "link":
+            drafts = linking_drafts(at.state, one.incident, alarms)
+            found += _with_ids(drafts, (one.alarm,))
+        elif one.action == "reopen":
+            drafts = reopening_drafts(at.state, one.incident, alarms, at.occasion)
+            found += _with_ids(drafts, (one.alarm,))
+    for group in _groups(decisions):
+        rule = at.book.rule(group[0].rule)
+        sop = at.occasion.sops.get(group[0].sop)
+        if rule is None or sop is None:
+            continue  # told by the lint and by the problems of the evaluation
+        opening = _opening(rule, sop, group, at)
+        drafts = opening_drafts(at.state, opening, at.occasion)
+        found += _with_ids(drafts, tuple(one.alarm for one in group))
+    return found
+
+
+def group_labels(rule: Rule, labels: Labels) -> Labels:
+    """Return the labels that make incidents of a rule distinct."""
+    wanted = () if rule.incident is None else rule.incident.group_by
+    return tuple((key, value) for key, value in labels if key in wanted)
+
+
+def onset_of(state: InstanceState, scene: Scene) -> str:
+    """Return the local start of the first grain that breached, ISO; empty if none."""
+    if state.onset is None:
+        return ""
+    shift = timedelta(minutes=scene.workspace.day_starts_minutes)
+    return (grain_start(state.onset, state.kind) + shift).isoformat("T", "minutes")
+
+
+def affected(labels: Iterable[Labels], scene: Scene) -> str:
+    """Name what is affected, in the language that is spoken."""
+    names = [
+        name(scene.entity_name(dimension, entity))
+        for instance in labels
+        for dimension, entity in instance
+    ]
+    return ", ".join(dict.fromkeys(names))
+
+
+def _groups(decisions: Iterable[Decision]) -> Iterator[list[Decision]]:
+    by_key: dict[object, list[Decision]] = {}
+    for one in decisions:
+        if one.action == "open":
+            by_key.setdefault(one.key, []).append(one)
+    yield from by_key.values()
+
+
+def _opening(
+    rule: Rule, sop: Sop, group: Sequence[Decision], at: Circumstances
+) -> Opening:
+    instances = [at.states[one.rule][one.labels] for one in group]
+    onsets = sorted(filter(None, (onset_of(one, at.scene) for one in instances)))
+    labels = group_labels(rule, group[0].labels)
+    return Opening(
+        sop=sop,
+        key=incident_key(rule.id, labels),
+        rule=rule.id,
+        labels=labels,
+        alarms=tuple((one.rule, one.labels) for one in group),
+        title=affected((one.labels for one in group), at.scene),
+        metric=rule.metric,
+        severity=rule.severity,
+        onset=next(iter(onsets), ""),
+        budgets=budgets(at.scene),
+    )
+
+
+def _held(decision: Decision) -> Iterator[Draft]:
+    for reason in decision.held:
+        if reason in QUIET:
+            yield Draft(
+                kind="alarm.muted",
+                payload={
+                    "rule": decision.rule,
+                    "labels": [list(pair) for pair in decision.labels],
+                    "reason": reason,
+                    "alarm": decision.alarm,
+                    "inhibited_by": [rule for rule, _ in decision.inhibited_by],
+                },
+                once=f"alarm.muted:{decision.alarm}:{reason}",
+            )
+
+
+def _with_ids(drafts: Iterable[Draft], ids: tuple[str, ...]) -> Iterator[Draft]:
+    """Note which alarms they were: one that goes on after its end opens nothing."""
+    for draft in drafts:
+        payload: Mapping[str, object] = {**draft.payload, ALARM_IDS: list(ids)}
+        yield replace(draft, payload=dict(payload))

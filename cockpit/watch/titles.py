@@ -1,0 +1,37 @@
+"""What people call the rules that come with the program, in both languages."""
+
+from typing import Final
+
+from cockpit.engine.alarms.rules import Rule
+from cockpit.snapshot.envelope import Name
+
+SHIPPED: Final = {
+    "retention-d1-low": Name(
+        "次日留存率 < 15%", "D1 retention < 15%", "次留 < 15%", "D1 < 15%"
+    ),
+    "roi-fall-3d": Name(
+        "渠道 ROI 连续 3 日下降 > 10%",
+        "Channel ROI falls > 10% on 3 days",
+        "ROI 连降3日",
+        "ROI falls 3d",
+    ),
+    "complaint-rate": Name(
+        "客诉率 < 0.3%", "Complaint rate < 0.3%", "客诉 < 0.3%", "Complaints"
+    ),
+    "complaint-rate-red": Name(
+        "客诉率 >= 0.6%", "Complaint rate >= 0.6%", "客诉 >= 0.6%", "Complaints x2"
+    ),
+    "ltv-cac-low": Name("LTV/CAC < 1.5", "LTV/CAC < 1.5"),
+    "cpc-surge": Name(
+        "渠道 CPC 突涨 +50%", "Channel CPC surge +50%", "CPC 突涨", "CPC surge"
+    ),
+}
+
+
+def title_of(rule: Rule) -> Name:
+    """Return what people call a rule; one of the workspace is called as it says."""
+    shipped = SHIPPED.get(rule.id)
+    if shipped is not None and rule.title in {"", shipped.zh}:
+        return shipped
+    text = rule.title or rule.id
+    return Name(text, text)

@@ -1,0 +1,194 @@
+"""A session under watch: its numbers judged by the rules, its incidents kept fed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from cockpit import paths
+from cockpit.engine.evidence.exports import churned_users, pause_list
+from cockpit.engine.views.envelope import outer
+from cockpit.engine.views.scene import Scene
+from cockpit.incidents.durations import Calendar
+from cockpit.incidents.journal import EvaluatorLock
+from cockpit.logbooks import Around, Log, open_log
+from cockpit.session import Session
+from cockpit.settings.load import Loaded
+from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels, SilenceRow
+from cockpit.snapshot.incidents import Figures, Sensed
+from cockpit.text.tables import Table, render_csv
+from cockpit.watch.books import Books
+from cockpit.watch.cases import thawed
+from cockpit.watch.detail import detail_of
+from cockpit.watch.keeper import Keeper
+from cockpit.watch.lighting import lights
+
+DAYS_OFF: Final = frozenset({"holiday", "public_holiday", "假日", "假期", "节假日"})
+DAYS_ON: Final = frozenset({"workday", "调休", "补班", "上班"})
+"""Kinds of days in the calendar table."""
+LISTS: Final = {"inefficient_campaigns": pause_list}
+"""Which evidence can be written out as lists for a platform."""
+
+
+class WatchedSession(Session):
+    """A session that judges.
+
+    Args:
+        workspace: Its folder.
+        clock: As :class:`Session` has it.
+        loaded: The configuration, if it has been read already.
+        log: The incident log; None judges in memory.
+        writes: Whether it may write into the log, once it holds the lock.
+    """
+
+    def __init__(
+        self,
+        workspace: Path,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        loaded: Loaded | None = None,
+        role: str = "cli",
+        writes: bool = False,
+    ) -> None:
+        super().__init__(workspace, clock=clock, loaded=loaded)
+        self._books = Books(workspace, self.config)
+        self._books.refresh()
+        self.log = self._open_log(role, writes=writes)
+        lock = EvaluatorLock(paths.state_folder(workspace)) if writes else None
+        self.keeper = Keeper(self._books.rules, log=self.log, lock=lock)
+
+    def _open_log(self, role: str, *, writes: bool) -> Log | None:
+        """Open the log; a command that only shows makes none where there is none."""
+        if not writes and not paths.state_folder(self.folder).is_dir():
+            return None
+        return open_log(
+            self.folder,
+            role=role,
+            config=self.config,
+            data=lambda: self.now().isoformat(),
+            around=self.around,
+            choice="" if writes else "watch",
+        )
+
+    def close(self) -> None:
+        """Let go of the log and of the lock."""
+        if self.keeper.lock is not None:
+            self.keeper.lock.release()
+        if self.log is not None:
+            self.log.close()
+
+    def watch(self) -> bool:
+        """Judge what is new, write it down; True if anything may look different."""
+        if self._books.refresh():
+            self.keeper = replace(self.keeper, book=self._books.rules)
+        changed = self.keeper.look(self.scene())
+        if changed:
+            self.verdicts = self.keeper.verdicts
+        return changed
+
+    def scene(self, as_of: str = "") -> Scene:
+        """Return the scene of a day; an earlier one is judged in memory alone."""
+        scene = super().scene(as_of)
+        if as_of and scene.as_of < super().scene().as_of:
+            return replace(scene, verdicts=self._judged_then(scene).verdicts)
+        return scene
+
+    def _judged_then(self, scene: Scene) -> Keeper:
+        keeper = Keeper(self._books.rules)
+        keeper.look(scene)
+        return keeper
+
+    def alarms(self, *, as_of: str = "") -> AlarmsSnapshot:
+        """Return every instance in the order of the queue."""
+        scene = self.scene(as_of)
+        is_past = bool(as_of) and scene.as_of < super().scene().as_of
+        keeper = self._judged_then(scene) if is_past else self.keeper
+        problems = [problem.text() for problem in self._books.problems]
+        problems += [problem.text() for problem in keeper.judged.problems]
+        return AlarmsSnapshot(
+            **outer(scene),
+            rows=keeper.rows,
+            lights=lights(keeper.rows, scene),
+            silences=self._silences(),
+            judged_at=keeper.judged_at,
+            days_off=_texts(self.around().calendar.days_off),
+            days_on=_texts(self.around().calendar.days_on),
+            group_by=dict(self.around().group_by),
+            problem="; ".join(filter(None, [keeper.trouble, *problems])),
+        )
+
+    def alarm(self, rule: str, labels: Labels) -> AlarmDetail | None:
+        """Return everything about one instance; None if there is none such."""
+        return detail_of(self.keeper, self.scene(), rule, labels)
+
+    @property
+    def figures(self) -> tuple[Figures, ...]:
+        """What the newest data say about the open incidents."""
+        return tuple(self.keeper.duties.figures.values())
+
+    @property
+    def sensed(self) -> dict[tuple[str, str], Sensed]:
+        """What the newest data say about steps, by incident and step."""
+        return self.keeper.duties.found
+
+    def compute(self, incident: str, step: str) -> None:
+        """Compute the evidence of a step again and freeze it anew."""
+        self.keeper.recompute(self.scene(), incident, step)
+
+    def write_out(
+        self, incident: str, step: str, keys: tuple[str, ...]
+    ) -> tuple[Path, ...]:
+        """Write what a step's evidence lists into the exports folder, a file a source.
+
+        Raises:
+            KeyError: If there is no such evidence.
+            OSError: If it cannot be written.
+        """
+        found = self.keeper.state.incidents[incident]
+        wanted = found.sop.find(step)
+        assert wanted is not None, "a step of the incident"
+        evidence = thawed(found.frozen[wanted.auto])
+        if wanted.auto == "churned_cohort":
+            sheets = churned_users(evidence, self.scene())
+        else:
+            sheets = pause_list(evidence, keys, self.scene())
+        folder = paths.make_private(paths.exports_folder(self.folder))
+        written = []
+        for name, header, rows in sheets:
+            path = folder / f"{incident}-{name}"
+            paths.write_whole(path, render_csv(Table(header, rows)))
+            written.append(path)
+        return tuple(written)
+
+    def _silences(self) -> tuple[SilenceRow, ...]:
+        return tuple(
+            SilenceRow(one.id, one.matchers, one.until.wall, one.reason, one.by)
+            for one in self.keeper.state.silences.values()
+            if not one.ended
+        )
+
+    def around(self) -> Around:
+        """Return what decisions need of the calendar table and the rules."""
+        zone = self.config.workspace.timezone
+        named = self.facts.get("calendar")
+        off, on = frozenset[date](), frozenset[date]()
+        if named is not None:
+            off, on = _days(named, DAYS_OFF), _days(named, DAYS_ON)
+        group_by = {
+            rule.id: rule.incident.group_by
+            for rule in self._books.rules.rules
+            if rule.incident is not None
+        }
+        return Around(Calendar(zone, off, on), group_by)
+
+
+def _days(named: pl.DataFrame, kinds: frozenset[str]) -> frozenset[date]:
+    chosen = named.filter(pl.col("kind").is_in(kinds))
+    return frozenset(chosen["date"].to_list())
+
+
+def _texts(days: Iterable[date]) -> tuple[str, ...]:
+    return tuple(sorted(day.isoformat() for day in days))
