@@ -95,10 +95,9 @@ class Around:
         )
         self._opened: set[Key] = set()
 
-    def note_open(self, found: Iterable[Decision]) -> None:
+    def note_open(self, keys: Iterable[Key]) -> None:
         """Remember what was opened: its inhibitors act in the same step."""
-        opening = (each for each in found if each.action in {"open", "reopen"})
-        self._opened |= {each.key for each in opening}
+        self._opened |= set(keys)
 
     def incident(self, key: Key) -> KnownIncident | None:
         """Return the open incident of a key."""

@@ -84,7 +84,9 @@ def decide(  # noqa: PLR0913 - all that an opening depends on
             if _counts(rule, state)
         ]
         settled = list(_waiting(around, rule, found))
-        around.note_open(settled)
+        around.note_open(
+            each.key for each in settled if each.action in {"open", "reopen"}
+        )
         decisions += settled
     return tuple(decisions)
 

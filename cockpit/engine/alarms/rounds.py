@@ -25,7 +25,8 @@ from cockpit.snapshot.alarms import Labels
 from cockpit.text.notes import Note, note
 
 __all__ = [
-    "Ask", "Round", "States", "ask_unruled", "fold", "judge", "rebase", "retire", "trace",
+    "Ask", "Round", "States", "ask_unruled", "fold", "judge", "rebase", "retire",
+    "trace",
 ]  # fmt: skip
 
 States = Mapping[Labels, InstanceState]
