@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -148,6 +149,59 @@ def test_the_complaint_rate_crosses_its_limit_on_the_known_day(
         )
     before = [row for row in rows if row.date < truth["first_day"]]
     assert max(row.numerator or 0 for row in before) == 1
+
+
+def test_ltv_against_cac_is_that_of_the_newest_ripe_cohorts(session: Session) -> None:
+    """Read off the channels' newest figures that can be known; two are too low."""
+    truth = TRUTH["ltv_cac"]
+    rows = measured(
+        session, metrics=("ltv_cac",), dimensions=("channel",), first="2026-07-01"
+    )
+    ripe = {row.entity: row for row in rows if row.maturity != "immature"}
+    assert {row.date for row in ripe.values()} == {truth["last_day"]}
+    for channel, said in truth["channels"].items():
+        row = ripe[channel]
+        assert row.n == said["customers"]
+        assert row.numerator == said["revenue_90"] / 10_000
+        assert row.denominator == said["spend"] / 10_000
+        assert row.value == pytest.approx(said["ratio"], rel=1e-12)
+    low = {channel for channel, row in ripe.items() if (row.value or 0) < 1.5}
+    assert low == set(truth["below"])
+
+
+def test_budgets_and_unanswered_complaints_are_those_of_now(session: Session) -> None:
+    names = ("daily_budget", "complaints_unanswered")
+    rows = measured(session, metrics=names)
+    assert {row.date for row in rows} == {TRUTH["as_of"]}
+    found = {(row.metric, row.dimension, row.entity): row.value for row in rows}
+    budgets = TRUTH["budgets"]
+    assert found["daily_budget", None, None] == budgets["total"] / 10_000
+    for campaign, budget in budgets["campaigns"].items():
+        assert found["daily_budget", "campaign", campaign] == budget / 10_000
+    assert found["daily_budget", "channel", "kuaishou"] == 0
+    waiting = found["complaints_unanswered", None, None]
+    assert waiting == TRUTH["complaint_pareto"]["unanswered"]
+    earlier = session.metrics(MetricsQuery(metrics=names, as_of="2026-10-01"))
+    assert not earlier.rows
+    assert set(earlier.absent) == set(names)
+
+
+def test_reasons_and_rivals_are_facts(session: Session) -> None:
+    """The pareto of a week, and the three competitors that were seen this morning."""
+    tickets = session.facts.frames["tickets"]
+    week = tickets.filter(
+        tickets["is_complaint"] & (tickets["date"] > date(2026, 10, 24))
+    )
+    for said in TRUTH["complaint_pareto"]["reasons"]:
+        mine = week.filter(week["reason"] == said["reason"])
+        assert (mine.height, mine["order"].n_unique()) == (
+            said["tickets"],
+            said["orders"],
+        )
+    seen = session.facts.frames["competitors"]
+    today = seen.filter(seen["date"] == date(2026, 10, 31))
+    assert today["competitor"].n_unique() == 3
+    assert set(today["channel"]) == {"douyin"}
 
 
 def test_the_half_year_target_is_behind_pace(session: Session) -> None:
