@@ -11,7 +11,12 @@ from cockpit.asking import Asking
 from cockpit.messages import Acted, IncidentRequested
 from cockpit.snapshot.acts import Acknowledge, AcknowledgeAlarm, Act
 from cockpit.snapshot.alarms import NO_ALARMS, AlarmDetail, AlarmRow, AlarmsSnapshot
-from cockpit.snapshot.incidents import NO_INCIDENTS, IncidentsSnapshot
+from cockpit.snapshot.incidents import (
+    NO_INCIDENTS,
+    NOTHING_UNSAVED,
+    IncidentsSnapshot,
+    Unsaved,
+)
 from cockpit.snapshot.lamps import incident_of, is_firing, key, lamp
 from cockpit.text.i18n import _
 
@@ -30,6 +35,10 @@ class Alarming(Asking):
     alarms: var[AlarmsSnapshot] = var(NO_ALARMS)
     alarm_detail: var[AlarmDetail | None] = var(None)
     incidents: var[IncidentsSnapshot] = var(NO_INCIDENTS)
+    saving: var[tuple[str, ...]] = var(())
+    """Acts on their way into the log, in words."""
+    unsaved: var[Unsaved] = var(NOTHING_UNSAVED)
+    """Acts that the log refused; they stay until they are written."""
     now: var[float] = var(0.0)
     """Reading of the boot clock in seconds, set once a second."""
 

@@ -76,7 +76,11 @@ class CockpitApp(Alarming):
     ) -> None:
         # The mode it opens in is Textual's first one: a switch would parse all styles
         # and mount a screen once more before anything is seen.
-        modes = {"health": self._health_screen, "data": self._data_screen}
+        modes = {
+            "health": self._health_screen,
+            "incidents": self._incidents_screen,
+            "data": self._data_screen,
+        }
         self.MODES = dict(modes)  # type: ignore[misc]
         self.DEFAULT_MODE = here.screen  # type: ignore[misc]
         super().__init__(here, workspace=workspace, drawing=drawing, is_mono=is_mono)
@@ -110,6 +114,13 @@ class CockpitApp(Alarming):
 
     def _health_screen(self) -> CockpitScreen:
         return self._bound(HealthScreen(focus=self.here.focus, path=self.here.drill))
+
+    def _incidents_screen(self) -> CockpitScreen:
+        from cockpit.screens.incidents import IncidentsScreen
+
+        screen = IncidentsScreen()
+        screen.data_bind(Alarming.saving, Alarming.unsaved)
+        return self._bound(screen)
 
     def _data_screen(self) -> CockpitScreen:
         from cockpit.screens.data import DataScreen
@@ -224,8 +235,10 @@ class CockpitApp(Alarming):
 
     def action_go(self, screen: str) -> None:
         """Go to a screen."""
+        row = self.front.alarm() if screen == "incidents" else None
         self.switch_mode(screen)
         self.remember(screen=cast("ScreenName", screen))
+        self.front.show_incident(row.incident if row is not None else "")
 
     def action_up(self) -> None:
         """Go one level up."""

@@ -16,7 +16,7 @@ INCIDENT_KEYS: Final[tuple[Key, ...]] = (
         note("Step: enter its evidence"), "incident", ("incident",), 1,
     ),
     Key(
-        "n", "n", "note", note("note"),
+        "n", "n", "note", note("note it"),
         note("Write a note into the timeline"), "incident", ("incident",), 1,
     ),
     Key(

@@ -11,7 +11,7 @@ from cockpit.snapshot.health import HealthQuery
 from cockpit.text.notes import note
 
 NAME: Final = "place.json"
-ScreenName = Literal["health", "data"]
+ScreenName = Literal["health", "incidents", "data"]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):

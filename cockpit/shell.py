@@ -33,6 +33,7 @@ class Shell(App[None]):
     CSS_PATH = [
         "cockpit.tcss",
         "screens/health.tcss",
+        "screens/incidents.tcss",
         "screens/data.tcss",
         "screens/dialogs.tcss",
     ]

@@ -26,8 +26,8 @@ class Sending(CockpitScreen):
     unsaved: var[Unsaved] = var(NOTHING_UNSAVED)
     """Acts that the log refused, with what was typed: shown until they are written."""
 
-    view: var[IncidentView | None] = var(None)
-    step: var[StepView | None] = var(None)
+    view: var[IncidentView | None] = var(None, init=False)
+    step: var[StepView | None] = var(None, init=False)
 
     @property
     def passed(self) -> float:

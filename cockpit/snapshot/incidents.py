@@ -97,6 +97,8 @@ class StepView(msgspec.Struct, frozen=True, eq=False):
     rounds: int = 0
     """How often a repeating step was claimed."""
     ref: str = ""
+    do: str = ""
+    """The imperative, where the title is a shorter one; empty: the title says it."""
 
 
 class GuardView(msgspec.Struct, frozen=True, eq=False):

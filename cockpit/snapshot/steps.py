@@ -9,6 +9,7 @@ from cockpit.text import formats
 from cockpit.text.glyphs import STEPS, Sign
 from cockpit.text.i18n import _, spoken
 from cockpit.text.notes import Note, note
+from cockpit.text.safe import safe
 
 Tone = Literal["", "yellow", "red"]
 
@@ -118,6 +119,9 @@ def figure(value: float | None, kind: CellKind, currency: str) -> str:
             return formats.change(value, "multiple")
         case "points":
             return formats.change(value, "rate")
+        case "money" if value is not None and 1_000 <= abs(value) < 1_000_000:
+            # Written out: what can be saved is compared digit by digit.
+            return f"{formats.currency_sign(currency)}{value:,.0f}"
         case "rate" | "multiple" | "money":
             return formats.show(value, kind, currency=currency)
         case _:
@@ -129,5 +133,11 @@ def progress(step: StepView) -> str:
     asked = [field for field in step.fields if field.required or field.is_filled]
     if not asked:
         return ""
+    if len(asked) == 1 and asked[0].type == "list" and asked[0].choices:
+        field = asked[0]
+        have, total = len(field.value or ()), len(field.choices)
+        return _("evidence {field} {have}/{total}").format(
+            field=safe(field.id), have=have, total=total
+        )
     have = sum(field.is_filled for field in asked)
     return _("evidence {have}/{total}").format(have=have, total=len(asked))

@@ -37,7 +37,7 @@ class Deadlines(Widget):
         if left is None or not total:
             return []
         tone = steps.tone(step, self.passed)
-        size = max(width - CLOCK - 8, 4)
+        size = max(width - CLOCK - 7, 4)
         gone, rest = glyphs.progress(1 - left / total, cells=size)
         clock = cells.right(steps.clock(step, self.passed), CLOCK)
         return [

@@ -51,6 +51,15 @@ class EventList(Widget):
     def _head_lines(self) -> int:
         return int(self.has_class("-headed"))
 
+    def told(self) -> str:
+        """Say how many events there are, and which are shown."""
+        total = len(self.view.timeline) if self.view else 0
+        last = min(self.skipped + self.capacity, total)
+        text = _("{first}-{last} of {total} events").format(
+            first=min(self.skipped + 1, total), last=last, total=total
+        )
+        return f"{text}  {_('[ older  ] newer')}"
+
     def older(self, pages: int) -> bool:
         """Go to older events, or newer ones; False at the end."""
         total = len(self.view.timeline) if self.view else 0
@@ -66,7 +75,9 @@ class EventList(Widget):
         if view is None:
             return line(width, (), fill=ink("dim"))
         if y < first:
-            return line(width, heading(view, self), fill=ink("dim"))
+            title = piece(f" {_('Timeline')}", ink("text", "bg", "bold"))
+            told = piece(f"  {self.told()}", ink("dim"))
+            return line(width, [title, told], fill=ink("dim"))
         lines = max(self.size.height - first, 0)
         newest = newest_first(view)[self.skipped :]
         size = width // self._columns
@@ -102,22 +113,6 @@ class EventList(Widget):
                 ink("dim"),
             ),
         ]
-
-
-def heading(view: IncidentView, shown: EventList) -> list[Segment]:
-    """Say how many events there are, and which are shown if not the newest."""
-    total = len(view.timeline)
-    said = _("all {count} events").format(count=total)
-    if total > shown.capacity:
-        last = min(shown.skipped + shown.capacity, total)
-        said = _("{first}-{last} of {total} events").format(
-            first=shown.skipped + 1, last=last, total=total
-        )
-    keys = _("[ older  ] newer")
-    return [
-        piece(f" {_('Timeline')}", ink("text", "bg", "bold")),
-        piece(f"  {said}  {keys}", ink("dim")),
-    ]
 
 
 def newest_first(view: IncidentView) -> list[TimelineEntry]:

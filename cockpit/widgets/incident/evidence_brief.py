@@ -1,6 +1,6 @@
 """The evidence of a step that is not in focus: a few lines, the verdict in words."""
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from rich.segment import Segment
 from textual.reactive import reactive
@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from cockpit.snapshot.evidence import Evidence, EvidenceRow
 from cockpit.snapshot.incidents import StepView
+from cockpit.snapshot.steps import figure
 from cockpit.snapshot.tabulate import name
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
@@ -26,6 +27,14 @@ from cockpit.widgets.lines import line, piece
 MOST_ROWS: Final = 3
 LABEL: Final = 9
 FIGURE: Final = 8
+
+
+class Bar(NamedTuple):
+    """One line of a diagnosis: what changed, how much, its share of the whole."""
+
+    label: str
+    figure: str
+    share: float | None
 
 
 class EvidenceBrief(Widget):
@@ -69,71 +78,102 @@ class EvidenceBrief(Widget):
             text = cells.cut(safe(evidence.refusal), width - 2)
             return [*lines, [piece(f" {text}", ink("dim"))]]
         if self._form == "bars":
-            lines += [_bar_row(evidence, row, width) for row in _shown(evidence)]
-            return [*lines, *self._verdict(evidence, width)]
+            found = bars(evidence)[:MOST_ROWS]
+            lines += [_bar_row(bar, at, width) for at, bar in enumerate(found)]
+            return [*lines, *_verdict(evidence, width)]
         lines += _table(evidence, width)
         return lines
 
     def _title(self, step: StepView, evidence: Evidence, width: int) -> list[Segment]:
-        title = f" {safe(name(evidence.title))}"
-        aside = _("for step {number}").format(number=step.number)
-        if self._form == "bars":
-            aside = safe(evidence.method.split(";")[0])
+        title = cells.cut(f" {safe(name(evidence.title))}", width - 1)
         room = max(width - cells.width(title) - 3, 0)
-        more = len(evidence.rows) - MOST_ROWS
-        cut = (
-            _("{shown} of {total}").format(shown=MOST_ROWS, total=len(evidence.rows))
-            if more > 0
-            else ""
-        )
+        total = len(evidence.rows)
+        cut = ""
+        if total > MOST_ROWS and self._form == "table":
+            cut = _("{shown} of {total}").format(shown=MOST_ROWS, total=total)
+        aside = _("for step {number}").format(number=step.number)
         text = cells.joined(room, cut, aside)
         return [
-            piece(cells.cut(title, width - 1), ink("text", "bg", "bold")),
+            piece(title, ink("text", "bg", "bold")),
             piece(f"  {text}" if text else "", ink("dim")),
         ]
 
-    @staticmethod
-    def _verdict(evidence: Evidence, width: int) -> list[list[Segment]]:
-        lines: list[list[Segment]] = [[]]
-        lines += [
-            [piece(f" {text}", ink("text", "bg", "bold"))]
-            for text in cells.wrap(safe(evidence.reading), width - 2)[:2]
-        ]
-        facts = f"n {formats.count(evidence.n)}" if evidence.n else ""
-        text = cells.joined(width - 2, facts, _("association, not cause"))
-        return [*lines, [piece(f" {text}", ink("dim"))]]
+
+def bars(evidence: Evidence) -> list[Bar]:
+    """Return what is drawn as bars: headlines with a share, else rows with a bar.
+
+    A headline ``cpm`` has a share if there is a headline ``cpm_share``.
+    """
+    known = {headline.key: headline for headline in evidence.headlines}
+    found = [
+        Bar(
+            safe(name(headline.name)),
+            figure(headline.value, headline.kind, ""),
+            known[f"{key}_share"].value,
+        )
+        for key, headline in known.items()
+        if f"{key}_share" in known
+    ]
+    return found or _row_bars(evidence)
+
+
+def _row_bars(evidence: Evidence) -> list[Bar]:
+    columns = list(enumerate(evidence.columns))
+    barred = next((at for at, column in columns if column.has_bar), None)
+    first = next((at for at, column in columns if not column.has_bar), None)
+    if barred is None:
+        return []
+    shares = [(row, cell_of(row, barred)) for row in evidence.rows]
+    return [
+        Bar(
+            safe(row.label),
+            _written(evidence, row, first),
+            float(share) if isinstance(share, int | float) else None,
+        )
+        for row, share in shares
+    ]
+
+
+def _verdict(evidence: Evidence, width: int) -> list[list[Segment]]:
+    """Say the verdict in words, what it rests on below."""
+    verdict, _blank, facts = safe(evidence.reading).partition(" (")
+    lines: list[list[Segment]] = [[]]
+    lines += [
+        [piece(f" {text}", ink("text", "bg", "bold"))]
+        for text in cells.wrap(verdict, width - 2)[:2]
+    ]
+    facts = facts.removesuffix(")") or _facts(evidence)
+    lines += [
+        [piece(f" {text}", ink("dim"))] for text in cells.wrap(facts, width - 2)[:2]
+    ]
+    return lines
+
+
+def _facts(evidence: Evidence) -> str:
+    return f"n {formats.count(evidence.n)}" if evidence.n else ""
 
 
 def _shown(evidence: Evidence) -> tuple[EvidenceRow, ...]:
     return evidence.rows[:MOST_ROWS]
 
 
-def _bar_row(evidence: Evidence, row: EvidenceRow, width: int) -> list[Segment]:
-    """Draw label, first figure, bar and share of a row."""
-    columns = list(enumerate(evidence.columns))
-    barred = next((at for at, column in columns if column.has_bar), None)
-    first = next((at for at, column in columns if not column.has_bar), None)
-    is_first = row is evidence.rows[0]
-    role = "text" if is_first else "dim"
-    label = cells.left(safe(row.label), LABEL)
-    figure = _written(evidence, row, first)
-    pieces = [
-        piece(f" {label}", ink(role)),
-        piece(cells.right(figure, FIGURE), ink(role)),
-    ]
-    if barred is None:
-        return pieces
-    share = cell_of(row, barred)
-    filled = abs(float(share)) if isinstance(share, int | float) else 0.0
+def _bar_row(bar: Bar, at: int, width: int) -> list[Segment]:
+    """Draw label, figure, bar and share; the first one is the largest as a rule."""
+    role = "text" if at == 0 else "dim"
     size = min(BAR, max(width - LABEL - FIGURE - 12, 4))
-    bar = cells.left(glyphs.bar(filled, cells=size), size)
-    written_share = cells.right(_written(evidence, row, barred), 7)
+    share = bar.share or 0.0
+    drawn = cells.left(glyphs.bar(abs(share), cells=size), size)
     return [
-        *pieces,
+        piece(f" {cells.left(bar.label, LABEL)}", ink(role)),
+        piece(cells.right(bar.figure, FIGURE), ink(role)),
         piece("  ", ink("dim")),
-        piece(bar, muted("accent", "panel")),
-        piece(written_share, ink("dim")),
+        piece(drawn, muted("accent", "panel")),
+        piece(cells.right(_percent(bar.share), 7), ink("dim")),
     ]
+
+
+def _percent(share: float | None) -> str:
+    return formats.MISSING if share is None else f"{share:.0%}"
 
 
 def _written(evidence: Evidence, row: EvidenceRow, at: int | None) -> str:

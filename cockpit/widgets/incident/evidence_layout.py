@@ -20,6 +20,8 @@ LEAST_NAME: Final = 12
 MOST_NAME: Final = 30
 MOST_CELL: Final = 20
 BAR: Final = 18
+WHOLE_PERCENT: Final = 0.2
+"""Of a share that is larger, decimals say nothing."""
 
 
 class Column(NamedTuple):
@@ -64,15 +66,21 @@ def measure(evidence: Evidence, width: int) -> Layout:
 
 def written(cell: Cell, column: EvidenceColumn, scale: formats.Scale) -> str:
     """Write one cell; a number that is none is missing."""
-    if cell is None or isinstance(cell, str):
-        return safe(cell) if cell else formats.MISSING if cell is None else ""
-    if not isfinite(cell):
+    if isinstance(cell, str):
+        return safe(cell)
+    if cell is None or not isfinite(cell):
         return formats.MISSING
+    return _number(cell, column, scale)
+
+
+def _number(cell: float, column: EvidenceColumn, scale: formats.Scale) -> str:
     match column.kind:
         case "money":
             return formats.in_column(cell, scale)
         case "multiple":
             return formats.in_column(cell)
+        case "rate" if abs(cell) >= WHOLE_PERCENT:
+            return f"{cell:.0%}"
         case "text":
             return formats.count(cell)
         case _:
@@ -118,6 +126,8 @@ def _column(evidence: Evidence, at: int) -> Column:
     scale = _scale(values) if column.kind == "money" else formats.WHOLE
     draft = Column(at, column, scale, 0)
     texts = [head_of(draft), *(written(value, column, scale) for value in values)]
+    if at == len(evidence.columns) - 1:  # the reason of what is left out stands there
+        texts += [safe(row.excluded) for row in evidence.rows]
     width = min(max(map(cells.width, texts)), MOST_CELL)
     return draft._replace(width=width + (BAR + 1 if column.has_bar else 0))
 

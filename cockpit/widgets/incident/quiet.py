@@ -52,7 +52,9 @@ def said(snapshot: IncidentsSnapshot) -> list[Spoken]:
     ]
     if snapshot.sops:
         lines += [("", "dim"), (_("Procedures"), "text bold")]
-        lines += [(f"{safe(title)}  {safe(sop)}", "dim") for sop, title in snapshot.sops]
+        lines += [
+            (f"{safe(title)}  {safe(sop)}", "dim") for sop, title in snapshot.sops
+        ]
     closed = [row for row in snapshot.rows if row.state in ("closed", "cancelled")]
     if closed:
         lines += [("", "dim"), (_("Closed, U opens one again"), "text bold")]

@@ -27,6 +27,9 @@ BOXED: Final = 40
 LEAST: Final = 3
 """Rows of the list below which the box gives its lines to it."""
 
+WORD: Final = {"en": 9, "zh_CN": 4}
+"""Cells of the longest state, by language."""
+
 
 class Place(NamedTuple):
     """What one line of the widget shows."""
@@ -224,7 +227,7 @@ class StepList(Widget, can_focus=True):
         on = "sel" if is_here else "bg"
         mark = glyphs.focus_bar() if is_here and self.has_focus else " "
         is_wide = width >= BOXED
-        word = (8 if spoken() == "en" else 4) if is_wide else 0
+        word = WORD[spoken()] if is_wide else 0
         step = self._order()[index]
         room = Room(width - 1, word=word, is_memory=step.is_memory)
         parts = [

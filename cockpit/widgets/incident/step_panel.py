@@ -96,7 +96,7 @@ class StepPanel(Widget):
 
     def _title(self, step: StepView, on: str) -> list[Segment]:
         head = _("Step {number}").format(number=step.number)
-        text = cells.cut(f"{head}  {safe(step.title)}", self._room(step))
+        text = cells.cut(f"{head}  {safe(step.do or step.title)}", self._room(step))
         return [piece(text, ink("text", on, "bold"))]
 
     def _hint(self, step: StepView, on: str) -> list[Segment]:
@@ -134,7 +134,7 @@ class StepPanel(Widget):
         if self.size.height < TALL or step.seconds_left is None:
             return [piece(due, ink("dim", on))]
         is_over = steps.is_over(step, self.passed)
-        word = _("over") if is_over else _("left")
+        word = _("over") if is_over else _("time left")
         return [piece(f"{word}  {due}", ink("dim", on))]
 
     def _progress(self, step: StepView) -> list[Segment]:

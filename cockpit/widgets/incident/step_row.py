@@ -35,8 +35,8 @@ def row(step: StepView, passed: float, room: Room, on: str) -> list[Segment]:
     sign = steps.sign(step, passed)
     is_over = steps.is_over(step, passed)
     glyph_role = "red" if is_over else GLYPHS.get(step.state, "dim")
-    pieces = [piece(cells.left(sign.mark, 2), ink(glyph_role, on))]
-    used = 2
+    used = 3 if room.word else 2
+    pieces = [piece(cells.left(sign.mark, used), ink(glyph_role, on))]
     if room.word:
         role = glyph_role if step.state in ("doing", "regressed") or is_over else "dim"
         role = "text" if step.state == "ready" and not is_over else role

@@ -31,21 +31,27 @@ class Mark(NamedTuple):
 
 
 class DeadlineAxis(Widget):
-    """Draws three lines: durations, the axis with what was done, what is due when."""
+    """Draws a heading, durations, the axis with what was done, what is due when."""
 
-    DEFAULT_CSS = "DeadlineAxis { height: 3; }"
+    DEFAULT_CSS = "DeadlineAxis { height: 4; }"
 
     view: reactive[IncidentView | None] = reactive(None)
     passed: reactive[float] = reactive(0.0)
     today: reactive[str] = reactive("")
+    told: reactive[str] = reactive("")
+    """Which events stand below, in words."""
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         width = self.size.width
+        if y == 0:
+            title = piece(f" {_('Timeline')}", ink("text", "bg", "bold"))
+            told = piece(f"  {self.told}", ink("dim"))
+            return line(width, [title, told], fill=ink("dim"))
         lines = self._canvas(width).lines()
         parts = [
             piece(text, ink(*_split(role)))
-            for text, role in (lines[y] if y < 3 else ())
+            for text, role in (lines[y - 1] if y < 4 else ())
         ]
         return line(width, parts, fill=ink("dim"))
 
@@ -102,15 +108,22 @@ class DeadlineAxis(Widget):
         tone = steps.tone(step, self.passed)
         canvas.put(1, column, glyphs.due_mark(), tone or "dim")
         span = steps.span(step.total_seconds or 0.0)
-        room = canvas.width - column - 3
         due = safe(steps.at(step.due, today=self.today))
         title = cells.cut(safe(step.title), 16)
-        text = cells.fitting(room, f"{title} {due}", due) if room > 4 else ""
-        for row, label, role in ((0, span, tone or "dim"), (2, text, "dim")):
-            for start in (column + 2, column - cells.width(label) - 1):
-                if label and _is_clear(canvas, row, start, cells.width(label)):
-                    canvas.put(row, start, label, role)
-                    break
+        _label(canvas, 0, column, (span,), tone or "dim")
+        _label(canvas, 2, column, (f"{title} {due}", due), "dim")
+
+
+def _label(
+    canvas: Canvas, row: int, column: int, texts: tuple[str, ...], role: str
+) -> None:
+    """Write the first text that has room, behind a mark or before it."""
+    for text in texts:
+        size = cells.width(text)
+        for start in (column + 2, column - size - 1):
+            if _is_clear(canvas, row, start, size):
+                canvas.put(row, start, text, role)
+                return
 
 
 def _is_clear(canvas: Canvas, row: int, at: int, size: int) -> bool:

@@ -1,0 +1,345 @@
+"""The incident screen: one procedure, stepped against the clock."""
+
+from typing import ClassVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.reactive import var
+
+from cockpit import keys
+from cockpit.messages import ExportWanted
+from cockpit.screens.base import CockpitScreen, Copy, Explained
+from cockpit.screens.incident_ending import WholeIncident
+from cockpit.snapshot import steps
+from cockpit.snapshot.evidence import Evidence
+from cockpit.snapshot.health import How
+from cockpit.snapshot.incidents import IncidentsSnapshot, IncidentView, StepView
+from cockpit.snapshot.tabulate import name
+from cockpit.text import formats
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.text.tables import Table, render_plain
+from cockpit.widgets.footer import Footer
+from cockpit.widgets.header import Header
+from cockpit.widgets.incident import step_list
+from cockpit.widgets.incident.banner import Banner
+from cockpit.widgets.incident.deadlines import Deadlines
+from cockpit.widgets.incident.event_list import EventList, newest_first
+from cockpit.widgets.incident.evidence_brief import EvidenceBrief, bars
+from cockpit.widgets.incident.evidence_table import EvidenceTable
+from cockpit.widgets.incident.head import IncidentHead
+from cockpit.widgets.incident.quiet import Quiet
+from cockpit.widgets.incident.rule import VerticalRule
+from cockpit.widgets.incident.saved_line import SavedLine
+from cockpit.widgets.incident.step_list import StepList
+from cockpit.widgets.incident.step_panel import StepPanel
+from cockpit.widgets.incident.tabs import IncidentTabs
+from cockpit.widgets.incident.timeline import DeadlineAxis
+from cockpit.widgets.incident.trouble import Trouble
+from cockpit.widgets.rows import Rows
+
+
+class IncidentsScreen(WholeIncident):
+    """Shows one incident of a snapshot whole: the most urgent one unless told.
+
+    Nothing on it moves by itself but the countdowns.
+    """
+
+    CSS_PATH = "incidents.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = "StepList"
+    BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings("incident"))
+
+    saving: var[tuple[str, ...]] = var(())
+    """Acts on their way into the log, in words; gone when they are written."""
+
+    listed = getters.query_one(StepList)
+    panel = getters.query_one(StepPanel)
+    table = getters.query_one(EvidenceTable)
+    tabs = getters.query_one(IncidentTabs)
+    axis = getters.query_one(DeadlineAxis)
+    deadlines = getters.query_one(Deadlines)
+    head = getters.query_one(IncidentHead)
+    why = getters.query_one("#why", EvidenceBrief)
+    backup = getters.query_one("#next", EvidenceBrief)
+    events_near = getters.query_one("#events-near", EventList)
+    events_below = getters.query_one("#events", EventList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted = ""
+        self._is_laid_out = False
+        self._picks: dict[tuple[str, str], frozenset[str]] = {}
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out once; nothing is mounted or removed afterwards."""
+        yield Header("incidents").data_bind(CockpitScreen.status)
+        yield Trouble().data_bind(CockpitScreen.incidents, IncidentsScreen.unsaved)
+        yield Banner().data_bind(IncidentsScreen.view)
+        yield IncidentTabs().data_bind(CockpitScreen.incidents)
+        yield IncidentHead().data_bind(
+            CockpitScreen.incidents, IncidentsScreen.view, IncidentsScreen.saving
+        )
+        yield Quiet().data_bind(CockpitScreen.incidents)
+        with Horizontal(id="whole"):
+            with Vertical(id="near"):
+                with Horizontal(id="body"):
+                    with Vertical(id="left"):
+                        yield StepList().data_bind(IncidentsScreen.view)
+                        yield EvidenceBrief("bars", id="why")
+                        yield SavedLine(id="saved-left")
+                        yield Deadlines().data_bind(IncidentsScreen.view)
+                    yield VerticalRule()
+                    with Vertical(id="right"):
+                        yield StepPanel().data_bind(
+                            IncidentsScreen.view, IncidentsScreen.step
+                        )
+                        yield EvidenceTable()
+                        yield SavedLine(id="saved-right")
+                        yield EvidenceBrief("table", id="next")
+                        yield EventList(id="events-near").data_bind(
+                            IncidentsScreen.view
+                        )
+                yield DeadlineAxis().data_bind(IncidentsScreen.view)
+            yield EventList(id="events").data_bind(IncidentsScreen.view)
+        yield Footer("incident")
+
+    def on_mount(self) -> None:
+        """Take in what came before there was anything to draw it."""
+        self._is_laid_out = True
+        self.watch_incidents(self.incidents)
+
+    # What is shown.
+
+    def show_incident(self, incident: str) -> None:
+        """Show an incident and its step in focus; empty: the most urgent one."""
+        self._wanted = incident or self._most_urgent()
+        if not self._is_laid_out:
+            return
+        self._choose_view(self.incidents)
+        if self.view is not None and (step := steps.focus(self.view)):
+            self.listed.select(step.id)
+        self.listed.focus()
+
+    def _most_urgent(self) -> str:
+        first = next(iter(self.incidents.incidents), None)
+        return first.incident if first else ""
+
+    def watch_incidents(self, snapshot: IncidentsSnapshot) -> None:
+        """Keep the incident that is shown; go on when it is over."""
+        if not self._is_laid_out:
+            return
+        self._choose_view(snapshot)
+        today = snapshot.now[:10]
+        for widget in (self.panel, self.axis, self.events_near, self.events_below):
+            widget.today = today
+        self.table.currency = snapshot.currency
+        for line in self.query(SavedLine):
+            line.currency = snapshot.currency
+        self._count_down()
+
+    def watch_now(self) -> None:
+        """Count down."""
+        if self._is_laid_out:
+            self._count_down()
+
+    def _choose_view(self, snapshot: IncidentsSnapshot) -> None:
+        known = {view.incident: view for view in snapshot.incidents}
+        current = self._wanted or (self.view.incident if self.view else "")
+        first = next(iter(snapshot.incidents), None)
+        view = known.get(current, first)
+        self.set_class(view is None, "-empty")
+        self.tabs.chosen = view.incident if view else ""
+        self.view = view
+
+    def watch_view(self, view: IncidentView | None) -> None:
+        """Hand the figures on; the step follows from the list."""
+        for line in self.query(SavedLine):
+            line.figures = view.figures if view else None
+        has_figures = view is not None and view.figures is not None
+        self.set_class(not has_figures, "-figureless")
+        if view is None:
+            self.step = None
+            return
+        known = self.step.id if self.step else ""
+        self.step = steps.find(view, known) or steps.focus(view)
+
+    @on(StepList.Moved)
+    def _look_at(self, message: StepList.Moved) -> None:
+        message.stop()
+        if self.view is not None:
+            self.step = steps.find(self.view, message.step)
+
+    def watch_step(self, step: StepView | None) -> None:
+        """Show the evidence of the step, and beside it what the next ones rest on."""
+        table = self.table
+        table.step = step
+        table.picks = self._picked_in(step)
+        shown = step.evidence if step else None
+        others = [
+            one
+            for one in (self.view.steps if self.view else ())
+            if one.evidence is not None and one.evidence is not shown
+        ]
+        why = next((one for one in others if one.evidence and bars(one.evidence)), None)
+        self.why.step = why
+        rest = [
+            one for one in others if one is not why and one.state not in steps.FINAL
+        ]
+        number = step.number if step else 0
+        later = [one for one in rest if one.number > number]
+        self.backup.step = next(iter((*later, *rest)), None)
+
+    def _count_down(self) -> None:
+        passed = self.passed
+        counting = (self.listed, self.panel, self.axis, self.deadlines, self.tabs)
+        for widget in counting:
+            widget.passed = passed
+        self.head.minutes = int(passed // 60)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the heading of the table its own line where there is room."""
+        self.table.is_brief = event.size.height < 30 or event.size.width < 120
+        has_axis = 120 <= event.size.width < 200 and event.size.height >= 34
+        self.events_below.set_class(not has_axis, "-headed")
+        self.call_after_refresh(self._tell_events)
+
+    # Picks, events, incidents.
+
+    def _picked_in(self, step: StepView | None) -> frozenset[str]:
+        if step is None or self.view is None:
+            return frozenset()
+        kept = self._picks.get((self.view.incident, step.id))
+        if kept is not None:
+            return kept
+        lists = (field.value for field in step.fields if field.type == "list")
+        return frozenset(map(str, next(lists, None) or ()))
+
+    def picked(self) -> tuple[str, tuple[str, ...]]:
+        """Return the list that the picks belong to, and the rows in their order."""
+        table = self.table
+        rows = table.evidence.rows if table.evidence else ()
+        return table.pick_field, tuple(
+            row.key for row in rows if row.key in table.picks
+        )
+
+    def action_pick(self) -> None:
+        """Pick the row under the cursor, or put it back."""
+        table = self.table
+        if not table.pick_field or self.view is None or self.step is None:
+            self.say(_("there is nothing to pick from in this step"))
+            return
+        assert table.evidence is not None
+        row = table.evidence.rows[table.cursor]
+        if row.excluded:
+            self.say(_("not proposed: {why}").format(why=safe(row.excluded)))
+            return
+        table.picks ^= {row.key}
+        self._picks[self.view.incident, self.step.id] = table.picks
+        self.say(_("{count} picked; Enter reports them").format(count=len(table.picks)))
+
+    async def action_write_out(self) -> None:
+        """Write out the rows that are picked, all of them if none is."""
+        if self.view is None or self.step is None or self.step.evidence is None:
+            await self.run_action("app.export")
+            return
+        keys_picked = self.picked()[1]
+        wanted = ExportWanted(self.view.incident, self.step.id, keys_picked)
+        self.post_message(wanted)
+
+    def action_older(self, pages: int) -> None:
+        """Show older events, or newer ones."""
+        is_near = bool(self.events_near.region.height)
+        shown = self.events_near if is_near else self.events_below
+        if not shown.older(pages):
+            said = _("these are the oldest") if pages > 0 else _("these are the newest")
+            self.say(said)
+        self._tell_events()
+
+    def _tell_events(self) -> None:
+        """Say in the heading of the axis which events stand below it."""
+        below = self.events_below
+        self.axis.told = "" if below.has_class("-headed") else below.told()
+
+    def action_turn(self, incidents: int) -> None:
+        """Show the next incident, or the one before."""
+        known = [view.incident for view in self.incidents.incidents]
+        if len(known) < 2 or self.view is None:
+            self.say(_("there is no other open incident"))
+            return
+        at = known.index(self.view.incident)
+        self.show_incident(known[(at + incidents) % len(known)])
+
+    @on(IncidentTabs.Chosen)
+    def _turn_to(self, message: IncidentTabs.Chosen) -> None:
+        message.stop()
+        self.show_incident(message.incident)
+
+    @on(Rows.Chosen)
+    def _do(self, message: Rows.Chosen) -> None:
+        message.stop()
+        self.action_do()
+
+    @on(Rows.Left)
+    def _stay(self, message: Rows.Left) -> None:
+        message.stop()
+
+    # What the app asks.
+
+    def go_up(self) -> bool:
+        """Go back to the steps, then to the step in focus."""
+        if self.view is None:
+            return False
+        if not self.listed.has_focus:
+            self.listed.focus()
+            return True
+        focus = steps.focus(self.view)
+        if focus is None or self.step is None or focus.id == self.step.id:
+            return False
+        self.listed.select(focus.id)
+        return True
+
+    def copies(self) -> list[Copy]:
+        """Offer the steps, the evidence and the timeline."""
+        if self.view is None:
+            return [Copy(_("incidents"), render_plain(Table(("incident",), ())))]
+        view = self.view
+        header = ("step", "title", "state", "left", "why")
+        listed = Table(header, tuple(step_list.plain(view, self.passed)))
+        told = Table(
+            ("at", "who", "what"),
+            tuple((one.at, one.actor, one.text) for one in newest_first(view)),
+        )
+        found = [
+            Copy(_("steps"), render_plain(listed)),
+            Copy(_("timeline"), render_plain(told)),
+        ]
+        if self.table.count():
+            found.insert(0, Copy(_("evidence"), render_plain(self.table.table())))
+        return found
+
+    def exported(self) -> IncidentsSnapshot:
+        """Return the list of incidents."""
+        return self.incidents
+
+    def explained(self) -> Explained | None:
+        """Explain the evidence of the step."""
+        evidence = self.table.evidence
+        if evidence is None:
+            return None
+        return explained(evidence)
+
+
+def explained(evidence: Evidence) -> Explained:
+    """Say how an evidence was computed, and that it is frozen."""
+    frozen = _("frozen with the data of {time}, revision {revision}").format(
+        time=safe(evidence.as_of), revision=safe(evidence.data_revision)
+    )
+    how = How(
+        evidence.title,
+        query=f"{safe(evidence.function)} v{evidence.version}",
+        note=f"{safe(evidence.method)}  {frozen}",
+    )
+    count = formats.count(evidence.n) if evidence.n else ""
+    return Explained(safe(name(evidence.title)), safe(evidence.reading), count, how)
