@@ -24,6 +24,19 @@ def metrics_page() -> Iterator[str]:
         " the net revenue of the orders that name the channel. One number never adds the"
         " two, and the choice is printed beside it."
     )
+    yield (
+        "LTV/CAC: customers whose first paid order lies in the 28 days up to the date,"
+        " through the channel of that order; what they brought on that day and in the 90"
+        " days after it, net of refunds and through any channel, divided by what the"
+        " channel spent in the same 28 days. The whole is about paid channels. It is"
+        " known 90 days after the date, so the newest figure is of three months ago. A"
+        " channel that costs nothing has no ratio. A rule may call its sample"
+        " `new_customers`."
+    )
+    yield (
+        "Budgets and complaints that wait for an answer have no history in exports: they"
+        " are a single point on the current day, and an earlier day (`--as-of`) has none."
+    )
     yield "\n".join(
         [
             "| id | name | 名称 | formula | n | unit | base | by | needs |",
