@@ -189,7 +189,7 @@ def _candidates(case: Case) -> list[_Candidate]:
 
 def _plans(scene: Scene) -> list[Plan]:
     plans = scene.facts.get("campaigns")
-    return [] if plans is None else plans.sort("campaign").to_dicts()
+    return [] if plans is None else list(plans.sort("campaign").iter_rows(named=True))
 
 
 def _readiest(plans: Sequence[Plan]) -> Plan:

@@ -1,17 +1,48 @@
 """What data say about a claim: did what a person reports really happen?"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Final
 
+from cockpit.engine.alarms.conditions import verdict
+from cockpit.engine.alarms.course import Course
+from cockpit.engine.alarms.observation import (
+    RuleGrain,
+    grain_of,
+    grain_start,
+)
+from cockpit.engine.alarms.plan import prepare
+from cockpit.engine.alarms.rules import Rule
+from cockpit.engine.alarms.states import InstanceState
+from cockpit.engine.alarms.thresholds import threshold
+from cockpit.engine.evidence.affected import business_time, name_in_words
 from cockpit.engine.evidence.case import Case
-from cockpit.snapshot.condition import Sense
-from cockpit.snapshot.incidents import Sensed
+from cockpit.engine.evidence.entities import entities
+from cockpit.engine.evidence.feeds import Observed, channels_of, lag_days, observe
+from cockpit.engine.metrics.catalogue import Dimension, Metric
+from cockpit.snapshot import tabulate
+from cockpit.snapshot.alarms import Labels
+from cockpit.snapshot.condition import AT_OPENED, Condition, Sense
+from cockpit.snapshot.incidents import Sensed, Verdict
+from cockpit.text.notes import Note, note
+
+NAMED: Final = 3
+"""So many entities are named in a sentence."""
+LATE_DAYS: Final = 2
+"""An entity whose hours end so much before its days has days only."""
+_DIMENSIONS: Final[tuple[Dimension, ...]] = ("campaign", "channel")
 
 
 def sense(
     sense: Sense, case: Case, *, since: datetime, at_opened: Mapping[str, float]
 ) -> Sensed:
     """Judge the sense of a step or of a guard.
+
+    A condition is judged as a rule would judge it, on the newest complete grain: hours
+    where the metric's alarm reads hours and for plain sums held against zero, else
+    days. Grains since the onset are no measure of what is usual.
 
     Args:
         sense: What to look at and the condition; it is met if every entity meets it,
@@ -25,4 +56,201 @@ def sense(
         ``unknown`` while an entity has no complete grain since then: absence is never
         a proof. ``met`` of ``of`` entities, and the same in words.
     """
-    raise NotImplementedError
+    at = case.scene.now.isoformat()
+    metric = case.scene.metrics.get(sense.metric)
+    if metric is None:
+        reason = note("no metric is called {name}", name=sense.metric)
+        return Sensed(text=reason.text(), at=at)
+    sensing = _Sensing(sense, case, metric, since, at_opened)
+    found = sensing.entities()
+    if isinstance(found, Note):
+        return Sensed(text=found.text(), at=at)
+    verdicts = {entity: sensing.judge(entity) for entity in found}
+    met = sum(each == "true" for each in verdicts.values())
+    return Sensed(
+        verdict=_together(list(verdicts.values())),
+        met=met,
+        of=len(verdicts),
+        text=sensing.words(verdicts).text(),
+        at=at,
+    )
+
+
+def _together(verdicts: list[Verdict]) -> Verdict:
+    """Every one must be met; one that is not met outweighs those that are unknown."""
+    if "false" in verdicts:
+        return "false"
+    return "unknown" if "unknown" in verdicts or not verdicts else "true"
+
+
+@dataclass(frozen=True)
+class _Sensing:
+    """One sense at one moment."""
+
+    sense: Sense
+    case: Case
+    metric: Metric
+    since: datetime
+    at_opened: Mapping[str, float]
+
+    @cached_property
+    def dimension(self) -> Dimension | None:
+        """The finest dimension of the entities."""
+        return next((d for d in _DIMENSIONS if d in self.sense.by), None)
+
+    @cached_property
+    def start(self) -> datetime:
+        """Business time from which grains count, naive."""
+        return business_time(self.case.scene, self.since)
+
+    @cached_property
+    def observed(self) -> tuple[Observed, ...]:
+        """Hours where they mean the same as days would, then days."""
+        kinds: tuple[RuleGrain, ...] = ("1h", "1d") if self._reads_hours else ("1d",)
+        found = (
+            observe(self.case.scene, self.metric, self.dimension, kind=kind)
+            for kind in kinds
+        )
+        return tuple(each for each in found if each is not None)
+
+    @property
+    def _reads_hours(self) -> bool:
+        if self.metric.grain == "hour":
+            return True
+        is_zero = self.sense.than != AT_OPENED and threshold(self.sense.than) == 0
+        return self.sense.of == "value" and not self.metric.denominator and is_zero
+
+    def entities(self) -> tuple[str, ...] | Note:
+        """Return what is looked at, or why there is nothing."""
+        known = {
+            labels[0][1] for o in self.observed for labels in o.feed.instances if labels
+        }
+        return entities(
+            self.sense, self.case, self.dimension, {*known, *self.at_opened}
+        )
+
+    def judge(self, entity: str) -> Verdict:
+        """Judge one entity: ``for`` complete grains in a row since the start."""
+        labels: Labels = ((self.dimension, entity),) if self.dimension else ()
+        observed = self._of(labels)
+        limit = self._limit(entity)
+        if observed is None or limit is None:
+            return "unknown"
+        rule = Rule(id="sense", metric=self.metric.id, fire=(limit,))
+        plan = prepare(rule, observed.feed)
+        course = Course(plan, observed.feed, labels)
+        check, newest = plan.fire[0], self._newest(observed, labels)
+        if newest is None:
+            return "unknown"
+        state = self._state(observed.feed.grain)
+        needed = 1 if check.of_last else check.hold
+        grains = range(newest, newest - needed, -1)
+        oldest = newest - max(needed, check.of_last) + 1
+        found = [
+            course.trouble(grain) or verdict(course, check, grain, state, is_fire=False)
+            for grain in grains
+            if self._counts(observed, grain)
+        ]
+        if False in found:
+            return "false"
+        is_whole = len(found) == needed and self._counts(observed, oldest)
+        return "true" if is_whole and all(each is True for each in found) else "unknown"
+
+    def _of(self, labels: Labels) -> Observed | None:
+        """The finest feed that still has the entity."""
+        having = [o for o in self.observed if o.feed.instances.get(labels)]
+        if len(having) < 2:
+            return having[0] if having else None
+        hours, days = having
+        newest_hour = max(hours.feed.instances[labels]) // 24
+        is_current = newest_hour + LATE_DAYS >= max(days.feed.instances[labels])
+        return hours if is_current else days
+
+    def _newest(self, observed: Observed, labels: Labels) -> int | None:
+        """Newest complete grain that the entity has, if it counts."""
+        feed = observed.feed
+        channel = self._channel(labels)
+        restated = lag_days(self.case.scene, self.metric, channel) - self.metric.horizon
+        last = feed.newest - restated * (24 if feed.grain == "1h" else 1)
+        known = [grain for grain in feed.instances[labels] if grain <= last]
+        newest = max(known, default=None)
+        is_new = newest is not None and self._counts(observed, newest)
+        return newest if is_new else None
+
+    def _channel(self, labels: Labels) -> str | None:
+        if self.dimension == "channel":
+            return labels[0][1]
+        if self.dimension == "campaign":
+            return channels_of(self.case.scene).get(labels[0][1])
+        return None
+
+    def _counts(self, observed: Observed, grain: int) -> bool:
+        """Whether a grain begins at or after the start; what stands now, if it does."""
+        if observed.is_standing:
+            return self.case.scene.now >= self.since
+        return grain_start(grain, observed.feed.grain) >= self.start
+
+    def _limit(self, entity: str) -> Condition | None:
+        """The condition with a number; None if the value at the opening is missing."""
+        than = self.sense.than
+        if than == AT_OPENED:
+            value = self.at_opened.get(entity)
+            if value is None:
+                return None
+            than = f"{value:.4f}"
+        fields = {
+            name: getattr(self.sense, name) for name in Condition.__struct_fields__
+        }
+        return Condition(**{**fields, "than": than})
+
+    def _state(self, kind: RuleGrain) -> InstanceState:
+        """An instance that has been firing since the onset."""
+        onset = self.case.onset
+        if onset is None:
+            return InstanceState(rule="sense", kind=kind)
+        at = business_time(self.case.scene, onset)
+        hour = at.hour if kind == "1h" else None
+        return InstanceState(
+            rule="sense", kind=kind, firing_from=grain_of(at.date(), hour)
+        )
+
+    def words(self, verdicts: Mapping[str, Verdict]) -> Note:
+        """Say how many meet it, and which ones matter."""
+        met = [entity for entity, each in verdicts.items() if each == "true"]
+        unknown = [entity for entity, each in verdicts.items() if each == "unknown"]
+        whole = note(
+            "{met}/{of} {what}",
+            met=len(met),
+            of=len(verdicts),
+            what=self._what(),
+        )
+        if met and self.sense.than == AT_OPENED:
+            return note("{whole}: {names}", whole=whole, names=self._names(met))
+        if unknown and len(unknown) == len(verdicts):
+            since = self.start.isoformat(" ", "minutes")
+            return note("no complete data since {since}", since=since)
+        if unknown:
+            return note(
+                "{whole}; unknown: {names}", whole=whole, names=self._names(unknown)
+            )
+        rest = [entity for entity, each in verdicts.items() if each == "false"]
+        if rest and self.dimension and self.sense.than != AT_OPENED:
+            return note(
+                "{whole}; not yet: {names}", whole=whole, names=self._names(rest)
+            )
+        return whole
+
+    def _what(self) -> Note:
+        sense = self.sense
+        if sense.op in {"<=", "=="} and sense.of == "value" and sense.than == "0":
+            return note("at zero")
+        name = tabulate.short(self.metric.names)
+        than = (
+            note("at opening") if sense.than == AT_OPENED else note("{x}", x=sense.than)
+        )
+        return note("{metric} {op} {than}", metric=name, op=sense.op, than=than)
+
+    def _names(self, keys: list[str]) -> str:
+        dimension = self.dimension or ""
+        named = [name_in_words(self.case.scene, dimension, key) for key in keys[:NAMED]]
+        return ", ".join(named) + (" …" if len(keys) > NAMED else "")
