@@ -1,4 +1,4 @@
-"""The alarm rules of a workspace: its own files, or those that come with the program."""
+"""The alarm rules of a workspace: its own files, or those of the program."""
 
 import re
 from collections.abc import Mapping
