@@ -32,16 +32,6 @@ from cockpit.text.i18n import _
 from cockpit.text.spelling import nearest
 from cockpit.watch.observing import feeds
 
-Kinds = dict[str, LintKind]
-_KINDS: Kinds = {
-    "unknown_metric": "unknown_name",
-    "unknown_name": "unknown_name",
-    "unknown_label": "unknown_name",
-    "wrong_unit": "unit",
-    "proof": "proof",
-}
-"""Kinds of doubt by the code of a mistake in a rule file."""
-
 
 class Reread(NamedTuple):
     """The past of a workspace, judged by some rules."""
@@ -131,8 +121,16 @@ def _mistake(problem: Problem) -> LintRow:
     message = problem.what.text()
     if problem.nearest:
         message += "; " + _("did you mean {name}?").format(name=problem.nearest)
-    kind = _KINDS.get(problem.code, "rule")
-    return LintRow(rule="", kind=kind, place=problem.place, message=message)
+    return LintRow(rule="", kind=_kind(problem), place=problem.place, message=message)
+
+
+def _kind(problem: Problem) -> LintKind:
+    """Return the kind of doubt that a mistake in a rule file is."""
+    if problem.code == "wrong_unit":
+        return "unit"
+    if problem.code.startswith("unknown_") and problem.code != "unknown_key":
+        return "unknown_name"
+    return "proof" if "proof" in problem.key else "rule"
 
 
 def _row(doubt: Doubt) -> LintRow:
