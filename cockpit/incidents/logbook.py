@@ -1,5 +1,6 @@
 """The incident log of one process: what stands in it, and what is added to it."""
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -8,21 +9,25 @@ from cockpit.incidents.commands.decide import decide
 from cockpit.incidents.durations import EVERY_WEEKDAY, Calendar
 from cockpit.incidents.events import Clocks, Draft, Event
 from cockpit.incidents.fold import fold_all
+from cockpit.incidents.fold_alarms import ALARM_KINDS, labels_of
 from cockpit.incidents.occasion import Keeper, Occasion
 from cockpit.incidents.people import Person
 from cockpit.incidents.refusals import Refused
 from cockpit.incidents.report import report_document
 from cockpit.incidents.sop import Sop
-from cockpit.incidents.state import EMPTY, State
+from cockpit.incidents.state import EMPTY, State, alarm_key
 from cockpit.incidents.timeline import told
 from cockpit.incidents.timers import due_drafts
 from cockpit.incidents.views import Glance, incidents_snapshot
 from cockpit.snapshot.acts import Command, OnIncident
+from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.incidents import Figures, IncidentsSnapshot, Sensed
 from cockpit.text.notes import note
 
 _PASSES = 8
 """A deferral that ends may end another: so often timers are looked at again."""
+MOST_ABOUT = 100
+"""Events kept of one instance of a rule."""
 
 
 class Log(Protocol):
@@ -85,6 +90,7 @@ class Logbook:
         self._keep = keep
         self._state = EMPTY
         self._events: dict[str, list[Event]] = {}
+        self._about: dict[str, deque[Event]] = {}
         self._last: Reading | None = None
         self._ticked: Reading | None = None
 
@@ -195,6 +201,10 @@ class Logbook:
         """Return the events of one incident, oldest first."""
         return tuple(self._events.get(incident, ()))
 
+    def events_about(self, rule: str, labels: Labels) -> tuple[Event, ...]:
+        """Return the newest events of one instance of a rule, oldest first."""
+        return tuple(self._about.get(alarm_key(rule, labels), ()))
+
     def _written(
         self,
         drafts: Callable[[tuple[Event, ...]], Sequence[Draft]],
@@ -216,6 +226,10 @@ class Logbook:
         for event in news:
             if event.incident:
                 self._events.setdefault(event.incident, []).append(event)
+            elif event.kind in ALARM_KINDS:
+                rule, labels = event.payload["rule"], event.payload.get("labels")
+                key = alarm_key(rule, labels_of(labels))
+                self._about.setdefault(key, deque(maxlen=MOST_ABOUT)).append(event)
         if news[-1].boot:
             self._last = reading_of(news[-1])
         return True
