@@ -12,11 +12,13 @@ from textual.reactive import var
 from cockpit import messages
 from cockpit.alarming import Alarming, boot_clock
 from cockpit.asking import Asking
+from cockpit.duty import OnDuty
 from cockpit.hearing import Hearing
 from cockpit.place import Place, ScreenName
 from cockpit.screens import drilling
 from cockpit.screens.base import CockpitScreen
 from cockpit.screens.health import HealthScreen
+from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.drill import NO_DRILL, DrillSnapshot
 from cockpit.snapshot.health import HealthQuery
 from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
@@ -25,7 +27,7 @@ from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import Language, _
 from cockpit.widgets.status import WAITING, Status
 from cockpit.worker.client import News
-from cockpit.worker.protocol import Request, Speak
+from cockpit.worker.protocol import Live, Request, Speak, Written
 
 if TYPE_CHECKING:
     from cockpit import commands
@@ -45,7 +47,7 @@ class Link(Protocol):
         ...
 
 
-class CockpitApp(Alarming):
+class CockpitApp(OnDuty):
     """Messages come up, snapshots go down; whatever takes time happens elsewhere.
 
     Args:
@@ -108,9 +110,23 @@ class CockpitApp(Alarming):
         """
         if self.here.trouble:
             self.say(self.here.trouble)
+        self.start_log()
         gc.collect()
         gc.freeze()
         gc.set_threshold(700, 10, 1_000)
+
+    def on_unmount(self) -> None:
+        """Let the log be written to its end, keep the place."""
+        self.stop_log()
+        super().on_unmount()
+
+    def ask_worker(self, request: Request) -> None:
+        """Send a request to the worker."""
+        self._link.ask(request)
+
+    def ask_alarm(self, rule: str, labels: Labels) -> None:
+        """Ask the worker for everything about one alarm."""
+        self._link.ask(self._hearing.into_alarm(rule, labels))
 
     def _health_screen(self) -> CockpitScreen:
         return self._bound(HealthScreen(focus=self.here.focus, path=self.here.drill))
@@ -148,6 +164,11 @@ class CockpitApp(Alarming):
         failure = self._hearing.hear(cast("News", message.news))
         if failure:
             self.say(failure)
+        match message.news:
+            case Live(figures=figures):
+                self.take_figures(figures)
+            case Written(paths=files):
+                self.tell_written(files)
         self._see()
 
     def _see(self) -> None:
@@ -157,6 +178,8 @@ class CockpitApp(Alarming):
         if not hearing.is_paused or hearing.drill.query != self.drill.query:
             self.drill = hearing.drill
         self.page = hearing.page
+        # Not frozen by a pause: a red that nobody sees is worse than a moving line.
+        self.alarms, self.alarm_detail = hearing.alarms, hearing.alarm
         self._restate()
 
     def _restate(self) -> None:

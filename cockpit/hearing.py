@@ -7,6 +7,7 @@ Pausing freezes what is seen, never what is heard.
 from collections.abc import Callable
 from typing import Final
 
+from cockpit.snapshot.alarms import NO_ALARMS, AlarmDetail, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import NO_DRILL, DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import NOTHING_YET, HealthQuery, HealthSnapshot
 from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
@@ -17,6 +18,9 @@ from cockpit.text.safe import safe
 from cockpit.widgets.status import Status, judged
 from cockpit.worker.client import News, WorkerLost
 from cockpit.worker.protocol import (
+    AlarmFound,
+    Alarms,
+    AskAlarm,
     Drill,
     Drilled,
     Failed,
@@ -41,12 +45,14 @@ class Hearing:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._generation = 0
-        self._look = self._drill = self._page = 0
+        self._look = self._drill = self._page = self._alarm = 0
         self._heard_at = clock()
         self.health: HealthSnapshot = NOTHING_YET
         self.sources: SourcesSnapshot = NO_SOURCES
         self.drill: DrillSnapshot = NO_DRILL
         self.page: RejectedPage = NO_REJECTED
+        self.alarms: AlarmsSnapshot = NO_ALARMS
+        self.alarm: AlarmDetail | None = None
         self.lost = ""
         self.progress = ""
         self.is_paused = False
@@ -63,6 +69,12 @@ class Hearing:
             self.drill = NO_DRILL
         return Drill(self._drill, query or DrillQuery(""))
 
+    def into_alarm(self, rule: str, labels: Labels) -> AskAlarm:
+        """Ask for everything about one alarm; no rule ends it."""
+        self._alarm = self._next()
+        self.alarm = None
+        return AskAlarm(self._alarm, rule, labels)
+
     def rejected(self, path: str, first: int, count: int) -> Rejected:
         """Ask for rows of a quarantine."""
         self._page = self._next()
@@ -73,6 +85,10 @@ class Hearing:
         match news:
             case Sources(snapshot=sources):
                 self.sources = sources
+            case Alarms(snapshot=alarms):
+                self.alarms = alarms
+            case AlarmFound(generation=generation, detail=detail):
+                self.alarm = detail if generation == self._alarm else self.alarm
             case Progress():
                 self.progress = _progress(news)
             case WorkerLost(reason=reason, retry_seconds=seconds):

@@ -44,6 +44,7 @@ class Log:
         journal: To be closed at the end.
         sops: The procedures in force, with what is wrong in their files.
         session: Which run of which process writes here.
+        currency: Of the workspace.
     """
 
     journal: Journal
@@ -52,6 +53,7 @@ class Log:
     clocks: Clocks
     people: tuple[Person, ...]
     session: str
+    currency: str
 
     def close(self) -> None:
         """Let go of the files."""
@@ -96,7 +98,9 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
         group_by=lambda: around().group_by,
         keep=Attachments(folder / "evidence", workspace).keep,
     )
-    return Log(journal, logbook, sops, clocks, people, session)
+    return Log(
+        journal, logbook, sops, clocks, people, session, config.workspace.currency
+    )
 
 
 def clocks_of(workspace: Path, data: Callable[[], str] = str) -> Clocks:
@@ -112,10 +116,17 @@ def actor_of(config: Config, chosen: str = "") -> str:
     Where several are configured and nobody was chosen it is the login name too: the
     command line cannot ask, the screen does.
     """
-    import getpass  # noqa: PLC0415 - most runs never need it
-
     if chosen:
         return chosen
-    if len(config.person) == 1:
-        return config.person[0].name
-    return getpass.getuser()
+    return config.person[0].name if len(config.person) == 1 else login_name()
+
+
+def login_name() -> str:
+    """Return who is logged in; the number of the user where it has no name."""
+    import getpass  # noqa: PLC0415 - most runs never need it
+    import os  # noqa: PLC0415
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from cockpit import paths
-from cockpit.incidents.clocks import reading
-from cockpit.incidents.report import exported_draft, report_document, report_markdown
+from cockpit.incidents.report import exported_draft, report_document
+from cockpit.incidents.report_text import report_markdown
 from cockpit.logbooks import Log
 from cockpit.snapshot.incidents import Figures
 
@@ -24,7 +24,7 @@ class WrittenReport:
     blanks: tuple[str, ...]
 
 
-def write_report(
+def write_report(  # noqa: PLR0913 - what a report depends on, by name
     log: Log,
     incident: str,
     workspace: Path,
@@ -50,21 +50,28 @@ def write_report(
     logbook = log.logbook
     found = logbook.state.incidents[incident]
     events = logbook.events_of(incident)
-    document = report_document(found, events, reading(log.clocks), figures)
+    occasion = logbook.occasion(actor)
+    document = report_document(logbook.state, found, events, occasion, figures)
     folder = out or paths.exports_folder(workspace)
     if out is None:
         paths.make_private(folder)
     else:
         folder.mkdir(parents=True, exist_ok=True)
-    markdown = report_markdown(document)
+    markdown = report_markdown(document, currency=log.currency)
     json_text = msgspec.json.format(msgspec.json.encode(document)).decode() + "\n"
     markdown_path = folder / f"{incident}.md"
     json_path = folder / f"{incident}.json"
     paths.write_whole(markdown_path, markdown)
     paths.write_whole(json_path, json_text)
-    draft = exported_draft(found, str(markdown_path))
+    draft = exported_draft(found, _told(markdown_path, workspace))
     logbook.record(lambda _state: [draft], actor=actor)
     blanks: Sequence[str] = document.get("blanks", ())
     return WrittenReport(
         markdown, json_text, markdown_path, json_path, tuple(map(str, blanks))
     )
+
+
+def _told(path: Path, workspace: Path) -> str:
+    """Return a path as it stands in the log: relative, where it is inside."""
+    inside = path.resolve().is_relative_to(workspace.resolve())
+    return str(path.resolve().relative_to(workspace.resolve()) if inside else path)

@@ -23,6 +23,7 @@ from cockpit.text.tables import Table, render_csv
 from cockpit.watch.books import Books
 from cockpit.watch.cases import thawed
 from cockpit.watch.detail import detail_of
+from cockpit.watch.elsewhere import metrics_elsewhere
 from cockpit.watch.keeper import Keeper
 from cockpit.watch.lighting import lights
 
@@ -82,9 +83,10 @@ class WatchedSession(Session):
 
     def watch(self) -> bool:
         """Judge what is new, write it down; True if anything may look different."""
-        if self._books.refresh():
-            self.keeper = replace(self.keeper, book=self._books.rules)
-        changed = self.keeper.look(self.scene())
+        scene = self.scene()
+        if self._books.refresh(metrics_elsewhere(scene)):
+            self.keeper.follow(self._books.rules)
+        changed = self.keeper.look(scene)
         if changed:
             self.verdicts = self.keeper.verdicts
         return changed
@@ -116,6 +118,7 @@ class WatchedSession(Session):
             judged_at=keeper.judged_at,
             days_off=_texts(self.around().calendar.days_off),
             days_on=_texts(self.around().calendar.days_on),
+            timezone=scene.workspace.timezone,
             group_by=dict(self.around().group_by),
             problem="; ".join(filter(None, [keeper.trouble, *problems])),
         )

@@ -140,6 +140,8 @@ class AlarmsSnapshot(Envelope, frozen=True, eq=False, tag="alarms"):
     days_off: tuple[str, ...] = ()
     """Holidays, ISO, and ``days_on`` worked days at weekends: business days of SOPs."""
     days_on: tuple[str, ...] = ()
+    timezone: str = ""
+    """Of the business day."""
     group_by: dict[str, tuple[str, ...]] = {}
     """The dimensions that the incidents of a rule are grouped by."""
     problem: str = ""

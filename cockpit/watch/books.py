@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cockpit.engine.alarms.facts import MetricFacts, metric_facts
 from cockpit.engine.alarms.rules import RuleBook
 from cockpit.engine.evidence.compute import FUNCTIONS
 from cockpit.rulebook import Rules, load_rules
 from cockpit.settings.model import Config
 from cockpit.settings.problems import Problem
 from cockpit.sopbook import SopBook, load_sops
-
-Stamp = tuple[int, int, int]
 
 
 @dataclass(slots=True)
@@ -21,36 +20,39 @@ class Books:
     Attributes:
         workspace: Its folder.
         config: Which files it names.
-        metrics: Ids that rules and senses may name.
     """
 
     workspace: Path
     config: Config
-    metrics: tuple[str, ...] = ()
     rules: RuleBook = field(default_factory=RuleBook)
     sops: SopBook = field(default_factory=SopBook)
     problems: tuple[Problem, ...] = ()
-    _stamps: Mapping[str, Stamp] | None = None
+    _seen: tuple[object, ...] = ()
 
-    def refresh(self) -> bool:
-        """Read again what has changed; True if anything has."""
-        stamps = self._look()
-        if stamps == self._stamps:
+    def refresh(self, elsewhere: Mapping[str, MetricFacts] | None = None) -> bool:
+        """Read again what has changed; True if anything has.
+
+        Args:
+            elsewhere: Metrics that the data bring along; rules may name them too.
+        """
+        seen = (self._look(), dict(elsewhere or {}))
+        if seen == self._seen:
             return False
-        self._stamps = stamps
-        loaded = load_rules(self.workspace, self.config.rules)
+        self._seen = seen
+        metrics = {**metric_facts(), **(elsewhere or {})}
+        loaded = load_rules(self.workspace, self.config.rules, metrics=metrics)
         self.rules = _in_force(loaded, self.rules)
         self.sops = load_sops(
             self.workspace,
             self.config.sops,
-            metrics=self.metrics or None,
+            metrics=tuple(metrics),
             functions=tuple(FUNCTIONS),
         )
         self.problems = (*loaded.problems, *self.sops.problems)
         return True
 
-    def _look(self) -> dict[str, Stamp]:
-        found: dict[str, Stamp] = {}
+    def _look(self) -> dict[str, tuple[int, int, int]]:
+        found: dict[str, tuple[int, int, int]] = {}
         for name in self._names():
             try:
                 stat = (self.workspace / name).stat()

@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from cockpit.engine.alarms.facts import MetricFacts
 from cockpit.engine.alarms.observation import Point
 from cockpit.engine.alarms.rules import Rule
 from cockpit.engine.metrics.catalogue import Metric
@@ -26,6 +27,31 @@ class SeriesPoints:
     has_hours: bool
     is_weighted: bool
     scale: Fraction
+
+
+def metrics_elsewhere(scene: Scene) -> dict[str, MetricFacts]:
+    """Return what rules need to know of the metrics that the data bring along.
+
+    Every label of a series is a dimension; its rows are the sample.
+    """
+    series = scene.facts.get("series")
+    if series is None or not scene.elsewhere:
+        return {}
+    labels: dict[str, set[str]] = {}
+    texts = series.select("metric", "labels").unique().drop_nulls().iter_rows()
+    for metric_id, text in texts:
+        labels.setdefault(metric_id, set()).update(json.loads(text))
+    return {
+        name: MetricFacts(
+            unit=metric.unit,
+            is_proportion=metric.proportion,
+            dimensions=tuple(sorted(labels.get(name, ()))),
+            grain="1h" if metric.grain == "hour" else "1d",
+            has_hours=metric.grain == "hour",
+            columns=frozenset({"rows"}),
+        )
+        for name, metric in scene.elsewhere.items()
+    }
 
 
 def series_points(

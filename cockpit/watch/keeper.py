@@ -87,6 +87,11 @@ class Keeper:
         """What the rules say of every gauge."""
         return verdicts(self.rows)
 
+    def follow(self, book: RuleBook) -> None:
+        """Judge by these rules from now on; what fires goes on firing."""
+        self.book = book
+        self._seen = ()
+
     def look(self, scene: Scene) -> bool:
         """Judge what is new; True if anything may look different now.
 

@@ -1,0 +1,220 @@
+"""What the app does about incidents: acts go to the log, what stands in it is shown.
+
+The log has a thread of its own (:mod:`cockpit.scribe`); everything here is on the loop
+and takes no time.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, cast
+
+from msgspec.structs import replace
+from textual import on
+from textual.message import Message
+
+from cockpit import messages, paths
+from cockpit.alarming import Alarming
+from cockpit.snapshot.acts import Act, Command, OnIncident
+from cockpit.snapshot.alarms import Labels
+from cockpit.snapshot.incidents import Figures, Unsaved
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.worker.protocol import Compute, Request, WriteOut
+
+if TYPE_CHECKING:  # the log is opened after the first frame
+    from cockpit.logbooks import Around, Log
+    from cockpit.scribe import Scribe, Told
+
+LAST_WORDS: Final = 60
+"""Characters of an act that are shown while it is written."""
+
+
+@dataclass
+class LogTold(Message):
+    """The log has something to tell."""
+
+    told: object
+
+
+class OnDuty(Alarming):
+    """An app with an incident log."""
+
+    _scribe: "Scribe | None" = None
+    _asked: int = 0
+    _actor: str = ""
+
+    def ask_worker(self, request: Request) -> None:
+        """Send a request to the worker; the app knows how."""
+
+    def ask_alarm(self, rule: str, labels: Labels) -> None:
+        """Ask the worker for everything about one alarm; the app knows how."""
+
+    @property
+    def data_now(self) -> str:
+        """Time of the data, ISO, as the operator sees it."""
+        return self.alarms.now or self.health.now
+
+    def start_log(self) -> None:
+        """Open the log, off the loop; called after the first frame."""
+        from cockpit.scribe import Scribe
+
+        self._scribe = Scribe(
+            self._open_log, lambda told: self.post_message(LogTold(told))
+        )
+        self._scribe.start()
+
+    def stop_log(self) -> None:
+        """Let what is queued be written, then end."""
+        if self._scribe is not None:
+            self._scribe.stop()
+            self._scribe = None
+
+    def _open_log(self) -> "Log":
+        from cockpit.logbooks import open_log
+
+        log = open_log(
+            self.workspace,
+            role="terminal",
+            data=lambda: self.data_now,
+            around=self._around,
+        )
+        if not self._actor and len(log.people) < 2:
+            from cockpit.logbooks import login_name
+
+            self._actor = log.people[0].name if log.people else login_name()
+        if self._scribe is not None:
+            self._scribe.show(actor=self._actor)
+        return log
+
+    def _around(self) -> "Around":
+        """Return the calendar and the groups as the worker last told them."""
+        from cockpit.incidents.durations import Calendar
+        from cockpit.logbooks import Around
+
+        told = self.alarms
+        days_off = frozenset(map(date.fromisoformat, told.days_off))
+        days_on = frozenset(map(date.fromisoformat, told.days_on))
+        zone = told.timezone or "UTC"
+        return Around(Calendar(zone, days_off, days_on), told.group_by)
+
+    # What the log tells.
+
+    @on(LogTold)
+    def _hear_log(self, message: LogTold) -> None:
+        from cockpit.scribe import Done, NotDone, Reported, Shown
+
+        match cast("Told", message.told):
+            case Shown(snapshot=snapshot):
+                self.incidents = snapshot
+            case Done(act=act):
+                self._saved(act)
+                self.unsaved = _without(self.unsaved, act)
+            case NotDone(act=act, reason=reason, is_saved=is_saved):
+                self._saved(act)
+                self.say(safe(reason.text()))
+                if not is_saved:
+                    self.unsaved = _with(self.unsaved, act, reason.text())
+            case Reported(path=path, blanks=blanks, problem=problem):
+                self._tell_report(path, blanks, problem)
+
+    def _saved(self, act: Command) -> None:
+        """Take one word of this act off what is on its way."""
+        words = list(self.saving)
+        if (word := _word(act)) in words:
+            words.remove(word)
+        self.saving = tuple(words)
+
+    def _tell_report(self, path: str, blanks: tuple[str, ...], problem: str) -> None:
+        if problem:
+            self.say(_("not written: {error}").format(error=safe(problem)))
+        elif blanks:
+            said = _("written to {file}, still blank: {blanks}")
+            self.say(said.format(file=safe(path), blanks=safe(", ".join(blanks))))
+        else:
+            self.say(_("written to {file}").format(file=safe(path)))
+
+    # What the screens want.
+
+    @on(messages.Acted)
+    def _act(self, message: messages.Acted) -> None:
+        act = cast("Command", message.act)
+        if self._scribe is None:
+            self.say(_("the log is not open yet"))
+            return
+        self.saving = (*self.saving, _word(act))
+        self._scribe.do(act, actor=self._actor)
+
+    @on(messages.ActorChosen)
+    def _choose_actor(self, message: messages.ActorChosen) -> None:
+        self._actor = message.name
+        self.incidents = replace(self.incidents, actor=message.name)
+        if self._scribe is not None:
+            self._scribe.show(actor=message.name)
+
+    @on(messages.IncidentAsked)
+    def _look_back(self, message: messages.IncidentAsked) -> None:
+        if self._scribe is not None:
+            self._scribe.show(focus=message.incident)
+
+    @on(messages.EvidenceWanted)
+    def _compute(self, message: messages.EvidenceWanted) -> None:
+        self.ask_worker(Compute(message.incident, message.step))
+
+    @on(messages.ExportWanted)
+    def _write_list(self, message: messages.ExportWanted) -> None:
+        self._asked += 1
+        self.ask_worker(
+            WriteOut(self._asked, message.incident, message.step, message.keys)
+        )
+
+    @on(messages.ReportWanted)
+    def _write_report(self, message: messages.ReportWanted) -> None:
+        if self._scribe is not None:
+            self._scribe.report(message.incident, self.workspace, actor=self._actor)
+
+    @on(messages.AlarmAsked)
+    def _ask_alarm(self, message: messages.AlarmAsked) -> None:
+        self.alarm_detail = None
+        self.ask_alarm(message.rule, message.labels)
+
+    def take_figures(self, figures: tuple[Figures, ...]) -> None:
+        """Show these figures with the incidents from now on."""
+        if self._scribe is not None:
+            self._scribe.show(figures={one.incident: one for one in figures})
+
+    def tell_written(self, files: tuple[str, ...]) -> None:
+        """Say where lists were written to."""
+        if not files:
+            self.say(_("nothing to write out"))
+            return
+        folder = str(paths.exports_folder(self.workspace))
+        said = _("{count} files in {folder}")
+        self.say(said.format(count=len(files), folder=safe(folder)))
+
+
+def _word(act: Command) -> str:
+    """Return what is on its way, in a word: the step, else the kind of act."""
+    return str(getattr(act, "step", "") or type(act).__name__)
+
+
+def _with(unsaved: Unsaved, act: Command, why: str) -> Unsaved:
+    typed = " ".join(
+        str(value)
+        for name in ("text", "reason", "value")
+        if (value := getattr(act, name, ""))
+    )
+    text = " ".join(filter(None, (unsaved.text, typed or _word(act))))
+    acts = tuple(one for one in unsaved.acts if not _is_same(one, act))
+    return Unsaved((*acts, act), text, why)
+
+
+def _without(unsaved: Unsaved, act: Command) -> Unsaved:
+    acts = tuple(one for one in unsaved.acts if not _is_same(one, act))
+    return Unsaved(acts, unsaved.text, unsaved.why) if acts else Unsaved()
+
+
+def _is_same(one: Act, other: Act) -> bool:
+    """Whether two acts are the same one, whatever version of it they were given on."""
+    if isinstance(one, OnIncident) and isinstance(other, OnIncident):
+        return replace(one, version=-1) == replace(other, version=-1)
+    return one == other
