@@ -194,7 +194,7 @@ def _reading(signals: Signals) -> Note:
 
 
 def _matrix(case: Case, channels: Sequence[str]) -> tuple[EvidenceRow, ...]:
-    """Offer the newest note about each competitor, then empty lines up to three."""
+    """Offer what was seen of each competitor last, then empty lines up to three."""
     rows = [
         EvidenceRow(f"seen-{number}", str(seen["competitor"]), _cells(seen))
         for number, seen in enumerate(_newest(case, channels), start=1)
@@ -205,6 +205,7 @@ def _matrix(case: Case, channels: Sequence[str]) -> tuple[EvidenceRow, ...]:
 
 
 def _newest(case: Case, channels: Sequence[str]) -> list[dict[str, object]]:
+    """What was seen of each competitor on its newest day, the busiest one first."""
     seen = case.scene.facts.get("competitors")
     if seen is None:
         return []
@@ -213,10 +214,18 @@ def _newest(case: Case, channels: Sequence[str]) -> list[dict[str, object]]:
         pl.col("date").is_between(today - RECENT_DAYS * DAY, today),
         pl.col("channel").is_null() | pl.col("channel").is_in(list(channels)),
     )
-    newest = recent.sort("date", *sorted(set(recent.columns) - {"date"})).unique(
-        "competitor", keep="last", maintain_order=True
+    of_newest_day = recent.filter(
+        pl.col("date") == pl.col("date").max().over("competitor")
     )
-    return newest.sort("date", "competitor", descending=[True, False]).to_dicts()
+    others = [c for c in recent.columns if c not in {"competitor", "note"}]
+    newest = of_newest_day.group_by("competitor").agg(
+        *(pl.col(name).drop_nulls().max() for name in others),
+        pl.col("note").drop_nulls().unique().sort().str.join(" / ").replace("", None),
+    )
+    order = ("spend_index", "date", "competitor")
+    return newest.sort(
+        *order, descending=[True, True, False], nulls_last=True
+    ).to_dicts()
 
 
 def _cells(seen: dict[str, object]) -> tuple[Cell, ...]:

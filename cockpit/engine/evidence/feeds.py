@@ -18,9 +18,9 @@ from cockpit.engine.periods import DAY
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.alarms import Labels
 
-DAYS: Final = 130
-"""Far enough for a median of four weekdays that reaches back four times as many."""
-HOUR_DAYS: Final = 35
+DAYS: Final[dict[RuleGrain, int]] = {"1d": 130, "1h": 35}
+"""Far enough for a median of four weekdays (of seven days) that reaches back four times
+as many."""
 STANDING: Final = frozenset({"daily_budget", "unanswered"})
 """Measures without a history: what they are now is all that is known."""
 
@@ -40,7 +40,12 @@ class Observed:
 
 
 def observe(
-    scene: Scene, metric: Metric, dimension: Dimension | None, *, kind: RuleGrain
+    scene: Scene,
+    metric: Metric,
+    dimension: Dimension | None,
+    *,
+    kind: RuleGrain,
+    days: int,
 ) -> Observed | None:
     """Read a metric by entity; None if it cannot be known at this grain.
 
@@ -53,10 +58,11 @@ def observe(
         metric: Of the catalogue.
         dimension: One instance an entity of it; None: the whole.
         kind: Days or hours.
+        days: How far back.
     """
     cut = Cut(
         last=scene.as_of,
-        first=scene.as_of - (HOUR_DAYS if kind == "1h" else DAYS) * DAY,
+        first=scene.as_of - days * DAY,
         grain="hour" if kind == "1h" else "day",
         dimension=dimension,
         paid_channels=scene.paid_channels,

@@ -20,7 +20,13 @@ from cockpit.engine.alarms.thresholds import threshold
 from cockpit.engine.evidence.affected import business_time, name_in_words
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.entities import entities
-from cockpit.engine.evidence.feeds import Observed, channels_of, lag_days, observe
+from cockpit.engine.evidence.feeds import (
+    DAYS,
+    Observed,
+    channels_of,
+    lag_days,
+    observe,
+)
 from cockpit.engine.metrics.catalogue import Dimension, Metric
 from cockpit.snapshot import tabulate
 from cockpit.snapshot.alarms import Labels
@@ -30,6 +36,8 @@ from cockpit.text.notes import Note, note
 
 NAMED: Final = 3
 """So many entities are named in a sentence."""
+ROWS_DAYS: Final = 7
+"""An entity that has had no row for so long is not in its export any more."""
 LATE_DAYS: Final = 2
 """An entity whose hours end so much before its days has days only."""
 _DIMENSIONS: Final[tuple[Dimension, ...]] = ("campaign", "channel")
@@ -108,10 +116,24 @@ class _Sensing:
         """Hours where they mean the same as days would, then days."""
         kinds: tuple[RuleGrain, ...] = ("1h", "1d") if self._reads_hours else ("1d",)
         found = (
-            observe(self.case.scene, self.metric, self.dimension, kind=kind)
+            observe(
+                self.case.scene,
+                self.metric,
+                self.dimension,
+                kind=kind,
+                days=self._days(kind),
+            )
             for kind in kinds
         )
         return tuple(each for each in found if each is not None)
+
+    def _days(self, kind: RuleGrain) -> int:
+        """How far back: a value on its own needs no history but that of its rows."""
+        if self.sense.vs:
+            return DAYS[kind]
+        since_days = (self.case.scene.as_of - self.start.date()).days
+        held = max(self.sense.for_, self.sense.of_last)
+        return max(since_days, 0) + held + self.metric.horizon + ROWS_DAYS
 
     @property
     def _reads_hours(self) -> bool:
@@ -224,7 +246,7 @@ class _Sensing:
             of=len(verdicts),
             what=self._what(),
         )
-        if met and self.sense.than == AT_OPENED:
+        if met and self.sense.than == AT_OPENED and self.dimension:
             return note("{whole}: {names}", whole=whole, names=self._names(met))
         if unknown and len(unknown) == len(verdicts):
             since = self.start.isoformat(" ", "minutes")
@@ -248,6 +270,10 @@ class _Sensing:
         than = (
             note("at opening") if sense.than == AT_OPENED else note("{x}", x=sense.than)
         )
+        if sense.of != "value":
+            return note(
+                "change of {metric} {op} {than}", metric=name, op=sense.op, than=than
+            )
         return note("{metric} {op} {than}", metric=name, op=sense.op, than=than)
 
     def _names(self, keys: list[str]) -> str:
