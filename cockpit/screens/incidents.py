@@ -203,7 +203,6 @@ class IncidentsScreen(WholeIncident):
         self.table.is_brief = event.size.height < 30 or event.size.width < 120
         has_axis = 120 <= event.size.width < 200 and event.size.height >= 34
         self.events_below.set_class(not has_axis, "-headed")
-        self.call_after_refresh(self._tell_events)
 
     # Picks, events, incidents.
 
@@ -255,6 +254,11 @@ class IncidentsScreen(WholeIncident):
         if not shown.older(pages):
             said = _("these are the oldest") if pages > 0 else _("these are the newest")
             self.say(said)
+        self._tell_events()
+
+    @on(EventList.Fitted)
+    def _fit_events(self, message: EventList.Fitted) -> None:
+        message.stop()
         self._tell_events()
 
     def _tell_events(self) -> None:

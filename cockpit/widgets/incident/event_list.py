@@ -4,6 +4,7 @@ from typing import Final
 
 from rich.segment import Segment
 from textual.geometry import clamp
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -32,6 +33,13 @@ class EventList(Widget):
     today: reactive[str] = reactive("")
     skipped: reactive[int] = reactive(0)
     """How many of the newest are left out."""
+
+    class Fitted(Message):
+        """There is room for more events, or for fewer."""
+
+    def on_resize(self) -> None:
+        """Say that other events are in view."""
+        self.post_message(self.Fitted())
 
     def watch_view(self, old: IncidentView | None, new: IncidentView | None) -> None:
         """Show the newest of another incident."""

@@ -19,6 +19,8 @@ from cockpit.text.safe import safe
 LEAST_NAME: Final = 12
 MOST_NAME: Final = 30
 MOST_CELL: Final = 20
+NEEDED: Final = {1: 0, 2: 60, 3: 70}
+"""Cells of a table from which on columns of a rank are shown."""
 BAR: Final = 18
 WHOLE_PERCENT: Final = 0.2
 """Of a share that is larger, decimals say nothing."""
@@ -52,8 +54,9 @@ def measure(evidence: Evidence, width: int) -> Layout:
     longest = max((cells.width(safe(row.label)) for row in evidence.rows), default=0)
     called = min(max(longest, LEAST_NAME), MOST_NAME)
     kept: list[Column] = []
-    for rank in (1, 2, 3):
-        for column in (known_ for known_ in known if known_.column.rank == rank):
+    for rank, least_width in NEEDED.items():
+        ranked = (one for one in known if one.column.rank == rank)
+        for column in ranked if width >= least_width else ():
             taken = sum(other.width + 1 for other in kept) + column.width + 1
             least = LEAST_NAME if rank == 1 else called
             if least + taken <= width:

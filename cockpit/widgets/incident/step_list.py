@@ -27,8 +27,8 @@ BOXED: Final = 40
 LEAST: Final = 3
 """Rows of the list below which the box gives its lines to it."""
 
-WORD: Final = {"en": 9, "zh_CN": 4}
-"""Cells of the longest state, by language."""
+WORD: Final = {"en": 11, "zh_CN": 7}
+"""Cells of a glyph and of the longest state, by language."""
 
 
 class Place(NamedTuple):

@@ -7,6 +7,7 @@ from rich.segment import Segment
 from cockpit.snapshot import steps
 from cockpit.snapshot.incidents import StepView
 from cockpit.text import cells
+from cockpit.text.glyphs import Sign
 from cockpit.text.safe import safe
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import piece
@@ -35,14 +36,16 @@ def row(step: StepView, passed: float, room: Room, on: str) -> list[Segment]:
     sign = steps.sign(step, passed)
     is_over = steps.is_over(step, passed)
     glyph_role = "red" if is_over else GLYPHS.get(step.state, "dim")
-    used = 3 if room.word else 2
-    pieces = [piece(cells.left(sign.mark, used), ink(glyph_role, on))]
+    pieces = [piece(cells.left(sign.mark, 2), ink(glyph_role, on))]
+    used = 2
     if room.word:
         role = glyph_role if step.state in ("doing", "regressed") or is_over else "dim"
         role = "text" if step.state == "ready" and not is_over else role
-        word = cells.left(sign.word.text(), room.word)
-        pieces.append(piece(f"{word} ", ink(role, on)))
-        used += room.word + 1
+        pieces = [
+            piece(sign.mark, ink(glyph_role, on)),
+            piece(_word(step, sign, room.word), ink(role, on)),
+        ]
+        used = room.word
     number = cells.right(str(step.number), 2)
     aside, aside_role = _aside(step, passed, room)
     space = room.width - used - 4
@@ -57,6 +60,14 @@ def row(step: StepView, passed: float, room: Room, on: str) -> list[Segment]:
         piece(title, ink(role, on, extra)),
         piece(f"{aside} ", ink(aside_name, on, aside_extra)),
     ]
+
+
+def _word(step: StepView, sign: Sign, room: int) -> str:
+    """Write the state behind its glyph, clear of the glyph and of the number."""
+    size = room - cells.width(sign.mark)
+    word = sign.word.text()
+    spare = size - cells.width(word) - (step.number > 9)
+    return cells.left(f" {word}" if spare > 0 else word, size)
 
 
 def _aside(step: StepView, passed: float, room: Room) -> tuple[str, str]:

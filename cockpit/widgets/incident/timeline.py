@@ -129,7 +129,8 @@ def _label(
 def _is_clear(canvas: Canvas, row: int, at: int, size: int) -> bool:
     """Return whether a label has its room, and a blank before and behind it."""
     start, end = max(at - 1, 0), min(at + size + 1, canvas.width)
-    return canvas.is_free(row, start, end - start) and at >= 0
+    is_inside = at >= 0 and at + size <= canvas.width
+    return is_inside and canvas.is_free(row, start, end - start)
 
 
 def _column(seconds: float, reach: float, size: int) -> int:
