@@ -125,6 +125,24 @@ def credit(orders: pl.DataFrame, touches: pl.DataFrame) -> Credits:
         recorded=pl.col("channel").fill_null(NOBODY),
         last=pl.coalesce("touched", "channel", pl.lit(NOBODY)),
     )
+    untouched = last.filter(pl.col("touched").is_null())
+    decay = pl.concat(
+        [
+            _decayed(orders, touches),
+            untouched.select(channel="last", amount="amount"),
+        ]
+    )
+    return Credits(
+        recorded=_sums(last, "recorded"),
+        last_touch=_sums(last, "last"),
+        decay=_sums(decay, "channel"),
+        orders=dict(last.group_by("last").len().sort("last").iter_rows()),
+        touched=last.height - untouched.height,
+    )
+
+
+def _decayed(orders: pl.DataFrame, touches: pl.DataFrame) -> pl.DataFrame:
+    """Share each order among its touches by age: ``channel``, ``amount``."""
     half_lives = pl.col("age_seconds") / timedelta(days=HALF_LIFE_DAYS).total_seconds()
     weight = pl.lit(0.5).pow(half_lives)
     parts = (
@@ -147,20 +165,7 @@ def credit(orders: pl.DataFrame, touches: pl.DataFrame) -> Credits:
             .otherwise(0)
         )
     )
-    untouched = last.filter(pl.col("touched").is_null())
-    decay = pl.concat(
-        [
-            parts.select("channel", amount="part"),
-            untouched.select(channel="last", amount="amount"),
-        ]
-    )
-    return Credits(
-        recorded=_sums(last, "recorded"),
-        last_touch=_sums(last, "last"),
-        decay=_sums(decay, "channel"),
-        orders=dict(last.group_by("last").len().sort("last").iter_rows()),
-        touched=last.height - untouched.height,
-    )
+    return parts.select("channel", amount="part")
 
 
 def _sums(rows: pl.DataFrame, by: str) -> dict[str, int]:

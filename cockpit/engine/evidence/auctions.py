@@ -10,7 +10,8 @@ import polars as pl
 from cockpit.engine.evidence.answers import ASSOCIATION, About, answer, refuse
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.splits import written
-from cockpit.engine.evidence.windows import Held, Sums, added, spike
+from cockpit.engine.evidence.sums import Sums, added
+from cockpit.engine.evidence.windows import Held, spike
 from cockpit.engine.periods import DAY
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.snapshot.envelope import Name

@@ -14,9 +14,10 @@ from cockpit.engine.evidence.answers import About, answer, needs, refuse
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.margins import BreakEven, target_roi
 from cockpit.engine.evidence.picks import PAUSE, paused_keys
+from cockpit.engine.evidence.sums import sums_by_campaign
 from cockpit.engine.evidence.waste import inefficient_campaigns
 from cockpit.engine.evidence.weeks import Run, runs
-from cockpit.engine.evidence.windows import sums_by_campaign, usable_days
+from cockpit.engine.evidence.windows import usable_days
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.envelope import Name

@@ -54,22 +54,7 @@ def churned_cohort(case: Case) -> Evidence:
     users = lapsed_users(case.scene, found)
     if users.is_empty():
         return refuse(ABOUT, case, note("every new user has come back"))
-    counts = users.group_by("channel").agg(
-        pl.len().alias("users"), pl.col("is_control").sum().alias("control")
-    )
-    first, last = (found.days[at].isoformat() for at in (0, -1))
-    rows = tuple(
-        EvidenceRow(
-            channel,
-            note("unknown channel").text()
-            if channel == UNKNOWN
-            else name_in_words(case.scene, "channel", channel),
-            (n, control, n - control, n / users.height, first, last),
-        )
-        for channel, n, control in counts.sort(
-            "users", "channel", descending=[True, False]
-        ).iter_rows()
-    )
+    rows = _rows(case, users, found)
     controls = int(users["is_control"].sum())
     return answer(
         ABOUT,
@@ -78,8 +63,8 @@ def churned_cohort(case: Case) -> Evidence:
             "{n} of the new users from {first} to {last} have not returned; hold back"
             " {controls} as controls",
             n=formats.count(users.height),
-            first=first,
-            last=last,
+            first=found.days[0].isoformat(),
+            last=found.days[-1].isoformat(),
             controls=formats.count(controls),
         ),
         columns=COLUMNS,
@@ -117,6 +102,25 @@ def lapsed_users(scene: Scene, cohorts: Cohorts) -> pl.DataFrame:
         .with_columns(is_control=place <= (size * share).round())
         .drop("mark")
         .sort("first", "user")
+    )
+
+
+def _rows(case: Case, users: pl.DataFrame, found: Cohorts) -> tuple[EvidenceRow, ...]:
+    counts = users.group_by("channel").agg(
+        pl.len().alias("users"), pl.col("is_control").sum().alias("control")
+    )
+    first, last = (found.days[at].isoformat() for at in (0, -1))
+    return tuple(
+        EvidenceRow(
+            channel,
+            note("unknown channel").text()
+            if channel == UNKNOWN
+            else name_in_words(case.scene, "channel", channel),
+            (n, control, n - control, n / users.height, first, last),
+        )
+        for channel, n, control in counts.sort(
+            "users", "channel", descending=[True, False]
+        ).iter_rows()
     )
 
 

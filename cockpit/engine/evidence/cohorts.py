@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -35,6 +35,18 @@ class Cohorts:
 
     days: tuple[date, ...]
     base: tuple[date, ...]
+
+
+class Counts(NamedTuple):
+    """Users of some cohorts, and how many of them were back on the next day."""
+
+    users: int
+    back: int
+
+    @property
+    def rate(self) -> float | None:
+        """D1; None without users."""
+        return self.back / self.users if self.users else None
 
 
 def affected_cohorts(case: Case) -> Cohorts | Note:

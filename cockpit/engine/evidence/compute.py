@@ -12,8 +12,9 @@ from cockpit.engine.evidence.churn import churned_cohort
 from cockpit.engine.evidence.complaints import complaint_pareto
 from cockpit.engine.evidence.cpc import cpc_decomposition
 from cockpit.engine.evidence.economics import ltv_cac_grid
+from cockpit.engine.evidence.maturity import cohort_maturity
 from cockpit.engine.evidence.money import affected_campaigns
-from cockpit.engine.evidence.retention import cohort_maturity, retention_breakdown
+from cockpit.engine.evidence.retention import retention_breakdown
 from cockpit.engine.evidence.roi import roi_decomposition
 from cockpit.engine.evidence.waste import inefficient_campaigns
 from cockpit.snapshot.evidence import Evidence

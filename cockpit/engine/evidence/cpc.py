@@ -7,7 +7,8 @@ from cockpit.engine.evidence.affected import name_in_words
 from cockpit.engine.evidence.answers import About, answer, refuse, share
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.splits import price_and_mix, total, written
-from cockpit.engine.evidence.windows import CampaignKey, Held, spike
+from cockpit.engine.evidence.sums import CampaignKey
+from cockpit.engine.evidence.windows import Held, spike
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence, EvidenceColumn, EvidenceRow, Headline
@@ -72,20 +73,22 @@ def cpc_decomposition(case: Case) -> Evidence:
         _verdict(case, _mean(then), _mean(now), (price, mix), found),
         columns=COLUMNS,
         rows=tuple(rows),
-        headlines=(
-            Headline("cpc_before", Name("平时CPC", "Usual CPC"), float(_mean(then))),
-            Headline("cpc", Name("CPC", "CPC"), float(_mean(now))),
-            Headline(
-                "change",
-                Name("变化", "Change"),
-                float(change / _mean(then)) if _mean(then) else None,
-                "change",
-            ),
-            Headline("price", Name("单价", "Price"), price),
-            Headline("mix", Name("结构", "Mix"), mix),
-        ),
+        headlines=_headlines(_mean(then), _mean(now), (price, mix)),
         n=sum(clicks for _, clicks in now.values()),
         provisional=True,
+    )
+
+
+def _headlines(
+    then: Fraction, now: Fraction, parts: tuple[float, float]
+) -> tuple[Headline, ...]:
+    change = float(now / then - 1) if then else None
+    return (
+        Headline("cpc_before", Name("平时CPC", "Usual CPC"), float(then)),
+        Headline("cpc", Name("CPC", "CPC"), float(now)),
+        Headline("change", Name("变化", "Change"), change, "change"),
+        Headline("price", Name("单价", "Price"), parts[0]),
+        Headline("mix", Name("结构", "Mix"), parts[1]),
     )
 
 

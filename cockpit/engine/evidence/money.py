@@ -16,15 +16,8 @@ from cockpit.engine.evidence.answers import About, answer, refuse, share
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.cpc import label_of
 from cockpit.engine.evidence.margins import target_roi
-from cockpit.engine.evidence.windows import (
-    CampaignKey,
-    Held,
-    Sums,
-    added,
-    last_day,
-    spike,
-    sums_by_campaign,
-)
+from cockpit.engine.evidence.sums import CampaignKey, Sums, added, sums_by_campaign
+from cockpit.engine.evidence.windows import Held, last_day, spike
 from cockpit.engine.periods import DAY
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.scene import Scene

@@ -7,7 +7,8 @@ from cockpit.engine.evidence.answers import About, answer, refuse, share
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.cpc import label_of
 from cockpit.engine.evidence.margins import BreakEven, break_even
-from cockpit.engine.evidence.windows import CampaignKey, Held, Sums, spike
+from cockpit.engine.evidence.sums import CampaignKey, Sums
+from cockpit.engine.evidence.windows import Held, spike
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence, EvidenceColumn, EvidenceRow, Headline

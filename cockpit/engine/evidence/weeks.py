@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cockpit.engine.evidence.windows import Sums, added, sums_by_campaign
+from cockpit.engine.evidence.sums import Sums, added, sums_by_campaign
 from cockpit.engine.periods import DAY
 from cockpit.engine.views.scene import Scene
 

@@ -1,10 +1,10 @@
 """The hours of a spike and the same hours of usual days, summed by campaign."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -16,8 +16,7 @@ from cockpit.engine.evidence.affected import (
 )
 from cockpit.engine.evidence.answers import needs
 from cockpit.engine.evidence.case import Case
-from cockpit.engine.facts.sums import sum_or_null
-from cockpit.engine.metrics.revenue import revenue_rows
+from cockpit.engine.evidence.sums import CampaignKey, Sums, added, sums_by_campaign
 from cockpit.engine.periods import DAY
 from cockpit.engine.views.scene import Scene
 from cockpit.text.notes import Note, note
@@ -26,35 +25,6 @@ BASE_DAYS: Final = 7
 ENOUGH_DAYS: Final = 5
 REACH_DAYS: Final = 4 * BASE_DAYS
 """Usable days are looked for so far back."""
-_SPENT: Final = ("spend", "impressions", "clicks", "conversions")
-_EARNED: Final = ("roi_value", "roi_spend")
-
-CampaignKey = tuple[str, str]
-"""(channel, campaign); the campaign is empty where an export names none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What one campaign did; money in 1/10,000, ``value`` None where nobody knows."""
-
-    spend: int = 0
-    impressions: int = 0
-    clicks: int = 0
-    conversions: int = 0
-    value: int | None = None
-    roi_spend: int = 0
-
-    @property
-    def cpc(self) -> float | None:
-        """Whole currency units a click."""
-        return self.spend / self.clicks / 10_000 if self.clicks else None
-
-    @property
-    def roi(self) -> float | None:
-        """Attributed revenue by spend; None without spend or without a source."""
-        if self.value is None or not self.roi_spend:
-            return None
-        return self.value / self.roi_spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,60 +129,6 @@ def held(case: Case, window: Window) -> Held:
     return Held(window, now, base)
 
 
-def sums_by_campaign(
-    scene: Scene,
-    channels: Iterable[str],
-    days: Iterable[date],
-    *,
-    hours: Sequence[int] = (),
-) -> dict[tuple[date, str, str], Sums]:
-    """Sum spend and attributed revenue by (day, channel, campaign), sorted.
-
-    Args:
-        scene: Whose facts.
-        channels: Only these.
-        days: Only these.
-        hours: Only these of each day; empty: whole days.
-    """
-    spend = scene.facts.get("hourly" if hours else "spend")
-    if spend is None:
-        return {}
-    wanted = pl.col("channel").is_in(list(channels)) & pl.col("date").is_in(list(days))
-    if hours:
-        wanted &= pl.col("hour").is_in(list(hours))
-    rows = spend.filter(wanted)
-    sales = scene.facts.get("sales")
-    sold = None if sales is None else sales.filter(wanted)
-    earned = revenue_rows(rows, sold, scene.basis, whole=False)
-    earnings = {row[:3]: row[3:] for row in _grouped(earned, _EARNED)}
-    found: dict[tuple[date, str, str], Sums] = {}
-    for day, channel, campaign, spent, seen, clicks, bought in _grouped(rows, _SPENT):
-        value, paid = earnings.get((day, channel, campaign), (None, None))
-        found[day, channel, campaign or ""] = Sums(
-            spend=spent or 0,
-            impressions=seen or 0,
-            clicks=clicks or 0,
-            conversions=bought or 0,
-            value=value,
-            roi_spend=paid or 0,
-        )
-    return found
-
-
-def added(sums: Iterable[Sums]) -> Sums:
-    """Add sums up; a value is known if any is."""
-    every = list(sums)
-    values = [one.value for one in every if one.value is not None]
-    return Sums(
-        spend=sum(one.spend for one in every),
-        impressions=sum(one.impressions for one in every),
-        clicks=sum(one.clicks for one in every),
-        conversions=sum(one.conversions for one in every),
-        value=sum(values) if values else None,
-        roi_spend=sum(one.roi_spend for one in every),
-    )
-
-
 def usable_days(
     scene: Scene,
     channels: Sequence[str],
@@ -306,13 +222,6 @@ def _place(
     elif onset is not None and onset.date() == day:
         first = min(onset.hour, last)
     return day, tuple(range(first, last + 1))
-
-
-def _grouped(rows: pl.DataFrame, sums: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    """Yield day, channel, campaign and the sums, in order; null where unknown."""
-    keys = ("date", "channel", "campaign")
-    grouped = rows.group_by(keys).agg(sum_or_null(name) for name in sums)
-    yield from grouped.sort(keys).iter_rows()
 
 
 def _listed(names: Iterable[str]) -> str:
