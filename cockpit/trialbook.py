@@ -54,7 +54,8 @@ def load_trials(path: Path) -> TrialFile:
     Raises:
         OSError: If it cannot be read.
     """
-    file = read_toml(path, str(path))
+    name = "tests.toml" if path == SHIPPED else str(path)
+    file = read_toml(path, name)
     if file.document is None:
         return TrialFile(path, TrialBook(), file.problems, file)
     book, mistakes = read_trials(file.document)

@@ -11,8 +11,7 @@ import click
 from cockpit import paths
 from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.options import chosen_workspace
-from cockpit.cli.rule_sources import shipped_rules, usable, workspace_rules
-from cockpit.cli.show import session_of
+from cockpit.cli.rule_sources import usable, workspace_rules
 from cockpit.engine.alarms.facts import metric_facts
 from cockpit.engine.alarms.observation import moment_of
 from cockpit.engine.alarms.rules import RuleBook
@@ -20,6 +19,8 @@ from cockpit.engine.alarms.trials.backtest import Feeds, Past, backtest
 from cockpit.engine.alarms.trials.lint import Doubt, lint, lint_past
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.scene import Scene
+from cockpit.rulebook import default_rules
+from cockpit.session import Session
 from cockpit.settings.problems import Problem
 from cockpit.snapshot.trials import (
     LintKind,
@@ -77,7 +78,7 @@ def lint_rules(
         Failure: If the configuration cannot be used, or a rule file is no TOML.
     """
     if workspace is None and not is_sample and not paths.config_file(Path()).exists():
-        book = shipped_rules()
+        book = default_rules()
         rows = tuple(_row(doubt) for doubt in lint(book, metric_facts(), None))
         told = _("no cockpit.toml here: the rules that ship, without a past")
         return RuleLintSnapshot(rows=rows, is_passed=not rows, warnings=(told,))
@@ -105,7 +106,9 @@ def lint_rules(
 
 
 def _reread(folder: Path, book: RuleBook, days: int) -> Reread:
-    scene = session_of(folder).scene()
+    session = Session(folder)
+    session.read()
+    scene = session.scene()
     observed = feeds(scene, book.rules, history_days=days)
     return Reread(scene, observed, backtest(book, observed, clock=_clock(scene)))
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from cockpit import paths
@@ -14,7 +13,7 @@ from cockpit.engine.alarms.trials.coverage import coverage
 from cockpit.engine.alarms.trials.mutants import Fate, fates
 from cockpit.engine.alarms.trials.outcome import Outcome, run_trials
 from cockpit.engine.alarms.trials.states import write_states
-from cockpit.rulebook import DEFAULT_FILE, Rules, load_rules
+from cockpit.rulebook import Rules, default_rules, load_rules
 from cockpit.settings.problems import Problem
 from cockpit.snapshot.trials import (
     CoverageRow,
@@ -23,12 +22,6 @@ from cockpit.snapshot.trials import (
     TrialRow,
 )
 from cockpit.trialbook import SHIPPED, TrialFile, load_trials
-
-
-@lru_cache(maxsize=1)
-def shipped_rules() -> RuleBook:
-    """Return the rules that come with the program."""
-    return usable(load_rules(DEFAULT_FILE.parent, DEFAULT_FILE.name))
 
 
 def usable(rules: Rules) -> RuleBook:
@@ -110,7 +103,7 @@ class TestRun:
         if file.book.rules:
             return usable(_named(file.path.parent, file.book.rules))
         if self._folder is None or file.path == SHIPPED:
-            return shipped_rules()
+            return default_rules()
         return usable(workspace_rules(self._folder))
 
 

@@ -44,9 +44,9 @@ class RuleId(click.ParamType):  # type: ignore[type-arg]
     ) -> list[CompletionItem]:
         """Offer the ids of the rules that ship."""
         del ctx, param
-        from cockpit.cli.rule_sources import shipped_rules
+        from cockpit.rulebook import default_rules
 
-        ids = [rule.id for rule in shipped_rules().rules]
+        ids = [rule.id for rule in default_rules().rules]
         return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
 
 
