@@ -1,9 +1,10 @@
 """Time for deadlines: a clock that counts sleep, and the wall clock for people.
 
 Within one boot a deadline follows the boot clock, whatever happens to the wall clock.
-A reboot breaks that clock; from there the wall clock says how much was missed. If it
-shows a time before the last event, it cannot be right: then at least as much time has
-gone by as the last event says, and the badge is "clock uncertain".
+A reboot breaks that clock; the wall clock says how much was missed since the last
+event. If it shows an earlier time than that event, it cannot be right. Of the two
+deadlines that are possible then the earlier one counts: it is at least as late as that
+event, and the badge is "clock uncertain".
 """
 
 import sys
@@ -53,25 +54,44 @@ class Left(msgspec.Struct, frozen=True):
     is_uncertain: bool = False
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """One boot in the log's own time, which is whole over all boots.
+
+    Attributes:
+        first_ns: Boot clock at its first event.
+        base_ns: The log's time there.
+        is_uncertain: The wall clock said that it began before the last one ended.
+    """
+
+    first_ns: int
+    base_ns: int
+    is_uncertain: bool = False
+
+
 class Timeline(msgspec.Struct, frozen=True):
     """What the log says about its clocks: a fold of :func:`followed` over all events.
 
     Attributes:
-        boot: Of the last event; empty if there is none.
-        first: Reading at the first event of this boot. Its wall is the one to trust:
-            never before the last event of the boot before.
-        offset: Wall ahead of boot clock, as it was last told.
-        last_wall: Latest wall time of any event.
-        is_uncertain: The wall clock was behind when this boot began.
+        boots: Every boot that wrote an event, in order.
+        last: Reading at the last event; its boot is empty if there is none.
+        offset: Wall ahead of boot clock in this boot, as it was last told.
         resumed_ns: Boot clock at the last ``clock.resumed`` of this boot.
     """
 
-    boot: str = ""
-    first: Reading = Reading("", 0, 0.0)
+    boots: dict[str, Stretch] = {}
+    last: Reading = Reading("", 0, 0.0)
     offset: float = 0.0
-    last_wall: float = 0.0
-    is_uncertain: bool = False
     resumed_ns: int = 0
+
+    @property
+    def boot(self) -> str:
+        """Return the boot of the last event."""
+        return self.last.boot
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the wall clock was behind when this boot began."""
+        return bool(self.boot) and self.boots[self.boot].is_uncertain
 
 
 NO_TIME: Final = Timeline()
@@ -113,35 +133,51 @@ def followed(timeline: Timeline, event: Event) -> Timeline:
     if not event.boot:
         return timeline
     now = reading_of(event)
-    last_wall = max(timeline.last_wall, now.wall)
     if event.boot != timeline.boot:
-        first = Reading(now.boot, now.boot_ns, last_wall)
-        is_behind = bool(timeline.boot) and now.wall < timeline.last_wall
-        return Timeline(event.boot, first, now.offset, last_wall, is_behind)
+        boots = {**timeline.boots, now.boot: _stretch(timeline, now)}
+        return Timeline(boots, now, now.offset)
     is_told = event.kind == "clock.jumped"
     has_resumed = event.kind == "clock.resumed"
-    return msgspec.structs.replace(
-        timeline,
-        offset=now.offset if is_told else timeline.offset,
-        last_wall=last_wall,
-        resumed_ns=event.boot_ns if has_resumed else timeline.resumed_ns,
+    return Timeline(
+        timeline.boots,
+        now,
+        now.offset if is_told else timeline.offset,
+        event.boot_ns if has_resumed else timeline.resumed_ns,
     )
+
+
+def _stretch(timeline: Timeline, first: Reading) -> Stretch:
+    """Begin a boot: between it and the last event is what the wall clock says, or 0."""
+    if not timeline.boot:
+        return Stretch(first.boot_ns, 0)
+    gone = first.wall - timeline.last.wall
+    base_ns = _log_ns(timeline, timeline.last) + round(max(gone, 0.0) * NANOSECONDS)
+    return Stretch(first.boot_ns, base_ns, gone < 0)
+
+
+def _log_ns(timeline: Timeline, at: Reading | Deadline) -> int:
+    stretch = timeline.boots[at.boot]
+    return stretch.base_ns + at.boot_ns - stretch.first_ns
 
 
 def seconds_left(deadline: Deadline, now: Reading, timeline: Timeline) -> Left:
     """Return how long there is until a deadline.
 
-    Same boot: by the boot clock. After a reboot: the time since the first event of
-    this boot by the boot clock, and what was before it by the wall clock.
+    Same boot: by the boot clock. Over a reboot: by the boot clock up to the last event
+    before it and from the first event after it, and by the wall clock in between.
     """
     if deadline.boot == now.boot:
         return Left((deadline.boot_ns - now.boot_ns) / NANOSECONDS)
-    due = seconds_of(deadline.wall)
-    if now.boot == timeline.boot:
-        since = (now.boot_ns - timeline.first.boot_ns) / NANOSECONDS
-        return Left(due - timeline.first.wall - since, timeline.is_uncertain)
-    trusted = max(now.wall, timeline.last_wall)
-    return Left(due - trusted, now.wall < timeline.last_wall)
+    if now.boot not in timeline.boots:
+        boots = {**timeline.boots, now.boot: _stretch(timeline, now)}
+        timeline = msgspec.structs.replace(timeline, boots=boots)
+    if deadline.boot not in timeline.boots:  # set by a boot that wrote nothing
+        return Left(seconds_of(deadline.wall) - now.wall, is_uncertain=True)
+    names = [*timeline.boots]
+    later = names[names.index(deadline.boot) + 1 :]
+    left_ns = _log_ns(timeline, deadline) - _log_ns(timeline, now)
+    is_uncertain = any(timeline.boots[name].is_uncertain for name in later)
+    return Left(left_ns / NANOSECONDS, is_uncertain)
 
 
 def elapsed(start: Reading, now: Reading, timeline: Timeline) -> Left:
@@ -163,7 +199,7 @@ def rebooted(timeline: Timeline, now: Reading) -> Draft | None:
     """Say that the machine was started again, once a boot, whoever sees it first."""
     if not timeline.boot or timeline.boot == now.boot:
         return None
-    down = now.wall - timeline.last_wall
+    down = now.wall - timeline.last.wall
     payload = {
         "before": timeline.boot,
         "seconds": round(max(down, 0.0), 3),

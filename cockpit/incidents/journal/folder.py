@@ -147,8 +147,9 @@ class FolderLock:
         if is_in_place(self._descriptor, self._path):
             return True
         # Somebody removed the file: those who come now would lock another one.
+        fresh = disk.opened(self._path, os.O_RDWR | os.O_CREAT)
         os.close(self._descriptor)
-        self._descriptor = disk.opened(self._path, os.O_RDWR | os.O_CREAT)
+        self._descriptor = fresh
         return False
 
 
