@@ -103,6 +103,26 @@ def evaluate(sheet: pl.DataFrame, metric: Metric) -> Evaluated | None:
     )
 
 
+def samples(sheet: pl.DataFrame, metric: Metric, column: str = "") -> list[int] | None:
+    """Return the sample of every row, by the column that a rule names.
+
+    Args:
+        sheet: As for :func:`evaluate`.
+        metric: Its window is that of the sample too.
+        column: A measure; empty, or what :meth:`Metric.calls_n` accepts: its own ``n``.
+
+    Returns:
+        Counts, 0 where nothing is known; None if the measure has no facts.
+    """
+    name = metric.n if not column or metric.calls_n(column) else column
+    if name not in sheet.columns:
+        return None
+    filled = sheet.with_columns(_zeros(sheet, (name,)))
+    if metric.window > 1:
+        filled = rolled(filled, (name,), days=metric.window)
+    return filled[name].fill_null(0).to_list()
+
+
 def ratio(numerator: float, denominator: float | None, scale: int = 1) -> float | None:
     """Return the value of a metric from its parts; None where it cannot be divided."""
     if denominator is None:

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from cockpit.engine.metrics.catalogue import catalogue
+from cockpit.engine.metrics.cut import Cut
+from cockpit.engine.metrics.evaluate import evaluate, samples
+from cockpit.engine.metrics.sheet import measure_sheet
 from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.views import metrics
 from cockpit.engine.views.scene import Workspace
@@ -99,6 +102,25 @@ def test_a_rule_may_call_the_sample_new_customers() -> None:
     assert metric.calls_n("new_customers")
     assert metric.calls_n("new_customers_paid")
     assert not metric.calls_n("spend")
+
+
+def test_the_sample_of_a_rolling_ratio_is_that_of_its_28_days(tmp_path: Path) -> None:
+    """Under either name, and also if a rule names another measure."""
+    metric = catalogue()["ltv_cac"]
+    seen = scene(tmp_path / "cache", shop(tmp_path), now=NOW)
+    cut = Cut(last=seen.as_of, dimension="channel", paid_channels=seen.paid_channels)
+    sheet = measure_sheet(seen.facts, cut, seen.basis)
+    at = {key: n for n, key in enumerate(sheet.select("entity", "date").iter_rows())}
+    row = at["douyin", day("2026-03-31")]
+    evaluated = evaluate(sheet, metric)
+    assert evaluated is not None
+    by_name = samples(sheet, metric, "new_customers")
+    assert by_name is not None
+    assert by_name[row] == evaluated.samples[row] == 2
+    orders = samples(sheet, metric, "paid_orders")
+    assert orders is not None
+    assert orders[row] == 3
+    assert samples(sheet, metric, "clicks_of_nobody") is None
 
 
 def test_ltv_is_by_the_day_of_the_first_order(tmp_path: Path) -> None:
