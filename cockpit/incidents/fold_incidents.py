@@ -221,12 +221,12 @@ def _exported(incident: Incident, event: Event) -> Incident:
 
 
 def _budget_seen(incident: Incident, event: Event) -> Incident:
-    """A campaign that was not known at the opening counts from when it was seen."""
+    """Who opens by hand may see no data: then the first budgets seen are those then."""
     seen: dict[str, float] = event.payload["budgets"]
-    opened = {**seen, **incident.budgets_opened}
+    opened = incident.budgets_opened or dict(seen)
     budgets = {**incident.budgets, **seen}
     made = replace(incident, budgets_opened=opened, budgets=budgets)
-    if any(amount > opened[campaign] for campaign, amount in budgets.items()):
+    if any(amount > opened.get(name, 0.0) for name, amount in budgets.items()):
         return made
     calm = {
         guard.id: replace(made.guards[guard.id], standing="")

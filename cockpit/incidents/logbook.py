@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from cockpit.incidents.clocks import Reading, iso, reading, reading_of
+from cockpit.incidents.clocks import Reading, iso, reading
 from cockpit.incidents.commands.decide import decide
 from cockpit.incidents.durations import EVERY_WEEKDAY, Calendar
 from cockpit.incidents.events import Clocks, Draft, Event
@@ -91,7 +91,6 @@ class Logbook:
         self._state = EMPTY
         self._events: dict[str, list[Event]] = {}
         self._about: dict[str, deque[Event]] = {}
-        self._last: Reading | None = None
         self._ticked: Reading | None = None
 
     @property
@@ -230,8 +229,6 @@ class Logbook:
                 rule, labels = event.payload["rule"], event.payload.get("labels")
                 key = alarm_key(rule, labels_of(labels))
                 self._about.setdefault(key, deque(maxlen=MOST_ABOUT)).append(event)
-        if news[-1].boot:
-            self._last = reading_of(news[-1])
         return True
 
     def _occasion(self, actor: str) -> Occasion:
@@ -248,7 +245,8 @@ class Logbook:
 
     def _due(self, occasion: Occasion) -> tuple[tuple[Draft, ...], State]:
         """Return what has fallen due, and the state as it will be after that."""
-        last = self._ticked or self._last or occasion.now
+        logged = self._state.timeline.last
+        last = self._ticked or (logged if logged.boot else occasion.now)
         found: tuple[Draft, ...] = ()
         state = self._state
         for _ in range(_PASSES):
@@ -258,6 +256,7 @@ class Logbook:
             if not more:
                 break
             found = (*found, *more)
+            last = occasion.now  # a gap is told once
             state = foreseen(state, more, occasion)
         return found, state
 

@@ -48,12 +48,12 @@ class Opening:
 def opening_drafts(
     state: State, opening: Opening, occasion: Occasion
 ) -> tuple[Draft, ...]:
-    """Return ``incident.opened``, with the alarms linked; empty if the key is held.
+    """Return ``incident.opened``; if the key is held, its holder takes the alarms.
 
     Of two processes that open the same key at once one wins: ``once`` sees to it.
     """
-    if state.open_with(opening.key) is not None:
-        return ()
+    if holder := state.open_with(opening.key):
+        return linking_drafts(state, holder.id, opening.alarms)
     sop, now = opening.sop, occasion.now
     payload = {
         "key": opening.key,

@@ -96,14 +96,14 @@ def _work(incident: Incident, look: Look) -> dict[str, Any]:
         "steps": [
             _step(incident, step, number, look) for number, step in enumerate(steps, 1)
         ],
-        "missed": [step.id for step in steps if is_missed(incident, step, look)],
+        "missed": [step.id for step in steps if _was_missed(incident, step, look)],
         "guards": [_guard(incident, guard.id, guard.text) for guard in guards],
     }
 
 
 def _talk(incident: Incident, events: Sequence[Event], zone: str) -> dict[str, Any]:
     return {
-        "calls": [_call(call, zone) for call in incident.calls],
+        "calls": [_call(call, zone) for call in incident.calls if call.how != "bell"],
         "notes": [_remark(remark, zone) for remark in incident.remarks],
         "hand_overs": list(_hand_overs(events, zone)),
         "timeline": [
@@ -126,7 +126,7 @@ def _minutes(incident: Incident, at: str) -> float:
 
 def _step(incident: Incident, step: Step, number: int, look: Look) -> dict[str, Any]:
     record, zone = record_of(incident, step), look.zone
-    missed = is_missed(incident, step, look)
+    missed = _was_missed(incident, step, look)
     return {
         "number": number,
         "id": step.id,
@@ -152,6 +152,12 @@ def _step(incident: Incident, step: Step, number: int, look: Look) -> dict[str, 
             if spec.id in record.evidence
         },
     }
+
+
+def _was_missed(incident: Incident, step: Step, look: Look) -> bool:
+    """Of a repeating step every round counts, also those that came before."""
+    dues = record_of(incident, step).dues
+    return any(due.is_missed for due in dues) or is_missed(incident, step, look)
 
 
 def _due(due: Due, zone: str) -> dict[str, Any]:

@@ -146,6 +146,7 @@ def _view(
         can_skip=step.skip,
         rounds=record.rounds if step.every else 0,
         ref=step.ref,
+        do=step.do if step.title else "",
     )
 
 

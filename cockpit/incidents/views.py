@@ -206,4 +206,4 @@ def _is_uncertain(now: Reading, timeline: Timeline) -> bool:
     """A clock that shows a time before the last event cannot be right."""
     if now.boot == timeline.boot:
         return timeline.is_uncertain
-    return now.wall < timeline.last_wall
+    return bool(timeline.boot) and now.wall < timeline.last.wall

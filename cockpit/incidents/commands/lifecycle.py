@@ -50,12 +50,12 @@ def open_by_hand(state: State, act: OpenIncident, occasion: Occasion) -> Drafts:
     holder = state.open_with(key) or state.holder(instance)
     if holder is not None:
         raise Refused(note("{incident} is open for it", incident=holder.id))
-    known = act.rule and instance in state.alarms
+    known = bool(act.rule) and instance in state.alarms
     opening = Opening(
         sop=sop,
         key=key,
         rule=act.rule,
-        labels=act.labels,
+        labels=labels if known else act.labels,
         alarms=((act.rule, act.labels),) if known else (),
         title="/".join(entity for _, entity in act.labels),
         reason=act.reason.strip(),
