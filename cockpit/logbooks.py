@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 from uuid import uuid4
 
 from cockpit import paths
@@ -31,9 +30,6 @@ class Around:
 
     calendar: Calendar = EVERY_WEEKDAY
     group_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-NOTHING_AROUND: Final = Around()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +62,7 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
     role: str,
     config: Config | None = None,
     data: Callable[[], str] = str,
-    around: Callable[[], Around] = lambda: NOTHING_AROUND,
+    around: Callable[[], Around] | None = None,
     choice: Choice = "",
 ) -> Log:
     """Open the log of a workspace; there is nothing to read before ``catch_up``.
@@ -76,13 +72,16 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
         role: Which process this is: ``terminal``, ``worker``, ``cli``.
         config: The configuration, if it has been read already.
         data: Tells the ISO time of the data.
-        around: Tells what rules and tables say that a decision needs.
+        around: Tells what rules and tables say that a decision needs; None: nothing is
+            known but the zone of the workspace.
         choice: Which copy is right, after ``RolledBack``.
 
     Raises:
         RolledBack: If a person has to say which copy is right.
     """
     config = config or load(workspace).config
+    nothing = Around(Calendar(config.workspace.timezone))
+    around = around or (lambda: nothing)
     clocks = clocks_of(workspace, data)
     folder = paths.state_folder(workspace)
     session = f"{role}-{uuid4().hex[:12]}"

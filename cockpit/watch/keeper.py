@@ -8,6 +8,7 @@ is judged in memory alone.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -36,7 +37,12 @@ from cockpit.watch.memory import (
     remembered,
     silences,
 )
-from cockpit.watch.openings import Circumstances, drafts_of
+from cockpit.watch.openings import (
+    Circumstances,
+    drafts_of,
+    opening_of,
+    openings,
+)
 from cockpit.watch.rows import RowMaker
 
 NO_DECISIONS: Final[tuple[Decision, ...]] = ()
@@ -160,22 +166,28 @@ class Keeper:
         transitions = self.judged.transitions
         self._record(self._asked, SYSTEM)
         self._record(
-            lambda state: [
-                *map(_draft, transitions),
-                *self._opening(scene, state),
-            ],
+            lambda state: [*map(_draft, transitions), *self._linking(scene, state)],
             SYSTEM,
         )
+        for group in openings(self.decisions):  # one by one: each takes a number
+            self._record(partial(self._opening, scene, group), SYSTEM)
         self._record(lambda state: self.duties.drafts(state, scene), DATA)
         if not self.trouble:
             self.judged = replace(self.judged, transitions=())
 
-    def _opening(self, scene: Scene, state: State) -> list[Draft]:
-        assert self.log is not None, "only who has a log writes"
+    def _linking(self, scene: Scene, state: State) -> list[Draft]:
         self.decisions = self.decided(scene, state)
+        return drafts_of(self.decisions, self._circumstances(scene, state))
+
+    def _opening(
+        self, scene: Scene, group: Sequence[Decision], state: State
+    ) -> list[Draft]:
+        return opening_of(group, self._circumstances(scene, state))
+
+    def _circumstances(self, scene: Scene, state: State) -> Circumstances:
+        assert self.log is not None, "only who has a log writes"
         occasion = self.log.logbook.occasion(SYSTEM)
-        at = Circumstances(state, occasion, self.book, self.judged.states, scene)
-        return drafts_of(self.decisions, at)
+        return Circumstances(state, occasion, self.book, self.judged.states, scene)
 
     def _asked(self, state: State) -> list[Draft]:
         """Do what operators asked of the rules: a new usual level, an end."""

@@ -88,7 +88,7 @@ class Observer:
         evaluated = evaluate(sheet, metric)
         if evaluated is None:
             return {} if grain == "hour" or not self._has_rows(metric) else None
-        samples = _samples(rule, sheet, evaluated)
+        samples = _samples(rule, metric, sheet, evaluated)
         allowed = dict(rule.where).get(dimension, ()) if dimension else ()
         merged = dimension is not None and dimension not in rule.by
         found: Points = {}
@@ -250,9 +250,16 @@ def _dimension(rule: Rule) -> Dimension | None:
     return next((d for d in _FINEST_FIRST if d in wanted), None)
 
 
-def _samples(rule: Rule, sheet: pl.DataFrame, evaluated: Evaluated) -> list[int]:
+def _samples(
+    rule: Rule, metric: Metric, sheet: pl.DataFrame, evaluated: Evaluated
+) -> list[int]:
+    """Return the sample by row: the measure that the rule names, else the metric's.
+
+    A metric over a window has a sample of the whole window; ``new_customers`` means
+    those that it is about, be they all or the bought ones.
+    """
     column = rule.sample.on
-    if not column or column not in sheet.columns:
+    if not column or column not in sheet.columns or metric.window > 1:
         return evaluated.samples
     return [n or 0 for n in sheet[column].to_list()]
 

@@ -48,7 +48,7 @@ class Circumstances:
 
 
 def drafts_of(decisions: Sequence[Decision], at: Circumstances) -> list[Draft]:
-    """Return what decisions write into the log, in their order."""
+    """Return what decisions write into the log but for new incidents."""
     found: list[Draft] = []
     for one in decisions:
         found += _held(one)
@@ -59,15 +59,18 @@ def drafts_of(decisions: Sequence[Decision], at: Circumstances) -> list[Draft]:
         elif one.action == "reopen":
             drafts = reopening_drafts(at.state, one.incident, alarms, at.occasion)
             found += _with_ids(drafts, (one.alarm,))
-    for group in _groups(decisions):
-        rule = at.book.rule(group[0].rule)
-        sop = at.occasion.sops.get(group[0].sop)
-        if rule is None or sop is None:
-            continue  # told by the lint and by the problems of the evaluation
-        opening = _opening(rule, sop, group, at)
-        drafts = opening_drafts(at.state, opening, at.occasion)
-        found += _with_ids(drafts, tuple(one.alarm for one in group))
     return found
+
+
+def opening_of(group: Sequence[Decision], at: Circumstances) -> list[Draft]:
+    """Return what opens one incident for decisions of one key; empty if it is open."""
+    rule = at.book.rule(group[0].rule)
+    sop = at.occasion.sops.get(group[0].sop)
+    if rule is None or sop is None:
+        return []  # told by the lint and by the problems of the files
+    opening = _opening(rule, sop, group, at)
+    drafts = opening_drafts(at.state, opening, at.occasion)
+    return list(_with_ids(drafts, tuple(one.alarm for one in group)))
 
 
 def group_labels(rule: Rule, labels: Labels) -> Labels:
@@ -94,7 +97,8 @@ def affected(labels: Iterable[Labels], scene: Scene) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
-def _groups(decisions: Iterable[Decision]) -> Iterator[list[Decision]]:
+def openings(decisions: Iterable[Decision]) -> Iterator[list[Decision]]:
+    """Group the decisions to open an incident by its key."""
     by_key: dict[object, list[Decision]] = {}
     for one in decisions:
         if one.action == "open":

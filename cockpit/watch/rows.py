@@ -6,7 +6,12 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from cockpit.engine.alarms.observation import Feed, iso_grain, moment_of
+from cockpit.engine.alarms.observation import (
+    GRAIN_MINUTES,
+    Feed,
+    iso_grain,
+    moment_of,
+)
 from cockpit.engine.alarms.opening import Decision
 from cockpit.engine.alarms.rules import Rule, RuleBook
 from cockpit.engine.alarms.states import InstanceState
@@ -102,10 +107,16 @@ class RowMaker:
         )
 
     def _since(self, instance: InstanceState) -> str:
+        """Return when it could be known: the grain had ended, and was mature."""
+        feeds = self.judged.feeds.get(instance.rule, ())
+        feed = feed_of(feeds, instance.labels)
+        lag = feed.lag if feed is not None and feed.grain == instance.kind else 0
+        if not instance.since:
+            return ""
+        known = (instance.since + 1 + lag) * GRAIN_MINUTES[instance.kind]
         shift = timedelta(minutes=self.scene.workspace.day_starts_minutes)
-        local = moment_of(instance.entered) + shift
         zone = ZoneInfo(self.scene.workspace.timezone)
-        return local.replace(tzinfo=zone).isoformat()
+        return (moment_of(known) + shift).replace(tzinfo=zone).isoformat()
 
     def _name(self, labels: Labels) -> Name | None:
         names = [self.scene.entity_name(*label) for label in labels]

@@ -16,15 +16,22 @@ from cockpit.worker.desk import Desk
 from cockpit.worker.inbox import Inbox
 from cockpit.worker.lanes import Outbox
 from cockpit.worker.protocol import (
+    AlarmFound,
+    Alarms,
+    AskAlarm,
+    Compute,
     Drill,
     Drilled,
     Failed,
     Health,
+    Live,
     Look,
     Progress,
     Reply,
     Reread,
     Sources,
+    WriteOut,
+    Written,
     read_frame,
 )
 from tests.worker.fakes import FakeSession, eventually
@@ -93,7 +100,40 @@ def at_desk(tmp_path: Path) -> Iterator[AtTheDesk]:
 def test_it_publishes_the_view_and_then_the_sources(at_desk: AtTheDesk) -> None:
     """Numbers first: that is what somebody waits for."""
     at_desk.start()
-    assert [type(reply) for reply in at_desk.pipe.replies()] == [Health, Sources]
+    told = [Health, Sources, Alarms, Live]
+    eventually(lambda: [type(reply) for reply in at_desk.pipe.replies()] == told)
+
+
+def test_what_the_watch_finds_is_published(at_desk: AtTheDesk) -> None:
+    """An operator acknowledged in another cockpit: nobody touched a file."""
+    at_desk.start()
+    eventually(lambda: at_desk.of(Live))
+    at_desk.session.watch_changes = 1
+    eventually(lambda: len(at_desk.of(Alarms)) == 2, "the second publication")
+
+
+def test_an_alarm_is_told_when_asked_and_after_every_change(
+    at_desk: AtTheDesk,
+) -> None:
+    at_desk.start()
+    at_desk.inbox.ask(AskAlarm(5, "known", (("channel", "a"),)))
+    eventually(lambda: len(at_desk.of(AlarmFound)) == 1)
+    at_desk.session.watch_changes = 1
+    eventually(lambda: len(at_desk.of(AlarmFound)) == 2)
+    found = at_desk.of(AlarmFound)[-1]
+    assert isinstance(found, AlarmFound)
+    assert (found.generation, found.detail.row.labels) == (5, (("channel", "a"),))
+
+
+def test_orders_for_an_incident_are_obeyed(at_desk: AtTheDesk) -> None:
+    at_desk.start()
+    at_desk.inbox.order(Compute("INC-0001", "pause"))
+    at_desk.inbox.order(WriteOut(3, "INC-0001", "pause", ("c1",)))
+    eventually(lambda: at_desk.of(Written))
+    assert at_desk.session.computed == [("INC-0001", "pause")]
+    written = at_desk.of(Written)[0]
+    assert isinstance(written, Written)
+    assert written.paths == ("INC-0001-pause-c1.csv",)
 
 
 def test_an_unchanged_file_is_not_published_again(at_desk: AtTheDesk) -> None:
