@@ -69,6 +69,11 @@ def _mixed(role: str, on: str, share: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in channels)
 
 
+def stroke(role: str, on: str = "bg", extra: str = "") -> Style:
+    """Return a role for strokes and big digits: an attribute would only blot them."""
+    return Style(bold="bold" in extra) if _palette is None else ink(role, on, extra)
+
+
 def muted(role: str, on: str = "bg") -> Style:
     """Return a role at two thirds, for strokes only: words would lose contrast."""
     if _palette is None:

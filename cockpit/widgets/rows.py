@@ -56,6 +56,11 @@ class Rows(ScrollView, can_focus=True):
         raise NotImplementedError
 
     @property
+    def keeps_mark(self) -> bool:
+        """Return whether the row is marked although something else has the focus."""
+        return False
+
+    @property
     def head_lines(self) -> int:
         """Return how many lines stay at the top."""
         return self.HEAD_LINES
@@ -167,8 +172,8 @@ class Rows(ScrollView, can_focus=True):
         index = round(self.scroll_offset.y) + y - self.head_lines
         if index >= self.count():
             return line(width, (), fill=ink("dim"))
-        is_selected = index == self.cursor and self.has_focus
-        on = "sel" if is_selected else "bg"
-        mark = glyphs.focus_bar() if is_selected else " "
+        is_here = index == self.cursor
+        on = "sel" if is_here and (self.has_focus or self.keeps_mark) else "bg"
+        mark = glyphs.focus_bar() if is_here and self.has_focus else " "
         parts = [piece(mark, ink("accent", on)), *self.row(index, width - 1, on)]
         return line(width, parts, fill=ink("dim", on))

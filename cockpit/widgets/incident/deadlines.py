@@ -10,7 +10,7 @@ from textual.widget import Widget
 from cockpit.snapshot import steps
 from cockpit.snapshot.incidents import IncidentView, StepView
 from cockpit.text import cells, glyphs
-from cockpit.widgets.ink import ink
+from cockpit.widgets.ink import ink, stroke
 from cockpit.widgets.lines import line, piece
 
 MOST: Final = 3
@@ -39,12 +39,14 @@ class Deadlines(Widget):
         tone = steps.tone(step, self.passed)
         size = max(width - CLOCK - 7, 4)
         gone, rest = glyphs.progress(1 - left / total, cells=size)
-        clock = cells.right(steps.clock(step, self.passed), CLOCK)
+        clock = cells.cut(steps.clock(step, self.passed), CLOCK)
         return [
             piece(f" {cells.left(steps.span(total), 5)}", ink("dim")),
-            piece(gone, ink(tone or "accent")),
+            piece(gone, stroke(tone or "accent")),
             piece(rest, ink("faint")),
-            piece(f"{clock} ", ink(tone or "text")),
+            piece(" " * (CLOCK - cells.width(clock)), ink("dim")),
+            piece(clock, ink(tone or "text")),
+            piece(" ", ink("dim")),
         ]
 
 

@@ -98,28 +98,25 @@ class EventList(Widget):
         return line(width, pieces, fill=ink("dim"))
 
     def _entry(self, entry: TimelineEntry | None, size: int) -> list[Segment]:
+        dim = ink("dim")
         if entry is None:
-            return [piece(" " * size, ink("dim"))]
+            return [piece(" " * size, dim)]
         when = safe(steps.at(entry.at, today=self.today))
         who = ACTORS[entry.actor].text() if entry.actor in ACTORS else entry.actor
         called = cells.cut(safe(who), max(WHO, size // 6))
-        room = size - cells.width(when) - 3 - 2
-        if self._columns > 1:  # Names stand in line, not at the far end.
-            text = cells.left(safe(entry.text), 32)
-            rest = cells.left(f"{text}  {called}", room + 1)
-        else:
-            text = cells.left(safe(entry.text), room - cells.width(called))
-            rest = f"{text} {called} "
-        at_name = len(text)
+        room = size - cells.width(when) - 3
+        # Side by side names stand in line, alone they stand at the far end.
+        text_room = min(32, room - cells.width(called) - 3)
+        if self._columns == 1:
+            text_room = room - cells.width(called) - 2
+        text = cells.cut(safe(entry.text), text_room)
+        rest = " " * (text_room - cells.width(text) + 1) + called
+        if self._columns > 1:
+            rest = " " + rest
         return [
-            piece(f" {when}  ", ink("dim")),
-            piece(rest[:at_name], ink(entry.tone or "text")),
-            piece(
-                cells.left(
-                    rest[at_name:], size - cells.width(when) - 3 - cells.width(text)
-                ),
-                ink("dim"),
-            ),
+            piece(f" {when}  ", dim),
+            piece(text, ink(entry.tone or "text")),
+            piece(cells.left(rest, room - cells.width(text)), dim),
         ]
 
 

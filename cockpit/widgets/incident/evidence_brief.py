@@ -25,8 +25,8 @@ from cockpit.widgets.ink import ink, muted
 from cockpit.widgets.lines import line, piece
 
 MOST_ROWS: Final = 3
-LABEL: Final = 9
-FIGURE: Final = 8
+LABEL: Final = 14
+"""Most cells of what a bar is about."""
 
 
 class Bar(NamedTuple):
@@ -79,7 +79,7 @@ class EvidenceBrief(Widget):
             return [*lines, [piece(f" {text}", ink("dim"))]]
         if self._form == "bars":
             found = bars(evidence)[:MOST_ROWS]
-            lines += [_bar_row(bar, at, width) for at, bar in enumerate(found)]
+            lines += _bar_rows(found, width)
             return [*lines, *_verdict(evidence, width)]
         lines += _table(evidence, width)
         return lines
@@ -157,19 +157,25 @@ def _shown(evidence: Evidence) -> tuple[EvidenceRow, ...]:
     return evidence.rows[:MOST_ROWS]
 
 
-def _bar_row(bar: Bar, at: int, width: int) -> list[Segment]:
+def _bar_rows(found: list[Bar], width: int) -> list[list[Segment]]:
     """Draw label, figure, bar and share; the first one is the largest as a rule."""
-    role = "text" if at == 0 else "dim"
-    size = min(BAR, max(width - LABEL - FIGURE - 12, 4))
-    share = bar.share or 0.0
-    drawn = cells.left(glyphs.bar(abs(share), cells=size), size)
-    return [
-        piece(f" {cells.left(bar.label, LABEL)}", ink(role)),
-        piece(cells.right(bar.figure, FIGURE), ink(role)),
-        piece("  ", ink("dim")),
-        piece(drawn, muted("accent", "panel")),
-        piece(cells.right(_percent(bar.share), 7), ink("dim")),
-    ]
+    label = min(max((cells.width(bar.label) for bar in found), default=0), LABEL)
+    number = max((cells.width(bar.figure) for bar in found), default=0)
+    size = min(BAR, max(width - label - number - 14, 4))
+    share = width - label - number - size - 6
+    lines = []
+    for at, bar in enumerate(found):
+        role = "text" if at == 0 else "dim"
+        drawn = cells.left(glyphs.bar(abs(bar.share or 0.0), cells=size), size)
+        lines.append(
+            [
+                piece(f" {cells.left(bar.label, label)}", ink(role)),
+                piece(f"  {cells.right(bar.figure, number)}  ", ink(role)),
+                piece(drawn, muted("accent", "panel")),
+                piece(cells.right(_percent(bar.share), share), ink("dim")),
+            ]
+        )
+    return lines
 
 
 def _percent(share: float | None) -> str:

@@ -64,6 +64,11 @@ class EvidenceTable(Rows):
         return next(lists, "")
 
     @property
+    def keeps_mark(self) -> bool:
+        """Return whether Space picks here wherever the focus is."""
+        return bool(self.pick_field)
+
+    @property
     def head_lines(self) -> int:
         """Return one line where room is short."""
         return 1 if self.is_brief else 2

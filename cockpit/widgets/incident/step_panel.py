@@ -12,7 +12,7 @@ from cockpit.snapshot.incidents import IncidentView, StepView
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.widgets.ink import ink
+from cockpit.widgets.ink import ink, stroke
 from cockpit.widgets.lines import line, piece
 
 TALL: Final = 6
@@ -144,7 +144,7 @@ class StepPanel(Widget):
             return []
         gone, rest = glyphs.progress(1 - left / step.total_seconds, cells=size)
         role = steps.tone(step, self.passed) or "accent"
-        return [piece(gone, ink(role, "panel")), piece(rest, ink("faint", "panel"))]
+        return [piece(gone, stroke(role, "panel")), piece(rest, ink("faint", "panel"))]
 
     def _clock_rows(self, step: StepView) -> tuple[str, str, str]:
         seconds = steps.left(step, self.passed)
@@ -160,7 +160,7 @@ class StepPanel(Widget):
 
     def _digits(self, step: StepView, row: int, on: str) -> list[Segment]:
         role = steps.tone(step, self.passed) or "text"
-        return [piece(self._clock_rows(step)[row], ink(role, on, "bold"))]
+        return [piece(self._clock_rows(step)[row], stroke(role, on, "bold"))]
 
 
 def hint(step: StepView) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from rich.style import Style
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -14,7 +15,7 @@ from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.widgets.canvas import Canvas
 from cockpit.widgets.incident.deadlines import running
-from cockpit.widgets.ink import ink
+from cockpit.widgets.ink import ink, stroke
 from cockpit.widgets.lines import line, piece
 
 MARGIN: Final = 13
@@ -50,7 +51,7 @@ class DeadlineAxis(Widget):
             return line(width, [title, told], fill=ink("dim"))
         lines = self._canvas(width).lines()
         parts = [
-            piece(text, ink(*_split(role)))
+            piece(text, _style(text, role))
             for text, role in (lines[y - 1] if y < 4 else ())
         ]
         return line(width, parts, fill=ink("dim"))
@@ -144,6 +145,8 @@ def _seconds(moment: str) -> float | None:
         return None
 
 
-def _split(role: str) -> tuple[str, str, str]:
+def _style(text: str, role: str) -> Style:
+    """Write words as they are meant; strokes have no underline of their own."""
     name, _blank, extra = role.partition(" ")
-    return name, "bg", extra
+    has_words = any(char.isalnum() for char in text)
+    return ink(name, "bg", extra) if has_words else stroke(name, "bg", extra)
