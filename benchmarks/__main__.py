@@ -20,6 +20,8 @@ NAMES: Final = (
     "live",
     "heartbeat",
     "memory",
+    "alarms",
+    "journal",
 )
 
 

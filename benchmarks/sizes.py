@@ -16,7 +16,10 @@ class Size(NamedTuple):
         starts: The same for starting programs.
         appends: Appends that are timed to the screen.
         keys: Keys that are timed to the screen.
+        events: In the log of incidents.
+        commits: That are timed.
         beat_seconds: How long the event loop is watched in each state.
+        channels: Instances of every alarm rule; ``history_days`` of their past.
     """
 
     touches: int
@@ -28,7 +31,11 @@ class Size(NamedTuple):
     starts: int
     appends: int
     keys: int
+    events: int
+    commits: int
     beat_seconds: float
+    channels: int
+    history_days: int
 
 
 FULL: Final = Size(
@@ -41,7 +48,11 @@ FULL: Final = Size(
     starts=7,
     appends=30,
     keys=150,
+    events=100_000,
+    commits=1_000,
     beat_seconds=10.0,
+    channels=200,
+    history_days=400,
 )
 SMALL: Final = Size(
     touches=500_000,
@@ -53,5 +64,9 @@ SMALL: Final = Size(
     starts=3,
     appends=5,
     keys=20,
+    events=1_000,
+    commits=50,
     beat_seconds=2.0,
+    channels=20,
+    history_days=100,
 )
