@@ -1,0 +1,168 @@
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cockpit.engine.evidence.splits import (
+    PLACES,
+    lmdi,
+    log_shares,
+    price_and_mix,
+    shapley,
+    total,
+    written,
+)
+
+GOLDEN = Path(__file__).resolve().parents[4] / "shared/goldens/roi_decomposition.json"
+
+FACTORS = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.tuples(
+        st.fractions(min_value=Fraction(1, 1000), max_value=1000, max_denominator=1000),
+        st.fractions(min_value=Fraction(1, 1000), max_value=1000, max_denominator=1000),
+    ),
+    min_size=1,
+)
+SIDES = st.dictionaries(
+    st.sampled_from("ABCDE"),
+    st.tuples(st.integers(0, 10**9), st.integers(0, 10_000)),
+    min_size=1,
+)
+
+
+def product(factors: dict[str, Fraction]) -> Fraction:
+    whole = Fraction(1)
+    for factor in factors.values():
+        whole *= factor
+    return whole
+
+
+def test_roi_of_three_factors_is_split_as_the_literature_does() -> None:
+    """Exact arithmetic of Ang (2005) and Sun (1998): CVR x AOV / CPC, 3 to 392/179."""
+    before = {"cvr": Fraction(3, 100), "aov": Fraction(100), "cpc": Fraction(1)}
+    after = {
+        "cvr": Fraction(28, 1000),
+        "aov": Fraction(105),
+        "cpc": Fraction(20_000, 26_850),
+    }
+    by_order = shapley(before, after)
+    assert by_order == {
+        "cvr": Fraction(-57_557, 322_200),
+        "aov": Fraction(10_207, 80_550),
+        "cpc": Fraction(-244_271, 322_200),
+    }
+    by_log = lmdi(before, after)
+    assert by_log["cvr"] == pytest.approx(-0.1775711549493932, rel=1e-12)
+    assert by_log["aov"] == pytest.approx(0.12557421679970376, rel=1e-12)
+    assert by_log["cpc"] == pytest.approx(-0.7580589277720983, rel=1e-12)
+    assert log_shares(before, after)["cpc"] == pytest.approx(0.935810676353142)
+    assert sum(by_log.values()) == pytest.approx(float(Fraction(-145, 179)), rel=1e-12)
+
+
+def cases() -> list[tuple[str, dict[str, Any]]]:
+    if not GOLDEN.is_file():
+        return []
+    golden = json.loads(GOLDEN.read_text("utf-8"))
+    categories = golden["marketing_csv"]["by_category"]
+    return [("four factors", golden["single_channel_4_factors"]), *categories.items()]
+
+
+@pytest.mark.parametrize(("name", "golden"), cases())
+def test_splits_agree_with_exact_arithmetic(name: str, golden: dict[str, Any]) -> None:
+    sides = [_factors(golden[side]) for side in ("before", "after")]
+    by_log, by_order = lmdi(*sides), shapley(*sides)
+    for factor in by_log:
+        known = golden["shapley"][factor]["value"]
+        assert by_log[factor] == pytest.approx(golden["lmdi"][factor], rel=1e-9), name
+        assert float(by_order[factor]) == pytest.approx(known, rel=1e-12), name
+
+
+def _factors(side: dict[str, Any]) -> dict[str, Fraction]:
+    spend = Fraction(str(side["spend"]))
+    return {
+        "CTR": Fraction(side["clicks"], side["impressions"]),
+        "CVR": Fraction(side["orders"], side["clicks"]),
+        "AOV": Fraction(side["revenue"], side["orders"]),
+        "inverse_cost_per_impression": Fraction(side["impressions"]) / spend,
+    }
+
+
+@given(FACTORS)
+def test_shapley_parts_sum_to_the_change_exactly(
+    factors: dict[str, tuple[Fraction, Fraction]],
+) -> None:
+    before = {name: pair[0] for name, pair in factors.items()}
+    after = {name: pair[1] for name, pair in factors.items()}
+    assert sum(shapley(before, after).values()) == product(after) - product(before)
+
+
+@given(FACTORS)
+def test_log_parts_sum_to_the_change(
+    factors: dict[str, tuple[Fraction, Fraction]],
+) -> None:
+    before = {name: pair[0] for name, pair in factors.items()}
+    after = {name: pair[1] for name, pair in factors.items()}
+    change = float(product(after) - product(before))
+    size = float(max(product(before), product(after)))
+    parts = lmdi(before, after)
+    assert sum(parts.values()) == pytest.approx(change, rel=1e-9, abs=1e-9 * size)
+
+
+def test_a_factor_of_zero_has_no_logarithm_and_a_shapley_part() -> None:
+    before, after = {"a": Fraction(0), "b": Fraction(2)}, {"a": Fraction(3), "b": Fraction(2)}
+    assert shapley(before, after) == {"a": 6, "b": 0}
+    with pytest.raises(ValueError, match="logarithm"):
+        lmdi(before, after)
+
+
+def test_a_dearer_campaign_is_price_and_a_shift_to_it_is_mix() -> None:
+    """A: 1 to 2 on half of the clicks is price 0.5; then clicks move to it."""
+    dearer = price_and_mix(
+        {"A": (50, 50), "B": (50, 50)}, {"A": (100, 50), "B": (50, 50)}
+    )
+    assert dearer == {"A": (Fraction(1, 2), 0), "B": (0, 0)}
+    shifted = price_and_mix(
+        {"A": (200, 100), "B": (100, 100)}, {"A": (300, 150), "B": (50, 50)}
+    )
+    # The mean goes from 1.50 to 1.75: a quarter more of the clicks x 0.5 above the
+    # middle of the means, 1.625, and a quarter less x 0.625 below it.
+    assert shifted == {
+        "A": (0, Fraction(1, 4) * Fraction(3, 8)),
+        "B": (0, Fraction(-1, 4) * Fraction(-5, 8)),
+    }
+
+
+@given(SIDES, SIDES)
+def test_price_and_mix_sum_to_the_change_exactly(
+    before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]
+) -> None:
+    """Also for campaigns that come, go, or spend without a click."""
+    units = [sum(units for _, units in side.values()) for side in (before, after)]
+    if not all(units):
+        return
+    means = [
+        Fraction(sum(spend for spend, _ in side.values()), count)
+        for side, count in zip((before, after), units, strict=True)
+    ]
+    parts = price_and_mix(before, after)
+    assert sum(sum(pair) for pair in parts.values()) == means[1] - means[0]
+    once = {name for name in parts if name not in before or name not in after}
+    for name in once:
+        spend, count = before.get(name, after.get(name, (0, 0)))
+        if count:
+            assert parts[name][0] == 0, "one side has no change of price"
+
+
+@given(st.lists(st.fractions(-1000, 1000, max_denominator=10**12), min_size=1))
+def test_what_is_written_sums_to_what_is_written_of_the_whole(
+    parts: list[Fraction],
+) -> None:
+    whole = sum(parts, Fraction(0))
+    cells = written(parts, whole)
+    assert total(cells) == round(whole * 10**PLACES) / 10**PLACES
+    for part, cell in zip(parts, cells, strict=True):
+        assert cell == pytest.approx(float(part), abs=len(parts) * 10.0**-PLACES)
