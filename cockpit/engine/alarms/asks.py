@@ -70,7 +70,7 @@ def ask_unruled(book: RuleBook, states: Iterable[InstanceState]) -> tuple[Ask, .
 
 
 def _is_long_gone(course: Course, feed: Feed) -> bool:
-    if feed.newest in course.points:
+    if feed.problem or feed.newest in course.points:
         return False
     last = max((at for at in course.points if at <= feed.newest), default=None)
     if last is None:

@@ -57,7 +57,8 @@ def _m_of_n(
     is_fire: bool,
 ) -> Verdict:
     """Grains before the first one are neither true nor unknown."""
-    trues, unknowns = 0, []
+    trues = 0
+    unknowns: list[Unknown] = []
     start = max(grain - check.of_last + 1, course.first or grain)
     for at in range(grain, start - 1, -1):
         found: Verdict | None = course.trouble(at)
@@ -73,7 +74,7 @@ def _m_of_n(
         return True
     if trues + len(unknowns) < check.hold:
         return False
-    return unknowns[0]
+    return first_of(unknowns)
 
 
 def _raw(

@@ -29,7 +29,8 @@ def restated(
     """Report the grains before the newest one that breach now, or no longer do.
 
     Nothing is opened or cleared by it: past states stay as they were judged. A gap
-    that was filled by a figure that does not breach is no flip.
+    that was filled by a figure that does not breach is no flip, nor is a figure that
+    vanished.
 
     Returns:
         The state with its marks put right, and a ``grain.restated`` for every flip.
@@ -40,9 +41,9 @@ def restated(
     marks = list(state.marks)
     flipped = []
     for at in range(first, min(state.grain + 1, newest)):
-        fires = look(course, state, at, 0).fire is True
-        if fires != (marks[at - first] == "t"):
-            marks[at - first] = "t" if fires else "f"
+        fires = look(course, state, at, 0).fire
+        if isinstance(fires, bool) and fires != (marks[at - first] == "t"):
+            marks[at - first] = "ft"[fires]
             flipped.append(at)
     if not flipped:
         return state, []

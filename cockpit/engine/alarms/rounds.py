@@ -185,9 +185,8 @@ def _finished(
     course: Course, state: InstanceState, base: InstanceState
 ) -> InstanceState:
     shown = with_figures(course, state)
-    return replace(
-        shown, digest=digest(course, shown), before=replace(base, before=None)
-    )
+    bare = replace(base, value=None, change=None, n=0, digest=0, before=None)
+    return replace(shown, digest=digest(course, shown), before=bare)
 
 
 def _as_entered(new: InstanceState, old: InstanceState) -> InstanceState:

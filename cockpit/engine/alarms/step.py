@@ -180,7 +180,8 @@ def _while_firing(moment: Moment) -> Changes:
     cleared = clear_verdicts(moment) if fire is False else []
     clear = combined(cleared) if fire is False else fire
     if isinstance(clear, str):
-        return _stay(moment) | _blind(moment.course.plan, clear)
+        seen: Unknown = "sample" if clear == "hollow" else clear
+        return _stay(moment) | _blind(moment.course.plan, seen)
     if clear:
         return _calming(moment, [each is True for each in cleared])
     return _stay(moment) | {"overlays": _badges(moment, state.flaps)}
