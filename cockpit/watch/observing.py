@@ -11,7 +11,7 @@ import polars as pl
 from cockpit.engine.alarms.observation import Feed, Point, RuleGrain, grain_of
 from cockpit.engine.alarms.rules import Rule
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
-from cockpit.engine.metrics.evaluate import Evaluated, evaluate
+from cockpit.engine.metrics.evaluate import Evaluated, evaluate, samples
 from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.metrics.sheet import Cut, measure_sheet
 from cockpit.engine.views.scene import Scene
@@ -88,7 +88,7 @@ class Observer:
         evaluated = evaluate(sheet, metric)
         if evaluated is None:
             return {} if grain == "hour" or not self._has_rows(metric) else None
-        samples = _samples(rule, metric, sheet, evaluated)
+        sizes = _samples(rule, metric, sheet, evaluated)
         allowed = dict(rule.where).get(dimension, ()) if dimension else ()
         merged = dimension is not None and dimension not in rule.by
         found: Points = {}
@@ -97,7 +97,7 @@ class Observer:
             if not evaluated.is_known(row) or (allowed and entity not in allowed):
                 continue
             labels = () if merged else self._labels(rule, entity)
-            point = _point(evaluated, row, samples[row])
+            point = _point(evaluated, row, sizes[row])
             instance = found.setdefault(labels, {})
             number = grain_of(day, hour)
             earlier = instance.get(number)
@@ -253,15 +253,9 @@ def _dimension(rule: Rule) -> Dimension | None:
 def _samples(
     rule: Rule, metric: Metric, sheet: pl.DataFrame, evaluated: Evaluated
 ) -> list[int]:
-    """Return the sample by row: the measure that the rule names, else the metric's.
-
-    A metric over a window has a sample of the whole window; ``new_customers`` means
-    those that it is about, be they all or the bought ones.
-    """
-    column = rule.sample.on
-    if not column or column not in sheet.columns or metric.window > 1:
-        return evaluated.samples
-    return [n or 0 for n in sheet[column].to_list()]
+    """Return the sample by row: the measure that the rule names, else the metric's."""
+    found = samples(sheet, metric, rule.sample.on) if rule.sample.on else None
+    return evaluated.samples if found is None else found
 
 
 def _point(evaluated: Evaluated, row: int, n: int) -> Point:
