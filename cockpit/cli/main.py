@@ -10,8 +10,8 @@ from cockpit.cli.group import CockpitGroup
 from cockpit.text import i18n
 
 EPILOG = """\b
-Exit codes: 0 printed, 64 usage, 65 bad data or configuration, 70 internal error,
-74 input or output.
+Exit codes: 0 printed, 1 to 3 as check and rules say, 64 usage, 65 bad data or
+configuration, 70 internal error, 74 input or output.
 """
 
 
