@@ -103,9 +103,9 @@ def lint(
     days: int,
     form: str,
 ) -> None:
-    """Look for doubts: names, units, contradictions, and what the past shows.
+    """Look for doubts about the rules of a workspace.
 
-    Rules that never fire on the loaded history, or would have opened more than one
+    Doubted are names, units and thresholds that contradict each other. Rules that never fire on the loaded history, or would have opened more than one
     incident a week, are doubted too. Exit 1 if there is any doubt.
     """
     from cockpit.cli.rule_past import lint_rules
@@ -141,9 +141,9 @@ def backtest(
     days: int,
     form: str,
 ) -> None:
-    """Judge the loaded history: dates, values, and the incidents of every rule.
+    """Judge the loaded history and count the incidents.
 
-    An incident counts as closed when its last alarm clears.
+    Prints every alarm with its dates and values, then a line a rule. An incident counts as closed when its last alarm clears.
     """
     from cockpit.cli.rule_past import backtest_rules
     from cockpit.cli.rule_tables import alarms_as_text, past_as_text
