@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from cockpit.snapshot.health import HealthSnapshot
 from cockpit.worker.client import News
 from cockpit.worker.protocol import (
+    AskAlarm,
     Drill,
     Drilled,
     Health,
@@ -27,6 +28,7 @@ class FakeLink:
         self.asked: list[Request] = []
         self.generation = 0
         self.drilled = 0
+        self.alarm = 0
         self._listener: Callable[[News], object] = lambda _news: None
 
     def listen(self, listener: Callable[[News], object]) -> None:
@@ -49,6 +51,8 @@ class FakeLink:
             case Look(generation=generation, query=query):
                 self.generation = generation
                 self.publish(replace(self.snapshot, query=query))
+            case AskAlarm(generation=generation):
+                self.alarm = generation
             case Drill(generation=generation, query=query) if query.metric:
                 self.drilled = generation
                 self.tell(Drilled(generation, builders.drill(query)))

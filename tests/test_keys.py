@@ -10,13 +10,22 @@ from cockpit.app import CockpitApp
 from cockpit.screens.data import DataScreen
 from cockpit.text import cells
 from cockpit.text.i18n import Language
+from cockpit.widgets.alarm_facts import AlarmFacts
+from cockpit.widgets.alarm_queue import AlarmQueue
 from cockpit.widgets.footer import fitting
 from cockpit.widgets.rows import Rows
 from cockpit.widgets.tile import Gauge
 from tests.speech import spoken
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "keys.md"
-OWNERS = {"app": CockpitApp, "data": DataScreen, "tile": Gauge, "rows": Rows}
+OWNERS = {
+    "app": CockpitApp,
+    "data": DataScreen,
+    "tile": Gauge,
+    "rows": Rows,
+    "queue": AlarmQueue,
+    "alarm": AlarmFacts,
+}
 
 
 def test_the_docs_are_the_table() -> None:

@@ -78,6 +78,13 @@ def entity(row: AlarmRow, room: int) -> str:
     return cells.cut(safe(row.entity) if row.entity else _("all"), room)
 
 
+def state_of(row: AlarmRow) -> str:
+    """Say what the rule makes of it; of an unproven breach, that it is none yet."""
+    if lamp(row) in ("red_hollow", "yellow_hollow"):
+        return glyphs.STATES["unproven"].word.text()
+    return STATES[row.state].text()
+
+
 def threshold(row: AlarmRow) -> str:
     """Write the threshold without its operator: ``+50%``."""
     return safe(_OPERATOR.sub("", row.limit_text))

@@ -92,7 +92,8 @@ class AlarmFacts(ScrollView, can_focus=True):
         """Say how many lines are below."""
         seen = self.size.height - HEAD_LINES + round(self.scroll_offset.y)
         below = len(self._lines) - seen
-        return _("{count} more lines ").format(count=below) if below > 0 else ""
+        text = _("{count} more lines").format(count=below)
+        return f"{text} " if below > 0 else ""
 
 
 def _ink(role: str) -> Style:

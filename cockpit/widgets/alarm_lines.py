@@ -109,7 +109,7 @@ def _since(shown: ShownAlarm) -> Line:
     begun = (shown.detail.onset if shown.detail else "") or row.since
     if not begun:
         return ((formats.MISSING, "dim"),)
-    state = words.STATES[row.state].text()
+    state = words.state_of(row)
     lasting = words.lasting(begun, now)
     said = f"{steps.at(begun, today=now[:10])}  {lasting}"
     if not row.since or row.since == begun:
@@ -147,11 +147,11 @@ def _proof(row: AlarmRow) -> Line:
     light = lamp(row)
     n = (f"n {formats.count(row.n)}", "text")
     if light in ("red_hollow", "yellow_hollow"):
-        more = ""
-        if row.samples_missing:
-            count = formats.count(row.samples_missing)
-            more = _("{count} more would be needed").format(count=count)
-        return n, (f"  {_('the sample does not prove it')}  {more}", "dim")
+        if not row.samples_missing:
+            return n, (f"  {_('the sample does not prove it')}", "dim")
+        count = formats.count(row.samples_missing)
+        needed = _("not proven, {count} more needed").format(count=count)
+        return n, (f"  {needed}", "dim")
     if light in ("unknown", "blind"):
         return n, (f"  {_('no verdict')}  {safe(row.cause)}".rstrip(), "dim")
     if light == "unproven":

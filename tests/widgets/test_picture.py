@@ -7,6 +7,7 @@ import pytest
 from cockpit.snapshot.health import Trend
 from cockpit.text import cells
 from cockpit.widgets.canvas import TINT, Line
+from cockpit.widgets.limit_band import Limit
 from cockpit.widgets.picture import Wish, draw
 from tests.builders import course
 from tests.speech import spoken
@@ -81,3 +82,33 @@ def test_an_interval_has_a_ground_of_its_own() -> None:
     tinted = [run for line in lines for run, role in line if role.endswith(TINT)]
     assert sum(map(len, tinted)) > 20
     assert not any(role.endswith(TINT) for run, role in lines[-2][:1])
+
+
+def test_what_lies_beyond_a_rule_is_tinted_and_named() -> None:
+    limit = Limit(1.3, is_upper=True, text="+50%", since="08:00")
+    lines = draw(Wish(TREND, "money", 90, 20, "CNY", limit=limit))
+    banded = [run for line in lines for run, role in line if role.endswith("@band_red")]
+    with spoken("en"):
+        lines = draw(Wish(TREND, "money", 90, 20, "CNY", limit=limit))
+        assert "red line +50% = ¥1.30" in text(lines)
+        assert "since 08:00" in text(lines)
+    assert banded
+    assert "red@band_red" in roles(lines), "the course in the band"
+    assert "accent" in roles(lines), "the course outside"
+    inside = [any(role.endswith("@band_red") for _run, role in line) for line in lines]
+    assert inside == sorted(inside, reverse=True), "from the top down"
+
+
+def test_below_a_lower_limit_the_band_is_at_the_bottom() -> None:
+    limit = Limit(0.95, is_upper=False, severity="yellow")
+    lines = draw(Wish(TREND, "money", 90, 20, "CNY", limit=limit))
+    with spoken("en"):
+        drawn = text(draw(Wish(TREND, "money", 90, 20, "CNY", limit=limit)))
+    assert "yellow line ¥0.95" in drawn
+    assert "yellow@band_yellow" in roles(lines)
+
+
+def test_a_limit_out_of_view_leaves_the_picture_as_it_is() -> None:
+    limit = Limit(99.0, is_upper=True)
+    lines = draw(Wish(TREND, "money", 90, 20, "CNY", limit=limit))
+    assert lines == draw(Wish(TREND, "money", 90, 20, "CNY"))
