@@ -207,9 +207,23 @@ class Keeper:
         return found
 
     def _record(self, decide: Callable[[State], Sequence[Draft]], actor: str) -> None:
+        """Write what a decision says; it is made before the log is locked.
+
+        Evidence takes its time, and a key that is pressed meanwhile shall be saved. If
+        the log has moved on until it is locked, the decision is made again.
+        """
         assert self.log is not None, "only who has a log writes"
+        logbook = self.log.logbook
+        logbook.catch_up()
+        before = logbook.state.seq
+        drafts = decide(logbook.state)
+        if not drafts:
+            return
         try:
-            self.log.logbook.record(decide, actor=actor)
+            logbook.record(
+                lambda state: drafts if state.seq == before else decide(state),
+                actor=actor,
+            )
         except NotSaved as failure:
             self.trouble = str(failure)
 
