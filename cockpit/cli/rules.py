@@ -105,8 +105,9 @@ def lint(
 ) -> None:
     """Look for doubts about the rules of a workspace.
 
-    Doubted are names, units and thresholds that contradict each other. Rules that never fire on the loaded history, or would have opened more than one
-    incident a week, are doubted too. Exit 1 if there is any doubt.
+    Doubted are names, units and thresholds that contradict each other. Rules that
+    never fire on the loaded history, or would have opened more than one incident a
+    week, are doubted too. Exit 1 if there is any doubt.
     """
     from cockpit.cli.rule_past import lint_rules
     from cockpit.cli.rule_tables import alarms_as_text, lint_as_text, past_as_text
@@ -143,7 +144,8 @@ def backtest(
 ) -> None:
     """Judge the loaded history and count the incidents.
 
-    Prints every alarm with its dates and values, then a line a rule. An incident counts as closed when its last alarm clears.
+    Prints every alarm with its dates and values, then a line a rule. An incident
+    counts as closed when its last alarm clears.
     """
     from cockpit.cli.rule_past import backtest_rules
     from cockpit.cli.rule_tables import alarms_as_text, past_as_text
