@@ -154,7 +154,8 @@ def _price_cost(found: Held) -> float | None:
 
 
 def _own_price_cost(found: Held, key: CampaignKey) -> _Cost:
-    sums, usual = found.now[key], found.usual_cpc(key)
+    sums, price = found.now[key], found.usual_price(key)
+    usual = None if price is None else float(price)
     hours = found.window.length_hours
     if sums.cpc is None or usual is None:
         return _Cost(key, sums, hours, None, None)

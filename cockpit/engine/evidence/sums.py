@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 import polars as pl
 
 from cockpit.engine.facts.sums import sum_or_null
 from cockpit.engine.metrics.revenue import revenue_rows
+from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.scene import Scene
 
 _SPENT: Final = ("spend", "impressions", "clicks", "conversions")
@@ -30,9 +32,14 @@ class Sums:
     roi_spend: int = 0
 
     @property
+    def price(self) -> Fraction | None:
+        """Whole currency units a click, exactly."""
+        return Fraction(self.spend, self.clicks * MONEY_SCALE) if self.clicks else None
+
+    @property
     def cpc(self) -> float | None:
-        """Whole currency units a click."""
-        return self.spend / self.clicks / 10_000 if self.clicks else None
+        """The same as a float."""
+        return None if self.price is None else float(self.price)
 
     @property
     def roi(self) -> float | None:

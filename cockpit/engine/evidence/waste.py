@@ -1,6 +1,7 @@
 """Which campaigns to pause first: what each loses an hour, and how sure that is."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from cockpit.engine.evidence.answers import About, answer, refuse, share
@@ -16,7 +17,7 @@ from cockpit.text import formats
 from cockpit.text.notes import Note, note
 
 LEAST_CLICKS: Final = 30
-DEAR: Final = 1.5
+DEAR: Final = Fraction(3, 2)
 """So many times its own usual CPC makes a campaign inefficient."""
 
 ABOUT: Final = About(
@@ -51,20 +52,20 @@ class _Weighed:
     key: CampaignKey
     sums: Sums
     hours: int
-    usual: float | None
+    usual: Fraction | None
     even: BreakEven
 
     @property
     def change(self) -> float | None:
         """CPC against its own usual one."""
-        now = self.sums.cpc
-        return now / self.usual - 1 if now is not None and self.usual else None
+        now = self.sums.price
+        return float(now / self.usual) - 1 if now is not None and self.usual else None
 
     @property
     def is_dear(self) -> bool:
         """Whether its clicks cost half as much again as they usually do."""
-        now = self.sums.cpc
-        return now is not None and bool(self.usual) and now >= DEAR * (self.usual or 0)
+        now, usual = self.sums.price, self.usual
+        return now is not None and bool(usual) and now >= DEAR * (usual or 0)
 
     @property
     def is_barren(self) -> bool:
@@ -95,7 +96,7 @@ class _Weighed:
         if self.sums.value is None and not self.is_barren:
             loss = 0.0  # what it earns is not known
         if self.is_dear:
-            usual = (self.usual or 0) * self.sums.clicks * MONEY_SCALE
+            usual = float(self.usual or 0) * self.sums.clicks * MONEY_SCALE
             loss = max(loss, self.sums.spend - usual)
         return max(loss, 0.0) / MONEY_SCALE / self.hours
 
@@ -169,7 +170,7 @@ def _weigh(case: Case, found: Held) -> list[_Weighed]:
     evens = {name: break_even(case.scene, name) for name in found.window.channels}
     return [
         _Weighed(
-            key, sums, found.window.length_hours, found.usual_cpc(key), evens[key[0]]
+            key, sums, found.window.length_hours, found.usual_price(key), evens[key[0]]
         )
         for key, sums in found.now.items()
         if key[1] and (sums.spend or sums.clicks)

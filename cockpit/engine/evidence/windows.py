@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from statistics import median
 from typing import Final
 
@@ -79,15 +80,15 @@ class Held:
         """Return the sums of one campaign over all usable days."""
         return added(self.base.get(key, {}).values())
 
-    def usual_cpc(self, key: CampaignKey) -> float | None:
-        """Return the median of a campaign's own CPC over its usable days.
+    def usual_price(self, key: CampaignKey) -> Fraction | None:
+        """Return the median of a campaign's own price of a click on its usable days.
 
         None with fewer than 5 of 7 days that have clicks.
         """
         prices = [
             price
             for sums in self.base.get(key, {}).values()
-            if (price := sums.cpc) is not None
+            if (price := sums.price) is not None
         ]
         return median(prices) if len(prices) >= ENOUGH_DAYS else None
 

@@ -94,7 +94,9 @@ def shop(folder: Path, now: str = NOW, /, **tables: Iterable[Row]) -> Scene:
         )
         for name, rows in tables.items()
     ]
-    return scene(folder / "cache", records, now=now, workspace=Workspace(timezone="UTC"))
+    return scene(
+        folder / "cache", records, now=now, workspace=Workspace(timezone="UTC")
+    )
 
 
 def case_of(shop: Scene, /, **more: Any) -> Case:
@@ -112,5 +114,3 @@ def case_of(shop: Scene, /, **more: Any) -> Case:
 def surge(folder: Path) -> Case:
     """Return the surge as the module tells it."""
     return case_of(shop(folder, ad_spend=[*usual(), *spike()]))
-
-

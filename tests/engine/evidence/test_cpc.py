@@ -1,3 +1,5 @@
+"""The change of CPC split into price and mix."""
+
 from pathlib import Path
 
 import pytest
@@ -46,7 +48,7 @@ def test_clicks_that_move_to_a_dear_campaign_are_mix(tmp_path: Path) -> None:
     ]
     found = cpc_decomposition(case_of(shop(tmp_path, ad_spend=rows)))
     assert set(column(found, "price_effect").values()) == {0.0}
-    mix = [cell for cell in column(found, "mix_effect").values()]
+    mix = column(found, "mix_effect").values()
     assert total([cell for cell in mix if isinstance(cell, float)]) == 0.8  # 1.4 to 2.2
     assert "moved between campaigns" in found.reading
 
@@ -55,7 +57,11 @@ def test_effects_are_ranked_by_size_and_no_campaign_appears_twice(
     tmp_path: Path,
 ) -> None:
     found = cpc_decomposition(surge(tmp_path))
-    effects = [abs(cell) for cell in column(found, "effect").values() if isinstance(cell, float)]
+    effects = [
+        abs(cell)
+        for cell in column(found, "effect").values()
+        if isinstance(cell, float)
+    ]
     assert effects == sorted(effects, reverse=True)
     assert len({row.key for row in found.rows}) == len(found.rows)
 

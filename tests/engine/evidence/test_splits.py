@@ -1,3 +1,5 @@
+"""Parts that sum to the whole: LMDI, Shapley, price and mix."""
+
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -113,7 +115,10 @@ def test_log_parts_sum_to_the_change(
 
 
 def test_a_factor_of_zero_has_no_logarithm_and_a_shapley_part() -> None:
-    before, after = {"a": Fraction(0), "b": Fraction(2)}, {"a": Fraction(3), "b": Fraction(2)}
+    before, after = (
+        {"a": Fraction(0), "b": Fraction(2)},
+        {"a": Fraction(3), "b": Fraction(2)},
+    )
     assert shapley(before, after) == {"a": 6, "b": 0}
     with pytest.raises(ValueError, match="logarithm"):
         lmdi(before, after)
@@ -124,15 +129,16 @@ def test_a_dearer_campaign_is_price_and_a_shift_to_it_is_mix() -> None:
     dearer = price_and_mix(
         {"A": (50, 50), "B": (50, 50)}, {"A": (100, 50), "B": (50, 50)}
     )
-    assert dearer == {"A": (Fraction(1, 2), 0), "B": (0, 0)}
+    zero = Fraction(0)
+    assert dearer == {"A": (Fraction(1, 2), zero), "B": (zero, zero)}
     shifted = price_and_mix(
         {"A": (200, 100), "B": (100, 100)}, {"A": (300, 150), "B": (50, 50)}
     )
     # The mean goes from 1.50 to 1.75: a quarter more of the clicks x 0.5 above the
     # middle of the means, 1.625, and a quarter less x 0.625 below it.
     assert shifted == {
-        "A": (0, Fraction(1, 4) * Fraction(3, 8)),
-        "B": (0, Fraction(-1, 4) * Fraction(-5, 8)),
+        "A": (zero, Fraction(1, 4) * Fraction(3, 8)),
+        "B": (zero, Fraction(-1, 4) * Fraction(-5, 8)),
     }
 
 
@@ -152,7 +158,7 @@ def test_price_and_mix_sum_to_the_change_exactly(
     assert sum(sum(pair) for pair in parts.values()) == means[1] - means[0]
     once = {name for name in parts if name not in before or name not in after}
     for name in once:
-        spend, count = before.get(name, after.get(name, (0, 0)))
+        _, count = before.get(name, after.get(name, (0, 0)))
         if count:
             assert parts[name][0] == 0, "one side has no change of price"
 
