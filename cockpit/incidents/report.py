@@ -97,7 +97,7 @@ def _work(incident: Incident, look: Look) -> dict[str, Any]:
             _step(incident, step, number, look) for number, step in enumerate(steps, 1)
         ],
         "missed": [step.id for step in steps if _was_missed(incident, step, look)],
-        "guards": [_guard(incident, guard.id, guard.text) for guard in guards],
+        "guards": [_guard(incident, guard.id, guard.words) for guard in guards],
     }
 
 

@@ -159,7 +159,7 @@ def _call(case: Incident, guard: Guard, found: Sensed) -> tuple[Draft, ...]:
     payload = {
         "to": escalation_target(case.sop),
         "how": "escalate",
-        "reason": found.text or guard.text,
+        "reason": found.text or guard.words,
         "step": "",
     }
     return (

@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from cockpit.incidents.wording import said
 from cockpit.snapshot.condition import Sense
 from cockpit.snapshot.incidents import EvidenceType, Phase, StepKind
 
@@ -64,6 +65,11 @@ class Guard(Part, frozen=True):
     sense: Sense | None = None
     on_violation: Literal["", "escalate"] = ""
 
+    @property
+    def words(self) -> str:
+        """The text, in the language that is spoken."""
+        return said(self.text)
+
 
 class Step(Part, frozen=True):
     """One step.
@@ -110,8 +116,8 @@ class Step(Part, frozen=True):
 
     @property
     def name(self) -> str:
-        """What people call it."""
-        return self.title or self.do
+        """What people call it, in the language that is spoken."""
+        return said(self.title or self.do)
 
     def spec(self, evidence: str) -> EvidenceSpec | None:
         """Return the evidence of this id; None if the step asks for none such."""
@@ -141,8 +147,13 @@ class Sop(Part, frozen=True):
 
     @property
     def name(self) -> str:
-        """What people call it."""
-        return self.title or self.id
+        """What people call it, in the language that is spoken."""
+        return said(self.title or self.id)
+
+    @property
+    def words(self) -> str:
+        """The banner, in the language that is spoken."""
+        return said(self.banner)
 
     @property
     def is_manual(self) -> bool:

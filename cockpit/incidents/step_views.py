@@ -83,7 +83,7 @@ def guard_views(incident: Incident) -> tuple[GuardView, ...]:
         views.append(
             GuardView(
                 id=guard.id,
-                text=guard.text,
+                text=guard.words,
                 is_sensed=guard.sense is not None,
                 is_answered=guard.id not in waiting,
                 violations=tuple(

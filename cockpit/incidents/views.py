@@ -92,7 +92,7 @@ def incident_view(incident: Incident, glance: Glance) -> IncidentView:
         title=title_of(incident),
         opened=local_time(iso(incident.opened.wall), look.zone),
         version=incident.version,
-        banner=incident.sop.banner if incident.is_open else "",
+        banner=incident.sop.words if incident.is_open else "",
         rule=incident.rule,
         labels=affected(incident, glance.state),
         alarms=tuple(
