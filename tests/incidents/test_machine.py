@@ -91,8 +91,8 @@ WHERE = st.integers(0, 1)
 class Machine(RuleBasedStateMachine):
     """Two processes on one journal, and an auditor who reads over their shoulders."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(sops=st.sampled_from([("all",), ("tiny",), ("tiny", "all"), ()]))
+    def begin(self, sops: tuple[str, ...]) -> None:
         self.clocks, self.ledger = SetClocks(), Ledger()
         self.edition = 1
         self.desks = [self._desk(LIN), self._desk(ZHOU)]
@@ -100,6 +100,8 @@ class Machine(RuleBasedStateMachine):
         self.hashes: list[str] = []
         self.old_versions: dict[str, int] = {}
         self.wall_is_true = True
+        for sop in sops:
+            self.open_by_hand(0, sop)
 
     def _desk(self, actor: str) -> Desk:
         sops = (everything(self.edition), tiny(self.edition))
@@ -200,19 +202,33 @@ class Machine(RuleBasedStateMachine):
                 lambda state: [exported_draft(state.incidents[word], "r.md")], actor=LIN
             )
 
-    @rule(where=WHERE, n=st.integers(0, 3))
-    def walk(self, where: int, n: int) -> None:
+    @rule(where=WHERE, n=st.integers(0, 3), far=st.integers(0, 5))
+    def walk(self, where: int, n: int, far: int) -> None:
         """A diligent person does what can be done now, so that ends are reached."""
         desk, word = self.desks[where], self._id(n)
         self._try(where, acts.Acknowledge(incident=word))
         self.enter(where, n, ("take", "commander", LIN))
         self.enter(where, n, ("cause", "is", "real"))
-        known = desk.book.state.incidents.get(word)
-        for step in known.sop.step if known else ():
+        known = self._caught_up(where).incidents.get(word)
+        if known is None:
+            return
+        for step in known.sop.step:
+            self._try(where, acts.ResumeStep(incident=word, step=step.id))
             self._try(where, acts.ClaimStep(incident=word, step=step.id))
             self.sense(where, n, MET, step.id)
-        for guard in known.sop.guard if known else ():
+            desk.book.tick()
+        for guard in known.sop.guard:
             self.answer(where, n, guard.id, "1.8")
+        ends: list[acts.Command] = [
+            acts.MarkContained(incident=word),
+            acts.Resolve(incident=word, override="it is over"),
+            acts.Close(incident=word),
+            acts.Reopen(incident=word, reason="it is back"),
+        ]
+        for number, end in enumerate(ends[:far]):
+            if number == 2:
+                self.export(where, n)
+            self._try(where, end)
 
     # What data do.
 
@@ -390,7 +406,7 @@ class Machine(RuleBasedStateMachine):
 TestMachine = Machine.TestCase
 TestMachine.settings = settings(
     max_examples=max(few(300), settings.default.max_examples),  # type: ignore[union-attr]
-    stateful_step_count=20,
+    stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
