@@ -68,7 +68,7 @@ def test_stop_the_bleeding_is_walked_to_its_end() -> None:
     desk.claim("backup-test")
     desk.sense("backup-test", MET)
     desk.sense("verify-recovery", MET)
-    with pytest.raises(Refused, match=r"10 导出并补全复盘报告"):
+    with pytest.raises(Refused, match=r"10 Export and complete the review"):
         desk.on(acts.Resolve, override="x")
     desk.claim("review")
     with pytest.raises(Refused, match="alarms still fire: cpc-surge/douyin"):

@@ -125,8 +125,8 @@ def test_contained_names_every_step_that_is_not_done() -> None:
     desk = Desk().open()
     desk.on(acts.Acknowledge)
     assert desk.view.why_not["contain"] == (
-        "steps are not done: 1 确认并接手事件, 2 关闭自动加预算规则,"
-        " 3 核对平台后台 CPC 与点击是否真实, 4 暂停清单中的低效计划"
+        "steps are not done: 1 Take command, 2 Turn off automatic budget rules,"
+        " 3 Check CPC and clicks in the console, 4 Pause the weak campaigns"
     )
 
 
@@ -218,7 +218,7 @@ def test_an_incident_by_hand_joins_its_alarm() -> None:
     desk.alarm("alarm.fired")
     desk.open("stop-the-bleeding", rule="cpc-surge", labels=DOUYIN)
     assert desk.view.alarms == ("cpc-surge/douyin",)
-    assert desk.view.title == "CPC 突涨止血: douyin"
+    assert desk.view.title == "CPC surge: stop the bleeding: douyin"
     assert desk.incident.key == '["cpc-surge",[]]', "as its rule groups them"
 
 
