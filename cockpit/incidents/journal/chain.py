@@ -9,7 +9,7 @@ and finds their hashes right.
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -22,8 +22,6 @@ from cockpit.text.notes import Note, note
 _NOTHING: Final = "0" * 64
 _SEAL: Final = b',"hash":"'
 _SEAL_SIZE: Final = len(_SEAL) + 64 + len(b'"}')
-_DECODER: Final = msgspec.json.Decoder(Event)
-_ENCODER: Final = msgspec.json.Encoder()
 
 
 class Head(NamedTuple):
@@ -40,18 +38,27 @@ class Followed(NamedTuple):
     """How far a chain is whole.
 
     Attributes:
-        lines: Good ones, in order; ``events`` are the same, decoded.
-        problem: What is wrong with the line after them; None if there is none.
+        lines: Good ones, in order.
+        events: The same, decoded.
+        head: The end of the good part.
+        versions: By incident, how many events it has.
+        problem: What is wrong with the next line; None if there is none.
     """
 
     lines: list[bytes]
     events: list[Event]
+    head: Head
+    versions: dict[str, int]
     problem: Note | None = None
 
-    @property
-    def head(self) -> Head:
-        """Return the end of the good part, which began at the beginning."""
-        return head_of(self.events[-1]) if self.events else BEGINNING
+
+_DECODER: Final = msgspec.json.Decoder(Event)
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+def hash_of(line: bytes) -> str:
+    """Return the hash that a line ends with."""
+    return line[-66:-2].decode(errors="replace")
 
 
 def head_of(event: Event) -> Head:
@@ -84,26 +91,51 @@ def opened(line: bytes) -> Event | None:
     return event if event.hash == sha256(line[:-_SEAL_SIZE]).hexdigest() else None
 
 
-def followed(lines: Iterable[bytes], head: Head = BEGINNING) -> Followed:
+def followed(lines: Sequence[bytes], head: Head = BEGINNING) -> Followed:
     """Follow lines from the end of a chain on, as far as they continue it."""
+    with without_collecting():
+        good, events, problem = _good(lines, head)
+        versions = {e.incident: e.version for e in events if e.incident}
+    end = head_of(events[-1]) if events else head
+    return Followed(good, events, end, versions, problem)
+
+
+def _good(
+    lines: Sequence[bytes], head: Head
+) -> tuple[list[bytes], list[Event], Note | None]:
+    try:
+        events = [_DECODER.decode(line) for line in lines]
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return _good_one_by_one(lines, head)
+    hashes = [event.hash for event in events]
+    is_whole = (
+        hashes == [sha256(line[:-_SEAL_SIZE]).hexdigest() for line in lines]
+        and [event.prev for event in events] == [head.hash, *hashes][: len(lines)]
+        and all(event.seq == seq for seq, event in enumerate(events, head.seq + 1))
+    )
+    if is_whole:
+        return [*lines], events, None
+    return _good_one_by_one(lines, head)
+
+
+def _good_one_by_one(
+    lines: Sequence[bytes], head: Head
+) -> tuple[list[bytes], list[Event], Note | None]:
+    """Find the first that is wrong; all at once is five times faster."""
     good: list[bytes] = []
     events: list[Event] = []
-    decode, number, prev = _DECODER.decode, head.seq, head.hash
-    with _without_collecting():
-        for line in lines:
-            try:
-                event = decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                return Followed(good, events, _unreadable(number + 1))
-            number += 1
-            if event.hash != sha256(line[:-_SEAL_SIZE]).hexdigest():
-                return Followed(good, events, _changed(number))
-            if event.seq != number or event.prev != prev:
-                return Followed(good, events, _misplaced(number))
-            prev = event.hash
-            good.append(line)
-            events.append(event)
-    return Followed(good, events)
+    for line in lines:
+        number = head.seq + 1
+        event = opened(line)
+        if event is None:
+            return good, events, note("event {seq} was changed", seq=number)
+        if event.seq != number or event.prev != head.hash:
+            text = note("event {seq} does not follow the one before", seq=number)
+            return good, events, text
+        head = head_of(event)
+        good.append(line)
+        events.append(event)
+    return good, events, None
 
 
 def merged(head: Head, *candidates: dict[int, bytes]) -> list[bytes]:
@@ -111,7 +143,7 @@ def merged(head: Head, *candidates: dict[int, bytes]) -> list[bytes]:
     found: list[bytes] = []
     while line := _next(head, candidates):
         found.append(line)
-        head = Head(head.seq + 1, line[-66:-2].decode())
+        head = Head(head.seq + 1, hash_of(line))
     return found
 
 
@@ -123,21 +155,9 @@ def _next(head: Head, candidates: Sequence[dict[int, bytes]]) -> bytes | None:
     return None
 
 
-def _unreadable(seq: int) -> Note:
-    return note("event {seq} cannot be read", seq=seq)
-
-
-def _changed(seq: int) -> Note:
-    return note("event {seq} was changed: its hash is wrong", seq=seq)
-
-
-def _misplaced(seq: int) -> Note:
-    return note("event {seq} does not follow the one before", seq=seq)
-
-
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Hundred thousand new events are all alive: looking for garbage is in vain."""
+def without_collecting() -> Iterator[None]:
+    """Leave the garbage alone: a hundred thousand new events are all alive."""
     was_on = gc.isenabled()
     gc.disable()
     try:

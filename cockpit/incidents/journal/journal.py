@@ -169,7 +169,7 @@ class Journal:
         with saving():
             self._seen.refuse_vanished(self._folder)
             got = opened(self._folder, choice, _stamp(self._clocks), self._means)
-        problem = self._seen.resume(got.events)
+        problem = self._seen.resume(got.log)
         if problem:
             got.store.close()
             raise NotSaved(problem)

@@ -13,7 +13,6 @@
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from cockpit.incidents.events import Event
 from cockpit.incidents.journal.chain import (
     BEGINNING,
     Followed,
@@ -54,15 +53,14 @@ class Plan(NamedTuple):
     """What is to be done.
 
     Attributes:
-        lines: The log as it will be; ``events`` decoded.
+        log: As it will be.
         new_database: Whether the database is written anew.
         new_copy: Whether the copy is written anew; else its first ``keep`` bytes stay.
         is_fresh: Whether nothing is there yet: a database is made.
         told: For ``session.recovered``; empty if nothing was wrong.
     """
 
-    lines: list[bytes]
-    events: list[Event]
+    log: Followed
     new_database: bool = False
     new_copy: bool = False
     keep: int = 0
@@ -86,7 +84,7 @@ def planned(found: Found, choice: Choice) -> Plan:
 
 def _completed(found: Found, scan: Scan) -> Plan:
     """The database is whole: the copy has to become like it."""
-    lines, events, _ = found.whole
+    lines = found.whole.lines
     held = dict(enumerate(lines, 1))
     if any(seq > len(lines) for _, seq, _ in scan.good):
         raise _asked(note("the database is older than its copy"), found)
@@ -94,14 +92,14 @@ def _completed(found: Found, scan: Scan) -> Plan:
         raise _asked(note("the copy tells another story than the database"), found)
     if found.copy is None and lines:
         told = _told(found, copy="missing")
-        return Plan(lines, events, new_copy=True, told=told)
+        return Plan(found.whole, new_copy=True, told=told)
     if scan.good:
         told = _told(found, copy="damaged", bad_lines=scan.bad)
-        return Plan(lines, events, new_copy=True, told=told)
+        return Plan(found.whole, new_copy=True, told=told)
     told = {}
     if scan.is_torn:
         told = _told(found, copy="torn", cut_bytes=scan.total - scan.size)
-    return Plan(lines, events, keep=scan.size, told=told)
+    return Plan(found.whole, keep=scan.size, told=told)
 
 
 def _rebuilt(found: Found, scan: Scan) -> Plan:
@@ -114,11 +112,11 @@ def _rebuilt(found: Found, scan: Scan) -> Plan:
         reason = found.problem or note("the copy is damaged and there is no database")
         raise _asked(reason, found)
     if not lines:  # nothing was ever written, apart from a line that broke off
-        return Plan([], [], is_fresh=True)
+        return Plan(followed([]), is_fresh=True)
     again = scanned(found.copy or b"", lines)
     told = _told(found, copy="damaged" if scan.bad else "whole", bad_lines=scan.bad)
     return Plan(
-        lines, followed(lines).events,
+        followed(lines),
         new_database=True, new_copy=bool(again.good), keep=again.size, told=told,
     )  # fmt: skip
 
@@ -127,9 +125,7 @@ def _chosen(found: Found, choice: Choice) -> Plan:
     """A person said which copy is right; both are then written from it."""
     lines = found.whole.lines if choice == "database" else _of_copy(found)
     told = _told(found, chosen=choice)
-    return Plan(
-        lines, followed(lines).events, new_database=True, new_copy=True, told=told
-    )
+    return Plan(followed(lines), new_database=True, new_copy=True, told=told)
 
 
 def _of_copy(found: Found) -> list[bytes]:
@@ -169,10 +165,11 @@ def _asked(reason: Note, found: Found) -> RolledBack:
 
 
 def _holding(path: Path, held: Followed, problem: Note | None) -> Holding:
+    last = opened(held.lines[-1]) if held.lines else None
     return Holding(
         path=str(path),
-        events=len(held.events),
-        last=held.events[-1].wall if held.events else "",
-        hash=held.head.hash if held.events else "",
+        events=len(held.lines),
+        last=last.wall if last else "",
+        hash=last.hash if last else "",
         problem=problem.text() if problem else "",
     )

@@ -54,7 +54,7 @@ class Repair:
             self._means.disk.sync_folder(self._folder)
         if plan.new_copy:
             fresh = self._fresh(COPY)
-            text = b"".join(map(as_copied, plan.lines))
+            text = b"".join(map(as_copied, plan.log.lines))
             self._means.disk.write(fresh, 0, text)
             self._means.disk.sync(fresh)
             self._put(fresh, copy)
@@ -78,7 +78,7 @@ class Repair:
         try:
             database.create()
             database.begin()
-            database.insert(plan.events, plan.lines)
+            database.insert(plan.log.events, plan.log.lines)
             database.commit()
         finally:
             database.close()

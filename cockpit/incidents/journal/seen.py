@@ -5,14 +5,21 @@ from pathlib import Path
 from typing import Final
 
 from cockpit.incidents.events import Event
-from cockpit.incidents.journal.chain import BEGINNING, followed, head_of, opened
+from cockpit.incidents.journal.chain import (
+    BEGINNING,
+    Followed,
+    Head,
+    followed,
+    hash_of,
+    head_of,
+)
 from cockpit.incidents.journal.database import Database
 from cockpit.incidents.journal.folder import COPY, DATABASE
 from cockpit.incidents.journal.troubles import NotSaved, Refused
 from cockpit.text.notes import Note, note
 
 VANISHED: Final = note("the folder .cockpit has vanished")
-_OTHER: Final = note("the log was replaced by an older or another one: start again")
+OTHER: Final = note("the log was replaced by an older or another one: start again")
 _NEVER: Final = -1
 
 
@@ -59,21 +66,21 @@ class Seen:
             return
         if self.head != BEGINNING:
             line = database.line(self.head.seq)
-            last = None if line is None else opened(line)
-            if last is None or head_of(last) != self.head:
-                raise NotSaved(_OTHER)
+            if line is None or hash_of(line) != self.head.hash:
+                raise NotSaved(OTHER)
         found = followed(database.lines_after(self.head.seq), self.head)
         self.add(found.events)
         if found.problem:
             raise NotSaved(found.problem)
         self._stamp = stamp
 
-    def resume(self, events: Sequence[Event]) -> Note | None:
+    def resume(self, log: Followed) -> Note | None:
         """Go on with a log that was opened again; return why that is not possible."""
         seq = self.head.seq
-        if seq and (len(events) < seq or head_of(events[seq - 1]) != self.head):
-            return _OTHER
-        self.add(events[seq:])
+        if not _has(log.lines, self.head):
+            return OTHER
+        self._versions = dict(log.versions)
+        self.add([event for event in log.events if event.seq > seq])
         self._stamp = _NEVER
         return None
 
@@ -86,3 +93,9 @@ class Seen:
         names = (DATABASE, COPY)
         if self.head != BEGINNING and not any((folder / n).exists() for n in names):
             raise Refused(VANISHED)
+
+
+def _has(lines: Sequence[bytes], head: Head) -> bool:
+    if head == BEGINNING:
+        return True
+    return len(lines) >= head.seq and hash_of(lines[head.seq - 1]) == head.hash

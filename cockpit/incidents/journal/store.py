@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from cockpit.incidents.events import Event
 from cockpit.incidents.journal import disk
-from cockpit.incidents.journal.chain import Followed
+from cockpit.incidents.journal.chain import Followed, followed
 from cockpit.incidents.journal.database import Database
 from cockpit.incidents.journal.folder import (
     COPY,
@@ -20,7 +20,7 @@ from cockpit.incidents.journal.folder import (
     identity,
     prepare,
 )
-from cockpit.incidents.journal.means import REAL, Means
+from cockpit.incidents.journal.means import Means
 from cockpit.incidents.journal.reconciling import Choice, Found, planned
 from cockpit.incidents.journal.repair import Repair
 from cockpit.incidents.journal.second_copy import SecondCopy
@@ -32,7 +32,7 @@ from cockpit.incidents.journal.troubles import (
 )
 from cockpit.text.notes import Note, note
 
-_NOTHING: Final = Followed([], [])
+_NOTHING: Final = followed([])
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def saving() -> Iterator[None]:
         raise NotSaved(reason_of(error)) from error
 
 
-def found_in(folder: Path, mode: str, means: Means = REAL) -> Found:
+def found_in(folder: Path, mode: str, means: Means) -> Found:
     """Look at both copies.
 
     Raises:
@@ -183,14 +183,14 @@ class Store:
 
 
 class Opened(NamedTuple):
-    """A store and all that is in it; ``told`` is for ``session.recovered``."""
+    """A store and what is in it; ``told`` is for ``session.recovered``."""
 
     store: Store
-    events: list[Event]
+    log: Followed
     told: dict[str, Any]
 
 
-def opened(folder: Path, choice: Choice, stamp: str, means: Means = REAL) -> Opened:
+def opened(folder: Path, choice: Choice, stamp: str, means: Means) -> Opened:
     """Open both copies for writing, after making or repairing what is needed.
 
     Args:
@@ -213,9 +213,9 @@ def opened(folder: Path, choice: Choice, stamp: str, means: Means = REAL) -> Ope
             plan = planned(found_in(folder, "rw", means), choice)
             aside = Repair(folder, stamp, means).carry_out(plan)
             store = Store(folder, lock, means)
-            store.copy.append([], len(plan.lines), store.database.lines_after)
+            store.copy.append([], plan.log.head.seq, store.database.lines_after)
     except BaseException:
         lock.close()
         raise
     told = {**plan.told, "set_aside": aside} if plan.told else {}
-    return Opened(store, plan.events, told)
+    return Opened(store, plan.log, told)

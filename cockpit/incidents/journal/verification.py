@@ -120,7 +120,7 @@ def _wrong(row: Row, event: Event | None, head: Head) -> Note | None:
     if seq != head.seq + 1:
         return note("event {seq} is missing", seq=head.seq + 1)
     if event is None:
-        return note("event {seq} was changed: its hash is wrong", seq=seq)
+        return note("event {seq} was changed", seq=seq)
     if event.seq != seq or (head.hash and event.prev != head.hash):
         return note("event {seq} does not follow the one before", seq=seq)
     if event.once != (once or ""):

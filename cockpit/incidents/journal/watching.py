@@ -52,8 +52,7 @@ class Watched:
         data = self._copy.read_bytes()
         good = {seq: line for _, seq, line in scanned(data, []).good}
         lines = merged(BEGINNING, good)
-        found = followed(lines)
-        problem = seen.resume(found.events)
+        problem = seen.resume(followed(lines))
         if problem:
             raise NotSaved(problem)
         self._size = len(data)
