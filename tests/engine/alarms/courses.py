@@ -34,7 +34,7 @@ LOW = when(op="<", than="10%")
 def rule(*fire: Condition, **words: Any) -> Rule:
     """Make a rule; without a condition it fires below 10 %."""
     sides = ("clear", "watch", "good")
-    listed = {side: _listed(words.pop(side, ())) for side in sides}
+    listed: dict[str, Any] = {side: _listed(words.pop(side, ())) for side in sides}
     sample = SamplePolicy(**words.pop("sample", {}))
     return Rule(
         id=words.pop("id", "r"),
