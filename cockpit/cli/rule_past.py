@@ -1,26 +1,24 @@
 """The doubts about the rules of a workspace, and what its past says of them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
 
 from cockpit import paths
-from cockpit.cli.failures import Exit, Failure
-from cockpit.cli.options import chosen_workspace
-from cockpit.cli.rule_sources import usable, workspace_rules
+from cockpit.cli.options import chosen_workspace, loaded_workspace
+from cockpit.cli.rule_sources import refuse, scene_of
 from cockpit.engine.alarms.facts import metric_facts
 from cockpit.engine.alarms.observation import moment_of
-from cockpit.engine.alarms.rules import RuleBook
 from cockpit.engine.alarms.trials.backtest import Feeds, Past, backtest
 from cockpit.engine.alarms.trials.lint import Doubt, lint, lint_past
+from cockpit.engine.alarms.trials.play import Metrics
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.scene import Scene
-from cockpit.rulebook import default_rules
-from cockpit.session import Session
+from cockpit.rulebook import Rules, default_rules, load_rules
 from cockpit.settings.problems import Problem
 from cockpit.snapshot.trials import (
     LintKind,
@@ -31,15 +29,31 @@ from cockpit.snapshot.trials import (
 from cockpit.sopbook import load_sops
 from cockpit.text.i18n import _
 from cockpit.text.spelling import nearest
+from cockpit.watch.elsewhere import metrics_elsewhere
 from cockpit.watch.observing import feeds
 
 
-class Reread(NamedTuple):
-    """The past of a workspace, judged by some rules."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Workspace:
+    """A workspace whose rules are judged again.
+
+    Attributes:
+        metrics: Of the catalogue and of the data.
+        sops: Ids of the procedures.
+    """
 
     scene: Scene
-    feeds: Feeds
-    past: Past
+    metrics: Metrics
+    rules: Rules
+    sops: tuple[str, ...]
+
+    def observed(self, days: int) -> Feeds:
+        """Return what all rules observe, so many days back."""
+        return feeds(self.scene, self.rules.book.rules, history_days=days)
+
+    def past(self, observed: Feeds) -> Past:
+        """Judge all of it."""
+        return backtest(self.rules.book, observed, clock=_clock(self.scene))
 
 
 def backtest_rules(
@@ -51,21 +65,15 @@ def backtest_rules(
         Failure: If the configuration or a rule file cannot be used.
         click.BadParameter: If there is no such rule.
     """
-    folder = chosen_workspace(workspace, sample=is_sample)
-    book = usable(workspace_rules(folder))
-    known = [rule.id for rule in book.rules]
-    for name in ids:
-        if name not in known:
-            message = _("no such rule: {name}").format(name=name)
-            if closest := nearest(name, known):
-                message += "; " + _("did you mean {name}?").format(name=closest)
-            raise click.BadParameter(message, param_hint="--rule")
+    found = _opened(chosen_workspace(workspace, sample=is_sample))
+    refuse(found.rules.problems)
+    _refuse_unknown(ids, [rule.id for rule in found.rules.book.rules])
     # Rules that are not asked for may inhibit one that is: all of them are judged.
-    found = _reread(folder, book, days)
+    past = found.past(found.observed(days))
     return RuleBacktestSnapshot(
         **outer(found.scene),
-        rows=tuple(a for a in found.past.alarms if not ids or a.rule in ids),
-        past=tuple(row for row in found.past.rows if not ids or row.rule in ids),
+        rows=tuple(a for a in past.alarms if not ids or a.rule in ids),
+        past=tuple(row for row in past.rows if not ids or row.rule in ids),
     )
 
 
@@ -78,39 +86,51 @@ def lint_rules(
         Failure: If the configuration cannot be used, or a rule file is no TOML.
     """
     if workspace is None and not is_sample and not paths.config_file(Path()).exists():
-        book = default_rules()
-        rows = tuple(_row(doubt) for doubt in lint(book, metric_facts(), None))
+        shipped = lint(default_rules(), metric_facts(), None)
+        rows = tuple(map(_row, shipped))
         told = _("no cockpit.toml here: the rules that ship, without a past")
         return RuleLintSnapshot(rows=rows, is_passed=not rows, warnings=(told,))
-    folder = chosen_workspace(workspace, sample=is_sample)
-    rules = workspace_rules(folder)
-    if rules.broken:
-        raise Failure(
-            "\n".join(problem.text() for problem in rules.problems), Exit.DATA
-        )
-    sops = load_sops(folder)
-    found = _reread(folder, rules.book, days)
+    found = _opened(chosen_workspace(workspace, sample=is_sample))
+    observed = found.observed(days)
+    past = found.past(observed)
     doubts = [
-        *lint(rules.book, metric_facts(), tuple(sops.sops)),
-        *lint_past(rules.book, found.feeds, found.past),
+        *lint(found.rules.book, found.metrics, found.sops),
+        *lint_past(found.rules.book, observed, past),
     ]
-    rows = (*map(_mistake, rules.problems), *map(_row, doubts))
+    rows = (*map(_mistake, found.rules.problems), *map(_row, doubts))
     busy = {doubt.rule for doubt in doubts if doubt.kind == "too_many_incidents"}
     return RuleLintSnapshot(
         **outer(found.scene),
         rows=rows,
-        past=found.past.rows,
-        alarms=tuple(alarm for alarm in found.past.alarms if alarm.rule in busy),
+        past=past.rows,
+        alarms=tuple(alarm for alarm in past.alarms if alarm.rule in busy),
         is_passed=not rows,
     )
 
 
-def _reread(folder: Path, book: RuleBook, days: int) -> Reread:
-    session = Session(folder)
-    session.read()
-    scene = session.scene()
-    observed = feeds(scene, book.rules, history_days=days)
-    return Reread(scene, observed, backtest(book, observed, clock=_clock(scene)))
+def _opened(folder: Path) -> Workspace:
+    """Read data, rules and procedures of a workspace.
+
+    Raises:
+        Failure: If the configuration cannot be used, or a rule file is no TOML.
+    """
+    config = loaded_workspace(folder).config
+    scene = scene_of(folder)
+    metrics = {**metric_facts(), **metrics_elsewhere(scene)}
+    rules = load_rules(folder, config.rules, metrics=metrics)
+    if rules.broken:
+        refuse(rules.problems)
+    return Workspace(scene, metrics, rules, tuple(load_sops(folder, config.sops).sops))
+
+
+def _refuse_unknown(ids: Sequence[str], known: Sequence[str]) -> None:
+    for name in ids:
+        if name in known:
+            continue
+        message = _("no such rule: {name}").format(name=name)
+        if closest := nearest(name, known):
+            message += "; " + _("did you mean {name}?").format(name=closest)
+        raise click.BadParameter(message, param_hint="--rule")
 
 
 def _clock(scene: Scene) -> Callable[[int], datetime]:

@@ -1,19 +1,23 @@
 """Where the rules and the tests of ``cockpit rules`` come from, and running them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from cockpit import paths
 from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.options import chosen_workspace, loaded_workspace
-from cockpit.engine.alarms.facts import metric_facts
+from cockpit.engine.alarms.facts import MetricFacts, metric_facts
 from cockpit.engine.alarms.rules import RuleBook
 from cockpit.engine.alarms.trials.coverage import coverage
 from cockpit.engine.alarms.trials.mutants import Fate, fates
 from cockpit.engine.alarms.trials.outcome import Outcome, run_trials
+from cockpit.engine.alarms.trials.play import Metrics
 from cockpit.engine.alarms.trials.states import write_states
+from cockpit.engine.views.scene import Scene
 from cockpit.rulebook import Rules, default_rules, load_rules
+from cockpit.session import Session
 from cockpit.settings.problems import Problem
 from cockpit.snapshot.trials import (
     CoverageRow,
@@ -22,6 +26,9 @@ from cockpit.snapshot.trials import (
     TrialRow,
 )
 from cockpit.trialbook import SHIPPED, TrialFile, load_trials
+from cockpit.watch.elsewhere import metrics_elsewhere
+
+_UNKNOWN_METRIC: Final = "unknown_metric"
 
 
 def usable(rules: Rules) -> RuleBook:
@@ -59,7 +66,7 @@ class TestRun:
 
     def __init__(self, workspace: Path | None, *, is_sample: bool) -> None:
         self._folder = _folder(workspace, is_sample=is_sample)
-        self._metrics = metric_facts()
+        self._metrics: dict[str, MetricFacts] = metric_facts()
         self._rows: list[TrialRow] = []
         self._coverage: list[CoverageRow] = []
         self._mutants: list[MutantRow] = []
@@ -100,20 +107,34 @@ class TestRun:
         )
 
     def _rules(self, file: TrialFile) -> RuleBook:
+        folder = self._folder
         if file.book.rules:
-            return usable(_named(file.path.parent, file.book.rules))
-        if self._folder is None or file.path == SHIPPED:
+            names, beside = file.book.rules, file.path.parent
+            return self._loaded(lambda metrics: _named(beside, names, metrics))
+        if folder is None or file.path == SHIPPED:
             return default_rules()
-        return usable(workspace_rules(self._folder))
+        named = loaded_workspace(folder).config.rules
+        return self._loaded(lambda known: load_rules(folder, named, metrics=known))
+
+    def _loaded(self, load: Callable[[Metrics], Rules]) -> RuleBook:
+        """Load rules; one that names no metric of ours may name one of the data."""
+        rules = load(self._metrics)
+        is_strange = any(each.code == _UNKNOWN_METRIC for each in rules.problems)
+        if is_strange and self._folder is not None:
+            loaded_workspace(self._folder)
+            self._metrics |= metrics_elsewhere(scene_of(self._folder))
+            rules = load(self._metrics)
+        return usable(rules)
 
 
-def workspace_rules(folder: Path) -> Rules:
-    """Return the rules of a workspace, and what is wrong with them.
+def scene_of(folder: Path) -> Scene:
+    """Read the data of a workspace whose configuration is known to be usable.
 
-    Raises:
-        Failure: If its configuration cannot be used.
+    Nothing is watched and nothing is written down.
     """
-    return load_rules(folder, loaded_workspace(folder).config.rules)
+    session = Session(folder)
+    session.read()
+    return session.scene()
 
 
 def _folder(workspace: Path | None, *, is_sample: bool) -> Path | None:
@@ -122,11 +143,12 @@ def _folder(workspace: Path | None, *, is_sample: bool) -> Path | None:
     return chosen_workspace(workspace, sample=is_sample)
 
 
-def _named(folder: Path, names: Sequence[str]) -> Rules:
+def _named(folder: Path, names: Sequence[str], metrics: Metrics) -> Rules:
     """Load the rule files that a test file names, wherever they are beside it."""
     files = [Path(os.path.abspath(folder / name)) for name in names]
     base = Path(os.path.commonpath([file.parent for file in files]))
-    return load_rules(base, tuple(str(file.relative_to(base)) for file in files))
+    inside = tuple(str(file.relative_to(base)) for file in files)
+    return load_rules(base, inside, metrics=metrics)
 
 
 def _trial_row(file: TrialFile, outcome: Outcome) -> TrialRow:

@@ -10,7 +10,9 @@ from click.testing import CliRunner, Result
 
 from cockpit.cli.failures import Exit
 from cockpit.cli.main import cli
+from cockpit.rulebook import DEFAULT_FILE
 from cockpit.text import i18n
+from tests.engine.alarms.trials.test_document import EXAMPLES
 
 FAILED = 1
 RULES = """\
@@ -122,6 +124,37 @@ def test_without_rules_the_workspace_decides_and_else_the_defaults(
     assert run("test", str(tests), "-w", str(place)).exit_code == 0
 
 
+def test_the_examples_of_the_language_pass_as_they_stand(place: Path) -> None:
+    """With ``rules`` in the file, as they are printed: here the rules that ship."""
+    shipped = DEFAULT_FILE.read_text(encoding="utf-8")
+    head = 'schema = 1\nrules = ["rules.toml"]\n'
+    examples = EXAMPLES.read_text(encoding="utf-8").replace("schema = 1\n", head)
+    result = run("test", str(write(place, rules=shipped, tests=examples)))
+    assert result.exit_code == 0, result.output
+    assert "5 of 5 paths as expected, 3 tests" in result.stdout
+
+
+def test_a_rule_may_name_a_metric_that_the_data_bring_along(place: Path) -> None:
+    """By hand: 80 / 10 is above 7 on the 2nd only."""
+    rules = RULES.replace("cpc", "nps").replace("channel", "city").replace('"2"', '"7"')
+    shop(place, rules)
+    series = '[[source]]\ntable = "metric_series"\npath = "nps.csv"\n'
+    (place / "cockpit.toml").write_text(CONFIG + series, encoding="utf-8")
+    rows = (
+        "2026-10-01,nps,60,10,X",
+        "2026-10-02,nps,80,10,X",
+        "2026-10-03,nps,70,10,X",
+    )
+    text = "\n".join(("time,metric,numerator,denominator,city", *rows)) + "\n"
+    (place / "nps.csv").write_text(text, encoding="utf-8")
+    found = answer("backtest")
+    assert [(a["fired"], a["value"]) for a in found["rows"]] == [("2026-10-02", 8.0)]
+    assert found["rows"][0]["labels"] == [["city", "X"]]
+    tests = TESTS.replace("cpc", "nps").replace("channel", "city")
+    tests = tests.replace('"2 3 _"', '"7 8 _"').replace("rules = ", "# rules = ")
+    assert run("test", str(write(place, tests=tests))).exit_code == 0
+
+
 def test_a_path_that_differs_is_shown_and_exits_1(place: Path) -> None:
     wrong = TESTS.replace("ok firing ", "ok*2 ").replace("ding@1", "ding@2")
     result = run("test", str(write(place, rules=RULES, tests=wrong)))
@@ -223,6 +256,17 @@ def test_lint_doubts(place: Path, old: str, new: str, kind: str, words: str) -> 
         (kind, True)
     ], found["rows"]
     assert kind in run("lint").stdout
+
+
+def test_lint_doubts_a_streak_of_hours_where_the_source_has_days(place: Path) -> None:
+    """Three hours in a row would be three days."""
+    streak = 'of = "change", vs = "prev", op = ">", than = "10%", streak = 1'
+    hourly = RULES.replace('"1d"', '"1h"').replace(
+        'of = "value", op = ">", than = "2"', streak
+    )
+    shop(place, hourly)
+    (row,) = answer("lint", code=FAILED)["rows"]
+    assert (row["kind"], row["place"]) == ("streak_grain", "fire[1].streak")
 
 
 def test_lint_prints_the_past_of_a_rule_that_opens_too_many(place: Path) -> None:
