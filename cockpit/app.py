@@ -252,6 +252,7 @@ class CockpitApp(OnDuty):
     def spoke(self, language: Language) -> None:
         """Let the worker make its sentences in this language too."""
         self._link.ask(Speak(language))
+        self.retell()
         self._restate()
 
     # Keys.

@@ -177,6 +177,11 @@ class OnDuty(Alarming):
         self.alarm_detail = None
         self.ask_alarm(message.rule, message.labels)
 
+    def retell(self) -> None:
+        """Have the log tell the incidents again, e.g. in another language."""
+        if self._scribe is not None:
+            self._scribe.show()
+
     def take_figures(self, figures: tuple[Figures, ...]) -> None:
         """Show these figures with the incidents from now on."""
         if self._scribe is not None:

@@ -15,7 +15,7 @@ from cockpit.incidents.standing import is_final, open_guards, record_of, standin
 from cockpit.incidents.state import Due, Incident, State, StepRecord
 from cockpit.incidents.timeline import local_time
 from cockpit.incidents.values import choices, is_filled
-from cockpit.snapshot.evidence import Evidence
+from cockpit.snapshot.evidence import Evidence, read_in
 from cockpit.snapshot.incidents import (
     EvidenceField,
     GuardView,
@@ -23,6 +23,7 @@ from cockpit.snapshot.incidents import (
     StepState,
     StepView,
 )
+from cockpit.text.i18n import spoken
 
 _ACTIONABLE: tuple[StepState, ...] = ("ready", "doing", "regressed")
 _NEVER = float("inf")
@@ -189,7 +190,9 @@ def _columns(incident: Incident, step: Step, spec: EvidenceSpec) -> tuple[str, .
 
 def _evidence(incident: Incident, step: Step) -> Evidence | None:
     frozen: dict[str, Any] | None = incident.frozen.get(step.auto)
-    return msgspec.convert(frozen, Evidence) if frozen else None
+    if not frozen:
+        return None
+    return read_in(msgspec.convert(frozen, Evidence), spoken())
 
 
 def _sensed(incident: Incident, step: Step, look: Look) -> Sensed:

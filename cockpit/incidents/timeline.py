@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from cockpit.incidents.events import Event
 from cockpit.incidents.gates import WORDS
 from cockpit.incidents.reasons import clock_time
 from cockpit.incidents.state import Incident
+from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.incidents import TimelineEntry
+from cockpit.snapshot.tabulate import name
 from cockpit.text.notes import Note, note
 
 Words = Callable[[Mapping[str, Any], Incident], Note]
@@ -123,7 +127,8 @@ def _overdue(payload: Mapping[str, Any], incident: Incident) -> Note:
 
 def _evidence(payload: Mapping[str, Any], incident: Incident) -> Note:
     if "function" in payload:
-        return note("computed: {what}", what=payload["function"])
+        title = msgspec.convert(payload["frozen"]["title"], Name)
+        return note("computed: {what}", what=name(title))
     return note(
         "{step}: {field} = {value}",
         step=_step(payload, incident),

@@ -3,6 +3,7 @@
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from cockpit.snapshot.envelope import Name
 
@@ -58,6 +59,16 @@ class Headline(msgspec.Struct, frozen=True, eq=False):
     high: float | None = None
 
 
+class Words(msgspec.Struct, frozen=True, eq=False):
+    """What an answer says in one language; ``labels`` and ``excluded`` one a row."""
+
+    reading: str = ""
+    method: str = ""
+    refusal: str = ""
+    labels: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
 class Evidence(msgspec.Struct, frozen=True, eq=False):
     """The answer of one function, frozen with the revision of the data it rests on.
 
@@ -87,3 +98,34 @@ class Evidence(msgspec.Struct, frozen=True, eq=False):
     blanks: tuple[str, ...] = ()
     n: int = 0
     provisional: bool = False
+    words: dict[str, Words] = {}
+    """What it says, by language: a frozen answer is read in either."""
+
+
+def words_of(evidence: Evidence) -> Words:
+    """Return what an answer says, in the language that it was computed in."""
+    return Words(
+        reading=evidence.reading,
+        method=evidence.method,
+        refusal=evidence.refusal,
+        labels=tuple(row.label for row in evidence.rows),
+        excluded=tuple(row.excluded for row in evidence.rows),
+    )
+
+
+def read_in(evidence: Evidence, language: str) -> Evidence:
+    """Return an answer in a language; as it is if it does not speak that one."""
+    words = evidence.words.get(language)
+    if words is None or len(words.labels) != len(evidence.rows):
+        return evidence
+    told = zip(evidence.rows, words.labels, words.excluded, strict=True)
+    rows = tuple(
+        replace(row, label=label, excluded=excluded) for row, label, excluded in told
+    )
+    return replace(
+        evidence,
+        reading=words.reading,
+        method=words.method,
+        refusal=words.refusal,
+        rows=rows,
+    )

@@ -23,7 +23,9 @@ from cockpit.incidents.sensing import (
 )
 from cockpit.incidents.sop import Step
 from cockpit.incidents.state import Incident, State
+from cockpit.snapshot.evidence import Evidence, Words, words_of
 from cockpit.snapshot.incidents import Figures, Sensed
+from cockpit.text.i18n import Language, speak, spoken
 from cockpit.watch.cases import at_opened, budgets, case_of, data_time, thawed
 
 PAUSES: Final = "auto:inefficient_campaigns"
@@ -62,7 +64,7 @@ class Duties:
         wanted = found.sop.find(step)
         if wanted is None or wanted.auto not in FUNCTIONS:
             return []
-        answer = compute(wanted.auto, case_of(found, state, scene))
+        answer = in_both_languages(wanted.auto, case_of(found, state, scene))
         return list(evidence_frozen(state, incident, step, answer))
 
     def _of(self, incident: Incident, state: State, scene: Scene) -> Iterator[Draft]:
@@ -70,7 +72,7 @@ class Duties:
         yield from budgets_seen(state, incident.id, budgets(scene))
         for step in incident.sop.step:
             if self._is_wanted(incident, step, scene.data_revision):
-                answer = compute(step.auto, case)
+                answer = in_both_languages(step.auto, case)
                 yield from evidence_frozen(state, incident.id, step.id, answer)
         for step_id in wanted_steps(state, incident.id):
             found = self._sensed(incident, step_id, case)
@@ -132,6 +134,20 @@ class Duties:
         if found.burning_per_hour is None and burning:
             return replace(found, burning_per_hour=sum(burning))
         return found
+
+
+def in_both_languages(function: str, case: Case) -> Evidence:
+    """Compute an answer that can be read in either language once it is frozen."""
+    before = spoken()
+    words: dict[str, Words] = {}
+    try:
+        other: Language = "en" if before == "zh_CN" else "zh_CN"
+        speak(other)
+        words[other] = words_of(compute(function, case))
+    finally:
+        speak(before)
+    answer = compute(function, case)
+    return replace(answer, words={**words, before: words_of(answer)})
 
 
 def paused(incident: Incident, claimed: Mapping[str, datetime]) -> dict[str, datetime]:

@@ -26,6 +26,7 @@ from cockpit.incidents.sensing import alarm_draft
 from cockpit.incidents.state import EMPTY, State
 from cockpit.logbooks import Log
 from cockpit.snapshot.alarms import AlarmRow
+from cockpit.text.i18n import spoken
 from cockpit.text.notes import Note
 from cockpit.watch.duties import Duties
 from cockpit.watch.judging import NOTHING_JUDGED, Judged, judge_all
@@ -249,10 +250,11 @@ def _draft(transition: Transition) -> Draft:
 
 
 def _what_counts(scene: Scene) -> tuple[object, ...]:
-    """Return what a new evaluation depends on: data, users, the hour."""
+    """Return what a new evaluation depends on: data, users, the hour, the language."""
     moment = scene.moment
     return (
         scene.data_revision,
         scene.facts.has_people,
         (moment.date(), moment.hour),
+        spoken(),
     )
