@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 import tomllib
 from datetime import datetime
 from hashlib import blake2b
@@ -11,17 +12,22 @@ from typing import Final
 from cockpit import paths
 
 _LIVE: Final = "live-"
+FRESH_SECONDS: Final = 12 * 3600
 
 
 def prepare(sample: Path) -> Path:
-    """Return the kept copy; made, or made anew if the sample is another one.
+    """Return the kept copy; made, or made anew.
+
+    It is made anew if the sample is another one, and if its incidents are of another
+    day: their deadlines are all long past, and nobody learns from that.
 
     Raises:
         OSError: If it cannot be copied.
     """
     workspace, stamp = paths.demo_workspace(), paths.demo_folder() / "sample"
     current = _stamp(sample)
-    if workspace.is_dir() and stamp.is_file() and stamp.read_text() == current:
+    is_known = workspace.is_dir() and stamp.is_file() and stamp.read_text() == current
+    if is_known and not _is_over(workspace):
         return workspace
     _remove(workspace)
     _copy(sample, workspace)
@@ -54,6 +60,15 @@ def pinned_now(workspace: Path) -> datetime:
     now = tomllib.loads(text)["workspace"]["now"]
     assert isinstance(now, datetime)
     return now
+
+
+def _is_over(workspace: Path) -> bool:
+    """Whether the incident log has rested for longer than a working day."""
+    try:
+        rested = time.time() - paths.incident_log(workspace).stat().st_mtime
+    except OSError:
+        return False
+    return rested > FRESH_SECONDS
 
 
 def _copy(sample: Path, workspace: Path) -> None:

@@ -43,6 +43,11 @@ def feed_place(workspace: Path) -> Path:
     return state_folder(workspace) / "feed.json"
 
 
+def incident_log(workspace: Path) -> Path:
+    """Return the database of the incident log."""
+    return state_folder(workspace) / "journal.db"
+
+
 def drill_anchor(workspace: Path) -> Path:
     """Return the file that says when a drill began and how fast it runs."""
     return state_folder(workspace) / "drill.json"

@@ -54,6 +54,18 @@ def test_a_copy_of_another_sample_is_made_anew(sample: Path) -> None:
     }
 
 
+def test_a_copy_whose_incidents_are_of_another_day_is_made_anew(sample: Path) -> None:
+    """Every deadline in it is long past; a log that is still written is kept."""
+    workspace = demo.prepare(sample)
+    log = paths.incident_log(workspace)
+    log.parent.mkdir()
+    log.write_text("events")
+    assert paths.incident_log(demo.prepare(sample)).exists()
+    yesterday = log.stat().st_mtime - demo.FRESH_SECONDS - 60
+    os.utime(log, (yesterday, yesterday))
+    assert not paths.incident_log(demo.prepare(sample)).exists()
+
+
 def test_a_live_copy_is_always_fresh_and_dead_ones_go(sample: Path) -> None:
     """One for each process, with its cache."""
     ended = subprocess.Popen(["true"])
