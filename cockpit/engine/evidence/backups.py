@@ -12,9 +12,10 @@ from cockpit.engine.evidence.affected import (
 )
 from cockpit.engine.evidence.answers import About, answer, needs, refuse
 from cockpit.engine.evidence.case import Case
+from cockpit.engine.evidence.feeds import channels_of
 from cockpit.engine.evidence.margins import BreakEven, target_roi
 from cockpit.engine.evidence.picks import PAUSE, paused_keys
-from cockpit.engine.evidence.sums import sums_by_campaign
+from cockpit.engine.evidence.sums import campaign_of, sums_by_campaign
 from cockpit.engine.evidence.waste import inefficient_campaigns
 from cockpit.engine.evidence.weeks import Run, runs
 from cockpit.engine.evidence.windows import usable_days
@@ -157,7 +158,9 @@ def freed_a_day(case: Case) -> float | None:
     if not keys or not days:
         return None
     sums = sums_by_campaign(case.scene, channels, days)
-    spend = sum(one.spend for (_, _, campaign), one in sums.items() if campaign in keys)
+    channel_of = channels_of(case.scene)
+    paused = {campaign_of(key, channel_of) for key in keys}
+    spend = sum(one.spend for key, one in sums.items() if key[1:] in paused)
     return spend / MONEY_SCALE / len(days)
 
 
@@ -169,7 +172,7 @@ def is_alarmed(scene: Scene, channel: str) -> bool:
 
 def _candidates(case: Case) -> list[_Candidate]:
     scene = case.scene
-    touched = set(affected_channels(case)) if case.labels else set()
+    touched = set(affected_channels(case)) if any(case.labels) else set()
     plans = _plans(scene)
     spending = scene.facts.frames["spend"]["channel"].unique().to_list()
     known = runs(scene, spending)

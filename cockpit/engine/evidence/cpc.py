@@ -116,13 +116,12 @@ def _mean(side: _Clicks) -> Fraction:
 def _row(
     case: Case, found: Held, key: CampaignKey, effects: list[float], change: float
 ) -> EvidenceRow:
-    channel, campaign = key
     then = found.before(key).cpc
     sums = found.now.get(key)
     now = None if sums is None else sums.cpc
     both = total(effects)
     return EvidenceRow(
-        campaign or channel,
+        found.names[key],
         label_of(case, key, many=len(found.window.channels) > 1),
         (then, now, _relative(now, then), *effects, both, share(both, change)),
     )

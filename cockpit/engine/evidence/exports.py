@@ -16,6 +16,7 @@ from cockpit.engine.evidence.churn import lapsed_users
 from cockpit.engine.evidence.cohorts import Cohorts
 from cockpit.engine.evidence.feeds import channels_of
 from cockpit.engine.evidence.picks import PAUSE
+from cockpit.engine.evidence.sums import campaign_of
 from cockpit.engine.facts.backend import scan
 from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.views.scene import Scene
@@ -48,9 +49,10 @@ def pause_list(evidence: Evidence, keys: Collection[str], scene: Scene) -> list[
     channel_of = channels_of(scene)
     by_source: dict[tuple[int, str], list[str]] = {}
     files: dict[tuple[int, str], FileRecord] = {}
-    for campaign in chosen:
-        file = _file_of(scene, channel_of.get(campaign, ""), campaign)
-        place = (file.spec.position, channel_of.get(campaign, ""))
+    for key in chosen:
+        channel, campaign = campaign_of(key, channel_of)
+        file = _file_of(scene, channel, campaign)
+        place = (file.spec.position, channel)
         by_source.setdefault(place, []).append(campaign)
         files[place] = file
     return [

@@ -16,7 +16,13 @@ from cockpit.engine.evidence.answers import About, answer, refuse, share
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.cpc import label_of
 from cockpit.engine.evidence.margins import target_roi
-from cockpit.engine.evidence.sums import CampaignKey, Sums, added, sums_by_campaign
+from cockpit.engine.evidence.sums import (
+    CampaignKey,
+    Sums,
+    added,
+    row_keys,
+    sums_by_campaign,
+)
 from cockpit.engine.evidence.windows import Held, last_day, spike
 from cockpit.engine.periods import DAY
 from cockpit.engine.tables import MONEY_SCALE
@@ -84,6 +90,7 @@ def affected_campaigns(case: Case) -> Evidence:
         return refuse(ABOUT, case, note("no campaign has spend"))
     costs.sort(key=lambda cost: (-(cost.hourly or 0.0), -cost.sums.spend, cost.key))
     whole = sum(cost.hourly or 0.0 for cost in costs)
+    names = row_keys([cost.key for cost in costs])
     many = len({cost.key[0] for cost in costs}) > 1
     return answer(
         ABOUT,
@@ -94,7 +101,9 @@ def affected_campaigns(case: Case) -> Evidence:
             money=formats.money(whole, case.scene.workspace.currency),
         ),
         columns=COLUMNS,
-        rows=tuple(_row(case, cost, whole, many=many) for cost in costs),
+        rows=tuple(
+            _row(case, cost, names[cost.key], whole, many=many) for cost in costs
+        ),
         headlines=(Headline("cost_hour", Name("多花/时", "Costs/h"), whole),),
         n=sum(cost.sums.clicks for cost in costs),
         provisional=True,
@@ -230,7 +239,7 @@ def _ltv_30(scene: Scene, channel: str | None) -> float | None:
     return revenue / MONEY_SCALE / customers if customers else None
 
 
-def _row(case: Case, cost: _Cost, whole: float, *, many: bool) -> EvidenceRow:
+def _row(case: Case, cost: _Cost, key: str, whole: float, *, many: bool) -> EvidenceRow:
     cells = (
         cost.sums.spend / MONEY_SCALE / cost.hours,
         cost.sums.cpc,
@@ -239,5 +248,4 @@ def _row(case: Case, cost: _Cost, whole: float, *, many: bool) -> EvidenceRow:
         cost.hourly,
         share(cost.hourly or 0.0, whole),
     )
-    channel, campaign = cost.key
-    return EvidenceRow(campaign or channel, label_of(case, cost.key, many=many), cells)
+    return EvidenceRow(key, label_of(case, cost.key, many=many), cells)

@@ -1,6 +1,7 @@
 """What campaigns spent and earned, added up over days and hours."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,6 +17,8 @@ from cockpit.engine.views.scene import Scene
 _SPENT: Final = ("spend", "impressions", "clicks", "conversions")
 _EARNED: Final = ("roi_value", "roi_spend")
 
+OF: Final = "/"
+"""Between a channel and a campaign whose id another channel has too."""
 CampaignKey = tuple[str, str]
 """(channel, campaign); the campaign is empty where an export names none."""
 
@@ -87,6 +90,35 @@ def sums_by_campaign(
             roi_spend=paid or 0,
         )
     return found
+
+
+def row_keys(keys: Iterable[CampaignKey]) -> dict[CampaignKey, str]:
+    """Name each campaign for a table: its id, with the channel where two share it.
+
+    Exports without ids go by name, and two platforms may know a campaign by the same
+    one. Without a campaign it is the channel.
+    """
+    every = list(keys)
+    counts = Counter(campaign for _, campaign in every)
+    return {
+        (channel, campaign): f"{channel}{OF}{campaign}"
+        if campaign and counts[campaign] > 1
+        else campaign or channel
+        for channel, campaign in every
+    }
+
+
+def campaign_of(key: str, channel_of: Mapping[str, str]) -> CampaignKey:
+    """Return what :func:`row_keys` made a key of.
+
+    Args:
+        key: Of a row.
+        channel_of: Channel of each campaign whose id only one channel has.
+    """
+    channel, _, campaign = key.partition(OF)
+    if key not in channel_of and channel in set(channel_of.values()) and campaign:
+        return channel, campaign
+    return channel_of.get(key, ""), key
 
 
 def added(sums: Iterable[Sums]) -> Sums:

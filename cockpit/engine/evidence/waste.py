@@ -1,5 +1,6 @@
 """Which campaigns to pause first: what each loses an hour, and how sure that is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -144,7 +145,11 @@ def inefficient_campaigns(case: Case) -> Evidence:
     kept = [one for one in weighed if not one.is_inefficient]
     kept.sort(key=lambda one: (-one.sums.spend, one.key))
     many = len(found.window.channels) > 1
-    rows = [*_proposed(case, guilty, many=many), *_kept(case, kept, many=many)]
+    names = found.names
+    rows = [
+        *_proposed(case, guilty, names, many=many),
+        *_kept(case, kept, names, many=many),
+    ]
     saving = sum(one.saving_hour for one in guilty)
     return answer(
         ABOUT,
@@ -177,20 +182,26 @@ def _weigh(case: Case, found: Held) -> list[_Weighed]:
     ]
 
 
-def _proposed(case: Case, guilty: list[_Weighed], *, many: bool) -> list[EvidenceRow]:
+def _proposed(
+    case: Case, guilty: list[_Weighed], names: Mapping[CampaignKey, str], *, many: bool
+) -> list[EvidenceRow]:
     whole = sum(one.saving_hour for one in guilty)
     rows, so_far = [], 0.0
     for one in guilty:
         so_far += one.saving_hour
         cells = (*_cells(one), one.saving_hour, share(so_far, whole), one.why().text())
-        rows.append(EvidenceRow(one.key[1], label_of(case, one.key, many=many), cells))
+        rows.append(
+            EvidenceRow(names[one.key], label_of(case, one.key, many=many), cells)
+        )
     return rows
 
 
-def _kept(case: Case, kept: list[_Weighed], *, many: bool) -> list[EvidenceRow]:
+def _kept(
+    case: Case, kept: list[_Weighed], names: Mapping[CampaignKey, str], *, many: bool
+) -> list[EvidenceRow]:
     return [
         EvidenceRow(
-            one.key[1],
+            names[one.key],
             label_of(case, one.key, many=many),
             (*_cells(one), None, None, one.why().text()),
             excluded=one.why().text(),

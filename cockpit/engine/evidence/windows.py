@@ -17,7 +17,13 @@ from cockpit.engine.evidence.affected import (
 )
 from cockpit.engine.evidence.answers import needs
 from cockpit.engine.evidence.case import Case
-from cockpit.engine.evidence.sums import CampaignKey, Sums, added, sums_by_campaign
+from cockpit.engine.evidence.sums import (
+    CampaignKey,
+    Sums,
+    added,
+    row_keys,
+    sums_by_campaign,
+)
 from cockpit.engine.periods import DAY
 from cockpit.engine.views.scene import Scene
 from cockpit.text.notes import Note, note
@@ -75,6 +81,11 @@ class Held:
     window: Window
     now: Mapping[CampaignKey, Sums]
     base: Mapping[CampaignKey, Mapping[date, Sums]]
+
+    @property
+    def names(self) -> Mapping[CampaignKey, str]:
+        """Key of each campaign in a table."""
+        return row_keys(dict.fromkeys((*self.base, *self.now)))
 
     def before(self, key: CampaignKey) -> Sums:
         """Return the sums of one campaign over all usable days."""
