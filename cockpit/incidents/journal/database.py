@@ -40,7 +40,7 @@ _TABLES: Final = (
     " BEGIN SELECT RAISE(ABORT, 'an event is only appended'); END",
     f"PRAGMA user_version = {VERSION}",
 )
-_PROBE_BYTES: Final = 65_536
+_PROBE_BYTES: Final = 16_384
 
 
 class Cursor(Protocol):
@@ -207,15 +207,13 @@ class Database:
             self._connection.execute("ROLLBACK")
 
     def probe(self) -> None:
-        """Write something that is no event, as large as a few hundred events."""
+        """Write something that is no event, in place of what the last probe wrote."""
         self.begin()
         try:
+            self._connection.execute("DELETE FROM probe")
             self._connection.execute(
                 "INSERT INTO probe VALUES (zeroblob(?))", (_PROBE_BYTES,)
             )
-            self.commit()
-            self.begin()
-            self._connection.execute("DELETE FROM probe")
             self.commit()
         finally:
             self.roll_back()

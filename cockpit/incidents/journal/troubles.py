@@ -76,8 +76,8 @@ class RolledBack(Exception):  # noqa: N818 - what happened
 
     def __str__(self) -> str:
         return note(
-            "{reason}: the database has {database} events, last {database_last};"
-            " the copy has {copy} events, last {copy_last}",
+            "{reason}; events in the database: {database}, last {database_last};"
+            " in the copy: {copy}, last {copy_last}",
             reason=self.reason,
             database=self.database.events,
             database_last=self.database.last or "–",

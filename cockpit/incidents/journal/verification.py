@@ -133,7 +133,7 @@ def _compared(path: Path, lines: list[bytes]) -> Iterator[Difference]:
     texts = BytesIO(path.read_bytes()).readlines() if path.exists() else []
     for number, line in enumerate(lines, 1):
         if number > len(texts):
-            what = note("the copy ends here, {n} events are missing",
+            what = note("the copy ends here; events that are missing: {n}",
                         n=len(lines) - len(texts))  # fmt: skip
             yield Difference(COPY, number, what.text())
             return

@@ -74,7 +74,7 @@ def add_line(lines: list[bytes]) -> list[bytes]:
     ("ruin", "wanted"),
     [
         (lose_line, (3, "line 3 is not what the database has")),
-        (lose_line, (6, "the copy ends here, 1 events are missing")),
+        (lose_line, (6, "the copy ends here; events that are missing: 1")),
         (spoil, (3, "line 3 is damaged")),
         (tear, (6, "line 6 is damaged")),
         (add_line, (7, "line 7 is not in the database")),
