@@ -24,9 +24,10 @@ from cockpit.incidents.durations import (
     seconds,
 )
 from cockpit.incidents.fold_steps import due_payload
+from cockpit.incidents.records import Due, StepRecord
 from cockpit.incidents.sop import Sop, Step
 from cockpit.incidents.standing import UNTIL_STEP, record_of
-from cockpit.incidents.state import Due, Incident, StepRecord
+from cockpit.incidents.state import Incident
 
 
 def first_dues(sop: Sop, start: Reading, calendar: Calendar) -> dict[str, Any]:

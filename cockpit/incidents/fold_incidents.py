@@ -10,16 +10,9 @@ from cockpit.incidents.clocks import reading_of
 from cockpit.incidents.events import Event
 from cockpit.incidents.fold_alarms import labels_of
 from cockpit.incidents.fold_steps import STEP_KINDS, step_after, with_dues
+from cockpit.incidents.records import Call, Export, GuardRecord, Remark, StepRecord
 from cockpit.incidents.sop import Sop
-from cockpit.incidents.state import (
-    Call,
-    Export,
-    GuardRecord,
-    Incident,
-    Remark,
-    StepRecord,
-    alarm_key,
-)
+from cockpit.incidents.state import Incident, alarm_key
 from cockpit.snapshot.incidents import IncidentState
 
 Handler = Callable[[Incident, Event], Incident]

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from cockpit.incidents.clocks import Deadline
 from cockpit.incidents.events import Event
-from cockpit.incidents.state import Due, Entry, Incident, StepRecord
+from cockpit.incidents.records import Due, Entry, StepRecord
+from cockpit.incidents.state import Incident
 
 Handler = Callable[[StepRecord, Event], StepRecord]
 

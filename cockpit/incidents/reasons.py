@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from cockpit.incidents.records import StepRecord
 from cockpit.incidents.sop import Step
 from cockpit.incidents.standing import (
     UNTIL_STEP,
@@ -10,7 +11,7 @@ from cockpit.incidents.standing import (
     standing,
     waits_for,
 )
-from cockpit.incidents.state import Incident, StepRecord
+from cockpit.incidents.state import Incident
 from cockpit.text.notes import Note, note
 
 

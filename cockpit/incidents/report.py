@@ -8,9 +8,10 @@ import msgspec
 from cockpit.incidents.clocks import iso, seconds_of
 from cockpit.incidents.events import Draft, Event
 from cockpit.incidents.occasion import Occasion
+from cockpit.incidents.records import Call, Due, Remark
 from cockpit.incidents.sop import Step
 from cockpit.incidents.standing import blanks, is_final, record_of, standing
-from cockpit.incidents.state import Call, Due, Incident, Remark, State
+from cockpit.incidents.state import Incident, State
 from cockpit.incidents.step_views import Look, is_missed
 from cockpit.incidents.timeline import entries, local_time
 from cockpit.incidents.views import affected, title_of

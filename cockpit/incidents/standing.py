@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from cockpit.incidents.records import StepRecord
 from cockpit.incidents.sop import EvidenceSpec, Step
-from cockpit.incidents.state import Incident, StepRecord
+from cockpit.incidents.state import Incident
 from cockpit.incidents.values import is_filled
 from cockpit.snapshot.incidents import StepState
 

@@ -10,9 +10,10 @@ from cockpit.incidents.durations import seconds
 from cockpit.incidents.occasion import Occasion
 from cockpit.incidents.people import names
 from cockpit.incidents.reasons import why
+from cockpit.incidents.records import Due, StepRecord
 from cockpit.incidents.sop import EvidenceSpec, Step
 from cockpit.incidents.standing import is_final, open_guards, record_of, standing
-from cockpit.incidents.state import Due, Incident, State, StepRecord
+from cockpit.incidents.state import Incident, State
 from cockpit.incidents.timeline import local_time
 from cockpit.incidents.values import choices, is_filled
 from cockpit.snapshot.evidence import Evidence, read_in

@@ -21,9 +21,10 @@ from cockpit.incidents.clocks import (
 from cockpit.incidents.deadlines import left, opens_again
 from cockpit.incidents.durations import seconds
 from cockpit.incidents.events import SYSTEM, Draft
+from cockpit.incidents.records import Due
 from cockpit.incidents.sop import Step
 from cockpit.incidents.standing import UNTIL_STEP, is_final, record_of, standing
-from cockpit.incidents.state import Due, Incident, State
+from cockpit.incidents.state import Incident, State
 
 Drafts = tuple[Draft, ...]
 

@@ -195,11 +195,7 @@ def test_a_guard_that_was_kept_waits_for_nothing() -> None:
 
 def test_where_nobody_saw_budgets_at_the_opening_the_first_ones_count() -> None:
     desk = Desk().open()
-    word = desk.incident_id
-    for amount in (100.0, 150.0):
-        desk.book.record(
-            lambda state, amount=amount: budgets_seen(state, word, {"a": amount}),
-            actor="data",
-        )
+    budget(desk, 100.0)
+    budget(desk, 150.0)
     assert desk.incident.budgets_opened == {"a": 100.0}
     assert desk.incident.budgets == {"a": 150.0}
