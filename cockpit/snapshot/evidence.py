@@ -60,13 +60,17 @@ class Headline(msgspec.Struct, frozen=True, eq=False):
 
 
 class Words(msgspec.Struct, frozen=True, eq=False):
-    """What an answer says in one language; ``labels`` and ``excluded`` one a row."""
+    """What an answer says in one language.
+
+    ``labels`` and ``excluded`` one a row, ``texts`` the text cells of each row.
+    """
 
     reading: str = ""
     method: str = ""
     refusal: str = ""
     labels: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    texts: tuple[tuple[str, ...], ...] = ()
 
 
 class Evidence(msgspec.Struct, frozen=True, eq=False):
@@ -110,6 +114,7 @@ def words_of(evidence: Evidence) -> Words:
         refusal=evidence.refusal,
         labels=tuple(row.label for row in evidence.rows),
         excluded=tuple(row.excluded for row in evidence.rows),
+        texts=tuple(_texts(row) for row in evidence.rows),
     )
 
 
@@ -118,9 +123,11 @@ def read_in(evidence: Evidence, language: str) -> Evidence:
     words = evidence.words.get(language)
     if words is None or len(words.labels) != len(evidence.rows):
         return evidence
-    told = zip(evidence.rows, words.labels, words.excluded, strict=True)
+    texts = words.texts or tuple(_texts(row) for row in evidence.rows)
+    told = zip(evidence.rows, words.labels, words.excluded, texts, strict=True)
     rows = tuple(
-        replace(row, label=label, excluded=excluded) for row, label, excluded in told
+        replace(row, label=label, excluded=excluded, cells=_said(row, said))
+        for row, label, excluded, said in told
     )
     return replace(
         evidence,
@@ -129,3 +136,13 @@ def read_in(evidence: Evidence, language: str) -> Evidence:
         refusal=words.refusal,
         rows=rows,
     )
+
+
+def _texts(row: EvidenceRow) -> tuple[str, ...]:
+    return tuple(cell for cell in row.cells if isinstance(cell, str))
+
+
+def _said(row: EvidenceRow, texts: tuple[str, ...]) -> tuple[Cell, ...]:
+    """The cells of a row with other words for its texts."""
+    rest = iter(texts)
+    return tuple(next(rest, c) if isinstance(c, str) else c for c in row.cells)

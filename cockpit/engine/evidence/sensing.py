@@ -264,12 +264,10 @@ class _Sensing:
 
     def _what(self) -> Note:
         sense = self.sense
-        if sense.op in {"<=", "=="} and sense.of == "value" and sense.than == "0":
-            return note("at zero")
         name = tabulate.short(self.metric.names)
-        than = (
-            note("at opening") if sense.than == AT_OPENED else note("{x}", x=sense.than)
-        )
+        if sense.op in {"<=", "=="} and sense.of == "value" and sense.than == "0":
+            return note("{metric} at zero", metric=name)
+        than = note("at opening") if sense.than == AT_OPENED else sense.than
         if sense.of != "value":
             return note(
                 "change of {metric} {op} {than}", metric=name, op=sense.op, than=than

@@ -52,7 +52,7 @@ def test_every_campaign_of_the_list_has_to_stand_still(tmp_path: Path) -> None:
     rows = [ad(TODAY, 11, "A", 0, 0), ad(TODAY, 11, "C", 7, 3)]
     found = looked(at(12, *rows, folder=tmp_path))
     assert (found.verdict, found.met, found.of) == ("false", 1, 2)
-    assert found.text == "1/2 at zero; not yet: name of C"
+    assert found.text == "1/2 Spend at zero; not yet: name of C"
     both = [ad(TODAY, 11, "A", 0, 0), ad(TODAY, 11, "C", 0, 0)]
     assert looked(at(12, *both, folder=tmp_path / "b")).verdict == "true"
 
@@ -79,7 +79,7 @@ def test_a_campaign_left_out_of_an_hour_that_its_channel_reports_spent_nothing(
 ) -> None:
     """Platforms write no rows of nothing; C is in the export, A is not."""
     found = looked(at(12, ad(TODAY, 11, "C", 7, 3), folder=tmp_path))
-    assert (found.met, found.text) == (1, "1/2 at zero; not yet: name of C")
+    assert (found.met, found.text) == (1, "1/2 Spend at zero; not yet: name of C")
 
 
 def test_where_the_rest_is_kept_for_a_reason_only_the_picked_ones_count(
