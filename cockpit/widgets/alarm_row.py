@@ -14,7 +14,7 @@ from cockpit.snapshot.lamps import PROVEN, incident_of, lamp
 from cockpit.text import cells, formats
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.widgets.ink import ink
+from cockpit.widgets.ink import hollow, ink, is_mono
 from cockpit.widgets.lines import piece
 
 Name = Literal[
@@ -119,9 +119,14 @@ def _state(row: AlarmRow, column: Column, on: str) -> list[Segment]:
     light = lamp(row)
     sign, role = words.SIGNS[light], words.ROLES[light]
     text = cells.crop(f" {sign.mark} {sign.word.text()} ", column.size)
-    style = ink(role, on, "bold" if role in ("red", "yellow") else "")
     if light == "red":
-        style = ink("on_red", "red_fill", "bold")
+        # Without colour the selected row is reversed, and red is what is not.
+        is_inside = is_mono() and on == "sel"
+        style = Style(bold=True) if is_inside else ink("on_red", "red_fill", "bold")
+    elif light in ("red_hollow", "yellow_hollow"):
+        style = hollow(role, on)
+    else:
+        style = ink(role, on, "bold" if light == "yellow" else "")
     rest = " " * max(column.size - cells.width(text), 0)
     return [piece(text, style), piece(rest, ink("dim", on))]
 

@@ -12,6 +12,8 @@ Line = tuple[Run, ...]
 
 GROUND: Final = "@"
 """Stands between a role and the ground it lies on, if that is not the page."""
+STROKE: Final = "stroke"
+"""Attribute of dots and lines: they take a colour, and no attribute of it."""
 TINT: Final = f"{GROUND}raised"
 """Marks the ground of an interval."""
 

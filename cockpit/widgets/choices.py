@@ -28,6 +28,7 @@ class Choices(Rows):
 
     DEFAULT_CSS = "Choices { height: auto; max-height: 16; }"
     HEAD_LINES = 0
+    GROUND = "raised"
 
     @dataclass
     class Turned(Message):

@@ -69,6 +69,11 @@ def _mixed(role: str, on: str, share: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in channels)
 
 
+def hollow(role: str, on: str = "bg") -> Style:
+    """Return the style of what is not proven: without colour less loud than proven."""
+    return ink("text" if _palette is None else role, on, "bold")
+
+
 def stroke(role: str, on: str = "bg", extra: str = "") -> Style:
     """Return a role for strokes and big digits: an attribute would only blot them."""
     return Style(bold="bold" in extra) if _palette is None else ink(role, on, extra)

@@ -13,7 +13,7 @@ from cockpit.snapshot.incidents import NO_INCIDENTS, IncidentsSnapshot
 from cockpit.text import formats
 from cockpit.text.glyphs import STATES
 from cockpit.text.i18n import _
-from cockpit.widgets.ink import ink
+from cockpit.widgets.ink import hollow, ink
 from cockpit.widgets.lines import line, piece
 
 ALWAYS: Final[tuple[Light, ...]] = ("red", "yellow", "watch", "ok", "unknown", "stale")
@@ -130,11 +130,12 @@ class LightStrip(Widget):
             text = f" {word} {shown} "
             return [piece(text, ink(f"on_{light}", f"{light}_fill", "bold"))]
         role = ROLES[light]
-        is_loud = light in LOUD
+        if light in LOUD:
+            return [piece(f" {word} {shown} ", hollow(role))]
         return [
-            piece(f" {word}", ink(role, "bg", "bold" if is_loud else "")),
+            piece(f" {word}", ink(role)),
             piece(" ", ink("dim")),
-            piece(shown, ink(role if is_loud else "text", "bg", "bold")),
+            piece(shown, ink("text", "bg", "bold")),
             piece(" ", ink("dim")),
         ]
 

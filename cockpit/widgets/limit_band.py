@@ -7,7 +7,7 @@ from cockpit.snapshot.metrics import Unit
 from cockpit.text import cells, formats
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.widgets.canvas import GROUND, Canvas
+from cockpit.widgets.canvas import GROUND, STROKE, Canvas
 
 COURSE: Final = "accent"
 """Role of the strokes that turn into the colour of the band."""
@@ -40,7 +40,9 @@ def lay(plot: Canvas, limit: Limit, rows: range, *, unit: Unit, currency: str) -
         for at in range(plot.width):
             plot.grounds.setdefault((row, at), f"{GROUND}band_{limit.severity}")
             role = plot.roles[row][at]
-            if role.startswith(COURSE):
+            if role == COURSE:
+                plot.roles[row][at] = f"{limit.severity} {STROKE}"
+            elif role.startswith(COURSE):
                 plot.roles[row][at] = limit.severity + role.removeprefix(COURSE)
     figure = formats.show(limit.value, unit, currency=currency)
     said = f"{safe(limit.text)} = {figure}" if limit.text else figure

@@ -28,6 +28,8 @@ class Rows(ScrollView, can_focus=True):
     DEFAULT_CSS = "Rows { height: 1fr; overflow-x: hidden; scrollbar-size: 0 0; }"
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings("rows"))
     HEAD_LINES: ClassVar[int] = 1
+    GROUND: ClassVar[str] = "bg"
+    """Background role of rows that are not selected."""
 
     cursor: reactive[int] = reactive(0)
 
@@ -173,7 +175,7 @@ class Rows(ScrollView, can_focus=True):
         if index >= self.count():
             return line(width, (), fill=ink("dim"))
         is_here = index == self.cursor
-        on = "sel" if is_here and (self.has_focus or self.keeps_mark) else "bg"
+        on = "sel" if is_here and (self.has_focus or self.keeps_mark) else self.GROUND
         mark = glyphs.focus_bar() if is_here and self.has_focus else " "
         parts = [piece(mark, ink("accent", on)), *self.row(index, width - 1, on)]
         return line(width, parts, fill=ink("dim", on))

@@ -20,7 +20,7 @@ from cockpit.snapshot import words
 from cockpit.snapshot.health import HealthRow, Tile
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.safe import safe
-from cockpit.widgets.ink import ink, is_mono, muted
+from cockpit.widgets.ink import ink, is_mono, muted, stroke
 from cockpit.widgets.lines import line, piece
 
 Parts = tuple[list[Segment], list[Segment]]
@@ -224,7 +224,8 @@ class Gauge(Widget, can_focus=True):
         if row.value is None or row.maturity != "mature":
             return self._dim()
         is_red = row.state == "red" and not row.hollow
-        return ink("red" if is_red else "text", self._on, extra)
+        made = ink if extra else stroke  # big digits take no attribute
+        return made("red" if is_red else "text", self._on, extra)
 
     def _change(self, tile: Tile, room: int) -> list[Segment]:
         row = tile.row
@@ -285,7 +286,7 @@ def chip(row: HealthRow, on: str) -> list[Segment]:
         style = ink(f"on_{row.state}", f"{row.state}_fill", "bold")
         return [piece(text, style)]
     role = "unknown" if row.state in ("blind", "unproven") else row.state
-    return [piece(text, ink(role, on))]
+    return [piece(text, ink("text" if row.hollow and is_mono() else role, on))]
 
 
 def _is_filled(row: HealthRow) -> bool:

@@ -20,8 +20,8 @@ from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _, spoken
 from cockpit.text.safe import safe
 from cockpit.widgets import picture
-from cockpit.widgets.canvas import GROUND, Line, Role
-from cockpit.widgets.ink import ink
+from cockpit.widgets.canvas import GROUND, STROKE, Line, Role
+from cockpit.widgets.ink import ink, stroke
 from cockpit.widgets.limit_band import Limit
 from cockpit.widgets.lines import line, piece
 
@@ -169,4 +169,5 @@ class TrendChart(Widget):
 def _ink(role: Role) -> Style:
     plain, _at, ground = role.partition(GROUND)
     name, _blank, extra = plain.partition(" ")
-    return ink(name, ground or "bg", extra)
+    made = stroke if extra == STROKE else ink
+    return made(name, ground or "bg", extra.removeprefix(STROKE))

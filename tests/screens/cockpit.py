@@ -33,12 +33,14 @@ class LoglessCockpit(CockpitApp):
 
     CSS_PATH = [Path(shell.__file__).parent / path for path in shell.Shell.CSS_PATH]
 
-    rung = 0
-    """How often the bell rang."""
-
     def bell(self) -> None:
-        """Count."""
-        self.rung += 1
+        """Remember that it rang."""
+        self.rings.append(self.now)
+
+    @cached_property
+    def rings(self) -> list[float]:
+        """Return when the bell rang."""
+        return []
 
     def start_log(self) -> None:
         """Leave the incidents to the test."""

@@ -239,13 +239,13 @@ async def test_a_new_red_rings_once_and_is_at_the_top(tmp_path: Path) -> None:
     async with opened(tmp_path, alarms=before) as cockpit:
         await cockpit.press("end", "tab")
         await eventually(cockpit.pilot, lambda: "ROI falls" not in cockpit.shows[5])
-        assert not cockpit.app.rung
+        assert not cockpit.app.rings
         cockpit.judges(alarms.alarms(alarms.RED, *before.rows))
         await eventually(cockpit.pilot, lambda: "CPC surge" in cockpit.shows[5])
         assert isinstance(cockpit.app.focused, Gauge)
         cockpit.judges(alarms.alarms(alarms.RED, *before.rows))
         await cockpit.pilot.pause()
-        assert cockpit.app.rung == 1
+        assert len(cockpit.app.rings) == 1
 
 
 # One alarm.

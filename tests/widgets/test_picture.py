@@ -93,7 +93,7 @@ def test_what_lies_beyond_a_rule_is_tinted_and_named() -> None:
         assert "red line +50% = ¥1.30" in text(lines)
         assert "since 08:00" in text(lines)
     assert banded
-    assert "red@band_red" in roles(lines), "the course in the band"
+    assert "red stroke@band_red" in roles(lines), "the course in the band"
     assert "accent" in roles(lines), "the course outside"
     inside = [any(role.endswith("@band_red") for _run, role in line) for line in lines]
     assert inside == sorted(inside, reverse=True), "from the top down"
@@ -105,7 +105,7 @@ def test_below_a_lower_limit_the_band_is_at_the_bottom() -> None:
     with spoken("en"):
         drawn = text(draw(Wish(TREND, "money", 90, 20, "CNY", limit=limit)))
     assert "yellow line ¥0.95" in drawn
-    assert "yellow@band_yellow" in roles(lines)
+    assert "yellow stroke@band_yellow" in roles(lines)
 
 
 def test_a_limit_out_of_view_leaves_the_picture_as_it_is() -> None:
