@@ -96,7 +96,8 @@ def draw(
             parts += _state(row, column, on)
         elif column.name == "next":
             parts.append(piece(" " * column.gap, fill))
-            parts += _next(row, around, column.size, on)
+            says_why = all(other.name != "limit" for other in columns)
+            parts += _next(row, around, column, on, says_why=says_why)
         else:
             text, role = _text(row, around, column)
             parts += cell(column, text, _ink(role, on), fill)
@@ -171,11 +172,18 @@ def _owner(row: AlarmRow, incidents: IncidentsSnapshot) -> str:
     return _("acked") if "acked" in row.overlays else formats.MISSING
 
 
-def _next(row: AlarmRow, around: Around, size: int, on: str) -> list[Segment]:
-    """Draw the next step with its countdown, or why there is none."""
-    incident = incident_of(row, around.incidents)
+def _next(
+    row: AlarmRow, around: Around, column: Column, on: str, *, says_why: bool
+) -> list[Segment]:
+    """Draw the next step with its countdown, or why there is none.
+
+    What has no verdict says why here where no other column does.
+    """
+    incident, size = incident_of(row, around.incidents), column.size
     if incident is None or not incident.next_step:
         text = words.idle(row, around.alarms, size)
+        if text == formats.MISSING and says_why and lamp(row) == "unknown":
+            text = words.against(row, around.alarms.currency)
         return [piece(cells.left(text, size), ink("dim", on))]
     left = words.left(incident, around.elapsed)
     clock = ""

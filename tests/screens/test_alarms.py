@@ -178,6 +178,15 @@ async def test_what_opens_nothing_says_why(tmp_path: Path) -> None:
         await cockpit.sees("silenced to 14:00", "inhibited", "muted")
 
 
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
+async def test_what_has_no_verdict_says_why_at_any_width(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    found = alarms.alarms(alarms.RED, alarms.UNKNOWN)
+    async with opened(tmp_path, size=size, alarms=found) as cockpit:
+        await cockpit.sees("UNKN", "no orders.user")
+
+
 # Where the cursor is.
 
 
