@@ -12,6 +12,7 @@ from typing import Final
 from cockpit import paths
 
 _LIVE: Final = "live-"
+_DRILL: Final = "drill-"
 FRESH_SECONDS: Final = 12 * 3600
 
 
@@ -41,10 +42,23 @@ def prepare_live(sample: Path) -> Path:
     Raises:
         OSError: If it cannot be copied.
     """
-    for old in paths.demo_folder().glob(f"{_LIVE}*"):
-        if not _is_alive(old.name.removeprefix(_LIVE)):
+    return _fresh(sample, _LIVE)
+
+
+def prepare_drill(sample: Path) -> Path:
+    """Return a fresh copy for a drill of this process, and remove those of dead ones.
+
+    Raises:
+        OSError: If it cannot be copied.
+    """
+    return _fresh(sample, _DRILL)
+
+
+def _fresh(sample: Path, kind: str) -> Path:
+    for old in paths.demo_folder().glob(f"{kind}*"):
+        if not _is_alive(old.name.removeprefix(kind)):
             _remove(old)
-    workspace = paths.demo_folder() / f"{_LIVE}{os.getpid()}"
+    workspace = paths.demo_folder() / f"{kind}{os.getpid()}"
     _remove(workspace)
     _copy(sample, workspace)
     return workspace

@@ -7,7 +7,7 @@ Textual loads, and neither is loaded where nobody sits before a terminal.
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
 
@@ -17,10 +17,13 @@ from cockpit.text.i18n import Language, speak, spoken
 if TYPE_CHECKING:
     from textual.app import App
 
+    from cockpit.incidents.events import Clocks
     from cockpit.place import Place
     from cockpit.settings.model import DisplaySection
     from cockpit.text.glyphs import Drawing
     from cockpit.worker.client import WorkerClient
+
+    Beside = Callable[[Any], Coroutine[Any, Any, None]]
 
 T = TypeVar("T", bound=str)
 
@@ -32,12 +35,19 @@ _HUNG_UP: Final = 128 + signal.SIGHUP
 
 
 class Wish(NamedTuple):
-    """What is to be different this time; see :func:`open_cockpit`."""
+    """What is to be different this time; see :func:`open_cockpit`.
+
+    Attributes:
+        clocks: What the screen follows; None for the machine's.
+        beside: Runs beside the app and may end it.
+    """
 
     as_of: str | None = None
     is_ascii: bool = False
     theme: str | None = None
     language: Language | None = None
+    clocks: "Clocks | None" = None
+    beside: "Beside | None" = None
 
 
 def open_cockpit(
@@ -89,15 +99,30 @@ def open_demo(
     return _open(workspace, wish, (*clock, "--live", str(paths.sample_feed())))
 
 
-def run(app: "App[Any]") -> int:
+def open_played(workspace: Path, wish: Wish, options: Sequence[str]) -> int:
+    """Open a workspace that is played by its worker: there must be a terminal.
+
+    Args:
+        workspace: A private copy.
+        wish: With the clocks that the play follows.
+        options: Of the worker.
+    """
+    return _open(workspace, wish, options)
+
+
+def run(app: "App[Any]", beside: "Beside | None" = None) -> int:
     """Run an app; a signal or a terminal that is gone ends it as its own key does.
+
+    Args:
+        app: To be run to its end.
+        beside: Runs beside it, and is cancelled when it ends.
 
     Returns:
         The app's return code, or 128 + number after a signal.
     """
     import asyncio  # noqa: PLC0415 - Textual has it by now, the worker is started before
 
-    asyncio.run(_run(app))
+    asyncio.run(_run(app, beside))
     return app.return_code or 0
 
 
@@ -108,7 +133,7 @@ def _open(workspace: Path, wish: Wish, options: Sequence[str] = ()) -> int:
     client = _start_worker(workspace, options)
     try:
         app = _app(client, workspace, wish)
-        code = run(app)
+        code = run(app, wish.beside)
     finally:
         client.close()
     return _INTERNAL if code == 1 else code  # 1: Textual has shown the trace
@@ -154,8 +179,21 @@ def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
     from cockpit.app import CockpitApp  # noqa: PLC0415 - Textual: most of the start
 
     return CockpitApp(
-        client, here, workspace=workspace, drawing=letters, is_mono=_is_mono()
+        client,
+        here,
+        workspace=workspace,
+        drawing=letters,
+        is_mono=_is_mono(),
+        **_clocks(wish),
     )
+
+
+def _clocks(wish: Wish) -> dict[str, Callable[[], float]]:
+    """Return the clocks of an app where they are not the machine's."""
+    clocks = wish.clocks
+    if clocks is None:
+        return {}
+    return {"clock": clocks.wall, "boot": lambda: clocks.boot_ns() / 1e9}
 
 
 def display_of(workspace: Path) -> "DisplaySection":
@@ -209,8 +247,8 @@ def _chosen(value: T) -> T | Literal[""]:
     return "" if value == "auto" else value
 
 
-async def _run(app: "App[Any]") -> None:
-    from asyncio import get_running_loop  # noqa: PLC0415
+async def _run(app: "App[Any]", beside: "Beside | None") -> None:
+    from asyncio import ensure_future, get_running_loop  # noqa: PLC0415
 
     from cockpit.hangup import HangUpWatch  # noqa: PLC0415
 
@@ -222,7 +260,10 @@ async def _run(app: "App[Any]") -> None:
         lambda: os._exit(_HUNG_UP),
     )
     watch.start()
+    task = None if beside is None else ensure_future(beside(app))
     try:
         await app.run_async()
     finally:
         watch.stop()
+        if task is not None:
+            task.cancel()

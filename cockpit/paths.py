@@ -53,6 +53,16 @@ def drill_anchor(workspace: Path) -> Path:
     return state_folder(workspace) / "drill.json"
 
 
+def drill_plan(workspace: Path) -> Path:
+    """Return the file that says what a drill plays."""
+    return state_folder(workspace) / "drill-plan.json"
+
+
+def drill_feed(workspace: Path) -> Path:
+    """Return the rest of a drill's day, piece by piece, as if nobody acts."""
+    return state_folder(workspace) / "drill.ndjson"
+
+
 def exports_folder(workspace: Path) -> Path:
     """Return where lists and reports go; never read as a source."""
     return state_folder(workspace) / "exports"

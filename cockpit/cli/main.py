@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "config": "cockpit.cli.config:config",
     "demo": "cockpit.cli.open:demo",
     "doctor": "cockpit.cli.doctor:doctor",
+    "drill": "cockpit.cli.drill:drill",
     "incident": "cockpit.cli.incident:incident",
     "open": "cockpit.cli.open:open_command",
     "rules": "cockpit.cli.rules:rules",

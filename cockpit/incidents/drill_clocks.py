@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from cockpit.incidents.clocks import NANOSECONDS
+from cockpit.incidents.clocks import NANOSECONDS, PLAYED
 from cockpit.incidents.events import Clocks
 
 
@@ -19,12 +21,14 @@ class DrillAnchor(msgspec.Struct, frozen=True):
         speed: Its seconds in a real one.
         boot: The machine's boot; after another one the drill begins anew.
         began_ns: The machine's boot clock at the beginning.
+        zone: Where the data live, if its wall clock is that of the data; else empty.
     """
 
     start: float
     speed: float
     boot: str
     began_ns: int
+    zone: str = ""
 
 
 class DrillClocks:
@@ -33,7 +37,7 @@ class DrillClocks:
     Args:
         anchor: When it began; :func:`drill_anchor` keeps it in a file.
         real: The machine's clocks.
-        data: Tells the ISO time of the data.
+        data: Tells the ISO time of the data, if the wall clock is not that of the data.
     """
 
     def __init__(
@@ -54,15 +58,18 @@ class DrillClocks:
 
     def boot_id(self) -> str:
         """Return what no real boot and no other drill is called."""
-        return f"drill-{self._anchor.boot}-{self._anchor.began_ns}"
+        return f"{PLAYED}{self._anchor.boot}-{self._anchor.began_ns}"
 
     def data(self) -> str:
         """Return the ISO time of the data."""
-        return self._data()
+        if not self._anchor.zone:
+            return self._data()
+        zone = ZoneInfo(self._anchor.zone)
+        return datetime.fromtimestamp(self.wall(), zone).isoformat()
 
 
 def drill_anchor(
-    place: Path, *, start: float, speed: float, real: Clocks
+    place: Path, *, start: float, speed: float, real: Clocks, zone: str = ""
 ) -> DrillAnchor:
     """Return when a drill began; the first process to ask decides it.
 
@@ -71,12 +78,13 @@ def drill_anchor(
         start: Wall time that it begins with, seconds since the epoch.
         speed: Its seconds in a real one.
         real: The machine's clocks.
+        zone: Where the data live, if its wall clock is that of the data.
 
     Raises:
         OSError: If the file cannot be read or written.
         msgspec.DecodeError: If it holds something else.
     """
-    fresh = DrillAnchor(start, speed, real.boot_id(), real.boot_ns())
+    fresh = DrillAnchor(start, speed, real.boot_id(), real.boot_ns(), zone)
     kept = kept_anchor(place)
     if kept is not None and (kept.boot, kept.start, kept.speed) == (
         fresh.boot, start, speed,

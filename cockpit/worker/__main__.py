@@ -16,7 +16,7 @@ from cockpit.text import i18n
 from cockpit.worker import rescue
 from cockpit.worker.clock import DataClock
 from cockpit.worker.desk import PULSE_SECONDS
-from cockpit.worker.live import Feeder, read_pieces
+from cockpit.worker.live import Feeder, Piece, read_pieces
 from cockpit.worker.server import Server, take_stdio
 
 NICE: Final = 19
@@ -33,7 +33,9 @@ def main() -> None:
         signal.signal(ignored, signal.SIG_IGN)
     i18n.speak(i18n.from_environment())
     requests, replies = take_stdio()
-    clock = _clock(options)
+    clock, shape = _clock(options), None
+    if options.drill:
+        clock, shape = _drilled(options.workspace)
     server = Server(
         Opener(options.workspace, clock=clock),
         options.workspace,
@@ -42,12 +44,23 @@ def main() -> None:
     )
     if options.live is not None and clock is not None:
         pieces = read_pieces(options.live)
-        Feeder(options.workspace, pieces, clock, after=server.desk.looked).start()
+        after = server.desk.looked
+        Feeder(options.workspace, pieces, clock, after=after, shape=shape).start()
     has_left = server.serve(requests)
     found = options.terminal
     if not has_left and found is not None and rescue.is_orphaned(found.owner):
         rescue.restore(found)
     os._exit(0)  # also in the middle of a query: nothing here needs saving
+
+
+def _drilled(
+    workspace: Path,
+) -> tuple[Callable[[], datetime], Callable[[Piece], Piece]]:
+    """Return the clock of a drill, and what the operator's acts make of its day."""
+    from cockpit.drill.world import World  # noqa: PLC0415 - for drills alone
+
+    world = World(workspace)
+    return world.now, world.shape
 
 
 def _clock(options: Namespace) -> Callable[[], datetime] | None:
@@ -70,6 +83,7 @@ def _options() -> Namespace:
     parser.add_argument("--clock", type=datetime.fromisoformat)
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--live", type=Path)
+    parser.add_argument("--drill", action="store_true")
     parser.add_argument("--terminal", type=rescue.decoded)
     return parser.parse_args()
 

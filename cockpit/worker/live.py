@@ -59,6 +59,7 @@ class Feeder(Thread):
         pieces: Ordered by time.
         clock: What time it is for the data.
         after: Do not start before.
+        shape: Says of a piece that is due what is really written; all of it by default.
     """
 
     def __init__(
@@ -68,12 +69,14 @@ class Feeder(Thread):
         clock: Callable[[], datetime],
         *,
         after: Event,
+        shape: Callable[[Piece], Piece] | None = None,
     ) -> None:
         super().__init__(name="feeder", daemon=True)
         self._workspace = workspace
         self._pieces = pieces
         self._clock = clock
         self._after = after
+        self._shape = shape
         self._place = paths.feed_place(workspace)
         self._next: int | None = None
 
@@ -109,6 +112,8 @@ class Feeder(Thread):
 
     def _append(self, number: int) -> None:
         piece = self._pieces[number]
+        if self._shape is not None:
+            piece = self._shape(piece)
         path = self._workspace / piece.path
         place = Place(number, path.stat().st_size)
         paths.write_whole(self._place, msgspec.json.encode(place).decode())

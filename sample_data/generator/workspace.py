@@ -54,7 +54,11 @@ def build(scale: int = 1, seed: int = SEED) -> Sample:
         scale: Multiplies users, orders, events and money.
         seed: Seed of every stream.
     """
-    world = default_world(scale, seed)
+    return drawn(default_world(scale, seed))
+
+
+def drawn(world: World) -> Sample:
+    """Draw the sample of a world."""
     ads = {channel.key: ad_frame(world, channel) for channel in world.channels}
     members = registered(world)
     orders = order_rows(world, members)
