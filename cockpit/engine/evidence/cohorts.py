@@ -21,6 +21,15 @@ BASE_COHORTS: Final = 28
 ENOUGH_COHORTS: Final = 7
 STEPS: Final = ("visit", "register", "view_item", "cart", "order", "pay")
 """What a user can do on the first day, the deepest last."""
+_NEW_USERS: Final = {
+    "user": pl.String,
+    "first": pl.Date,
+    "channel": pl.String,
+    "step": pl.String,
+    "platform": pl.String,
+    "is_back": pl.Boolean,
+    "last": pl.Date,
+}
 _Z95: Final = 1.959964
 
 
@@ -104,32 +113,44 @@ def new_users(scene: Scene, days: Iterable[date]) -> pl.DataFrame:
         ``platform``, ``is_back`` (seen on the day after), ``last`` (last day seen).
     """
     wanted = list(days)
+    if not wanted:
+        return pl.DataFrame(schema=_NEW_USERS)
     seen = _events(scene)
     first = _first_days(scene, seen).filter(pl.col("first").is_in(wanted))
-    rows = seen.join(first, on="user")
-    on_first = pl.col("biz_date") == pl.col("first")
+    recent = seen.filter(pl.col("biz_date") >= min(wanted))
+    rows = first.join(recent, on="user", how="left").collect()
+    day_after = pl.col("first") + pl.duration(days=1)
+    fate = rows.group_by("user").agg(
+        pl.col("first", "known").first(),
+        is_back=(pl.col("biz_date") == day_after).any(),
+        last=pl.max_horizontal(pl.col("biz_date").max(), pl.col("first").first()),
+    )
+    return (
+        fate.join(_first_day(rows), on="user", how="left")
+        .with_columns(channel=pl.coalesce("known", "channel"))
+        .select(*_NEW_USERS)
+        .sort("first", "user")
+    )
+
+
+def _first_day(rows: pl.DataFrame) -> pl.DataFrame:
+    """What each user did on the first day: earliest channel and platform, last step."""
     rank = pl.col("event_name").replace_strict(
         STEPS, range(len(STEPS)), default=None, return_dtype=pl.Int8
     )
     return (
-        rows.group_by("user")
+        rows.filter(pl.col("biz_date") == pl.col("first"))
+        .sort("event_time", "channel", "platform", nulls_last=True)
+        .group_by("user", maintain_order=True)
         .agg(
-            pl.col("first").first(),
-            channel=pl.coalesce(
-                pl.col("known").first(), _first_known("channel", on_first)
-            ),
-            step=rank.filter(on_first).max(),
-            platform=_first_known("platform", on_first),
-            is_back=(pl.col("biz_date") == pl.col("first") + pl.duration(days=1)).any(),
-            last=pl.col("biz_date").max(),
+            pl.col("channel", "platform").drop_nulls().first(),
+            step=rank.max(),
         )
         .with_columns(
             step=pl.col("step").replace_strict(
                 range(len(STEPS)), STEPS, default=None, return_dtype=pl.String
             )
         )
-        .sort("first", "user")
-        .collect()
     )
 
 
@@ -137,13 +158,6 @@ def rows_of(scene: Scene, table: str) -> pl.LazyFrame | None:
     """Return the rows of a table, all files together; None without the table."""
     records = [r for r in scene.records if r.table == table and r.parts]
     return pl.concat([scan(record) for record in records]) if records else None
-
-
-def _first_known(column: str, wanted: pl.Expr) -> pl.Expr:
-    """The earliest value of a column among some rows that is not null."""
-    is_known = wanted & pl.col(column).is_not_null()
-    at = pl.struct("event_time", column)
-    return pl.col(column).filter(is_known).sort_by(at.filter(is_known)).first()
 
 
 def _events(scene: Scene) -> pl.LazyFrame:
@@ -186,6 +200,6 @@ def _first_days(scene: Scene, seen: pl.LazyFrame) -> pl.LazyFrame:
             .alias("known"),
         )
     )
-    return first.join(registered, on="user", how="left").select(
+    return first.join(registered, on="user", how="full", coalesce=True).select(
         "user", first=pl.min_horizontal("seen", "day"), known="known"
     )

@@ -4,6 +4,7 @@ Cells are raw. :func:`cockpit.text.tables.render_csv` writes them so that no spr
 takes one for a formula.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
@@ -22,6 +23,8 @@ from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.evidence import Evidence
 
+_UNSAFE: Final = re.compile(r"[^\w-]+")
+"""An unlisted channel is what a file says, and that may be a path."""
 Sheet = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
 """(file name, header, rows)."""
 _PAUSE_COLUMNS: Final = ("campaign_id", "campaign_name")
@@ -131,7 +134,8 @@ def _sheet(
         for campaign in campaigns
     )
     header = tuple(own.get(column, column) for column in columns)
-    return f"pause_{channel or file.spec.position}.csv", header, rows
+    name = _UNSAFE.sub("_", channel) or str(file.spec.position)
+    return f"pause_{name}.csv", header, rows
 
 
 def _cell(scene: Scene, column: str, campaign: str, columns: Sequence[str]) -> str:

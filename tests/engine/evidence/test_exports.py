@@ -80,6 +80,13 @@ def test_no_name_becomes_a_formula_in_the_file(tmp_path: Path) -> None:
     assert written.splitlines()[1] == "A,'=cmd|'/C calc'!A0"
 
 
+def test_no_channel_leads_out_of_the_folder(tmp_path: Path) -> None:
+    rows = [{**row, "channel": "../../etc/x"} for row in [*usual(), *spike()]]
+    case = case_of(shop(tmp_path, ad_spend=rows), labels=((),))
+    ((name, _, _),) = pause_list(inefficient_campaigns(case), (), case.scene)
+    assert name == "pause__etc_x.csv"
+
+
 def test_other_evidence_is_no_pause_list(tmp_path: Path) -> None:
     case = surge(tmp_path)
     evidence = inefficient_campaigns(case)

@@ -15,7 +15,7 @@ from cockpit.engine.evidence.retention import retention_breakdown
 from cockpit.engine.evidence.splits import total
 from cockpit.snapshot.evidence import Evidence
 from tests.engine.evidence.stories import before, case_of, shop
-from tests.engine.tables import Row, event
+from tests.engine.tables import Row, day, event
 
 
 def cohort(
@@ -105,6 +105,16 @@ def test_list_of_lapsed_users_has_controls_that_stay_the_same(tmp_path: Path) ->
     first = min(douyin, key=lambda user: sha256(user.encode()).hexdigest())
     assert ("control") in next(row for row in rows if row[0] == first)
     assert churned_users(found, case.scene) == churned_users(found, case.scene)
+
+
+def test_who_registered_and_was_never_seen_is_lost_too(tmp_path: Path) -> None:
+    """As retention counts them: by the table of users."""
+    ghost = {"user_id": "ghost", "biz_date": day(before(2)), "acq_channel": "baidu"}
+    scene = shop(tmp_path, events=app(), users=[ghost])
+    case = case_of(scene, metric="retention_d1", labels=((),), onset=None)
+    assert cells(cohort_maturity(case), before(2))["users"] == 21
+    assert retention_breakdown(case).n == 61
+    assert cells(churned_cohort(case), "baidu")["users"] == 1
 
 
 @pytest.mark.parametrize(
