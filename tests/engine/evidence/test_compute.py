@@ -201,3 +201,9 @@ def test_cohorts_of_the_fall_are_those_of_the_rows(sample: Scene) -> None:
 
 def test_surge_of_the_story_is_provisional(tmp_path: Path) -> None:
     assert compute("inefficient_campaigns", surge(tmp_path)).provisional
+
+
+def test_every_function_is_described() -> None:
+    page = (SAMPLE.parent / "docs" / "evidence.md").read_text("utf-8")
+    missing = [name for name in FUNCTIONS if f"| `{name}` |" not in page]
+    assert not missing
