@@ -7,12 +7,14 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from cockpit import names
 from cockpit.snapshot.tabulate import HasRows, tabulate
 from cockpit.text.tables import render_csv, render_markdown
 
 Form = Literal["csv", "json", "md"]
 FORMS: Final[tuple[Form, ...]] = ("csv", "json", "md")
-FOLDER: Final = "exports"
+FOLDER: Final = f"{names.STATE}/exports"
+"""Never read as a source: a hidden folder."""
 
 _NOT_A_SLUG: Final = re.compile(r"[^\w.-]+")
 
@@ -32,14 +34,14 @@ def write(snapshot: HasRows, form: Form, *, workspace: Path, name: str) -> Path:
     Args:
         snapshot: What is shown.
         form: How to write it.
-        workspace: The file goes into its ``exports`` folder.
+        workspace: The file goes into its folder ``.cockpit/exports``.
         name: Words for the file's name; only letters, digits, ``-`` and ``_`` stay.
 
     Raises:
         OSError: If it cannot be written.
     """
     folder = workspace / FOLDER
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not folder.resolve().is_relative_to(workspace.resolve()):
         raise PermissionError(f"{FOLDER} leads out of the workspace")
     text = render(snapshot, form).encode("utf-8", "replace")

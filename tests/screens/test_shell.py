@@ -86,14 +86,15 @@ async def test_a_view_is_written_out_where_it_says(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(200, 50)) as cockpit:
         await cockpit.press("o", "down", "enter")
         await cockpit.sees("written to", "exports/health-2026-10-31.json")
-        file = tmp_path / "exports" / "health-2026-10-31.json"
+        file = tmp_path / ".cockpit" / "exports" / "health-2026-10-31.json"
         written = json.loads(file.read_text(encoding="utf-8"))
         assert written["view"] == "health"
         assert len(written["rows"]) == 12
 
 
 async def test_an_export_that_cannot_be_written_says_why(tmp_path: Path) -> None:
-    (tmp_path / "exports").write_text("in the way", encoding="utf-8")
+    (tmp_path / ".cockpit").mkdir()
+    (tmp_path / ".cockpit" / "exports").write_text("in the way", encoding="utf-8")
     async with opened(tmp_path) as cockpit:
         await cockpit.press("o", "enter")
         await cockpit.sees("not written")
