@@ -25,6 +25,7 @@ from cockpit.snapshot.trials import (
     RuleTestsSnapshot,
     TrialRow,
 )
+from cockpit.text.i18n import _
 from cockpit.trialbook import SHIPPED, TrialFile, load_trials
 from cockpit.watch.elsewhere import metrics_elsewhere
 
@@ -70,6 +71,7 @@ class TestRun:
         self._rows: list[TrialRow] = []
         self._coverage: list[CoverageRow] = []
         self._mutants: list[MutantRow] = []
+        self._warnings: list[str] = []
 
     def answer(
         self, files: Sequence[Path], *, with_coverage: bool, with_mutants: bool
@@ -89,7 +91,10 @@ class TestRun:
             outcomes = run_trials(file.book.trials, book, self._metrics)
             self._rows += [_trial_row(file, outcome) for outcome in outcomes]
             if not all(outcome.is_passed for outcome in outcomes):
-                continue  # what fails anyway notices every mutant and covers nothing
+                if with_coverage or with_mutants:  # what fails notices any mutant
+                    told = _("{file}: coverage and mutants wait until all tests pass")
+                    self._warnings.append(told.format(file=file.name))
+                continue
             if with_coverage:
                 self._coverage += coverage(
                     book, file.book.trials, outcomes, self._metrics
@@ -101,6 +106,7 @@ class TestRun:
             rows=tuple(self._rows),
             coverage=tuple(self._coverage),
             mutants=tuple(self._mutants),
+            warnings=tuple(self._warnings),
             is_passed=all(row.is_passed for row in self._rows)
             and not any(row.missing for row in self._coverage)
             and all(row.is_killed for row in self._mutants),

@@ -168,6 +168,9 @@ def test_a_path_that_differs_is_shown_and_exits_1(place: Path) -> None:
         "0 of 1 paths as expected",
     ):
         assert words in result.stdout
+    mutated = run("test", str(place / "tests.toml"), "--mutate")
+    assert (mutated.exit_code, mutated.stdout) == (FAILED, result.stdout)
+    assert "wait until all tests pass" in mutated.stderr
 
 
 def test_a_survivor_and_a_missing_case_fail_and_are_printed(place: Path) -> None:
