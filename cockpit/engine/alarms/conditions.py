@@ -5,6 +5,7 @@ from typing import Final
 
 from cockpit.engine.alarms.course import Course, Unknown
 from cockpit.engine.alarms.exact import Ratio, is_sign_right
+from cockpit.engine.alarms.noise import is_chance
 from cockpit.engine.alarms.observation import REASONS
 from cockpit.engine.alarms.plan import Check
 from cockpit.engine.alarms.states import InstanceState
@@ -74,7 +75,7 @@ def _m_of_n(
         return True
     if trues + len(unknowns) < check.hold:
         return False
-    return first_of(unknowns)
+    return unknowns[0]
 
 
 def _raw(
@@ -148,7 +149,10 @@ def _streak(course: Course, check: Check, grain: int, state: InstanceState) -> V
     if False in found:
         return False
     reasons: list[Unknown] = [each for each in found if not isinstance(each, bool)]
-    return first_of(reasons) if reasons else True
+    if reasons:
+        return first_of(reasons)
+    is_weekly = condition.vs == "median:4w" and condition.of == "change"
+    return not (is_weekly and is_chance(course, check, grain, state))
 
 
 def _member(course: Course, check: Check, grain: int, state: InstanceState) -> Verdict:

@@ -118,15 +118,20 @@ class Course:
             return "baseline"
         return self.ratio(grain)
 
-    def _median(self, grain: int, span: Span, state: InstanceState) -> Ratio | Unknown:
-        """The nearest usable grains; those after which it fired are not usual ones."""
+    def usual(
+        self, grain: int, span: Span, state: InstanceState
+    ) -> tuple[list[Ratio], int]:
+        """Return the nearest usable grains before one, and their sample together.
+
+        Those after which it fired are not usual, until the operator has rebased it;
+        neither are days that the calendar names.
+        """
         points, bad, apart = self.points, self.bad, self._apart
         quiet = not state.spans and state.firing_from is None
         ratios: list[Ratio] = []
-        sample = 0
-        for at in range(
-            grain - span.step, grain - REACH * span.wanted * span.step - 1, -span.step
-        ):
+        samples = 0
+        stop = grain - REACH * span.wanted * span.step - 1
+        for at in range(grain - span.step, stop, -span.step):
             point = points.get(at)
             if point is None or at in apart or at in bad:
                 continue
@@ -136,9 +141,13 @@ class Course:
             if denominator <= 0 or not (quiet or not is_firing_after(state, at)):
                 continue
             ratios.append((numerator, denominator))
-            sample += n
+            samples += n
             if len(ratios) == span.wanted:
                 break
-        if len(ratios) < span.least or sample < self.plan.ref_min:
+        return ratios, samples
+
+    def _median(self, grain: int, span: Span, state: InstanceState) -> Ratio | Unknown:
+        ratios, samples = self.usual(grain, span, state)
+        if len(ratios) < span.least or samples < self.plan.ref_min:
             return "baseline"
         return median(ratios)

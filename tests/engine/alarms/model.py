@@ -103,7 +103,9 @@ class Model:
                 found.append("base<=0" if new is None or old is None else new < old)
         if condition.reading == "cumulative":
             start, end = self.value(first), self.value(at)
-            if start is None or end is None or start <= 0:
+            if self.sample(at) < self.least:
+                found.append("sample")
+            elif start is None or end is None or start <= 0:
                 found.append("base<=0")
             else:
                 found.append(self.meets(condition, end / start - 1))
