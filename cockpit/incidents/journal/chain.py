@@ -157,11 +157,17 @@ def _next(head: Head, candidates: Sequence[dict[int, bytes]]) -> bytes | None:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Leave the garbage alone: a hundred thousand new events are all alive."""
+    """Leave the garbage alone: a hundred thousand new events are all alive.
+
+    Afterwards they count as old, so that nobody looks through them soon either.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if gc.get_freeze_count() == 0:  # else somebody has a use of his own for it
+            gc.freeze()
+            gc.unfreeze()
         if was_on:
             gc.enable()

@@ -6,7 +6,7 @@ after the commit, so it never knows more than the database, except if the databa
 was replaced by an older one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -86,16 +86,30 @@ def scanned(data: bytes, lines: Sequence[bytes]) -> Scan:
 def _agreeing(data: bytes, lines: Sequence[bytes]) -> tuple[int, int]:
     count = size = 0
     while count < len(lines):
-        chunk = [as_copied(line) for line in lines[count : count + _COMPARED_AT_ONCE]]
-        whole = b"".join(chunk)
-        if data.startswith(whole, size):
-            count, size = count + len(chunk), size + len(whole)
-            continue
-        for text in chunk:
-            if not data.startswith(text, size):
-                break
-            count, size = count + 1, size + len(text)
-        break
+        chunk = lines[count : count + _COMPARED_AT_ONCE]
+        whole = b"".join(_pieces(chunk))
+        if not data.startswith(whole, size):
+            return _agreeing_one_by_one(data, lines, count, size)
+        count, size = count + len(chunk), size + len(whole)
+    return count, size
+
+
+def _pieces(lines: Sequence[bytes]) -> Iterator[bytes]:
+    """Give what :func:`as_copied` puts together, with less copying."""
+    for line in lines:
+        yield b'{"crc":"%08x","event":' % crc32(line)
+        yield line
+        yield _END
+
+
+def _agreeing_one_by_one(
+    data: bytes, lines: Sequence[bytes], count: int, size: int
+) -> tuple[int, int]:
+    for line in lines[count:]:
+        text = as_copied(line)
+        if not data.startswith(text, size):
+            break
+        count, size = count + 1, size + len(text)
     return count, size
 
 

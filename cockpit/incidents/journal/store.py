@@ -3,7 +3,7 @@
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -64,24 +64,41 @@ def found_in(folder: Path, mode: str, means: Means) -> Found:
             raise
         return Found(folder, True, _NOTHING, reason_of(error), [], data)  # noqa: FBT003
     try:
-        return _read(database, folder, data)
+        return _read(database, lambda: _pages(path, mode, means), folder, data)
     finally:
         database.close()
 
 
-def _read(database: Database, folder: Path, data: bytes | None) -> Found:
+def _read(
+    database: Database,
+    pages: Callable[[], Note | None],
+    folder: Path,
+    data: bytes | None,
+) -> Found:
+    """Read the events while SQLite looks through the pages: it needs no interpreter."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - 5 ms
+
     try:
         if database.is_empty:
             return Found(folder, False, _NOTHING, None, [], data)  # noqa: FBT003
-        problem = database.check()
-        whole = database.whole()
-        problem = problem or whole.problem
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            looking = beside.submit(pages)
+            whole = database.whole()
+            problem = looking.result() or whole.problem
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
         problem, whole = reason_of(error), _NOTHING
     beyond = database.salvaged() if problem else []
     return Found(folder, True, whole, problem, beyond, data)  # noqa: FBT003
+
+
+def _pages(path: Path, mode: str, means: Means) -> Note | None:
+    database = Database(path, mode, means.connect)
+    try:
+        return database.check()
+    finally:
+        database.close()
 
 
 def _may_be_opened(path: Path, mode: str) -> bool:

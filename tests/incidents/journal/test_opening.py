@@ -14,14 +14,15 @@ from cockpit.incidents.events import Event
 from cockpit.incidents.journal import Journal, RolledBack
 from cockpit.incidents.journal.second_copy import as_copied
 from tests.conftest import few
+from tests.incidents.journal.conftest import fresh_folder
 from tests.incidents.journal.making import HandClocks, add, noted, opened, texts
 
 WORDS = tuple(f"{number} 止血" * 9 for number in range(40))
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return filled(tmp_path / ".cockpit")
+def folder(scratch: Path) -> Path:
+    return filled(scratch / ".cockpit")
 
 
 def filled(folder: Path) -> Path:
@@ -70,10 +71,14 @@ def test_either_file_alone_rebuilds_everything(
 @settings(max_examples=few(25))
 @given(data=st.data())
 def test_a_damaged_database_is_rebuilt_from_its_copy(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    data: st.DataObject,
 ) -> None:
     """Garbage anywhere: either it does not matter, or it is found and set aside."""
-    folder = filled(tmp_path_factory.mktemp("log") / ".cockpit")
+    with fresh_folder() as folder:
+        _damaged(filled(folder), data)
+
+
+def _damaged(folder: Path, data: st.DataObject) -> None:
     path = folder / "journal.db"
     size = path.stat().st_size
     at = data.draw(st.integers(0, size - 1))
@@ -152,15 +157,13 @@ def test_a_torn_tail_is_cut(folder: Path, tail: bytes) -> None:
 
 @settings(max_examples=few(15))
 @given(keep=st.floats(0, 1), garbage=st.binary(max_size=600))
-def test_a_copy_that_ends_anywhere_is_filled_up(
-    tmp_path_factory: pytest.TempPathFactory, keep: float, garbage: bytes
-) -> None:
-    folder = filled(tmp_path_factory.mktemp("log") / ".cockpit")
-    copy = folder / "journal.jsonl"
-    before = copy.read_bytes()
-    copy.write_bytes(before[: round(keep * len(before))] + garbage)
-    assert opened_again(folder)[0] == [*WORDS]
-    assert copy.read_bytes().startswith(before)
+def test_a_copy_that_ends_anywhere_is_filled_up(keep: float, garbage: bytes) -> None:
+    with fresh_folder() as folder:
+        copy = filled(folder) / "journal.jsonl"
+        before = copy.read_bytes()
+        copy.write_bytes(before[: round(keep * len(before))] + garbage)
+        assert opened_again(folder)[0] == [*WORDS]
+        assert copy.read_bytes().startswith(before)
 
 
 def test_damage_in_the_middle_of_the_copy_is_named_by_line(folder: Path) -> None:

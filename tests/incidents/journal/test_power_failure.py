@@ -6,10 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 from shutil import rmtree
-from tempfile import mkdtemp
 from typing import Final
-
-import pytest
 
 from cockpit.incidents.events import Draft, Event
 from cockpit.incidents.journal import Journal, RolledBack
@@ -19,19 +16,7 @@ from tests.incidents.journal.recording import Recorder
 
 LEAST_STATES: Final = 1_600
 _WRITES: Final = 22
-_IN_MEMORY: Final = Path("/dev/shm")
-"""Here a sync costs nothing; what is tested does not depend on where the files are."""
 Failure = tuple[int, str, dict[str, bytes]]
-
-
-@pytest.fixture
-def scratch(tmp_path: Path) -> Iterator[Path]:
-    if not _IN_MEMORY.is_dir():
-        yield tmp_path
-        return
-    folder = Path(mkdtemp(dir=_IN_MEMORY))
-    yield folder
-    rmtree(folder)
 
 
 def test_no_event_that_was_called_saved_is_lost(scratch: Path) -> None:

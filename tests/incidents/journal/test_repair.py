@@ -115,10 +115,10 @@ def damage_both(folder: Path) -> None:
     "ruin", [lose_database, lose_copy, cut_database, tear_copy, damage_both]
 )
 def test_a_repair_that_breaks_off_loses_nothing(
-    tmp_path: Path, ruin: Callable[[Path], None]
+    scratch: Path, ruin: Callable[[Path], None]
 ) -> None:
     for step in range(_STEPS):
-        folder = filled(tmp_path / f"{step}")
+        folder = filled(scratch / f"{step}")
         ruin(folder)
         is_done = not dies(folder, step, "")
         assert opened_again(folder)[0] == [*WORDS]
@@ -131,10 +131,10 @@ def test_a_repair_that_breaks_off_loses_nothing(
 @pytest.mark.parametrize("choice", ["database", "copy"])
 @pytest.mark.parametrize("dispute", [roll_back, lose_in_both])
 def test_a_choice_that_breaks_off_is_asked_for_again_or_done(
-    tmp_path: Path, dispute: Callable[[Path], None], choice: str
+    scratch: Path, dispute: Callable[[Path], None], choice: str
 ) -> None:
     for step in range(_STEPS):
-        folder = filled(tmp_path / f"{step}")
+        folder = filled(scratch / f"{step}")
         dispute(folder)
         is_done = not dies(folder, step, choice)
         assert is_decided(folder) or not is_done

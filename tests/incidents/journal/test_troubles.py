@@ -70,7 +70,7 @@ def test_a_full_disk_refuses_and_nothing_is_lost(folder: Path) -> None:
     """Reads go on; the trouble lasts until a write or a probe works."""
 
     class Growing(Small):
-        pass
+        pages = 6
 
     journal = opened_with(folder, connect=Growing)
     add(journal, "a")
