@@ -4,6 +4,7 @@ It shares nothing with the engine: fractions, lists from grain 0, every window l
 anew. Left out are incidents, several sources, restated figures and hours.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from fractions import Fraction
 from statistics import median
@@ -94,7 +95,7 @@ class Reference:
             verdicts: list[Verdict] = ["error"]
         else:
             verdicts = [self.verdict(each, at, is_fire=True) for each in self.rule.fire]
-        fire = self.any_of(verdicts)
+        fire = self.any_of(verdicts, self.trues)
         if fire == "error":  # nothing changes, no count moves
             self.status = self.status or "unknown"
             self.reason = "error" if self.status == "unknown" else self.reason
@@ -161,7 +162,8 @@ class Reference:
 
     # ---------------------------------------------------------- lists, holds, green
 
-    def any_of(self, verdicts: list[Verdict]) -> Verdict:
+    def any_of(self, verdicts: list[Verdict], trues: Collection[int] = ()) -> Verdict:
+        """A missing baseline is left out, but not of what was true in this alarm."""
         if True in verdicts:
             return True
         has_verdict = False in verdicts
@@ -169,7 +171,7 @@ class Reference:
             each
             for i, each in enumerate(verdicts)
             if isinstance(each, str)
-            and not (each == "baseline" and has_verdict and i not in self.trues)
+            and not (each == "baseline" and has_verdict and i not in trues)
         ]
         if not unknown:
             return False
