@@ -286,6 +286,10 @@ class CockpitApp(OnDuty):
         match command:
             case commands.Press(key=key):
                 self.simulate_key(key)
+            case commands.PressThere(screen=screen, key=key):
+                if self.here.screen != screen:
+                    self.action_go(screen)
+                self.call_after_refresh(self.simulate_key, key)
             case commands.Show(query=query):
                 self.action_go("health")
                 self.look(query)

@@ -23,6 +23,14 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class PressThere:
+    """Do what a key does on another screen."""
+
+    screen: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """Show the health view so."""
 
@@ -43,7 +51,7 @@ class Refuse:
     reason: str
 
 
-Command = Press | Show | Focus | Refuse
+Command = Press | PressThere | Show | Focus | Refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Offer:
 def offers(snapshot: HealthSnapshot) -> list[Offer]:
     """Return all that can be chosen: actions first, then gauges, then channels."""
     actions = [
-        Offer(key.help.text(), key.shown, Press(key.keys.split(",")[0]))
+        Offer(key.help.text(), key.shown, _press(key))
         for key in keys.listed()
     ]
     gauges = [
@@ -72,6 +80,11 @@ def offers(snapshot: HealthSnapshot) -> list[Offer]:
         if row.entity
     ]
     return actions + gauges + channels
+
+
+def _press(key: keys.Key) -> Command:
+    name = key.keys.split(",")[0]
+    return PressThere("incidents", name) if key.owner == "incident" else Press(name)
 
 
 def matching(choices: list[Offer], text: str) -> list[Offer]:

@@ -27,7 +27,7 @@ class AroundStep(Stepping):
         def take(answer: tuple[str, ...]) -> None:
             self.act(acts.AddNote(**here, text=answer[0]))
 
-        blank = Blank(_("note"), self.typed(acts.AddNote, "text"))
+        blank = Blank(_("your note"), self.typed(acts.AddNote, "text"))
         self.ask(FormDialog(_("Write a note into the timeline"), [blank]), take)
 
     def action_escalate(self) -> None:

@@ -78,7 +78,9 @@ class FormDialog(Dialog[tuple[str, ...]]):
                     compact=True,
                     id=f"blank-{at}",
                 )
-            keys = _("Enter saves it, Esc leaves")
+            keys = _("Enter goes on and saves, Esc leaves")
+            if len(self._blanks) == 1:
+                keys = _("Enter saves it, Esc leaves")
             yield Sentence(keys, role="dim", id="hint")
 
     def on_mount(self) -> None:
@@ -89,14 +91,22 @@ class FormDialog(Dialog[tuple[str, ...]]):
     def _submit(self, message: Input.Submitted) -> None:
         message.stop()
         inputs = list(self.query(Input))
-        for blank, line in zip(self._blanks, inputs, strict=True):
-            wrong = blank.wrong(line.value.strip())
-            is_next = line is not message.input and not line.value.strip()
-            if wrong:
-                self.hint.say("" if is_next else wrong)
-                line.focus()
-                return
-        self.dismiss(tuple(line.value.strip() for line in inputs))
+        here = inputs.index(message.input)
+        if self._refused(inputs, here):
+            return
+        if here + 1 < len(inputs):
+            inputs[here + 1].focus()
+            return
+        if not any(self._refused(inputs, at) for at in range(here)):
+            self.dismiss(tuple(line.value.strip() for line in inputs))
+
+    def _refused(self, inputs: list[Input], at: int) -> bool:
+        """Tell what is wrong with a line, and go there."""
+        wrong = self._blanks[at].wrong(inputs[at].value.strip())
+        if wrong:
+            self.hint.say(wrong)
+            inputs[at].focus()
+        return bool(wrong)
 
 
 class TickList(Choices):

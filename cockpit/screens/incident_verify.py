@@ -172,7 +172,7 @@ def _saved(view: IncidentView, currency: str) -> Spoken:
 def _timers(view: IncidentView, passed: float) -> list[Spoken]:
     timed = [step for step in view.steps if step.due]
     missed = [step for step in timed if step.is_overdue or steps.is_over(step, passed)]
-    ended = [step for step in timed if step.state in steps.FINAL]
+    ended = [step for step in timed if step.state in ("claimed", "verified")]
     text = _("deadlines: {met} of {total} met, {missed} missed").format(
         met=sum(step not in missed for step in ended),
         total=len(timed),

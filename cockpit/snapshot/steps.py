@@ -18,7 +18,7 @@ RUNNING: Final = frozenset(("ready", "doing", "blocked", "regressed"))
 FINAL: Final = frozenset(("claimed", "verified", "skipped", "inactive"))
 
 INCIDENTS: Final[dict[str, Note]] = {
-    "open": note("open"),
+    "open": note("not acknowledged"),
     "acked": note("acknowledged"),
     "contained": note("contained"),
     "resolved": note("resolved"),

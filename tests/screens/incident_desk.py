@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import on
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -25,12 +26,6 @@ from tests.speech import spoken
 from tests.terminal import until_shown
 
 PACKAGE = Path(shell.__file__).parent
-WISHES = (
-    messages.ActorChosen,
-    messages.EvidenceWanted,
-    messages.ExportWanted,
-    messages.ReportWanted,
-)
 
 
 class Desk(Alarming):
@@ -77,16 +72,20 @@ class Desk(Alarming):
         """Remember that the whole view is to be written out."""
         self.say("the whole view is written out")
 
-    async def on_event(self, event: object) -> None:
-        """Remember what is asked for, then go on as always."""
-        match event:
-            case messages.Acted(act=act):
-                self.acted.append(act)
-            case messages.Said(text=text):
-                self.say(text)
-            case _ if isinstance(event, WISHES):
-                self.wished.append(event)
-        await super().on_event(event)  # type: ignore[arg-type]
+    @on(messages.Acted)
+    def _keep_act(self, message: messages.Acted) -> None:
+        self.acted.append(message.act)
+
+    @on(messages.Said)
+    def _say(self, message: messages.Said) -> None:
+        self.say(message.text)
+
+    @on(messages.ActorChosen)
+    @on(messages.EvidenceWanted)
+    @on(messages.ExportWanted)
+    @on(messages.ReportWanted)
+    def _keep_wish(self, message: Message) -> None:
+        self.wished.append(message)
 
 
 class Opened:

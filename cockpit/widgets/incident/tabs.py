@@ -70,7 +70,7 @@ class IncidentTabs(Widget):
             self._spans.append((column, column + size, row.incident))
             column += size
         hidden = len(rows) - len(shown)
-        more = _("{count} more").format(count=hidden) if hidden else ""
+        more = _("and {count} more").format(count=hidden) if hidden else ""
         return line(width, pieces, [piece(f"{more} ", ink("dim"))], fill=ink("dim"))
 
     def _tab(self, row: IncidentRow, size: int) -> list[Segment]:

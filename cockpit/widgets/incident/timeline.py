@@ -68,7 +68,7 @@ class DeadlineAxis(Widget):
         now = _column(age, reach, size)
         canvas.put(1, 1, safe(steps.at(view.opened, today=self.today)), "dim")
         self._ticks(canvas, view, reach, size, now)
-        label = _("now")
+        label = _("Now")
         canvas.put(1, MARGIN + now, glyphs.here(), "text")
         canvas.put(0, max(MARGIN + now - cells.width(label) + 1, 1), label, "text bold")
         for mark in marks:
