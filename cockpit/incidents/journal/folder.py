@@ -5,7 +5,6 @@ import os
 import random
 import re
 import stat
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -62,6 +61,8 @@ def prepare(folder: Path, mounted: list[tuple[str, str]]) -> None:
 def mounts() -> list[tuple[str, str]]:
     """Return what is mounted, as (place, kind); empty if the system does not say."""
     if sys.platform == "darwin":
+        import subprocess  # noqa: PLC0415 - nowhere else needed
+
         said = subprocess.run(["/sbin/mount"], capture_output=True, check=True)
         return mac_mounts(said.stdout.decode(errors="surrogateescape"))
     if not _LINUX_MOUNTS.exists():

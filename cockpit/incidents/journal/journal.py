@@ -262,8 +262,8 @@ class Journal:
     def _probe(self) -> None:
         with self._held() as store:
             with saving():
-                store.database.probe()
                 self._seen.look(store.database)
+                store.database.probe()
             self._trouble = store.copy_out([], self._seen.head.seq)
         self._tell()
 

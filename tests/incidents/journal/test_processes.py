@@ -45,7 +45,9 @@ def test_two_processes_lose_no_command(folder: Path) -> None:
     assert journal.verify().is_whole
 
 
-def test_the_same_step_is_written_by_one_of_two_processes(folder: Path) -> None:
+def test_the_same_step_is_written_by_one_of_two_processes(tmp_path: Path) -> None:
+    """Also if both of them are the first to open the log."""
+    folder = tmp_path / ".cockpit"
     writers = [start(folder, name, COMMANDS, "race") for name in ("one", "two")]
     saved = [promised(writer) for writer in writers]
     assert len(saved[0]) + len(saved[1]) == COMMANDS
