@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
+import polars as pl
 
 from cockpit.engine.evidence.case import Case
+from cockpit.engine.metrics.standing import running_plans
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.scene import Scene
 from cockpit.incidents.state import Incident, State
@@ -15,6 +17,7 @@ from cockpit.snapshot.evidence import Evidence
 from cockpit.watch.observing import Observer
 
 DAILY_BUDGET: Final = "daily_budget"
+DAILY_BUDGET_SUM: Final = pl.col(DAILY_BUDGET).sum()
 
 
 def case_of(incident: Incident, state: State, scene: Scene) -> Case:
@@ -56,13 +59,12 @@ def data_time(incident: Incident) -> datetime:
 
 
 def budgets(scene: Scene) -> dict[str, float]:
-    """Return the newest daily budget of each campaign, in whole currency units."""
-    campaigns = scene.facts.get("campaigns")
-    if campaigns is None:
+    """Return the daily budget of each running campaign, in whole currency units."""
+    plans = running_plans(scene.facts, scene.as_of)
+    if plans is None:
         return {}
-    known = campaigns.drop_nulls(["campaign", DAILY_BUDGET])
-    rows = known.select("campaign", DAILY_BUDGET).iter_rows()
-    return {campaign: amount / MONEY_SCALE for campaign, amount in rows}
+    known = plans.drop_nulls("campaign").group_by("campaign").agg(DAILY_BUDGET_SUM)
+    return {campaign: amount / MONEY_SCALE for campaign, amount in known.iter_rows()}
 
 
 def at_opened(sense: Sense, incident: Incident, scene: Scene) -> dict[str, float]:
@@ -78,11 +80,21 @@ def at_opened(sense: Sense, incident: Incident, scene: Scene) -> dict[str, float
     if not sense.by:
         return {"": sum(known.values())}
     totals: dict[str, float] = {}
-    channels = Observer(scene).channels
+    channels = _channels(scene)
     for campaign, amount in known.items():
         channel = channels.get(campaign, "")
         totals[channel] = totals.get(channel, 0.0) + amount
     return totals
+
+
+def _channels(scene: Scene) -> dict[str, str]:
+    """Return the channel of every campaign: as planned, else as its spend says."""
+    known = dict(Observer(scene).channels)
+    plans = scene.facts.get("campaigns")
+    if plans is not None:
+        pairs = plans.select("campaign", "channel").drop_nulls()
+        known |= dict(pairs.iter_rows())
+    return known
 
 
 def _labels(incident: Incident, state: State) -> tuple[Labels, ...]:

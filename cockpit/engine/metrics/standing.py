@@ -29,17 +29,28 @@ def standing(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
     return [*_budgets(facts, cut), *_tickets(facts, cut)]
 
 
-def _budgets(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
+def running_plans(facts: Facts, day: date) -> pl.DataFrame | None:
+    """Return the campaigns that run on a day and have a daily budget.
+
+    Returns:
+        Columns of the frame ``campaigns``; None if there is none.
+    """
     plans = facts.get("campaigns")
     if plans is None:
-        return []
-    today = pl.lit(cut.last)
+        return None
+    today = pl.lit(day)
     has_begun = pl.col("start").is_null() | (pl.col("start") <= today)
     goes_on = pl.col("end").is_null() | (pl.col("end") >= today)
-    is_set = pl.col("daily_budget").is_not_null()
+    return plans.filter(has_begun & goes_on & pl.col("daily_budget").is_not_null())
+
+
+def _budgets(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
+    plans = running_plans(facts, cut.last)
+    if plans is None:
+        return []
     return [
         _at_last(
-            plans.filter(has_begun & goes_on & is_set),
+            plans,
             cut,
             daily_budget=pl.col("daily_budget").sum(),
             budgets=pl.len().cast(pl.Int64),
