@@ -1,6 +1,7 @@
 """A rule file, parsed as TOML, to rules: every mistake named, the good rules kept."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -19,7 +20,7 @@ from cockpit.engine.alarms.rules import (
     SamplePolicy,
     Window,
 )
-from cockpit.engine.alarms.thresholds import duration_seconds
+from cockpit.engine.alarms.thresholds import duration_seconds, wrong_threshold
 from cockpit.snapshot.condition import Condition
 from cockpit.text.notes import note
 from cockpit.text.spelling import nearest
@@ -90,7 +91,7 @@ def _windows(reader: Reader, tables: list[Any]) -> list[Window]:
     windows: list[Window] = []
     for at, raw in enumerate(tables):
         path: KeyPath = ("window", at)
-        window = reader.struct(Window, raw, path, {})
+        window = reader.struct(Window, _with_texts(raw), path, {})
         if window is None or not check_window(reader, window, path):
             continue
         if any(each.name == window.name for each in windows):
@@ -99,6 +100,14 @@ def _windows(reader: Reader, tables: list[Any]) -> list[Window]:
             continue
         windows.append(window)
     return windows
+
+
+def _with_texts(raw: object) -> object:
+    """Let dates be written without quotes too."""
+    if not isinstance(raw, dict) or not isinstance(raw.get("dates"), list):
+        return raw
+    dates = [str(day) if type(day) is date else day for day in raw["dates"]]
+    return {**raw, "dates": dates}
 
 
 def _rule(
@@ -173,13 +182,30 @@ def _conditions(
     found = []
     for at, item in items:
         where = path if at is None else (*path, at)
-        condition = reader.struct(Condition, item, where, {})
-        if condition is None:
+        known = _unitless(reader, item, where, facts)
+        condition = reader.struct(Condition, item, where, known)
+        if condition is None or known:
             continue
         found.append(condition)
         if facts is not None:
             check_condition(reader, condition, where, facts)
     return tuple(found)
+
+
+def _unitless(
+    reader: Reader, raw: object, path: KeyPath, facts: MetricFacts | None
+) -> dict[str, object]:
+    """Say which unit a threshold needs that is no text; it is not said again."""
+    than = raw.get("than", "") if isinstance(raw, dict) else ""
+    if facts is None or not isinstance(raw, dict) or isinstance(than, str):
+        return {}
+    of = raw.get("of")
+    wrong = wrong_threshold(
+        than, of if of in {"change", "delta"} else "value", facts.unit
+    )
+    if wrong is not None:
+        reader.wrong("wrong_unit", (*path, "than"), wrong)
+    return {"than": ""}
 
 
 def _where(

@@ -102,17 +102,20 @@ class Model:
                 new, old = self.value(day), self.value(day - 1)
                 found.append("base<=0" if new is None or old is None else new < old)
         if condition.reading == "cumulative":
-            start, end = self.value(first), self.value(at)
-            if self.sample(at) < self.least:
-                found.append("sample")
-            elif start is None or end is None or start <= 0:
-                found.append("base<=0")
-            else:
-                found.append(self.meets(condition, end / start - 1))
+            found.append(self.total(condition, first, at))
         if False in found:
             return False
         named = (each for each in ("sample", "base<=0", "baseline") if each in found)
         return next(named, True)
+
+    def total(self, condition: Condition, first: int, at: int) -> Verdict:
+        """Judge the change over a whole window."""
+        if self.sample(at) < self.least:
+            return "sample"
+        start, end = self.value(first), self.value(at)
+        if start is None or end is None or start <= 0:
+            return "base<=0"
+        return self.meets(condition, end / start - 1)
 
     def base(self, condition: Condition, at: int) -> Fraction | None:
         """Return what is usual; None if nothing is."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from cockpit.engine.alarms.facts import MetricFacts
+from cockpit.engine.alarms.facts import MetricFacts, metric_facts
 from cockpit.engine.alarms.mistakes import Mistake
 from cockpit.engine.alarms.parse import parse_rules
 from cockpit.engine.alarms.rules import IncidentPolicy, Rule, RuleBook
@@ -131,8 +131,13 @@ def test_a_threshold_needs_the_unit_of_what_is_compared(
     assert wrong(f"fire = {{ {condition} }}", metric) == [("fire.than", "")]
 
 
-def test_a_bare_number_is_no_threshold() -> None:
-    assert wrong('fire = { op = "<", than = 15 }') == [("fire.than", "")]
+def test_a_bare_number_is_no_threshold_and_the_unit_is_named() -> None:
+    text = '[[rule]]\nid = "r"\nmetric = "share"\nfire = { op = "<", than = 15 }'
+    book, mistakes = read(text)
+    assert book.rules == ()
+    assert [each.what.text() for each in mistakes] == [
+        'expected a percentage in quotes such as "15%", found 15'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -264,3 +269,20 @@ def test_what_is_no_list_of_tables_is_told(text: str) -> None:
     book, mistakes = read(text)
     assert book.rules == ()
     assert len(mistakes) == 1
+
+
+def test_dates_of_a_window_need_no_quotes() -> None:
+    book, mistakes = read(
+        '[[window]]\nname = "sale"\ndates = [2026-11-11, "2026-12-12"]'
+    )
+    assert mistakes == ()
+    assert book.windows[0].dates == ("2026-11-11", "2026-12-12")
+
+
+def test_the_catalogue_says_which_metrics_are_proportions() -> None:
+    facts = metric_facts()
+    assert {name for name, each in facts.items() if each.is_proportion} >= {
+        "retention_d1", "complaint_rate", "cvr", "ctr", "refund_rate",
+    }  # fmt: skip
+    assert facts["cpc"].grain == "1h"
+    assert "conversions" in facts["roi"].columns
