@@ -177,8 +177,8 @@ def detail(found: AlarmRow = RED, **changes: Any) -> AlarmDetail:
         "limit_value": 1.54, "campaigns": campaigns(), "related": (YELLOW, WATCH),
         "inhibited_by": (("cpc-surge", "douyin"),),
         "history": (
-            (f"{DAY}T09:39:00+08:00", "fired", "+58% >= +50%"),
-            (f"{DAY}T08:39:00+08:00", "pending", "1 of 2 hours"),
+            (f"{DAY}T09:39:00+08:00", "alarm.fired", "+58% >= +50%"),
+            (f"{DAY}T08:39:00+08:00", "alarm.pending", "1 of 2 hours"),
         ),
         "how": (
             "CPC = spend / clicks of one hour, against the median of the same hour of 7 days.",

@@ -52,8 +52,10 @@ class AlarmedScreen(CockpitScreen):
         """Show what has changed, and begin in the queue if there is one."""
         is_empty = not waiting(new.rows)
         self.set_class(is_empty, "-calm")
-        if not (is_empty or self.is_touched or self._has_errand()):
-            self.queue.focus()
+        if not self.is_touched:  # nobody looks at a row yet: the first one it is
+            self.queue.go_first()
+            if not (is_empty or self._has_errand()):
+                self.queue.focus()
         if self._open is not None:
             self._open = find(new, self._open) or self._open
         self._show_open()

@@ -11,7 +11,6 @@ from cockpit.messages import DrillRequested, FocusMoved, LookRequested, Said
 from cockpit.screens import drilling, telling
 from cockpit.screens.alarmed import AlarmedScreen, limit_of
 from cockpit.screens.base import CockpitScreen, Copy, Explained
-from cockpit.snapshot import words
 from cockpit.snapshot.alarms import AlarmsSnapshot
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot
@@ -167,22 +166,14 @@ class HealthScreen(AlarmedScreen):
         self.focus_line.place = self.grid.place
 
     def _shown(self) -> Shown:
-        drill = self.drill
-        if self._path and drill.query.metric == self._path[-1].metric:
-            where = drill.query.look.where
-            scope = [words.entity(self.health, known) for _by, known in where]
-            title = " ".join((name(drill.name), *scope, drill.query.day)).rstrip()
-            return Shown(title, drill.trend, drill.unit, drill.currency, drill.reason)
+        if self._path and self.drill.query.metric == self._path[-1].metric:
+            return telling.drilled(self.drill, self.health)
         tile = self.grid.tile
         if tile is None:
             problem = self.health.problem
             return Shown(reason=problem) if problem else NOTHING
-        title = words.tile_name(tile, room=60)
-        row = tile.row
-        limit = limit_of(self.rule_of(tile))
-        return Shown(
-            title, tile.trend, row.unit, self.health.currency, row.reason, limit=limit
-        )
+        currency, limit = self.health.currency, limit_of(self.rule_of(tile))
+        return telling.course(tile, currency, limit)
 
     # Taking apart.
 

@@ -1,14 +1,30 @@
-"""What of the health screen can be copied, and how a number on it is explained."""
+"""What of the health screen is drawn as a course, copied, and explained."""
 
 from cockpit.screens.base import Copy, Explained
 from cockpit.snapshot import words
 from cockpit.snapshot.drill import DrillSnapshot
-from cockpit.snapshot.health import Tile
+from cockpit.snapshot.health import HealthSnapshot, Tile
+from cockpit.snapshot.tabulate import name
 from cockpit.text import formats
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import render_plain
+from cockpit.widgets.limit_band import Limit
 from cockpit.widgets.rows import Rows
+from cockpit.widgets.trend_chart import Shown
+
+
+def course(tile: Tile, currency: str, limit: Limit | None) -> Shown:
+    """Return the course of a gauge, and where its rule fires."""
+    title, row = words.tile_name(tile, room=60), tile.row
+    return Shown(title, tile.trend, row.unit, currency, row.reason, limit=limit)
+
+
+def drilled(drill: DrillSnapshot, health: HealthSnapshot) -> Shown:
+    """Return the course of a metric taken apart, named by what narrows it."""
+    scope = [words.entity(health, known) for _by, known in drill.query.look.where]
+    title = " ".join((name(drill.name), *scope, drill.query.day)).rstrip()
+    return Shown(title, drill.trend, drill.unit, drill.currency, drill.reason)
 
 
 def table_of(table: Rows) -> Copy:

@@ -61,6 +61,23 @@ STATES: Final[dict[str, Note]] = {
     "recovering": note("recovering"),
 }
 
+EVENTS: Final[dict[str, Note]] = {
+    "alarm.pending": note("waits for its hold"),
+    "alarm.watch": note("watched"),
+    "alarm.unknown": note("no verdict"),
+    "alarm.fired": note("fired"),
+    "alarm.recovering": note("recovering"),
+    "alarm.cleared": note("cleared"),
+    "alarm.blind": note("blind"),
+    "alarm.rebased": note("new level accepted"),
+    "alarm.retired": note("retired"),
+    "alarm.acked": note("acknowledged"),
+    "alarm.linked": note("linked to an incident"),
+    "alarm.muted": note("muted"),
+    "alarm.ok": note("quiet"),
+}
+"""Transitions, by the kind of event that the log keeps of them."""
+
 _OPERATOR: Final = re.compile(r"^\s*[<>=!]+\s*")
 
 
@@ -83,6 +100,12 @@ def state_of(row: AlarmRow) -> str:
     if lamp(row) in ("red_hollow", "yellow_hollow"):
         return glyphs.STATES["unproven"].word.text()
     return STATES[row.state].text()
+
+
+def event(kind: str) -> str:
+    """Say what happened; an unknown kind is shown as it is."""
+    known = EVENTS.get(kind)
+    return known.text() if known else safe(kind)
 
 
 def threshold(row: AlarmRow) -> str:
@@ -137,12 +160,14 @@ def against(row: AlarmRow, currency: str) -> str:
 
 
 def lasting(since: str, now: str) -> str:
-    """Say for how long, from one ISO time to another."""
+    """Say for how long, from one ISO time to another; one without a zone is local."""
     try:
-        span = datetime.fromisoformat(now) - datetime.fromisoformat(since)
-    except (TypeError, ValueError):  # one of them has no time zone, or is no time
+        begun, here = datetime.fromisoformat(since), datetime.fromisoformat(now)
+    except ValueError:
         return formats.MISSING
-    return formats.age(span.total_seconds())
+    if begun.tzinfo is None or here.tzinfo is None:
+        begun, here = begun.replace(tzinfo=None), here.replace(tzinfo=None)
+    return formats.age((here - begun).total_seconds())
 
 
 def left(incident: IncidentRow, elapsed: float) -> float | None:

@@ -21,7 +21,7 @@ Line = tuple[Run, ...]
 LABEL: Final = 12
 NAME: Final = (16, 30)
 """Cells of a campaign's name, least and most."""
-FIGURE: Final = 11
+FIGURE: Final = 9
 BLANK: Final[Line] = ()
 
 
@@ -54,7 +54,7 @@ def lines(shown: ShownAlarm, width: int) -> list[Line]:
         today = shown.alarms.now[:10]
         for moment, what, why in detail.history:
             when = cells.left(steps.at(moment, today=today), LABEL)
-            text = "  ".join(part for part in (safe(what), safe(why)) if part)
+            text = "  ".join(part for part in (words.event(what), safe(why)) if part)
             said.append(((when, "dim"), (cells.cut(text, width - LABEL), "text")))
     if detail.how:
         said += [BLANK, _heading(_("How it was judged"))]
@@ -224,11 +224,12 @@ def _campaigns(found: Evidence, shown: ShownAlarm, width: int) -> list[Line]:
     )
     if found.refusal:
         return [title, ((cells.cut(safe(found.refusal), width), "dim"),)]
-    columns = _fitting(found.columns, width)
+    longest = max((cells.width(safe(row.label)) for row in found.rows), default=0)
+    size = min(max(longest, NAME[0]), NAME[1])
+    columns = _fitting(found.columns, width - size)
     kept = [found.columns.index(column) for column in columns]
-    figures = sum(column.kind != "text" for column in columns) * (FIGURE + 1)
-    size = min(max(width - figures, NAME[0]), NAME[1])
     currency = shown.alarms.currency
+    spare = max(width - size - len(columns) * (FIGURE + 1), 1)
     heads = "".join(f" {cells.right(safe(short(c.name)), FIGURE)}" for c in columns)
     said: list[Line] = [title, ((" " * size + heads, "dim"),)]
     for row in found.rows:
@@ -238,15 +239,16 @@ def _campaigns(found: Evidence, shown: ShownAlarm, width: int) -> list[Line]:
             for at, column in zip(kept, columns, strict=True)
         )
         role = "dim" if row.excluded else "text"
-        said.append(((label, role), (figures_of, role)))
+        why = cells.fitting(spare, f"  {safe(row.excluded)}", " ")
+        said.append(((label, role), (figures_of, role), (why, "dim")))
     if found.reading:
         said.append(((cells.cut(safe(found.reading), width), "dim"),))
     return said
 
 
 def _fitting(columns: tuple[EvidenceColumn, ...], width: int) -> list[EvidenceColumn]:
-    """Keep the figures that fit beside the name, those of the lowest rank first."""
-    room = max((width - NAME[0]) // (FIGURE + 1), 1)
+    """Keep the figures that fit into so many cells, those of the lowest rank first."""
+    room = max(width // (FIGURE + 1), 1)
     figures = [column for column in columns if column.kind != "text"]
     best = sorted(figures, key=lambda column: column.rank)[:room]
     return [column for column in figures if column in best]

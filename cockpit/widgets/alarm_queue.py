@@ -48,11 +48,15 @@ class AlarmQueue(Rows):
         before = _proven_reds(old)
         self._rows = waiting(new.rows)
         if _proven_reds(new) - before and not self.has_focus:
-            self._kept = ""
-            self.cursor = 0
-            self.scroll_target_y = self.scroll_y = 0
+            self.go_first()
         self.styles.height = self.HEAD_LINES + len(self._rows)
         self.renew()
+
+    def go_first(self) -> None:
+        """Select whatever is at the top, and show it."""
+        self._kept = ""
+        self.cursor = 0
+        self.scroll_target_y = self.scroll_y = 0
 
     def watch_incidents(self) -> None:
         """Draw the next steps anew."""

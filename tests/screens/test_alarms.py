@@ -232,6 +232,19 @@ async def test_the_selection_stays_on_its_alarm(tmp_path: Path) -> None:
         assert queue.current is alarms.YELLOW
 
 
+async def test_before_the_first_key_the_first_row_is_selected(tmp_path: Path) -> None:
+    """While files are still read, alarms come one after the other."""
+    async with opened(tmp_path, alarms=alarms.alarms(alarms.CAC)) as cockpit:
+        await cockpit.sees("LTV/CAC")
+        cockpit.judges(alarms.alarms(alarms.RED, alarms.CAC))
+        await cockpit.sees("CPC surge")
+        queue = cockpit.app.screen.query_one(AlarmQueue)
+        assert queue.current is alarms.RED
+        cockpit.judges(alarms.alarms(alarms.HOLLOW, alarms.RED))
+        await cockpit.sees("D1 < 15%")
+        assert queue.current is alarms.HOLLOW
+
+
 async def test_rows_are_shown_in_the_order_they_come_in(tmp_path: Path) -> None:
     found = alarms.alarms(alarms.WATCH, alarms.RED, alarms.YELLOW)
     async with opened(tmp_path, alarms=found) as cockpit:

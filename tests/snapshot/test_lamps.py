@@ -70,9 +70,9 @@ def test_the_value_stands_against_the_rule() -> None:
         assert alarm_words.against(alarms.UNKNOWN, "CNY") == "no orders.user_id"
 
 
-def test_a_time_without_a_zone_beside_one_with_is_no_duration() -> None:
+def test_a_time_without_a_zone_is_local() -> None:
     with spoken("en"):
-        assert alarm_words.lasting("2026-10-31T09:39:00", alarms.NOW) == "-"
+        assert alarm_words.lasting("2026-10-31T09:39:00", alarms.NOW) == "21m"
         assert alarm_words.lasting("", alarms.NOW) == "-"
         assert alarm_words.lasting("2026-10-31T01:39:00+00:00", alarms.NOW) == "21m"
 
