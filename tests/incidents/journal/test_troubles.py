@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -91,6 +92,22 @@ def test_a_write_after_a_full_disk_ends_the_trouble(folder: Path) -> None:
     assert texts(add(journal, "small")) == ["small"]
     assert journal.trouble == ""
     assert texts(opened(folder, "two").news()) == ["small"]
+
+
+def test_a_quota_refuses_and_nothing_is_lost(folder: Path) -> None:
+    """No file may grow: whatever the system calls it, it is said and undone."""
+    journal = opened(folder)
+    add(journal, "a")
+    allowed = resource.getrlimit(resource.RLIMIT_FSIZE)
+    size = (folder / "journal.db").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, allowed[1]))
+    try:
+        assert "the disk" in refused(journal, "b" * 2 * size)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, allowed)
+    assert texts(opened(folder, "two").news()) == ["a"]
+    assert [event.seq for event in add(journal, "c")] == [2]
+    assert journal.verify().is_whole
 
 
 class FullDisk(Disk):
