@@ -134,6 +134,17 @@ def test_the_examples_of_the_language_pass_as_they_stand(place: Path) -> None:
     assert "5 of 5 paths as expected, 3 tests" in result.stdout
 
 
+def test_the_example_of_the_documentation_passes(place: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "rule-tests.md"
+    _before, _fence, rest = page.read_text(encoding="utf-8").partition(
+        "```toml tests\n"
+    )
+    example, _fence, _after = rest.partition("```")
+    shipped = DEFAULT_FILE.read_text(encoding="utf-8")
+    result = run("test", str(write(place, rules=shipped, tests=example)))
+    assert result.exit_code == 0, result.output
+
+
 def test_a_rule_may_name_a_metric_that_the_data_bring_along(place: Path) -> None:
     """By hand: 80 / 10 is above 7 on the 2nd only."""
     rules = RULES.replace("cpc", "nps").replace("channel", "city").replace('"2"', '"7"')
