@@ -165,8 +165,8 @@ class CockpitApp(OnDuty):
         if failure:
             self.say(failure)
         match message.news:
-            case Live(figures=figures):
-                self.take_figures(figures)
+            case Live(figures=figures, sensed=sensed):
+                self.take_figures(figures, sensed)
             case Written(paths=files):
                 self.tell_written(files)
         self._see()

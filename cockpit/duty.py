@@ -16,7 +16,7 @@ from cockpit import messages, paths
 from cockpit.alarming import Alarming
 from cockpit.snapshot.acts import Act, Command, OnIncident
 from cockpit.snapshot.alarms import Labels
-from cockpit.snapshot.incidents import Figures, Unsaved
+from cockpit.snapshot.incidents import Figures, Sensed, Unsaved
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.worker.protocol import Compute, Request, WriteOut
@@ -182,10 +182,17 @@ class OnDuty(Alarming):
         if self._scribe is not None:
             self._scribe.show()
 
-    def take_figures(self, figures: tuple[Figures, ...]) -> None:
-        """Show these figures with the incidents from now on."""
+    def take_figures(
+        self,
+        figures: tuple[Figures, ...],
+        sensed: tuple[tuple[str, str, Sensed], ...] = (),
+    ) -> None:
+        """Show these figures and findings with the incidents from now on."""
         if self._scribe is not None:
-            self._scribe.show(figures={one.incident: one for one in figures})
+            self._scribe.show(
+                figures={one.incident: one for one in figures},
+                sensed={(incident, step): found for incident, step, found in sensed},
+            )
 
     def tell_written(self, files: tuple[str, ...]) -> None:
         """Say where lists were written to."""

@@ -22,7 +22,7 @@ from cockpit.incidents.refusals import Refused
 from cockpit.logbooks import Log
 from cockpit.postmortem import write_report
 from cockpit.snapshot.acts import Command, OnIncident
-from cockpit.snapshot.incidents import Figures, IncidentsSnapshot
+from cockpit.snapshot.incidents import Figures, IncidentsSnapshot, Sensed
 from cockpit.text.notes import Note
 
 LOOK_SECONDS: Final = 0.25
@@ -100,6 +100,7 @@ class _Wish:
     """What the app wants besides acts; the newest counts."""
 
     figures: Mapping[str, Figures] = field(default_factory=dict)
+    sensed: Mapping[tuple[str, str], Sensed] = field(default_factory=dict)
     focus: str = ""
     actor: str = ""
 
@@ -133,6 +134,7 @@ class Scribe(Thread):
         self,
         *,
         figures: Mapping[str, Figures] | None = None,
+        sensed: Mapping[tuple[str, str], Sensed] | None = None,
         focus: str | None = None,
         actor: str | None = None,
     ) -> None:
@@ -140,6 +142,7 @@ class Scribe(Thread):
         before = self._wish
         self._wish = _Wish(
             figures=before.figures if figures is None else figures,
+            sensed=before.sensed if sensed is None else sensed,
             focus=before.focus if focus is None else focus,
             actor=before.actor if actor is None else actor,
         )
@@ -228,6 +231,7 @@ class Scribe(Thread):
         wish = self._wish
         snapshot = logbook.snapshot(
             figures=wish.figures,
+            sensed=wish.sensed,
             show_closed=CLOSED_SHOWN,
             focus=wish.focus,
             actor=wish.actor,

@@ -188,7 +188,9 @@ class Desk(Thread):
     def _send_alarms(self) -> None:
         with self._complaining("alarms"):
             self._outbox.send(Alarms(self.session.alarms()))
-            self._outbox.send(Live(self.session.figures))
+            sensed = self.session.sensed.items()
+            told = tuple((*place, found) for place, found in sensed)
+            self._outbox.send(Live(self.session.figures, told))
         self._send_alarm()
 
     def _send_alarm(self) -> None:

@@ -1,13 +1,13 @@
 """What the worker needs of a session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
-from cockpit.snapshot.incidents import Figures
+from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.quarantine import RejectedPage
 from cockpit.snapshot.sources import SourcesSnapshot
 
@@ -60,6 +60,10 @@ class SessionPort(Protocol):
 
     def alarm(self, rule: str, labels: Labels) -> AlarmDetail | None:
         """Return everything about one alarm; None if there is none such."""
+
+    @property
+    def sensed(self) -> Mapping[tuple[str, str], Sensed]:
+        """What the newest data say about steps, by incident and step."""
 
     @property
     def figures(self) -> tuple[Figures, ...]:

@@ -8,7 +8,7 @@ import msgspec
 from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
-from cockpit.snapshot.incidents import Figures
+from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.quarantine import RejectedPage
 from cockpit.snapshot.sources import SourcesSnapshot
 
@@ -132,6 +132,8 @@ class Live(Message, frozen=True, eq=False):
     """What the newest data say about the open incidents."""
 
     figures: tuple[Figures, ...]
+    sensed: tuple[tuple[str, str, Sensed], ...] = ()
+    """What data say about steps: incident, step, the finding."""
 
 
 class Written(Message, frozen=True, eq=False):

@@ -9,7 +9,7 @@ from cockpit.snapshot.alarms import AlarmDetail, AlarmRow, AlarmsSnapshot, Label
 from cockpit.snapshot.drill import DrillQuery, DrillRow, DrillSnapshot
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import HealthQuery, HealthRow, HealthSnapshot, Tile
-from cockpit.snapshot.incidents import Figures
+from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 
@@ -124,6 +124,10 @@ class FakeSession:
             labels=labels,
         )  # fmt: skip
         return AlarmDetail(row)
+
+    @property
+    def sensed(self) -> dict[tuple[str, str], Sensed]:
+        return {}
 
     @property
     def figures(self) -> tuple[Figures, ...]:
