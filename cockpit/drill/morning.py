@@ -32,13 +32,14 @@ class Line(NamedTuple):
     value: float
 
     def times(self, factor: float) -> "Line":
-        """Return the same at another size; the price of a click stays."""
+        """Return the same at another size; an order keeps its value."""
+        orders = round(self.conversions * factor)
         return self._replace(
             spend=self.spend * factor,
             impressions=round(self.impressions * factor),
             clicks=round(self.clicks * factor),
-            conversions=round(self.conversions * factor),
-            value=self.value * factor,
+            conversions=orders,
+            value=self.value * orders / (self.conversions or 1),
         )
 
     def text(self) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from cockpit import paths
 from cockpit.drill.ending import Ending
 from cockpit.drill.plan import Plan, kept
-from cockpit.drill.prepare import begin, prepare
+from cockpit.drill.prepare import begin, prepare, warm
 from cockpit.drill.score import Score, score
 from cockpit.logbooks import clocks_of, open_log
 from cockpit.opening import Wish, open_played
@@ -29,6 +29,7 @@ def play(sop: str, *, speed: float, wish: Wish) -> tuple[int, Score]:
         OSError: If the copy cannot be made.
     """
     workspace = prepare(sop, speed=speed)
+    warm(workspace)
     plan = kept(workspace)
     begin(workspace, plan)
     clocks = clocks_of(workspace)

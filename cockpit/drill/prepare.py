@@ -1,5 +1,8 @@
 """A drill's own workspace: the sample as it was before the alarm, one rule, a clock."""
 
+import os
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable
 from datetime import timedelta
@@ -76,9 +79,32 @@ def prepare(sop: str, *, speed: float) -> Path:
     _write_feed(workspace, [*pieces, *_test_reports(plan)])
     (workspace / NAME).write_text(only_rule(rule), encoding="utf-8")
     (workspace / TESTS).write_text(TESTS_HEADER, encoding="utf-8")
-    with config.open("a", encoding="utf-8") as file:
-        file.write(_SOURCE)
+    text = config.read_text(encoding="utf-8")
+    pinned = text.replace(shown.isoformat(), START.isoformat(), 1)
+    config.write_text(pinned + _SOURCE, encoding="utf-8")
     return workspace
+
+
+def warm(workspace: Path) -> None:
+    """Read the files of a drill once, so that its clock need not wait for that.
+
+    In a process of its own: the one that draws never loads the engine.
+
+    Raises:
+        OSError: If the process cannot be started.
+    """
+    path = os.pathsep.join(
+        filter(None, (str(paths.PACKAGE_ROOT), os.environ.get("PYTHONPATH")))
+    )
+    argv = ("-P", "-m", "cockpit", "show", "alarms", "-w", str(workspace))
+    subprocess.run(
+        [sys.executable, *argv],
+        env={**os.environ, "PYTHONPATH": path},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,  # what is wrong shows on the screen
+    )
 
 
 def begin(workspace: Path, plan: Plan) -> None:

@@ -66,6 +66,7 @@ class Money(msgspec.Struct, frozen=True, eq=False):
         per_hour: What an hour of the spike costs on average.
         paused_after: Campaign -> seconds from the opening until it was paused.
         burning: Campaigns that were never paused.
+        others: Campaigns that were paused although their price was the usual one.
     """
 
     lost: float
@@ -74,6 +75,7 @@ class Money(msgspec.Struct, frozen=True, eq=False):
     currency: str
     paused_after: dict[str, float] = {}
     burning: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def avoidable(self) -> float:
@@ -230,6 +232,7 @@ def _money(plan: Plan, incident: Incident, ended: datetime) -> Money:
             if one in paused
         },
         burning=tuple(plan.names.get(one, one) for one in dear if one not in paused),
+        others=tuple(plan.names.get(one, one) for one in paused if one not in dear),
     )
 
 

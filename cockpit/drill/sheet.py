@@ -124,6 +124,9 @@ def _money(money: Money) -> Iterator[str]:
         yield "  " + paused.format(campaign=safe(name), time=formats.countdown(seconds))
     for name in money.burning:
         yield "  " + _("{campaign} was never paused").format(campaign=safe(name))
+    for name in money.others:
+        told = _("{campaign} was paused although its price was the usual one")
+        yield "  " + told.format(campaign=safe(name))
     yield _(
         "Lost is what the dear campaigns spent beyond their usual price, until each was"
         " paused; the best run pauses all a minute after the opening. An hour costs"

@@ -15,6 +15,7 @@ from cockpit.logbooks import Log, clocks_of, open_log
 from cockpit.worker.live import Piece
 
 HOUR: Final = timedelta(hours=1)
+MOST_TAKEN_OVER: Final = 4.0
 TEST_HOURS: Final = 8
 """A test budget is spent in so many hours."""
 TEST_CPC: Final = 0.95
@@ -75,17 +76,23 @@ def _left(
     lines: Iterable[Line], paused: dict[str, datetime], plan: Plan
 ) -> Iterator[Line]:
     """Leave out what was paused; the others win more of the auctions then."""
-    known = list(lines)
     dear = {burn.campaign for burn in plan.burns}
-    shares = {line: _share_paused(line, paused, plan) for line in known}
-    freed = max((shares[line] for line in known if line.campaign in dear), default=0.0)
-    for line in known:
-        share = shares[line]
-        if share >= 1.0:
-            continue
-        is_other = line.campaign not in dear
-        more = 1.0 + (TAKEN_OVER - 1.0) * freed if is_other else 1.0
-        yield line.times((1.0 - share) * more)
+    running = {line: 1.0 - _share_paused(line, paused, plan) for line in lines}
+    more = _taken_over(running, dear)
+    for line, share in running.items():
+        if share > 0:
+            yield line.times(share if line.campaign in dear else share * more)
+
+
+def _taken_over(running: dict[Line, float], dear: set[str]) -> float:
+    """Return by how much the campaigns grow that are neither dear nor paused."""
+    freed = max(
+        (1.0 - running[one] for one in running if one.campaign in dear), default=0
+    )
+    others = [one for one in running if one.campaign not in dear]
+    left = sum(one.clicks * running[one] for one in others)
+    lost = sum(one.clicks for one in others) / left if left else 1.0
+    return min((1.0 + (TAKEN_OVER - 1.0) * freed) * lost, MOST_TAKEN_OVER)
 
 
 def _share_paused(line: Line, paused: dict[str, datetime], plan: Plan) -> float:

@@ -33,9 +33,7 @@ def main() -> None:
         signal.signal(ignored, signal.SIG_IGN)
     i18n.speak(i18n.from_environment())
     requests, replies = take_stdio()
-    clock, shape = _clock(options), None
-    if options.drill:
-        clock, shape = _drilled(options.workspace)
+    clock, shape = _drilled(options) if options.drill else (_clock(options), None)
     server = Server(
         Opener(options.workspace, clock=clock),
         options.workspace,
@@ -54,12 +52,12 @@ def main() -> None:
 
 
 def _drilled(
-    workspace: Path,
+    options: Namespace,
 ) -> tuple[Callable[[], datetime], Callable[[Piece], Piece]]:
     """Return the clock of a drill, and what the operator's acts make of its day."""
     from cockpit.drill.world import World  # noqa: PLC0415 - for drills alone
 
-    world = World(workspace)
+    world = World(options.workspace)
     return world.now, world.shape
 
 
