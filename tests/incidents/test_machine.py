@@ -202,9 +202,30 @@ class Machine(RuleBasedStateMachine):
                 lambda state: [exported_draft(state.incidents[word], "r.md")], actor=LIN
             )
 
-    @rule(where=WHERE, n=st.integers(0, 3), far=st.integers(0, 5))
-    def walk(self, where: int, n: int, far: int) -> None:
-        """A diligent person does what can be done now, so that ends are reached."""
+    @rule(where=WHERE, n=st.integers(0, 3))
+    def push(self, where: int, n: int) -> None:
+        """An impatient person tries every shortcut; most must be refused."""
+        word = self._id(n)
+        known = self._caught_up(where).incidents.get(word)
+        steps = [step.id for step in known.sop.step] if known else []
+        for step in steps:
+            for second in ("", self.desks[where].actor):
+                act = acts.SkipStep(incident=word, step=step, reason="", second=second)
+                self._try(where, act)
+            if step not in ("take", "one"):
+                self._try(where, acts.ClaimStep(incident=word, step=step))
+        if "pause" in steps:
+            self.claim_many(where, n, ["pause"])
+            act = acts.SkipStep(
+                incident=word, step="pause", reason="x", second=self.desks[where].actor
+            )
+            self._try(where, act)
+        for end in (acts.MarkContained, acts.Resolve, acts.Close):
+            self._try(where, end(incident=word))
+
+    @rule(where=WHERE, n=st.integers(0, 3), far=st.integers(0, 5), but=STEPS)
+    def walk(self, where: int, n: int, far: int, but: str) -> None:
+        """A diligent person does all that can be done but one step."""
         desk, word = self.desks[where], self._id(n)
         self._try(where, acts.Acknowledge(incident=word))
         self.enter(where, n, ("take", "commander", LIN))
@@ -213,11 +234,13 @@ class Machine(RuleBasedStateMachine):
         if known is None:
             return
         for step in known.sop.step:
+            if step.id == but:
+                continue
             self._try(where, acts.ResumeStep(incident=word, step=step.id))
             self._try(where, acts.ClaimStep(incident=word, step=step.id))
             self.sense(where, n, MET, step.id)
             desk.book.tick()
-        for guard in known.sop.guard:
+        for guard in known.sop.guard if but != "review" else ():
             self.answer(where, n, guard.id, "1.8")
         ends: list[acts.Command] = [
             acts.MarkContained(incident=word),
