@@ -14,11 +14,14 @@ class TrialRow(msgspec.Struct, frozen=True, eq=False):
     """One asserted path of one test.
 
     Attributes:
-        file: Name of the file; ``line`` where the path is expected.
+        file: Name of the file.
+        line: Line of the file at which the path is expected.
         test: Name of the test.
-        rule: Id of the rule; ``labels`` of the instance.
+        rule: Id of the rule.
+        labels: Of the instance: (dimension, entity) pairs.
         is_passed: Whether states and incidents are as expected.
-        expected: The path as it is written; ``found`` the one that came out.
+        expected: The path as it is written.
+        found: The path that came out, in the same notation.
         differs: First grain whose state differs, from 0; -1 if none does.
         incidents_expected: ``sop@grain``; None where nothing is asserted.
         incidents_found: What was opened.
@@ -66,8 +69,10 @@ class MutantRow(msgspec.Struct, frozen=True, eq=False):
     Attributes:
         rule: Id of the rule.
         key: What was shifted, e.g. ``fire[1].than``.
-        before: As the rule has it; ``after`` as the mutant has it.
-        is_killed: Whether a test noticed; ``by`` its name.
+        before: As the rule has it.
+        after: As the mutant has it.
+        is_killed: Whether a test noticed.
+        by: Name of that test; empty if none did.
     """
 
     rule: str
@@ -79,13 +84,19 @@ class MutantRow(msgspec.Struct, frozen=True, eq=False):
 
 
 class RuleTestsSnapshot(Envelope, frozen=True, eq=False, tag="rule_tests"):
-    """Answer of ``cockpit rules test``; the lists are empty if not asked for."""
+    """Answer of ``cockpit rules test``.
+
+    Attributes:
+        rows: Every asserted path.
+        coverage: One a rule; empty if not asked for, or if a test fails.
+        mutants: All of them; empty if not asked for, or if a test fails.
+        is_passed: All paths as expected, nothing uncovered, no mutant alive.
+    """
 
     rows: tuple[TrialRow, ...] = ()
     coverage: tuple[CoverageRow, ...] = ()
     mutants: tuple[MutantRow, ...] = ()
     is_passed: bool = True
-    """All paths as expected, nothing uncovered, no mutant alive."""
 
 
 LintKind = Literal[
@@ -115,14 +126,18 @@ class PastAlarm(msgspec.Struct, frozen=True, eq=False):
     """One alarm that a rule would have raised.
 
     Attributes:
-        rule: Id of the rule; ``labels`` of the instance.
+        rule: Id of the rule.
+        severity: What the rule is worth, or ``watch`` where it was only watched.
+        labels: Of the instance: (dimension, entity) pairs.
         fired: ISO day or hour of the grain that fired.
         cleared: The same of the grain that cleared it; empty if it never did.
-        value: At the grain that fired, in the metric's unit; ``change`` what was judged
-            where the rule judges a change; ``n`` its sample.
+        value: At the grain that fired, in the metric's unit.
+        n: Sample of that grain.
+        change: What was judged, where the rule judges a change (0.58 = +58 %).
         incident: Number of the incident among those of the rule, from 1; 0 if it opened
             none. Alarms with the same number share it.
         held: Why it opened none: ``muted``, ``inhibited`` ...; else empty.
+        sop: Procedure of the rule; empty if it has none.
     """
 
     rule: str
@@ -143,11 +158,14 @@ class PastRow(msgspec.Struct, frozen=True, eq=False):
 
     Attributes:
         rule: Id of the rule.
+        severity: What a firing instance is worth.
         first: ISO day or hour of the first grain judged; empty if there was none.
         last: The same of the last.
-        instances: How many were judged; ``grains`` how many states in all.
+        instances: How many were judged.
+        grains: How many states that makes in all.
         known: Share of these states that were not unknown, 0 to 1.
-        alarms: How often it went off; ``incidents`` how many it would have opened.
+        alarms: How often it went off.
+        incidents: How many it would have opened.
         incidents_per_week: Over the time from ``first`` to ``last``.
     """
 
@@ -164,17 +182,28 @@ class PastRow(msgspec.Struct, frozen=True, eq=False):
 
 
 class RuleLintSnapshot(Envelope, frozen=True, eq=False, tag="rule_lint"):
-    """Answer of ``cockpit rules lint``; ``past`` is empty without data."""
+    """Answer of ``cockpit rules lint``.
+
+    Attributes:
+        rows: Every doubt.
+        past: One a rule; empty without data.
+        alarms: Those of the rules that would have opened too many incidents.
+        is_passed: Nothing is doubted.
+    """
 
     rows: tuple[LintRow, ...] = ()
     past: tuple[PastRow, ...] = ()
     alarms: tuple[PastAlarm, ...] = ()
-    """Those of the rules that would have opened too many incidents."""
     is_passed: bool = True
 
 
 class RuleBacktestSnapshot(Envelope, frozen=True, eq=False, tag="rule_backtest"):
-    """Answer of ``cockpit rules backtest``: the alarms, the oldest first."""
+    """Answer of ``cockpit rules backtest``.
+
+    Attributes:
+        rows: The alarms, the oldest first.
+        past: One a rule.
+    """
 
     rows: tuple[PastAlarm, ...] = ()
     past: tuple[PastRow, ...] = ()
