@@ -12,7 +12,7 @@ from cockpit.text.notes import Note, note
 Lacks = tuple[Note, ...]
 
 WORDS: Final[Mapping[IncidentState, Note]] = {
-    "open": note("open"),
+    "open": note("opened"),
     "acked": note("acknowledged"),
     "contained": note("contained"),
     "resolved": note("resolved"),

@@ -1,11 +1,13 @@
 """Procedures as TOML: every mistake is named, with its key and the nearest name."""
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cockpit.incidents.parsing import parse_sops, shipped_sops
-from cockpit.incidents.sop import EvidenceSpec
+from cockpit.incidents.sop import EvidenceSpec, Sop, Step
 
 GOOD: dict[str, Any] = {"id": "one", "do": "act"}
 SENSE: dict[str, Any] = {"metric": "spend", "op": "<=", "than": "0"}
@@ -166,3 +168,19 @@ def test_an_id_is_given_once() -> None:
 )
 def test_a_document_that_is_none_says_why(document: dict[str, Any], what: str) -> None:
     assert [one.what.text() for one in parse_sops(document).mistakes] == [what]
+
+
+def test_the_example_of_the_documentation_has_no_mistake() -> None:
+    page = Path(__file__).parents[2] / "docs" / "procedures.md"
+    example = page.read_text(encoding="utf-8").split("```text\n")[1].split("```")[0]
+    parsed = parse_sops(tomllib.loads(example))
+    assert ([sop.id for sop in parsed.sops], parsed.mistakes) == (
+        ["stop-the-bleeding"], (),
+    )  # fmt: skip
+
+
+def test_the_documentation_names_every_key() -> None:
+    page = Path(__file__).parents[2] / "docs" / "procedures.md"
+    text = page.read_text(encoding="utf-8")
+    keys = [key for kind in (Sop, Step) for key in kind.__struct_encode_fields__]
+    assert [key for key in keys if f"`{key}`" not in text] == []

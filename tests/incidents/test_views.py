@@ -83,7 +83,7 @@ def test_what_may_be_done_and_what_the_rest_lacks() -> None:
     view = Desk().open().view
     assert set(view.may) == {"ack", "cancel", "hand_over"}
     assert view.why_not["contain"] == "nobody has acknowledged it"
-    assert view.why_not["reopen"] == "the incident is open"
+    assert view.why_not["reopen"] == "the incident is opened"
 
 
 def test_live_data_stand_beside_a_claim() -> None:
