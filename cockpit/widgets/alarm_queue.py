@@ -15,10 +15,19 @@ from cockpit.snapshot.lamps import incident_of, key, lamp, waiting
 from cockpit.snapshot.tabulate import tabulate
 from cockpit.text import cells, formats
 from cockpit.text.glyphs import STATES
-from cockpit.text.i18n import _
+from cockpit.text.i18n import _, spoken
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
-from cockpit.widgets.alarm_row import Around, Column, Name, cell, draw, layout
+from cockpit.widgets.alarm_row import (
+    Around,
+    Column,
+    Costs,
+    Name,
+    cell,
+    costs,
+    draw,
+    layout,
+)
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import piece
 from cockpit.widgets.rows import Rows
@@ -40,15 +49,18 @@ class AlarmQueue(Rows):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[AlarmRow, ...] = ()
+        self._reds: set[str] = set()
+        self._known: tuple[str, Costs] | None = None
 
     # What comes in.
 
-    def watch_snapshot(self, old: AlarmsSnapshot, new: AlarmsSnapshot) -> None:
+    def watch_snapshot(self, new: AlarmsSnapshot) -> None:
         """Take new rows in; unless the operator is in here a new red is at the top."""
-        before = _proven_reds(old)
-        self._rows = waiting(new.rows)
-        if _proven_reds(new) - before and not self.has_focus:
+        self._rows, self._known = waiting(new.rows), None
+        reds = _proven_reds(self._rows)
+        if reds - self._reds and not self.has_focus:
             self.go_first()
+        self._reds = reds
         self.styles.height = self.HEAD_LINES + len(self._rows)
         self.renew()
 
@@ -168,13 +180,19 @@ class AlarmQueue(Rows):
     def row(self, index: int, width: int, on: str) -> list[Segment]:
         """Draw one alarm."""
         elapsed = self.now - self.incidents.taken_at
-        around = Around(self.snapshot, self.incidents, self._rows, elapsed)
+        around = Around(self.snapshot, self.incidents, self._costs(), elapsed)
         return draw(self._rows[index], around, layout(width + 1), on)
+
+    def _costs(self) -> Costs:
+        """Return the unit of the money, found once for all rows and a language."""
+        if self._known is None or self._known[0] != spoken():
+            self._known = (spoken(), costs(self._rows))
+        return self._known[1]
 
 
 class _Waiting(NamedTuple):
     rows: tuple[AlarmRow, ...]
 
 
-def _proven_reds(snapshot: AlarmsSnapshot) -> set[str]:
-    return {key(row.rule, row.labels) for row in snapshot.rows if lamp(row) == "red"}
+def _proven_reds(rows: tuple[AlarmRow, ...]) -> set[str]:
+    return {key(row.rule, row.labels) for row in rows if lamp(row) == "red"}

@@ -70,18 +70,33 @@ def layout(width: int) -> tuple[Column, ...]:
     )
 
 
+class Costs(NamedTuple):
+    """The one unit of a column of money, with as many decimals as it needs."""
+
+    scale: formats.Scale
+    decimals: int
+
+
+def costs(rows: tuple[AlarmRow, ...]) -> Costs:
+    """Choose the unit from the largest cost: 12.4k, 4.2k; 1.24万, 0.31万."""
+    sizes = [abs(row.money_per_hour or 0.0) for row in rows]
+    scale = formats.scale(sizes)
+    largest = max(sizes, default=0.0) / scale.divisor
+    return Costs(scale, 2 if largest < 9.995 else 1 if largest < 99.95 else 0)
+
+
 @dataclass(frozen=True)
 class Around:
     """What a row is drawn with.
 
     Attributes:
-        rows: All rows of the queue: their money has one unit.
+        costs: How the money of all rows is written.
         elapsed: Seconds since the incidents were taken.
     """
 
     alarms: AlarmsSnapshot
     incidents: IncidentsSnapshot
-    rows: tuple[AlarmRow, ...]
+    costs: Costs
     elapsed: float
 
 
@@ -144,7 +159,7 @@ def _text(row: AlarmRow, around: Around, column: Column) -> tuple[str, str]:
         "where": (words.entity(row, size), known),
         "now": (now, "red bold" if is_red and row.value is not None else known),
         "limit": (words.against(row, currency), "text" if is_proven else "dim"),
-        "money": (_money(row, around.rows), "text bold" if is_proven else "dim"),
+        "money": (_money(row, around.costs), "text bold" if is_proven else "dim"),
         "age": (words.lasting(row.since, around.alarms.now), "dim"),
         "owner": (_owner(row, around.incidents), "dim"),
         "why": (safe(row.reason), "dim"),
@@ -152,14 +167,11 @@ def _text(row: AlarmRow, around: Around, column: Column) -> tuple[str, str]:
     return found[column.name]
 
 
-def _money(row: AlarmRow, rows: tuple[AlarmRow, ...]) -> str:
+def _money(row: AlarmRow, costs: Costs) -> str:
     """Write what it costs an hour in the unit of the column."""
     if row.money_per_hour is None:
         return formats.MISSING
-    costs = [abs(other.money_per_hour or 0.0) for other in rows]
-    scale = formats.scale(costs)
-    largest = max(costs) / scale.divisor
-    decimals = 2 if largest < 9.995 else 1 if largest < 99.95 else 0
+    scale, decimals = costs
     is_sure = lamp(row) not in ("red_hollow", "yellow_hollow", "blind")
     mark = "" if is_sure else formats.PROVISIONAL
     return f"{mark}{row.money_per_hour / scale.divisor:,.{decimals}f}{scale.word}"
