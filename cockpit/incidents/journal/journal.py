@@ -163,9 +163,9 @@ class Journal:
             raise NotSaved(error.reason) from error
 
     def _start(self, choice: Choice) -> Store:
-        self._drop()
         if not self._may_write:
             raise NotSaved(note("the log is only watched"))
+        self._drop()
         with saving():
             self._seen.refuse_vanished(self._folder)
             got = opened(self._folder, choice, _stamp(self._clocks), self._means)
@@ -191,12 +191,14 @@ class Journal:
         self._drop()
         self._trouble = reason
         self._watched = Watched(self._folder, self._means)
+        self._seen.look_anew()
 
     def _fail(self, error: NotSaved) -> None:
         """Keep the reason; what is damaged is opened anew the next time."""
-        self._trouble = error.reason
-        cause = error.__cause__
-        if isinstance(cause, sqlite3.Error) and is_damage(cause):
+        self._trouble, cause = error.reason, error.__cause__
+        is_damaged = isinstance(cause, sqlite3.Error) and is_damage(cause)
+        is_reading = self._store is not None or self._watched is not None
+        if self._may_write and (is_damaged or not is_reading):
             self._watch(error.reason)
 
     def _look(self) -> None:

@@ -81,8 +81,12 @@ class Seen:
             return OTHER
         self._versions = dict(log.versions)
         self.add([event for event in log.events if event.seq > seq])
-        self._stamp = _NEVER
+        self.look_anew()
         return None
+
+    def look_anew(self) -> None:
+        """Look whatever the stamp: another connection counts from another number."""
+        self._stamp = _NEVER
 
     def refuse_vanished(self, folder: Path) -> None:
         """Refuse to begin a new log where one was read that is gone now.

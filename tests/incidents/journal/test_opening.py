@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit.incidents.events import Event
-from cockpit.incidents.journal import Journal, RolledBack
+from cockpit.incidents.journal import Journal, NotSaved, RolledBack
 from cockpit.incidents.journal.second_copy import as_copied
 from tests.conftest import few
 from tests.incidents.journal.conftest import fresh_folder
@@ -302,6 +302,9 @@ def test_a_dispute_can_be_watched(folder: Path) -> None:
     assert len(journal.news()) == 40
     assert journal.trouble
     assert not journal.probe()
+    with pytest.raises(NotSaved):
+        add(journal, "x")
+    assert journal.news() == ()
     journal.close()
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 

@@ -232,9 +232,13 @@ def test_a_watched_log_shows_what_others_write(workspace: Path) -> None:
     with as_ordinary_person(workspace):
         journal = opened(folder)
         assert texts(journal.news()) == ["a"]
-    add(other, "b")
-    assert texts(journal.news()) == ["b"]
-    journal.close()
+        add(other, "b")
+        assert texts(journal.news()) == ["b"]
+        refused(journal)
+        assert not journal.probe()
+        add(other, "c")
+        assert texts(journal.news()) == ["c"]
+        journal.close()
 
 
 def test_a_workspace_that_is_not_there_is_an_empty_log_to_watch(
