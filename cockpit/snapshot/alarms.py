@@ -74,6 +74,8 @@ class AlarmRow(msgspec.Struct, frozen=True, eq=False):
     breach_hours: float | None = None
     samples_missing: int = 0
     age_seconds: float | None = None
+    ask: Literal["", "retire", "rebase", "restated"] = ""
+    """What the operator is asked; the reason says why."""
     sop: str = ""
     """Procedure that an incident of this rule follows; empty if none."""
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from cockpit.engine.alarms.asks import Ask, ask_unruled
 from cockpit.engine.alarms.observation import Feed, business_minute
-from cockpit.engine.alarms.rounds import Ask, judge
+from cockpit.engine.alarms.rounds import judge
 from cockpit.engine.alarms.rules import Rule, RuleBook
 from cockpit.engine.alarms.states import InstanceState, Transition
 from cockpit.engine.views.scene import Scene
@@ -85,12 +86,13 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
             transitions += one.transitions
             problems += one.problems
             asks += one.asks
+    everybody = (one for instances in states.values() for one in instances.values())
     return Judged(
         states,
         tuple(transitions),
         feeds,
         tuple(problems),
-        tuple(asks),
+        (*asks, *ask_unruled(book, everybody)),
         frozenset(unconfigured),
         minute,
     )

@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
+from cockpit.engine.alarms.asks import Ask
 from cockpit.engine.alarms.observation import (
     GRAIN_MINUTES,
     Feed,
@@ -58,14 +61,46 @@ class RowMaker:
 
     def rows(self) -> tuple[AlarmRow, ...]:
         """Return a row for every instance that counts, in the order of the queue."""
+        asks = {(one.rule, one.labels): one for one in self.judged.asks}
         rows = [
-            self._row(rule, instance)
+            _asked(self._row(rule, instance), asks.get((rule.id, instance.labels)))
             for rule in self.book.rules
             if rule.id not in self.judged.unconfigured
             for instance in self.judged.states.get(rule.id, {}).values()
             if instance.retired is None
         ]
+        rows += [self._orphan(ask) for ask in asks.values() if self._is_orphan(ask)]
         return tuple(sorted(rows, key=place_in_queue))
+
+    def _is_orphan(self, ask: Ask) -> bool:
+        """Whether an instance whose rule is gone still burns: it is not forgotten."""
+        instance = self.judged.states.get(ask.rule, {}).get(ask.labels)
+        return (
+            self.book.rule(ask.rule) is None
+            and instance is not None
+            and instance.status not in {"ok", "unknown"}
+        )
+
+    def _orphan(self, ask: Ask) -> AlarmRow:
+        instance = self.judged.states[ask.rule][ask.labels]
+        holder = self.state.holder(alarm_key(ask.rule, ask.labels))
+        row = AlarmRow(
+            rule=ask.rule,
+            severity="yellow",
+            entity="/".join(value for _, value in ask.labels) or None,
+            state=instance.status,
+            overlays=("blind",),
+            since="",
+            value=instance.value,
+            n=instance.n,
+            reason="",
+            incident=holder.id if holder is not None else "",
+            title=Name(ask.rule, ask.rule),
+            labels=ask.labels,
+            entity_name=self._name(ask.labels),
+            alarm=instance.alarm,
+        )
+        return _asked(row, ask)
 
     def _row(self, rule: Rule, instance: InstanceState) -> AlarmRow:
         entity = "/".join(value for _, value in instance.labels) or None
@@ -140,6 +175,10 @@ class RowMaker:
             return None
         hours = feed.minutes / 60
         return breach_hours(values, number(condition.than), hours_each=hours)
+
+
+def _asked(row: AlarmRow, ask: Ask | None) -> AlarmRow:
+    return row if ask is None else replace(row, ask=ask.kind, reason=ask.why.text())
 
 
 def feed_of(feeds: Iterable[Feed], labels: Labels) -> Feed | None:
