@@ -9,6 +9,8 @@ from typing import Final
 import polars as pl
 
 from cockpit import paths
+from cockpit.engine.evidence.case import Case
+from cockpit.engine.evidence.compute import compute
 from cockpit.engine.evidence.exports import churned_users, pause_list
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.scene import Scene
@@ -18,10 +20,11 @@ from cockpit.logbooks import Around, Log, open_log
 from cockpit.session import Session
 from cockpit.settings.load import Loaded
 from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels, SilenceRow
+from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.text.tables import Table, render_csv
 from cockpit.watch.books import Books
-from cockpit.watch.cases import thawed
+from cockpit.watch.cases import case_of, thawed
 from cockpit.watch.detail import detail_of
 from cockpit.watch.elsewhere import metrics_elsewhere
 from cockpit.watch.keeper import Keeper
@@ -140,6 +143,21 @@ class WatchedSession(Session):
     def compute(self, incident: str, step: str) -> None:
         """Compute the evidence of a step again and freeze it anew."""
         self.keeper.recompute(self.scene(), incident, step)
+
+    def evidence(self, function: str, incident: str = "") -> Evidence:
+        """Compute an answer that is not frozen.
+
+        Args:
+            function: Of :data:`~cockpit.engine.evidence.compute.FUNCTIONS`.
+            incident: Narrows it to what is affected; empty: everything.
+
+        Raises:
+            KeyError: If no function is called so.
+        """
+        state, scene = self.keeper.state, self.scene()
+        found = state.incidents.get(incident)
+        case = Case(scene) if found is None else case_of(found, state, scene)
+        return compute(function, case)
 
     def write_out(
         self, incident: str, step: str, keys: tuple[str, ...]

@@ -1,10 +1,11 @@
 """``cockpit incident``: the incident log without the screen."""
 
+import json
 from pathlib import Path
 
 import click
 
-from cockpit.cli import incident_acts, incident_steps
+from cockpit.cli import incident_acts, incident_files, incident_steps
 from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.log import (
     Pairs,
@@ -13,6 +14,7 @@ from cockpit.cli.log import (
     log_options,
     opened_log,
     tell,
+    unsaved,
 )
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
@@ -82,7 +84,10 @@ def open_incident(  # noqa: PLR0913, PLR0917 - one argument an option
         if config.source:
             feed(folder, log)
         version = log.logbook.state.incidents[opened].version
-    tell(opened, version, form)
+    if form == "json":
+        click.echo(json.dumps({"incident": opened}))
+    else:
+        tell(opened, version, form)
 
 
 @incident.command("show")
@@ -125,47 +130,27 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     actor: str,
 ) -> None:
     """Write the post-mortem as Markdown and JSON, print it, list what is missing."""
+    from cockpit.feeding import figures_of
+    from cockpit.incidents.journal import NotSaved
     from cockpit.logbooks import actor_of
     from cockpit.postmortem import write_report
 
     with opened_log(workspace, sample=sample, writes=True) as (log, config, folder):
         _known(log.logbook.state.incidents, incident_id)
         who = actor_of(config, actor)
-        written = write_report(log, incident_id, folder, actor=who, out=out)
+        figures = figures_of(folder, log, incident_id) if config.source else None
+        try:
+            written = write_report(
+                log, incident_id, folder, actor=who, out=out, figures=figures
+            )
+        except NotSaved as failure:
+            raise unsaved(failure) from failure
     click.echo(written.json_text if form == "json" else written.markdown, nl=False)
     for path in (written.markdown_path, written.json_path):
         click.echo(safe(_("written to {file}").format(file=path)), err=True)
     if written.blanks:
         blank = _("still blank: {blanks}")
         click.echo(safe(blank.format(blanks=", ".join(written.blanks))), err=True)
-
-
-@incident.command()
-@log_options
-def verify(
-    workspace: Path | None,
-    sample: bool,  # noqa: FBT001 - click passes by name
-    form: str,
-) -> None:
-    """Check both copies of the log and the chain of hashes; exit 65 if they differ."""
-    import msgspec
-
-    with opened_log(workspace, sample=sample) as (log, _config, _folder):
-        found = log.journal.verify()
-    if form == "json":
-        told = {"ok": found.is_whole, **msgspec.to_builtins(found)}
-        click.echo(msgspec.json.format(msgspec.json.encode(told), indent=2))
-    else:
-        whole = _("{events} events, both copies and the chain agree")
-        broken = _("{events} events, {count} differences")
-        template = whole if found.is_whole else broken
-        count = len(found.differences)
-        click.echo(template.format(events=f"{found.events:,}", count=count))
-        for difference in found.differences:
-            place = f"{difference.where}:{difference.line}: {difference.what}"
-            click.echo(safe(place), err=True)
-    if not found.is_whole:
-        click.get_current_context().exit(Exit.DATA)
 
 
 def _known(incidents: object, incident_id: str) -> None:
@@ -185,5 +170,7 @@ def _known(incidents: object, incident_id: str) -> None:
     raise Failure(message, Exit.USAGE)
 
 
-for command in (*incident_acts.COMMANDS, *incident_steps.COMMANDS):
+for command in (
+    *incident_acts.COMMANDS, *incident_steps.COMMANDS, *incident_files.COMMANDS
+):  # fmt: skip
     incident.add_command(command)

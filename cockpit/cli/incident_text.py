@@ -69,7 +69,7 @@ def _lines(view: IncidentView) -> Iterator[str]:
         if step.evidence is not None:
             yield ""
             yield f"{step.number} {step.title}"
-            yield from _evidence(step.evidence)
+            yield from evidence_lines(step.evidence)
     yield ""
     for entry in view.timeline:
         yield f"{entry.at}  {entry.text}  {entry.actor}"
@@ -84,7 +84,8 @@ def _step(step: StepView) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _evidence(evidence: Evidence) -> Iterator[str]:
+def evidence_lines(evidence: Evidence) -> Iterator[str]:
+    """Yield a computed answer as lines, or why there is none."""
     if evidence.refusal:
         yield f"  {evidence.refusal}"
         return

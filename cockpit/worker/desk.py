@@ -15,7 +15,7 @@ from typing import Final
 
 from cockpit import paths, splash
 from cockpit.plain import as_text
-from cockpit.worker.inbox import Inbox, Wishes
+from cockpit.worker.inbox import Inbox, Order, Wishes
 from cockpit.worker.lanes import Outbox, failure
 from cockpit.worker.port import SessionPort
 from cockpit.worker.progress import ProgressTeller
@@ -23,9 +23,11 @@ from cockpit.worker.protocol import (
     AlarmFound,
     Alarms,
     AskAlarm,
+    AskEvidence,
     Compute,
     Drill,
     Drilled,
+    EvidenceFound,
     Failed,
     Health,
     Live,
@@ -133,12 +135,16 @@ class Desk(Thread):
         if wishes.alarm is not None:
             self._send_alarm()
 
-    def _obey(self, order: Compute | WriteOut) -> None:
-        if isinstance(order, Compute):
-            self.session.compute(order.incident, order.step)
-            return
-        files = self.session.write_out(order.incident, order.step, order.keys)
-        self._outbox.send(Written(order.generation, tuple(map(str, files))))
+    def _obey(self, order: Order) -> None:
+        match order:
+            case Compute(incident=incident, step=step):
+                self.session.compute(incident, step)
+            case AskEvidence(generation=generation, function=function):
+                found = self.session.evidence(function, order.incident)
+                self._outbox.send(EvidenceFound(generation, found))
+            case WriteOut(generation=generation, keys=keys):
+                files = self.session.write_out(order.incident, order.step, keys)
+                self._outbox.send(Written(generation, tuple(map(str, files))))
 
     def _renew(self) -> bool:
         """Open the session again if ``cockpit.toml`` is another one."""

@@ -3,9 +3,17 @@
 from dataclasses import dataclass, field
 from threading import Condition
 
-from cockpit.worker.protocol import AskAlarm, Compute, Drill, Look, Reread, WriteOut
+from cockpit.worker.protocol import (
+    AskAlarm,
+    AskEvidence,
+    Compute,
+    Drill,
+    Look,
+    Reread,
+    WriteOut,
+)
 
-Order = Compute | WriteOut
+Order = AskEvidence | Compute | WriteOut
 
 
 @dataclass

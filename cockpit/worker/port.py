@@ -6,6 +6,7 @@ from typing import Protocol
 
 from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
+from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.quarantine import RejectedPage
@@ -68,6 +69,9 @@ class SessionPort(Protocol):
     @property
     def figures(self) -> tuple[Figures, ...]:
         """What the newest data say about the open incidents."""
+
+    def evidence(self, function: str, incident: str) -> Evidence:
+        """Compute an answer that is not frozen."""
 
     def compute(self, incident: str, step: str) -> None:
         """Compute the evidence of a step again."""

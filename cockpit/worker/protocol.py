@@ -7,6 +7,7 @@ import msgspec
 
 from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
+from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.quarantine import RejectedPage
@@ -58,6 +59,17 @@ class Compute(Message, frozen=True, eq=False):
 
     incident: str
     step: str
+
+
+class AskEvidence(Message, frozen=True, eq=False):
+    """Asks for an answer that is looked at and not frozen: who brought the orders.
+
+    ``incident`` narrows it to what is affected; empty: everything.
+    """
+
+    generation: int
+    function: str
+    incident: str = ""
 
 
 class WriteOut(Message, frozen=True, eq=False):
@@ -136,6 +148,13 @@ class Live(Message, frozen=True, eq=False):
     """What data say about steps: incident, step, the finding."""
 
 
+class EvidenceFound(Message, frozen=True, eq=False):
+    """The answer to an :class:`AskEvidence`."""
+
+    generation: int
+    evidence: Evidence
+
+
 class Written(Message, frozen=True, eq=False):
     """The answer to a :class:`WriteOut`: the files, one a platform."""
 
@@ -160,7 +179,16 @@ class Failed(Message, frozen=True, eq=False):
 
 
 Request = (
-    Look | Drill | Rejected | AskAlarm | Compute | WriteOut | Speak | Reread | Goodbye
+    Look
+    | Drill
+    | Rejected
+    | AskAlarm
+    | AskEvidence
+    | Compute
+    | WriteOut
+    | Speak
+    | Reread
+    | Goodbye
 )
 Reply = (
     Health
@@ -168,6 +196,7 @@ Reply = (
     | Alarms
     | AlarmFound
     | Live
+    | EvidenceFound
     | Written
     | Drilled
     | RejectedRows

@@ -21,6 +21,7 @@ from cockpit.worker.lanes import Lane, Outbox
 from cockpit.worker.port import SessionPort
 from cockpit.worker.protocol import (
     AskAlarm,
+    AskEvidence,
     BrokenFrameError,
     Compute,
     Drill,
@@ -94,7 +95,7 @@ class Server:
         match request:
             case Look() | Drill() | AskAlarm():
                 self._inbox.ask(request)
-            case Compute() | WriteOut():
+            case AskEvidence() | Compute() | WriteOut():
                 self._inbox.order(request)
             case Rejected():
                 self._rejected.put(request)

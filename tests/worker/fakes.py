@@ -8,6 +8,7 @@ from time import monotonic, sleep
 from cockpit.snapshot.alarms import AlarmDetail, AlarmRow, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import DrillQuery, DrillRow, DrillSnapshot
 from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.health import HealthQuery, HealthRow, HealthSnapshot, Tile
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
@@ -132,6 +133,9 @@ class FakeSession:
     @property
     def figures(self) -> tuple[Figures, ...]:
         return (Figures("INC-0001", saved=float(self.size)),)
+
+    def evidence(self, function: str, incident: str) -> Evidence:
+        return Evidence(function, 1, "r", "", Name(incident, incident))
 
     def compute(self, incident: str, step: str) -> None:
         self.computed.append((incident, step))
