@@ -188,6 +188,7 @@ class Database:
 
     def begin(self) -> None:
         """Keep other writers out, and see what is there."""
+        self.roll_back()  # what could not even be rolled back when it failed
         self._connection.execute("BEGIN IMMEDIATE")
 
     def insert(self, events: Iterable[Event], lines: Iterable[bytes]) -> None:
