@@ -4,18 +4,22 @@ import json
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
-from cockpit.cli import incident_acts, incident_files, incident_steps
+from cockpit.cli import incident_acts, incident_files, incident_look, incident_steps
 from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.log import (
     Pairs,
     act_options,
     done,
+    incident_id,
     log_options,
     opened_log,
     tell,
     unsaved,
 )
+from cockpit.cli.options import chosen_workspace
+from cockpit.settings.load import load
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 
@@ -51,8 +55,22 @@ def list_incidents(
     write_rows(snapshot, fields)
 
 
+def _procedures(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the procedures of the workspace."""
+    from cockpit.sopbook import load_sops
+
+    del param
+    folder = chosen_workspace(
+        ctx.params.get("workspace"), sample=bool(ctx.params.get("sample"))
+    )
+    sops = load_sops(folder, load(folder).config.sops).sops
+    return [CompletionItem(one) for one in sops if one.startswith(incomplete)]
+
+
 @incident.command("open")
-@click.argument("sop")
+@click.argument("sop", shell_complete=_procedures)
 @click.option("--rule", default="", help="Rule of the alarm that led to it.")
 @click.option(
     "--label",
@@ -91,7 +109,7 @@ def open_incident(  # noqa: PLR0913, PLR0917 - one argument an option
 
 
 @incident.command("show")
-@click.argument("incident_id", metavar="ID")
+@incident_id
 @log_options
 def show_incident(
     incident_id: str,
@@ -114,7 +132,7 @@ def show_incident(
 
 
 @incident.command()
-@click.argument("incident_id", metavar="ID")
+@incident_id
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -153,7 +171,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
         click.echo(safe(blank.format(blanks=", ".join(written.blanks))), err=True)
 
 
-def _known(incidents: object, incident_id: str) -> None:
+def _known(incidents: object, wanted: str) -> None:
     """Refuse an incident that is not there.
 
     Raises:
@@ -162,15 +180,16 @@ def _known(incidents: object, incident_id: str) -> None:
     from cockpit.text.spelling import nearest
 
     known = list(incidents)  # type: ignore[call-overload]
-    if incident_id in known:
+    if wanted in known:
         return
-    message = _("no such incident: {value}").format(value=incident_id)
-    if closest := nearest(incident_id, known):
+    message = _("no such incident: {value}").format(value=wanted)
+    if closest := nearest(wanted, known):
         message += "; " + _("did you mean {name}?").format(name=closest)
     raise Failure(message, Exit.USAGE)
 
 
 for command in (
-    *incident_acts.COMMANDS, *incident_steps.COMMANDS, *incident_files.COMMANDS
+    *incident_acts.COMMANDS, *incident_steps.COMMANDS, *incident_files.COMMANDS,
+    *incident_look.COMMANDS,
 ):  # fmt: skip
     incident.add_command(command)
