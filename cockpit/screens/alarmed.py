@@ -1,17 +1,21 @@
 """The part of a screen that is about alarms: lamps, queue, one of them in detail."""
 
-from textual import getters, on
+from typing import Final
+
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
 from cockpit.messages import AlarmAsked, IncidentRequested, OpeningRequested, Said
-from cockpit.screens.base import CockpitScreen
+from cockpit.screens.base import CockpitScreen, Copy, Explained
 from cockpit.snapshot import alarm_words
 from cockpit.snapshot.alarms import AlarmDetail, AlarmRow, AlarmsSnapshot
-from cockpit.snapshot.health import Tile
+from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.health import How, Tile
 from cockpit.snapshot.incidents import IncidentsSnapshot
 from cockpit.snapshot.lamps import is_firing, key, waiting
+from cockpit.text import formats
 from cockpit.text.i18n import _
 from cockpit.widgets.alarm_facts import AlarmCourse, AlarmFacts
 from cockpit.widgets.alarm_lines import ShownAlarm
@@ -20,6 +24,9 @@ from cockpit.widgets.lights import LightStrip
 from cockpit.widgets.limit_band import Limit
 from cockpit.widgets.rows import Rows
 from cockpit.widgets.trend_chart import NOTHING, Shown
+
+TALL: Final = 46
+"""Lines from which alarms leave room for all the rest."""
 
 
 class AlarmedScreen(CockpitScreen):
@@ -47,6 +54,10 @@ class AlarmedScreen(CockpitScreen):
         with Container(id="alarm"):
             yield AlarmFacts()
             yield AlarmCourse()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave room for more than alarms, or not."""
+        self.set_class(event.size.height >= TALL, "-tall")
 
     def watch_alarms(self, _old: AlarmsSnapshot, new: AlarmsSnapshot) -> None:
         """Show what has changed, and begin in the queue if there is one."""
@@ -164,6 +175,28 @@ class AlarmedScreen(CockpitScreen):
             self.post_message(IncidentRequested(self._open.incident))
         else:
             self.post_message(Said(_("no incident holds it; o opens one by hand")))
+
+    # What the app asks.
+
+    def explained_alarm(self, row: AlarmRow) -> Explained:
+        """Say how an alarm was judged."""
+        detail = self._detail()
+        title = alarm_words.title(row, 60)
+        entity = alarm_words.entity(row, 40)
+        currency = self.alarms.currency
+        value = formats.show(row.value, row.unit, currency=currency)
+        formula = f"{row.metric} {row.limit_text}".strip()
+        how = How(
+            Name(formula, formula),
+            window=row.grain,
+            query="cockpit show alarms",
+            note="  ".join(detail.how if detail is not None else (row.reason,)),
+        )
+        return Explained(f"{title}  {entity}", value, formats.count(row.n), how)
+
+    def alarm_copies(self) -> list[Copy]:
+        """Offer the whole detail while one is open."""
+        return [Copy(_("alarm"), self.facts.text)] if self._open is not None else []
 
     def rule_of(self, tile: Tile) -> AlarmRow | None:
         """Return the alarm about a gauge's number, the most urgent first."""

@@ -33,9 +33,6 @@ from cockpit.widgets.target_bar import TargetBar
 from cockpit.widgets.tile import Gauge
 from cockpit.widgets.trend_chart import NOTHING, Shown, TrendChart
 
-TALL = 46
-"""Lines from which alarms leave room for all gauges."""
-
 
 class HealthScreen(AlarmedScreen):
     """Shows alarms and numbers, and one metric taken apart while there is a path."""
@@ -84,10 +81,6 @@ class HealthScreen(AlarmedScreen):
     def on_mount(self) -> None:
         """Take up the path of the last time."""
         self.set_class(bool(self._path), "-drilling")
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Have room for a second row of gauges, or not."""
-        self.set_class(event.size.height >= TALL, "-tall")
 
     def watch_health(self, snapshot: HealthSnapshot) -> None:
         """Hand the gauges their figures."""
@@ -241,6 +234,8 @@ class HealthScreen(AlarmedScreen):
 
     def copies(self) -> list[Copy]:
         """Offer the focused number, its row, and the table that is shown."""
+        if found := self.alarm_copies():
+            return found
         tile = self.grid.tile
         table: Rows = self.drilled if self._path else self.channels
         if self.queue.has_focus:
@@ -256,7 +251,9 @@ class HealthScreen(AlarmedScreen):
         return self.drill if self._path else self.health
 
     def explained(self) -> Explained | None:
-        """Explain what the chart shows."""
+        """Explain the selected alarm, else what the chart shows."""
+        if (row := self.alarm()) is not None:
+            return self.explained_alarm(row)
         if self._path:
             return telling.explained_drill(self._shown().name, self.drill)
         if isinstance(self.focused, TargetBar) and self.health.targets:

@@ -71,6 +71,15 @@ class AlarmFacts(ScrollView, can_focus=True):
         """Ask to open an incident by hand."""
         self.post_message(self.ByHand())
 
+    @property
+    def text(self) -> str:
+        """Return all lines as plain text, for the clipboard."""
+        if self.shown is None:
+            return ""
+        every = (alarm_lines.head(self.shown.row, 80), *self._lines)
+        written = ("".join(text for text, _role in runs).rstrip() for runs in every)
+        return "\n".join(written).strip() + "\n"
+
     def render_line(self, y: int) -> Strip:
         """Draw the head or a line; what is below is said at the head's end."""
         width, fill = self.size.width, ink("dim")

@@ -303,6 +303,19 @@ async def test_an_unproven_alarm_says_what_is_missing(tmp_path: Path) -> None:
         await cockpit.sees("not proven, 182 more needed")
 
 
+async def test_help_and_copy_are_about_the_alarm(tmp_path: Path) -> None:
+    async with opened(tmp_path, alarms=alarms.alarms()) as cockpit:
+        await cockpit.press("question_mark")
+        await cockpit.sees("CPC up by 50 %", "cpc >= +50%", "cockpit show alarms")
+        await cockpit.press("escape", "enter")
+        cockpit.finds(alarms.detail())
+        await cockpit.sees("08:00  2h")
+        await cockpit.press("question_mark")
+        await cockpit.sees("spend / clicks of one hour")
+        await cockpit.press("escape", "y", "enter")
+        await cockpit.sees("copied")
+
+
 async def test_the_chart_of_a_gauge_has_the_band_of_its_rule(tmp_path: Path) -> None:
     here = Place(focus="cpc@douyin")
     async with opened(tmp_path, here=here, alarms=alarms.alarms()) as cockpit:
