@@ -7,6 +7,7 @@ from cockpit.incidents.events import DATA
 from cockpit.incidents.journal import EvaluatorLock
 from cockpit.logbooks import Log
 from cockpit.session import Session
+from cockpit.snapshot.incidents import Figures
 from cockpit.watch.duties import Duties
 
 
@@ -27,3 +28,11 @@ def feed(workspace: Path, log: Log) -> bool:
     finally:
         lock.release()
     return True
+
+
+def figures_of(workspace: Path, log: Log, incident: str) -> Figures:
+    """Compute what the newest data say of one incident: burning, saved."""
+    session = Session(workspace)
+    session.read()
+    state = log.logbook.state
+    return Duties().figures_of(state.incidents[incident], state, session.scene())

@@ -48,6 +48,11 @@ def incident_log(workspace: Path) -> Path:
     return state_folder(workspace) / "journal.db"
 
 
+def incident_logs(workspace: Path) -> tuple[Path, Path]:
+    """Return the database of the incident log and its second copy."""
+    return incident_log(workspace), state_folder(workspace) / "journal.jsonl"
+
+
 def drill_anchor(workspace: Path) -> Path:
     """Return the file that says when a drill began and how fast it runs."""
     return state_folder(workspace) / "drill.json"

@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from cockpit.cli.failures import Exit, Failure
+from cockpit.cli.log import refuse_sample, undecided
 from cockpit.cli.options import (
     as_of_option,
     chosen_workspace,
@@ -48,6 +49,8 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option
     if writes and as_of:
         raise click.UsageError(_("--journal writes the present, not an earlier day"))
     folder = chosen_workspace(workspace, sample=sample)
+    if writes:
+        refuse_sample(folder)
     loaded_workspace(folder)
     snapshot, files = _judged(folder, as_of or "", writes=writes)
     code = verdict(snapshot, files)
@@ -65,7 +68,7 @@ def _judged(
     try:
         session = WatchedSession(folder, writes=writes)
     except RolledBack as error:
-        raise Failure(str(error), Exit.DATA) from error
+        raise undecided(error) from error
     try:
         session.read()
         session.watch()

@@ -5,12 +5,15 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from cockpit.cli.log import Pairs, act_options, perform
+from cockpit.cli.log import Pairs, act_options, incident_id, perform, seen_option
 from cockpit.snapshot import acts
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-incident_argument = click.argument("incident_id", metavar="ID")
+
+def incident_argument(command: F) -> F:
+    """Add the id of the incident that is acted on, and what its version was."""
+    return incident_id(seen_option(command))
 
 
 def _reason(*, required: bool = True) -> Callable[[F], F]:

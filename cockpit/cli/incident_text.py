@@ -6,7 +6,7 @@ import msgspec
 
 from cockpit.incidents.events import Event
 from cockpit.snapshot.evidence import Evidence
-from cockpit.snapshot.incidents import IncidentView, StepView
+from cockpit.snapshot.incidents import EvidenceField, IncidentView, StepView
 from cockpit.snapshot.tabulate import name
 from cockpit.text.glyphs import STEPS
 from cockpit.text.i18n import _
@@ -66,9 +66,11 @@ def _lines(view: IncidentView) -> Iterator[str]:
         yield f"{_('guard')} {guard.id}: {guard.text}  {mark}"
         yield from (f"  {violation}" for violation in guard.violations)
     for step in view.steps:
-        if step.evidence is not None:
+        if step.evidence is not None or step.fields:
             yield ""
             yield f"{step.number} {step.title}"
+            yield from map(_field, step.fields)
+        if step.evidence is not None:
             yield from evidence_lines(step.evidence)
     yield ""
     for entry in view.timeline:
@@ -82,6 +84,22 @@ def _step(step: StepView) -> tuple[str, ...]:
     return (
         str(step.number), step.id, state, step.title, step.due, step.owner, step.why,
     )  # fmt: skip
+
+
+def _field(field: EvidenceField) -> str:
+    """One line: what was entered; until then the type, and what can be chosen."""
+    if field.value is not None:
+        short = "" if field.is_filled else f"  ({_('not enough')})"
+        return f"  {field.id} = {_value(field.value)}  {field.by}{short}"
+    need = f" {_('required')}" if field.required else ""
+    chosen = ", ".join(
+        key if key == label else f"{key} ({label})" for key, label in field.choices
+    )
+    return f"  {field.id}: {field.type}{need}  {chosen}".rstrip()
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def evidence_lines(evidence: Evidence) -> Iterator[str]:

@@ -4,22 +4,28 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
+from cockpit import paths
 from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.options import chosen_workspace, loaded_workspace, workspace_options
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 
 if TYPE_CHECKING:
+    from cockpit.incidents.journal import Difference, NotSaved, RolledBack, Verification
     from cockpit.logbooks import Log
     from cockpit.settings.model import Config
     from cockpit.snapshot.acts import Command
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS: Final = ("table", "json")
+PAUSES: Final = (0.1, 0.3)
+"""Seconds to wait before a difference between the copies is believed."""
 
 
 def log_options(command: F) -> F:
@@ -45,6 +51,34 @@ def act_options(command: F) -> F:
     return log_options(command)
 
 
+def seen_option(command: F) -> F:
+    """Add ``--at-version``: what the operator looked at before deciding."""
+    return click.option(
+        "--at-version",
+        type=click.IntRange(min=0),
+        help="Refuse if the incident has changed since that version.",
+    )(command)
+
+
+def _incidents(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the incidents of the workspace, the newest first."""
+    del param
+    with opened_log(
+        ctx.params.get("workspace"), sample=bool(ctx.params.get("sample")), warns=False
+    ) as (log, _config, _folder):
+        found = log.logbook.state.incidents
+    return [
+        CompletionItem(one.id, help=f"{one.sop.id}, {one.state}")
+        for one in reversed(found.values())
+        if one.id.startswith(incomplete)
+    ]
+
+
+incident_id = click.argument("incident_id", metavar="ID", shell_complete=_incidents)
+
+
 class Pairs(click.ParamType):  # type: ignore[type-arg]
     """``channel=douyin`` as a pair of texts."""
 
@@ -68,46 +102,117 @@ class Pairs(click.ParamType):  # type: ignore[type-arg]
 
 @contextmanager
 def opened_log(
-    workspace: Path | None, *, sample: bool, writes: bool = False
+    workspace: Path | None, *, sample: bool, writes: bool = False, warns: bool = True
 ) -> Iterator[tuple["Log", "Config", Path]]:
     """Open the log of the workspace that the options name, and read it.
 
     Raises:
-        Failure: If a person has to say which copy is right (65), or it cannot be
-            written although it should (74).
+        Failure: If a person has to say which copy is right (65), it cannot be written
+            although it should (74), or the workspace is one to look at only (64).
     """
     from cockpit.incidents.journal import RolledBack
     from cockpit.logbooks import open_log
 
     folder = chosen_workspace(workspace, sample=sample)
+    if writes:
+        refuse_sample(folder)
     config = loaded_workspace(folder).config
     try:
         log = open_log(
             folder, role="cli", config=config, choice="" if writes else "watch"
         )
     except RolledBack as error:
-        raise Failure(str(error), Exit.DATA) from error
+        raise undecided(error) from error
     try:
         log.logbook.catch_up()
+        if warns and not writes:
+            warn_of_damage(log, folder)
         yield log, config, folder
     finally:
         log.close()
 
 
-def perform(
+def undecided(error: "RolledBack") -> Failure:
+    """Return what to raise where a person has to say which copy is right."""
+    choice = _("`cockpit incident repair --keep database|copy` decides")
+    return Failure(f"{error}\n{choice}", Exit.DATA)
+
+
+def refuse_sample(folder: Path) -> None:
+    """Refuse to write into the sample that comes with the program.
+
+    Raises:
+        Failure: 64.
+    """
+    if folder.resolve() == paths.sample_folder().resolve():
+        message = _("the sample is never written to; `cockpit sample DIR` copies it")
+        raise Failure(message, Exit.USAGE)
+
+
+def checked(log: "Log", folder: Path) -> "Verification":
+    """Check both copies and the chain; a log that does not exist yet is whole.
+
+    Whoever writes just now does it one copy after the other, so a difference counts
+    only if it stays.
+
+    Raises:
+        Failure: If the files cannot be read (74).
+    """
+    from cockpit.incidents.journal import Verification
+
+    if not any(path.exists() for path in paths.incident_logs(folder)):
+        return Verification(0, "")
+    for pause in PAUSES:
+        found = _verified(log)
+        if found.is_whole:
+            return found
+        sleep(pause)
+    return _verified(log)
+
+
+def _verified(log: "Log") -> "Verification":
+    from cockpit.incidents.journal import NotSaved
+
+    try:
+        return log.journal.verify()
+    except NotSaved as failure:
+        raise Failure(str(failure), Exit.IO) from failure
+
+
+def warn_of_damage(log: "Log", folder: Path) -> None:
+    """Say on stderr that what is shown was read from a damaged log."""
+    found = checked(log, folder)
+    if not found.is_whole:
+        told = _("the log is damaged, `cockpit incident verify` tells more: {reason}")
+        click.echo(safe(told.format(reason=place_of(found.differences[0]))), err=True)
+
+
+def place_of(difference: "Difference") -> str:
+    """Return where both copies differ, and how."""
+    return f"{difference.where}:{difference.line}: {difference.what}"
+
+
+def perform(  # noqa: PLR0913 - the options of every act, by name
     act: "Command",
     *,
     workspace: Path | None,
     sample: bool,
     form: str,
     actor: str,
+    at_version: int | None = None,
 ) -> str:
     """Do one act and tell what became of it; returns the incident.
 
     Raises:
         Failure: If it is refused (65) or cannot be saved (74).
     """
+    from msgspec.structs import replace
+
     from cockpit.logbooks import actor_of
+    from cockpit.snapshot.acts import OnIncident
+
+    if at_version is not None and isinstance(act, OnIncident):
+        act = replace(act, version=at_version)
 
     with opened_log(workspace, sample=sample, writes=True) as (log, config, _folder):
         incident = done(log, act, actor=actor_of(config, actor))
@@ -132,10 +237,14 @@ def done(log: "Log", act: "Command", *, actor: str) -> str:
     except Refused as refused:
         raise Failure(str(refused), Exit.DATA) from refused
     except NotSaved as failure:
-        message = _("NOT SAVED: {reason}").format(reason=failure)
-        raise Failure(message, Exit.IO) from failure
+        raise unsaved(failure) from failure
     named = getattr(act, "incident", "")
     return named or next((e.incident for e in events if e.incident), "")
+
+
+def unsaved(failure: "NotSaved") -> Failure:
+    """Return what to raise where nothing could be written."""
+    return Failure(_("NOT SAVED: {reason}").format(reason=failure), Exit.IO)
 
 
 def tell(incident: str, version: int, form: str) -> None:

@@ -56,6 +56,10 @@ class Duties:
             for draft in self._of(incident, state, scene)
         ]
 
+    def figures_of(self, incident: Incident, state: State, scene: Scene) -> Figures:
+        """Return what one incident costs and has saved, open or not."""
+        return self._figures(incident, state, case_of(incident, state, scene))
+
     def recomputed(
         self, state: State, scene: Scene, incident: str, step: str
     ) -> list[Draft]:
