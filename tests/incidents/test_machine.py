@@ -223,8 +223,17 @@ class Machine(RuleBasedStateMachine):
         for end in (acts.MarkContained, acts.Resolve, acts.Close):
             self._try(where, end(incident=word))
 
-    @rule(where=WHERE, n=st.integers(0, 3), far=st.integers(0, 5), but=STEPS)
-    def walk(self, where: int, n: int, far: int, but: str) -> None:
+    @rule(
+        where=WHERE,
+        n=st.integers(0, 1),
+        far=st.integers(0, 5),
+        but=STEPS,
+        found=st.sampled_from([MET, UNMET, MET]),
+        gives_word=st.booleans(),
+    )
+    def walk(
+        self, where: int, n: int, far: int, but: str, found: Sensed, gives_word: bool
+    ) -> None:
         """A diligent person does all that can be done but one step."""
         desk, word = self.desks[where], self._id(n)
         self._try(where, acts.Acknowledge(incident=word))
@@ -238,9 +247,9 @@ class Machine(RuleBasedStateMachine):
                 continue
             self._try(where, acts.ResumeStep(incident=word, step=step.id))
             self._try(where, acts.ClaimStep(incident=word, step=step.id))
-            self.sense(where, n, MET, step.id)
+            self.sense(where, n, found, step.id)
             desk.book.tick()
-        for guard in known.sop.guard if but != "review" else ():
+        for guard in known.sop.guard if gives_word else ():
             self.answer(where, n, guard.id, "1.8")
         ends: list[acts.Command] = [
             acts.MarkContained(incident=word),
