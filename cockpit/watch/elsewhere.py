@@ -21,11 +21,17 @@ DIGITS: Final = 10**18
 
 @dataclass(frozen=True, slots=True)
 class SeriesPoints:
-    """The points of every instance; ``is_weighted`` if the file has both parts."""
+    """The points of every instance.
+
+    Attributes:
+        is_weighted: The file has both parts of the ratio.
+        is_counted: Both are counts, so that a proportion can be proven.
+    """
 
     points: dict[Labels, dict[int, Point]]
     has_hours: bool
     is_weighted: bool
+    is_counted: bool
     scale: Fraction
 
 
@@ -69,7 +75,7 @@ def series_points(
         (pl.col("metric") == metric.id) & pl.col("date").is_between(first, scene.as_of)
     )
     has_hours = metric.grain == "hour" and rule.grain != "1d"
-    is_weighted = bool(rows["numerator"].is_not_null().all()) and not rows.is_empty()
+    is_weighted = not rows.is_empty() and bool((rows["denominator"] > 0).any())
     sums: dict[tuple[Labels, int], list[int]] = {}
     for row in rows.iter_rows(named=True):
         labels = _labels(row["labels"], rule)
@@ -82,12 +88,18 @@ def series_points(
         total = sums.setdefault((labels, number), [0, 0])
         total[0] += over
         total[1] += under
+    # A proof counts cases: what is whole is counted in ones, not in decimals.
+    is_counted = is_weighted and not any(
+        over % DIGITS or under % DIGITS for over, under in sums.values()
+    )
     points: dict[Labels, dict[int, Point]] = {}
     for (labels, number), (over, under) in sums.items():
         n = under // DIGITS if is_weighted else under
-        points.setdefault(labels, {})[number] = Point(over, under, n)
+        unit = DIGITS if is_counted else 1
+        point = Point(over // unit, under // unit, n)
+        points.setdefault(labels, {})[number] = point
     scale = Fraction(1) if is_weighted else Fraction(1, DIGITS)
-    return SeriesPoints(points, has_hours, is_weighted, scale)
+    return SeriesPoints(points, has_hours, is_weighted, is_counted, scale)
 
 
 def _labels(text: str | None, rule: Rule) -> Labels | None:

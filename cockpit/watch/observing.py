@@ -175,6 +175,7 @@ class Observer:
         problem: Literal["", "schema"] = "",
         scale: Fraction | None = None,
         is_weighted: bool = True,
+        is_counted: bool = True,
     ) -> Feed:
         per_day = 24 if grain == "hour" else 1
         lag = lag_days * per_day
@@ -183,7 +184,7 @@ class Observer:
             newest=current_grain(self.scene, grain) - 1 - lag,
             lag=lag,
             scale=self._scale(metric) if scale is None else scale,
-            is_proportion=metric.proportion,
+            is_proportion=metric.proportion and is_counted,
             is_weighted=is_weighted,
             by_day=falls_back,
             instances=instances,
@@ -210,6 +211,7 @@ class Observer:
                 falls_back=rule.grain == "1h" and not found.has_hours,
                 scale=found.scale,
                 is_weighted=found.is_weighted,
+                is_counted=found.is_counted,
             ),
         )
 

@@ -111,7 +111,8 @@ def _opens_on_fire(rule: Rule) -> bool:
 
 def _decided(around: Around, rule: Rule, state: InstanceState) -> Decision:
     is_watch = _opens_on_watch(rule, state)
-    alarm = f"{rule.id}-watch-{state.since}" if is_watch else state.alarm
+    watched = "/".join((rule.id, *(value for _, value in state.labels), "watch"))
+    alarm = f"{watched}-{state.since}" if is_watch else state.alarm
     key = key_of(rule, state.labels)
     decision = Decision(
         action="hold",

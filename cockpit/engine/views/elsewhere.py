@@ -47,6 +47,7 @@ def series_metrics(facts: Facts, tables: frozenset[str]) -> dict[str, Metric]:
             grain="hour" if has_hours else "day",
             base="median:7" if has_hours else "prev:7",
             better=known.better if known else "",
+            proportion=known is not None and known.proportion,
         )
     return found
 
