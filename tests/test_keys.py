@@ -8,6 +8,7 @@ import pytest
 from cockpit import keys
 from cockpit.app import CockpitApp
 from cockpit.screens.data import DataScreen
+from cockpit.screens.incidents import IncidentsScreen
 from cockpit.text import cells
 from cockpit.text.i18n import Language
 from cockpit.widgets.alarm_facts import AlarmFacts
@@ -25,6 +26,7 @@ OWNERS = {
     "rows": Rows,
     "queue": AlarmQueue,
     "alarm": AlarmFacts,
+    "incident": IncidentsScreen,
 }
 
 

@@ -80,7 +80,7 @@ class WholeIncident(AroundStep):
     def action_resolve(self) -> None:
         """Resolve it; against what still speaks against it only with a reason."""
         view = self.view
-        if view is None or not self.has_step():
+        if not self.has_step() or view is None:
             return
         if "resolve" in view.may:
             self._confirm("resolve", acts.Resolve(**_on(view)))
@@ -164,7 +164,7 @@ class WholeIncident(AroundStep):
     def action_answer_guard(self) -> None:
         """Ask for the answer to a guard that waits for one."""
         view = self.view
-        if view is None or not self.has_step():
+        if not self.has_step() or view is None:
             return
         waiting = [guard for guard in view.guards if not guard.is_answered]
         if not waiting:
@@ -239,7 +239,7 @@ class WholeIncident(AroundStep):
     def _may(self, act: str) -> IncidentView | None:
         """Return the incident if the act can be done; else say why not."""
         view = self.view
-        if view is None or not self.has_step():
+        if not self.has_step() or view is None:
             return None
         if act in view.may:
             return view

@@ -9,24 +9,17 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 
 from cockpit import keys
-from cockpit.messages import ExportWanted
 from cockpit.screens.base import CockpitScreen, Copy, Explained
-from cockpit.screens.incident_ending import WholeIncident
+from cockpit.screens.incident_copies import copies, explained
+from cockpit.screens.incident_picking import Picking
 from cockpit.snapshot import steps
-from cockpit.snapshot.evidence import Evidence
-from cockpit.snapshot.health import How
 from cockpit.snapshot.incidents import IncidentsSnapshot, IncidentView, StepView
-from cockpit.snapshot.tabulate import name
-from cockpit.text import formats
 from cockpit.text.i18n import _
-from cockpit.text.safe import safe
-from cockpit.text.tables import Table, render_plain
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.header import Header
-from cockpit.widgets.incident import step_list
 from cockpit.widgets.incident.banner import Banner
 from cockpit.widgets.incident.deadlines import Deadlines
-from cockpit.widgets.incident.event_list import EventList, newest_first
+from cockpit.widgets.incident.event_list import EventList
 from cockpit.widgets.incident.evidence_brief import EvidenceBrief, bars
 from cockpit.widgets.incident.evidence_table import EvidenceTable
 from cockpit.widgets.incident.head import IncidentHead
@@ -41,7 +34,7 @@ from cockpit.widgets.incident.trouble import Trouble
 from cockpit.widgets.rows import Rows
 
 
-class IncidentsScreen(WholeIncident):
+class IncidentsScreen(Picking):
     """Shows one incident of a snapshot whole: the most urgent one unless told.
 
     Nothing on it moves by itself but the countdowns.
@@ -56,7 +49,6 @@ class IncidentsScreen(WholeIncident):
 
     listed = getters.query_one(StepList)
     panel = getters.query_one(StepPanel)
-    table = getters.query_one(EvidenceTable)
     tabs = getters.query_one(IncidentTabs)
     axis = getters.query_one(DeadlineAxis)
     deadlines = getters.query_one(Deadlines)
@@ -70,7 +62,6 @@ class IncidentsScreen(WholeIncident):
         super().__init__()
         self._wanted = ""
         self._is_laid_out = False
-        self._picks: dict[tuple[str, str], frozenset[str]] = {}
 
     def compose(self) -> ComposeResult:
         """Lay the screen out once; nothing is mounted or removed afterwards."""
@@ -84,26 +75,28 @@ class IncidentsScreen(WholeIncident):
         yield Quiet().data_bind(CockpitScreen.incidents)
         with Horizontal(id="whole"):
             with Vertical(id="near"):
-                with Horizontal(id="body"):
-                    with Vertical(id="left"):
-                        yield StepList().data_bind(IncidentsScreen.view)
-                        yield EvidenceBrief("bars", id="why")
-                        yield SavedLine(id="saved-left")
-                        yield Deadlines().data_bind(IncidentsScreen.view)
-                    yield VerticalRule()
-                    with Vertical(id="right"):
-                        yield StepPanel().data_bind(
-                            IncidentsScreen.view, IncidentsScreen.step
-                        )
-                        yield EvidenceTable()
-                        yield SavedLine(id="saved-right")
-                        yield EvidenceBrief("table", id="next")
-                        yield EventList(id="events-near").data_bind(
-                            IncidentsScreen.view
-                        )
+                yield from self._compose_body()
                 yield DeadlineAxis().data_bind(IncidentsScreen.view)
             yield EventList(id="events").data_bind(IncidentsScreen.view)
         yield Footer("incident")
+
+    @staticmethod
+    def _compose_body() -> ComposeResult:
+        """Lay out the steps at the left, the step that is looked at on the right."""
+        view = IncidentsScreen.view
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield StepList().data_bind(view)
+                yield EvidenceBrief("bars", id="why")
+                yield SavedLine(id="saved-left")
+                yield Deadlines().data_bind(view)
+            yield VerticalRule()
+            with Vertical(id="right"):
+                yield StepPanel().data_bind(view, IncidentsScreen.step)
+                yield EvidenceTable()
+                yield SavedLine(id="saved-right")
+                yield EvidenceBrief("table", id="next")
+                yield EventList(id="events-near").data_bind(view)
 
     def on_mount(self) -> None:
         """Take in what came before there was anything to draw it."""
@@ -175,7 +168,7 @@ class IncidentsScreen(WholeIncident):
         """Show the evidence of the step, and beside it what the next ones rest on."""
         table = self.table
         table.step = step
-        table.picks = self._picked_in(step)
+        table.picks = self.picked_in(step)
         shown = step.evidence if step else None
         others = [
             one
@@ -204,48 +197,7 @@ class IncidentsScreen(WholeIncident):
         has_axis = 120 <= event.size.width < 200 and event.size.height >= 34
         self.events_below.set_class(not has_axis, "-headed")
 
-    # Picks, events, incidents.
-
-    def _picked_in(self, step: StepView | None) -> frozenset[str]:
-        if step is None or self.view is None:
-            return frozenset()
-        kept = self._picks.get((self.view.incident, step.id))
-        if kept is not None:
-            return kept
-        lists = (field.value for field in step.fields if field.type == "list")
-        return frozenset(map(str, next(lists, None) or ()))
-
-    def picked(self) -> tuple[str, tuple[str, ...]]:
-        """Return the list that the picks belong to, and the rows in their order."""
-        table = self.table
-        rows = table.evidence.rows if table.evidence else ()
-        return table.pick_field, tuple(
-            row.key for row in rows if row.key in table.picks
-        )
-
-    def action_pick(self) -> None:
-        """Pick the row under the cursor, or put it back."""
-        table = self.table
-        if not table.pick_field or self.view is None or self.step is None:
-            self.say(_("there is nothing to pick from in this step"))
-            return
-        assert table.evidence is not None
-        row = table.evidence.rows[table.cursor]
-        if row.excluded:
-            self.say(_("not proposed: {why}").format(why=safe(row.excluded)))
-            return
-        table.picks ^= {row.key}
-        self._picks[self.view.incident, self.step.id] = table.picks
-        self.say(_("{count} picked; Enter reports them").format(count=len(table.picks)))
-
-    async def action_write_out(self) -> None:
-        """Write out the rows that are picked, all of them if none is."""
-        if self.view is None or self.step is None or self.step.evidence is None:
-            await self.run_action("app.export")
-            return
-        keys_picked = self.picked()[1]
-        wanted = ExportWanted(self.view.incident, self.step.id, keys_picked)
-        self.post_message(wanted)
+    # Events and incidents.
 
     def action_older(self, pages: int) -> None:
         """Show older events, or newer ones."""
@@ -306,22 +258,7 @@ class IncidentsScreen(WholeIncident):
 
     def copies(self) -> list[Copy]:
         """Offer the steps, the evidence and the timeline."""
-        if self.view is None:
-            return [Copy(_("incidents"), render_plain(Table(("incident",), ())))]
-        view = self.view
-        header = ("step", "title", "state", "left", "why")
-        listed = Table(header, tuple(step_list.plain(view, self.passed)))
-        told = Table(
-            ("at", "who", "what"),
-            tuple((one.at, one.actor, one.text) for one in newest_first(view)),
-        )
-        found = [
-            Copy(_("steps"), render_plain(listed)),
-            Copy(_("timeline"), render_plain(told)),
-        ]
-        if self.table.count():
-            found.insert(0, Copy(_("evidence"), render_plain(self.table.table())))
-        return found
+        return copies(self.view, self.table, self.passed)
 
     def exported(self) -> IncidentsSnapshot:
         """Return the list of incidents."""
@@ -330,20 +267,4 @@ class IncidentsScreen(WholeIncident):
     def explained(self) -> Explained | None:
         """Explain the evidence of the step."""
         evidence = self.table.evidence
-        if evidence is None:
-            return None
-        return explained(evidence)
-
-
-def explained(evidence: Evidence) -> Explained:
-    """Say how an evidence was computed, and that it is frozen."""
-    frozen = _("frozen with the data of {time}, revision {revision}").format(
-        time=safe(evidence.as_of), revision=safe(evidence.data_revision)
-    )
-    how = How(
-        evidence.title,
-        query=f"{safe(evidence.function)} v{evidence.version}",
-        note=f"{safe(evidence.method)}  {frozen}",
-    )
-    count = formats.count(evidence.n) if evidence.n else ""
-    return Explained(safe(name(evidence.title)), safe(evidence.reading), count, how)
+        return explained(evidence) if evidence is not None else None

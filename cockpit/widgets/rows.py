@@ -67,6 +67,11 @@ class Rows(ScrollView, can_focus=True):
         """Return how many lines stay at the top."""
         return self.HEAD_LINES
 
+    @property
+    def foot_lines(self) -> int:
+        """Return how many lines stay at the bottom."""
+        return 0
+
     def key_of(self, index: int) -> str:
         """Return what stays the same about a row when its place changes."""
         return str(index)
@@ -88,7 +93,8 @@ class Rows(ScrollView, can_focus=True):
     def renew(self) -> None:
         """Take new rows in: the cursor goes where its key went."""
         total = self.count()
-        self.virtual_size = Size(self.size.width, total + self.head_lines)
+        lines = total + self.head_lines + self.foot_lines
+        self.virtual_size = Size(self.size.width, lines)
         found = self.index_of(self._kept) if self._kept else None
         self.cursor = clamp(
             self.cursor if found is None else found, 0, max(total - 1, 0)
@@ -126,7 +132,7 @@ class Rows(ScrollView, can_focus=True):
     @property
     def rows_seen(self) -> int:
         """Return how many rows there is room for."""
-        return max(self.size.height - self.head_lines, 1)
+        return max(self.size.height - self.head_lines - self.foot_lines, 1)
 
     def action_move(self, rows: int) -> None:
         """Move the cursor, or leave the table at its end."""

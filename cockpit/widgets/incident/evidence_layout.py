@@ -19,6 +19,8 @@ from cockpit.text.safe import safe
 LEAST_NAME: Final = 12
 MOST_NAME: Final = 30
 MOST_CELL: Final = 20
+MEASURED: Final = 1_000
+"""Rows whose texts count; wider ones further down are cut, numbers never."""
 NEEDED: Final = {1: 0, 2: 60, 3: 70}
 """Cells of a table from which on columns of a rank are shown."""
 BAR: Final = 18
@@ -51,7 +53,8 @@ def measure(evidence: Evidence, width: int) -> Layout:
         width: Cells for names, columns and gaps.
     """
     known = [_column(evidence, at) for at in range(len(evidence.columns))]
-    longest = max((cells.width(safe(row.label)) for row in evidence.rows), default=0)
+    first = evidence.rows[:MEASURED]
+    longest = max((cells.width(safe(row.label)) for row in first), default=0)
     called = min(max(longest, LEAST_NAME), MOST_NAME)
     kept: list[Column] = []
     for rank, least_width in NEEDED.items():
@@ -126,21 +129,24 @@ def told(headline: Headline, currency: str) -> tuple[str, str, str]:
 def _column(evidence: Evidence, at: int) -> Column:
     column = evidence.columns[at]
     values = [cell_of(row, at) for row in evidence.rows]
-    scale = _scale(values) if column.kind == "money" else formats.WHOLE
+    numbers = _numbers(values)
+    scale = _scale(numbers) if column.kind == "money" else formats.WHOLE
     draft = Column(at, column, scale, 0)
-    texts = [head_of(draft), *(written(value, column, scale) for value in values)]
+    widest: list[Cell] = [min(numbers), max(numbers)] if numbers else []
+    shown = (*widest, *values[:MEASURED])
+    texts = [head_of(draft), *(written(value, column, scale) for value in shown)]
     if at == len(evidence.columns) - 1:  # the reason of what is left out stands there
-        texts += [safe(row.excluded) for row in evidence.rows]
+        texts += [safe(row.excluded) for row in evidence.rows[:MEASURED]]
     width = min(max(map(cells.width, texts)), MOST_CELL)
     return draft._replace(width=width + (BAR + 1 if column.has_bar else 0))
 
 
-def _scale(values: Sequence[Cell]) -> formats.Scale:
+def _scale(values: Sequence[float]) -> formats.Scale:
     """Choose the unit of money: whole figures with commas read best up to a million."""
-    largest = max((abs(value) for value in _numbers(values)), default=0.0)
+    largest = max(map(abs, values), default=0.0)
     if largest < 1_000_000:
         return formats.Scale("", 1.0, 0 if largest >= 100 else 2)
-    return formats.scale(_numbers(values))
+    return formats.scale(values)
 
 
 def _numbers(values: Iterable[Cell]) -> list[float]:

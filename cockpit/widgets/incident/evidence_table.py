@@ -13,6 +13,7 @@ from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _, spoken
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
+from cockpit.widgets.incident.evidence_foot import foot_line
 from cockpit.widgets.incident.evidence_layout import (
     BAR,
     Column,
@@ -20,7 +21,6 @@ from cockpit.widgets.incident.evidence_layout import (
     cell_of,
     head_of,
     measure,
-    told,
     totals,
     written,
 )
@@ -74,12 +74,8 @@ class EvidenceTable(Rows):
         return 1 if self.is_brief else 2
 
     @property
-    def rows_seen(self) -> int:
-        """Return how many rows there is room for above the last line."""
-        return max(self.size.height - self.head_lines - self._foot_lines, 1)
-
-    @property
-    def _foot_lines(self) -> int:
+    def foot_lines(self) -> int:
+        """Return one line for the verdict and the sum, if there is one."""
         evidence = self.evidence
         if evidence is None or evidence.refusal:
             return 0
@@ -103,7 +99,7 @@ class EvidenceTable(Rows):
         self, _container: object, _viewport: object, _width: int
     ) -> int:
         """Return how many lines all rows need."""
-        return self.head_lines + max(self.count(), 1) + self._foot_lines
+        return self.head_lines + max(self.count(), 1) + self.foot_lines
 
     # Rows.
 
@@ -183,11 +179,13 @@ class EvidenceTable(Rows):
             text = _("no answer: {why}").format(why=safe(evidence.refusal))
             said = [piece(f" {cells.cut(text, width - 2)}", ink("dim"))]
             return line(width, said, fill=ink("dim"))
-        foot = min(self.head_lines + self.count(), self.size.height - self._foot_lines)
-        if evidence is not None and self._foot_lines and y >= foot:
+        foot = min(self.head_lines + self.count(), self.size.height - self.foot_lines)
+        if evidence is not None and self.foot_lines and y >= foot:
             if y > foot:
                 return line(width, (), fill=ink("dim"))
-            return line(width, *self._foot(evidence, width), fill=ink("dim"))
+            indent = 5 if self.pick_field else 1
+            left, right = foot_line(evidence, self.currency, width, indent)
+            return line(width, left, right, fill=ink("dim"))
         return super().render_line(y)
 
     # Parts.
@@ -207,7 +205,9 @@ class EvidenceTable(Rows):
         seen = self.rows_seen
         parts = []
         if self.count() > seen:
-            said = _("{shown} of {total}").format(shown=seen, total=self.count())
+            said = _("{shown} of {total}").format(
+                shown=seen, total=formats.count(self.count())
+            )
             parts.append(said)
         if evidence.provisional:
             parts.append(_("provisional"))
@@ -251,40 +251,6 @@ class EvidenceTable(Rows):
             piece(bar, muted("accent", on)),
             piece(cells.right(text, size - BAR), ink(role, on, extra)),
         ]
-
-    def _foot(
-        self, evidence: Evidence, width: int
-    ) -> tuple[list[Segment], list[Segment]]:
-        dim = ink("dim")
-        right: list[Segment] = []
-        for headline in evidence.headlines[: 2 if width >= 60 else 1]:
-            called, value, ends = told(headline, self.currency)
-            right += [
-                piece(f"  {called} ", dim),
-                piece(value, ink("text", "bg", "bold")),
-                piece(f" {ends}" if ends and width >= 60 else "", dim),
-            ]
-        if not evidence.headlines:
-            right = self._sums(evidence)
-        used = sum(part.cell_length for part in right)
-        indent = "     " if self.pick_field else " "
-        reading = cells.cut(safe(evidence.reading), max(width - used - 8, 0))
-        return [piece(indent + reading, dim)], [*right, piece(" ", dim)]
-
-    def _sums(self, evidence: Evidence) -> list[Segment]:
-        parts: list[Segment] = []
-        for at, total in totals(evidence).items():
-            column = evidence.columns[at]
-            shown = (
-                formats.money(total, self.currency)
-                if column.kind == "money"
-                else formats.count(total)
-            )
-            parts += [
-                piece(f"  {safe(name(column.name))} ", ink("dim")),
-                piece(shown, ink("text", "bg", "bold")),
-            ]
-        return parts
 
     def _layout(self, width: int) -> Layout:
         """Measure all rows once for an evidence, a width and a language."""

@@ -1,0 +1,62 @@
+"""Rows of the evidence that are picked, and where they go."""
+
+from textual import getters
+
+from cockpit.messages import ExportWanted
+from cockpit.screens.incident_ending import WholeIncident
+from cockpit.snapshot.incidents import StepView
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.widgets.incident.evidence_table import EvidenceTable
+
+
+class Picking(WholeIncident):
+    """Space and ``o``; picks stay while one looks at other steps."""
+
+    table = getters.query_one(EvidenceTable)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picks: dict[tuple[str, str], frozenset[str]] = {}
+
+    def picked_in(self, step: StepView | None) -> frozenset[str]:
+        """Return the rows of a step that are picked: on the screen, else as saved."""
+        if step is None or self.view is None:
+            return frozenset()
+        kept = self._picks.get((self.view.incident, step.id))
+        if kept is not None:
+            return kept
+        lists = (field.value for field in step.fields if field.type == "list")
+        return frozenset(map(str, next(lists, None) or ()))
+
+    def picked(self) -> tuple[str, tuple[str, ...]]:
+        """Return the list that the picks belong to, and the rows in their order."""
+        table = self.table
+        rows = table.evidence.rows if table.evidence else ()
+        return table.pick_field, tuple(
+            row.key for row in rows if row.key in table.picks
+        )
+
+    def action_pick(self) -> None:
+        """Pick the row under the cursor, or put it back."""
+        table = self.table
+        if not table.pick_field or self.view is None or self.step is None:
+            self.say(_("there is nothing to pick from in this step"))
+            return
+        assert table.evidence is not None
+        row = table.evidence.rows[table.cursor]
+        if row.excluded:
+            self.say(_("not proposed: {why}").format(why=safe(row.excluded)))
+            return
+        table.picks ^= {row.key}
+        self._picks[self.view.incident, self.step.id] = table.picks
+        self.say(_("{count} picked; Enter reports them").format(count=len(table.picks)))
+
+    async def action_write_out(self) -> None:
+        """Write out the rows that are picked, all of them if none is."""
+        if self.view is None or self.step is None or self.step.evidence is None:
+            await self.run_action("app.export")
+            return
+        keys_picked = self.picked()[1]
+        wanted = ExportWanted(self.view.incident, self.step.id, keys_picked)
+        self.post_message(wanted)
