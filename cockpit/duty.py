@@ -69,10 +69,10 @@ class OnDuty(Alarming):
             self._scribe.stop()
             self._scribe = None
 
-    def _open_log(self) -> "Log":
-        from cockpit.logbooks import open_log
+    def _open_log(self) -> "tuple[Log, str]":
+        from cockpit.logbooks import open_or_watch
 
-        log = open_log(
+        log, undecided = open_or_watch(
             self.workspace,
             role="terminal",
             data=lambda: self.data_now,
@@ -84,7 +84,7 @@ class OnDuty(Alarming):
             self._actor = log.people[0].name if log.people else login_name()
         if self._scribe is not None:
             self._scribe.show(actor=self._actor)
-        return log
+        return log, undecided
 
     def _around(self) -> "Around":
         """Return the calendar and the groups as the worker last told them."""

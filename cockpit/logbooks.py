@@ -11,12 +11,13 @@ from cockpit.incidents.clocks import RealClocks
 from cockpit.incidents.drill_clocks import DrillClocks, kept_anchor
 from cockpit.incidents.durations import EVERY_WEEKDAY, Calendar
 from cockpit.incidents.events import Clocks
-from cockpit.incidents.journal import Choice, Journal
+from cockpit.incidents.journal import Choice, Journal, RolledBack
 from cockpit.incidents.logbook import Logbook
 from cockpit.incidents.people import Person
 from cockpit.settings.load import load
 from cockpit.settings.model import Config
 from cockpit.sopbook import SopBook, load_sops
+from cockpit.text.notes import note
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +101,38 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
     return Log(
         journal, logbook, sops, clocks, people, session, config.workspace.currency
     )
+
+
+def open_or_watch(
+    workspace: Path,
+    *,
+    role: str,
+    config: Config | None = None,
+    data: Callable[[], str] = str,
+    around: Callable[[], Around] | None = None,
+) -> tuple[Log, str]:
+    """Open the log; where its copies disagree, to be watched only.
+
+    Returns:
+        The log, and why a person has to decide before anything is written.
+    """
+    try:
+        log = open_log(workspace, role=role, config=config, data=data, around=around)
+    except RolledBack as error:
+        trouble = note(
+            "{reason}; cockpit incident repair --keep database|copy decides",
+            reason=str(error),
+        )
+        log = open_log(
+            workspace,
+            role=role,
+            config=config,
+            data=data,
+            around=around,
+            choice="watch",
+        )
+        return log, trouble.text()
+    return log, ""
 
 
 def clocks_of(workspace: Path, data: Callable[[], str] = str) -> Clocks:

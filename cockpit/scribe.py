@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from msgspec.structs import replace
 
 from cockpit.incidents.events import DATA, SYSTEM
-from cockpit.incidents.journal import NotSaved, RolledBack
+from cockpit.incidents.journal import NotSaved
 from cockpit.incidents.logbook import Logbook
 from cockpit.incidents.refusals import Refused
 from cockpit.logbooks import Log
@@ -73,11 +73,11 @@ Told = Shown | Done | NotDone | Reported
 class Opened(Protocol):
     """Opens the log, which may take its time."""
 
-    def __call__(self) -> Log:
-        """Return the log, open.
+    def __call__(self) -> tuple[Log, str]:
+        """Return the log, open, and why it may only be watched.
 
         Raises:
-            RolledBack: If a person has to say which copy is right.
+            OSError: If there is no reading it either.
         """
         ...
 
@@ -121,6 +121,7 @@ class Scribe(Thread):
         self._wish = _Wish()
         self._has_wish = False
         self._is_over = False
+        self._undecided = ""
 
     def do(self, act: Command, *, actor: str) -> None:
         """Queue an act; its fate is told."""
@@ -159,11 +160,12 @@ class Scribe(Thread):
     def run(self) -> None:
         """Work until told to stop."""
         try:
-            log = self._open_log()
-        except (RolledBack, OSError) as error:
+            log, undecided = self._open_log()
+        except OSError as error:
             trouble = IncidentsSnapshot(trouble=str(error))
             self._listener(Shown(trouble))
             return
+        self._undecided = undecided
         try:
             self._work(log)
         finally:
@@ -178,7 +180,7 @@ class Scribe(Thread):
             changed = self._next(log)
             if monotonic() - ticked_at >= TICK_SECONDS:
                 ticked_at = monotonic()
-                changed |= self._tick(logbook)
+                changed |= self._tick(log)
             changed |= logbook.catch_up()
             changed |= self._has_wish
             if changed or monotonic() - told_at >= PULSE_SECONDS:
@@ -220,9 +222,13 @@ class Scribe(Thread):
         else:
             self._listener(Reported(str(written.markdown_path), written.blanks))
 
-    def _tick(self, logbook: Logbook) -> bool:
+    def _tick(self, log: Log) -> bool:
+        """Let timers fall; where the log could not be written, try whether it can."""
+        before = log.journal.trouble
         try:
-            return bool(logbook.tick())
+            if before and not self._undecided:
+                log.journal.probe()
+            return bool(log.logbook.tick()) or before != log.journal.trouble
         except NotSaved:
             return False  # the trouble is in the snapshot; the next second tries again
 
@@ -236,6 +242,8 @@ class Scribe(Thread):
             focus=wish.focus,
             actor=wish.actor,
         )
+        if self._undecided:
+            snapshot = replace(snapshot, trouble=self._undecided)
         self._listener(Shown(snapshot))
 
 

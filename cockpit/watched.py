@@ -16,7 +16,7 @@ from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.scene import Scene
 from cockpit.incidents.durations import Calendar
 from cockpit.incidents.journal import EvaluatorLock
-from cockpit.logbooks import Around, Log, open_log
+from cockpit.logbooks import Around, Log, open_log, open_or_watch
 from cockpit.session import Session
 from cockpit.settings.load import Loaded
 from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels, SilenceRow
@@ -58,24 +58,35 @@ class WatchedSession(Session):
         writes: bool = False,
     ) -> None:
         super().__init__(workspace, clock=clock, loaded=loaded)
+        self._undecided = ""
         self._books = Books(workspace, self.config)
         self._books.refresh()
         self.log = self._open_log(role, writes=writes)
-        lock = EvaluatorLock(paths.state_folder(workspace)) if writes else None
+        may_write = writes and not self._undecided
+        lock = EvaluatorLock(paths.state_folder(workspace)) if may_write else None
         self.keeper = Keeper(self._books.rules, log=self.log, lock=lock)
 
     def _open_log(self, role: str, *, writes: bool) -> Log | None:
         """Open the log; a command that only shows makes none where there is none."""
         if not writes and not paths.state_folder(self.folder).is_dir():
             return None
-        return open_log(
+        if not writes:
+            return open_log(
+                self.folder,
+                role=role,
+                config=self.config,
+                data=lambda: self.now().isoformat(),
+                around=self.around,
+                choice="watch",
+            )
+        log, self._undecided = open_or_watch(
             self.folder,
             role=role,
             config=self.config,
             data=lambda: self.now().isoformat(),
             around=self.around,
-            choice="" if writes else "watch",
         )
+        return log
 
     def close(self) -> None:
         """Let go of the log and of the lock."""
@@ -111,7 +122,8 @@ class WatchedSession(Session):
         scene = self.scene(as_of)
         is_past = bool(as_of) and scene.as_of < super().scene().as_of
         keeper = self._judged_then(scene) if is_past else self.keeper
-        problems = [problem.text() for problem in self._books.problems]
+        problems = [self._undecided, keeper.trouble]
+        problems += [problem.text() for problem in self._books.problems]
         problems += [problem.text() for problem in keeper.judged.problems]
         return AlarmsSnapshot(
             **outer(scene),
@@ -123,7 +135,7 @@ class WatchedSession(Session):
             days_on=_texts(self.around().calendar.days_on),
             timezone=scene.workspace.timezone,
             group_by=dict(self.around().group_by),
-            problem="; ".join(filter(None, [keeper.trouble, *problems])),
+            problem="; ".join(filter(None, problems)),
         )
 
     def alarm(self, rule: str, labels: Labels) -> AlarmDetail | None:
