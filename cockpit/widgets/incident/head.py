@@ -94,7 +94,9 @@ class IncidentHead(Widget):
             ]
         if saved is not None:
             pieces += [
-                piece(f"{'  ' if burning is not None else ''}{_('saved')} ", dim),
+                piece(
+                    f"{'  ' if burning is not None else ''}{_('Saved').lower()} ", dim
+                ),
                 piece(formats.money(saved, currency), ink("text", "bg", "bold")),
             ]
         return [*pieces, piece(" ", dim)]
