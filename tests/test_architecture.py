@@ -32,10 +32,12 @@ SLOW = {"typing", "pathlib", "dataclasses", "msgspec", "subprocess"} | SCREEN | 
         ("cockpit.app, cockpit.opening, cockpit.worker.client, plotext", ENGINE),
         ("cockpit.place, cockpit.probe, cockpit.hangup, cockpit.worker.rescue", ENGINE),
         ("cockpit.session, cockpit.worker.server", SCREEN),
+        ("cockpit.watched, cockpit.feeding, cockpit.rulebook", SCREEN),
+        ("cockpit.logbooks, cockpit.postmortem, cockpit.scribe", ENGINE | SCREEN),
         ("cockpit.cli.main", ENGINE | {"textual", "plotext"}),
         ("cockpit.__main__, cockpit.splash", SLOW),
     ],
-    ids=["terminal", "opening", "worker", "command line", "splash"],
+    ids=["terminal", "opening", "worker", "watch", "log", "command line", "splash"],
 )
 def test_a_process_holds_only_what_it_may(modules: str, banned: set[str]) -> None:
     """In a fresh interpreter: a static graph misses deferred imports."""

@@ -55,11 +55,7 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         known: States of the evaluation before; what is not in it is seen first.
     """
     observer = Observer(scene)
-    minute = business_minute(
-        scene.now,
-        timezone=scene.workspace.timezone,
-        day_starts_minutes=scene.workspace.day_starts_minutes,
-    )
+    minute = _minute(scene)
     states: States = {rule: dict(instances) for rule, instances in known.items()}
     transitions: list[Transition] = []
     problems: list[Note] = []
@@ -95,6 +91,15 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         (*asks, *ask_unruled(book, everybody)),
         frozenset(unconfigured),
         minute,
+    )
+
+
+def _minute(scene: Scene) -> int:
+    workspace = scene.workspace
+    return business_minute(
+        scene.now,
+        timezone=workspace.timezone,
+        day_starts_minutes=workspace.day_starts_minutes,
     )
 
 
