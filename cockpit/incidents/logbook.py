@@ -267,7 +267,8 @@ class Logbook:
         if incident is None or incident.version == act.version:
             return
         changed = self.events_of(act.incident)[act.version :]
-        what = "; ".join(told(event, incident) for event in changed[-3:])
+        zone = self._calendar().zone
+        what = "; ".join(told(event, incident, zone) for event in changed[-3:])
         raise Refused(note("changed meanwhile: {what}", what=what), changed)
 
 

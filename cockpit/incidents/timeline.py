@@ -10,6 +10,7 @@ import msgspec
 from cockpit.incidents.events import Event
 from cockpit.incidents.gates import WORDS
 from cockpit.incidents.reasons import clock_time
+from cockpit.incidents.standing import UNTIL_STEP
 from cockpit.incidents.state import Incident
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.incidents import TimelineEntry
@@ -36,7 +37,7 @@ def entries(
         TimelineEntry(
             seq=event.seq,
             at=local_time(event.wall, zone),
-            text=told(event, incident),
+            text=told(event, incident, zone),
             actor=event.actor,
             kind=event.kind,
             tone=_TONES.get(event.kind, ""),
@@ -45,8 +46,16 @@ def entries(
     )
 
 
-def told(event: Event, incident: Incident) -> str:
-    """Return one event in words, in the language that is spoken now."""
+def told(event: Event, incident: Incident, zone: str) -> str:
+    """Return one event in words, in the language that is spoken now.
+
+    Args:
+        event: One of the incident's.
+        incident: Which.
+        zone: IANA zone in which times are told.
+    """
+    if event.kind == "step.deferred":
+        return _deferred(event.payload, incident, zone).text()
     words = _WORDS.get(event.kind)
     return words(event.payload, incident).text() if words else event.kind
 
@@ -105,12 +114,14 @@ def _skipped(payload: Mapping[str, Any], incident: Incident) -> Note:
     return note("skipped {step}: {reason}", step=step, reason=reason)
 
 
-def _deferred(payload: Mapping[str, Any], incident: Incident) -> Note:
-    at = payload.get("until_at")
-    until = clock_time(at["wall"], "UTC") + " UTC" if at else payload.get("until", "")
-    return note(
-        "put off {step} until {until}", step=_step(payload, incident), until=until
-    )
+def _deferred(payload: Mapping[str, Any], incident: Incident, zone: str) -> Note:
+    step, at = _step(payload, incident), payload.get("until_at")
+    if at:
+        time = clock_time(at["wall"], zone)
+        return note("put off {step} until {until}", step=step, until=time)
+    other = incident.sop.find(payload["until"].removeprefix(UNTIL_STEP))
+    awaited = other.name if other else payload["until"]
+    return note("put off {step} until done: {other}", step=step, other=awaited)
 
 
 def _resumed(payload: Mapping[str, Any], incident: Incident) -> Note:
@@ -230,7 +241,6 @@ _WORDS: Final[Mapping[str, Words]] = {
     ),
     "step.unclaimed": lambda p, i: note("taken back: {step}", step=_step(p, i)),
     "step.skipped": _skipped,
-    "step.deferred": _deferred,
     "step.resumed": _resumed,
     "step.warned": lambda p, i: note("due soon: {step}", step=_step(p, i)),
     "step.overdue": _overdue,

@@ -208,6 +208,7 @@ class Machine(RuleBasedStateMachine):
         word = self._id(n)
         known = self._caught_up(where).incidents.get(word)
         steps = [step.id for step in known.sop.step] if known else []
+        self.claim_many(where, n, ["pause"])
         for step in steps:
             for second in ("", self.desks[where].actor):
                 act = acts.SkipStep(incident=word, step=step, reason="", second=second)
@@ -215,7 +216,6 @@ class Machine(RuleBasedStateMachine):
             if step not in ("take", "one"):
                 self._try(where, acts.ClaimStep(incident=word, step=step))
         if "pause" in steps:
-            self.claim_many(where, n, ["pause"])
             act = acts.SkipStep(
                 incident=word, step="pause", reason="x", second=self.desks[where].actor
             )

@@ -166,6 +166,7 @@ def test_a_time_without_a_zone_is_local() -> None:
     desk = Desk(sops=(TWO,)).open()
     desk.step(acts.DeferStep, "one", until="2026-11-01T12:00")
     assert desk.look("one").why == "until 11-01 12:00"
+    assert desk.view.timeline[-1].text == "put off do one until 11-01 12:00"
 
 
 def test_an_extension_keeps_the_first_deadline_and_the_miss_counts() -> None:
