@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$python && break; done)
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PROPERTIES := tests/engine/facts/test_incremental.py tests/engine/sources \
-	tests/worker/test_protocol.py
+	tests/worker/test_protocol.py tests/incidents/test_machine.py
 INSTALLED_BY := pyproject.toml constraints.txt
 
 .PHONY: run test soak bench docs clean
