@@ -1,0 +1,1 @@
+"""Tests of the watch: from tables to observations, decisions and the log."""
