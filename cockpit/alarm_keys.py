@@ -34,4 +34,9 @@ ALARM_KEYS: Final[tuple[Key, ...]] = (
         "enter", "Enter", "follow", note("its incident"),
         note("Alarm in detail: go to its incident"), "alarm", ("alarm",), 1,
     ),
+    Key(
+        "A", "A", "attribution", note("who brought it"),
+        note("Emergency attribution: last touch and time decay, provisional"),
+        "app", is_listed=True,
+    ),
 )  # fmt: skip

@@ -27,7 +27,7 @@ from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import Language, _
 from cockpit.widgets.status import WAITING, Status
 from cockpit.worker.client import News
-from cockpit.worker.protocol import Live, Request, Speak, Written
+from cockpit.worker.protocol import Request, Speak
 
 if TYPE_CHECKING:
     from cockpit import commands
@@ -164,11 +164,7 @@ class CockpitApp(OnDuty):
         failure = self._hearing.hear(cast("News", message.news))
         if failure:
             self.say(failure)
-        match message.news:
-            case Live(figures=figures, sensed=sensed):
-                self.take_figures(figures, sensed)
-            case Written(paths=files):
-                self.tell_written(files)
+        self.take_news(message.news)
         self._see()
 
     def _see(self) -> None:

@@ -16,17 +16,26 @@ from cockpit import messages, paths
 from cockpit.alarming import Alarming
 from cockpit.snapshot.acts import Act, Command, OnIncident
 from cockpit.snapshot.alarms import Labels
-from cockpit.snapshot.incidents import Figures, Sensed, Unsaved
+from cockpit.snapshot.evidence import Evidence
+from cockpit.snapshot.incidents import Unsaved
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.worker.protocol import Compute, Request, WriteOut
+from cockpit.worker.protocol import (
+    AskEvidence,
+    Compute,
+    EvidenceFound,
+    Live,
+    Request,
+    WriteOut,
+    Written,
+)
 
 if TYPE_CHECKING:  # the log is opened after the first frame
     from cockpit.logbooks import Around, Log
     from cockpit.scribe import Scribe, Told
 
-LAST_WORDS: Final = 60
-"""Characters of an act that are shown while it is written."""
+ATTRIBUTION: Final = "emergency_attribution"
+"""What the worker computes at one key: last touch and time decay."""
 
 
 @dataclass
@@ -160,6 +169,23 @@ class OnDuty(Alarming):
     def _compute(self, message: messages.EvidenceWanted) -> None:
         self.ask_worker(Compute(message.incident, message.step))
 
+    def action_attribution(self) -> None:
+        """Ask who brought the orders, on the data at hand: a view for an emergency."""
+        self._asked += 1
+        shown = self.front.shown_incident
+        self.ask_worker(AskEvidence(self._asked, ATTRIBUTION, shown))
+        self.say(_("computing ..."))
+
+    def _take_evidence(self, generation: int, evidence: Evidence) -> None:
+        """Show an answer, if it is the one that was asked for last."""
+        if generation != self._asked:
+            return
+        from cockpit.screens.quick_look import QuickLook
+
+        self.say("")
+        currency = self.alarms.currency or self.health.currency
+        self.push_screen(QuickLook(evidence, currency=currency))
+
     @on(messages.ExportWanted)
     def _write_list(self, message: messages.ExportWanted) -> None:
         self._asked += 1
@@ -182,19 +208,25 @@ class OnDuty(Alarming):
         if self._scribe is not None:
             self._scribe.show()
 
-    def take_figures(
-        self,
-        figures: tuple[Figures, ...],
-        sensed: tuple[tuple[str, str, Sensed], ...] = (),
-    ) -> None:
+    def take_news(self, news: object) -> None:
+        """Take what the worker says about incidents."""
+        match news:
+            case Live():
+                self._take_live(news)
+            case Written(paths=files):
+                self._tell_written(files)
+            case EvidenceFound(generation=generation, evidence=evidence):
+                self._take_evidence(generation, evidence)
+
+    def _take_live(self, live: Live) -> None:
         """Show these figures and findings with the incidents from now on."""
         if self._scribe is not None:
             self._scribe.show(
-                figures={one.incident: one for one in figures},
-                sensed={(incident, step): found for incident, step, found in sensed},
+                figures={one.incident: one for one in live.figures},
+                sensed={(incident, step): one for incident, step, one in live.sensed},
             )
 
-    def tell_written(self, files: tuple[str, ...]) -> None:
+    def _tell_written(self, files: tuple[str, ...]) -> None:
         """Say where lists were written to."""
         if not files:
             self.say(_("nothing to write out"))

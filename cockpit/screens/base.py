@@ -77,6 +77,11 @@ class CockpitScreen(Screen[None]):
         """Return the alarm that is selected here; None where none is."""
         return None
 
+    @property
+    def shown_incident(self) -> str:
+        """Return the incident that is looked at; empty where none is."""
+        return ""
+
     def show_incident(self, incident: str) -> None:
         """Show an incident; only the incident screen can."""
 

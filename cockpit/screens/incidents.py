@@ -9,8 +9,10 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 
 from cockpit import keys
+from cockpit.messages import IncidentAsked
 from cockpit.screens.base import CockpitScreen, Copy, Explained
 from cockpit.screens.incident_copies import copies, explained
+from cockpit.screens.incident_ending import OVER
 from cockpit.screens.incident_picking import Picking
 from cockpit.snapshot import steps
 from cockpit.snapshot.incidents import IncidentsSnapshot, IncidentView, StepView
@@ -105,6 +107,11 @@ class IncidentsScreen(Picking):
 
     # What is shown.
 
+    @property
+    def shown_incident(self) -> str:
+        """Return the incident that is looked at; empty where none is."""
+        return self.view.incident if self.view is not None else ""
+
     def show_incident(self, incident: str) -> None:
         """Show an incident and its step in focus; empty: the most urgent one."""
         self._wanted = incident or self._most_urgent()
@@ -114,6 +121,10 @@ class IncidentsScreen(Picking):
         if self.view is not None and (step := steps.focus(self.view)):
             self.listed.select(step.id)
         self.listed.focus()
+
+    def look_for(self, incident: str) -> None:
+        """Show an incident once it is here."""
+        self._wanted = incident
 
     def _most_urgent(self) -> str:
         first = next(iter(self.incidents.incidents), None)
@@ -194,6 +205,7 @@ class IncidentsScreen(Picking):
     def on_resize(self, event: events.Resize) -> None:
         """Give the heading of the table its own line where there is room."""
         self.table.is_brief = event.size.height < 30 or event.size.width < 120
+        self.why.most = self.backup.most = 8 if event.size.height >= 46 else 3
         has_axis = 120 <= event.size.width < 200 and event.size.height >= 34
         self.events_below.set_class(not has_axis, "-headed")
 
@@ -247,6 +259,10 @@ class IncidentsScreen(Picking):
         """Go back to the steps, then to the step in focus."""
         if self.view is None:
             return False
+        if self.view.state in OVER:
+            self.look_for("")
+            self.post_message(IncidentAsked(""))
+            return True
         if not self.listed.has_focus:
             self.listed.focus()
             return True
