@@ -114,6 +114,11 @@ INCIDENT_KEYS: Final[tuple[Key, ...]] = (
         "incident", is_listed=True,
     ),
     Key(
+        "B", "B", "look_back", note("look back"),
+        note("Incident: look at a closed one; Esc comes back"), "incident",
+        is_listed=True,
+    ),
+    Key(
         "O", "O", "open_by_hand", note("open one"),
         note("Incident: open one by hand"), "incident", is_listed=True,
     ),

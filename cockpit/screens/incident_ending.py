@@ -1,20 +1,22 @@
 """What can be done with an incident as a whole, from taking it over to closing it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from msgspec.structs import replace
 
-from cockpit.messages import ActorChosen, ReportWanted
+from cockpit.messages import ActorChosen, IncidentAsked, ReportWanted
 from cockpit.screens.dialogs import ChoiceDialog
 from cockpit.screens.incident_around import AroundStep
 from cockpit.screens.incident_forms import Blank, FormDialog
 from cockpit.screens.incident_verify import ENDINGS, ReportDialog, VerifyDialog, why
 from cockpit.snapshot import acts
-from cockpit.snapshot.incidents import IncidentView
+from cockpit.snapshot.incidents import IncidentRow, IncidentView
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.widgets.choices import Choice
+
+OVER: Final = frozenset(("closed", "cancelled"))
 
 
 class WholeIncident(AroundStep):
@@ -111,21 +113,33 @@ class WholeIncident(AroundStep):
         if view is not None and "reopen" in view.may:
             self._ask_reopen(view.incident, view.version)
             return
-        closed = {
-            row.incident: row for row in self.incidents.rows if row.state == "closed"
-        }
+        self._ask_closed(
+            ENDINGS["reopen"][1].text(),
+            lambda row: self._ask_reopen(row.incident, row.version),
+        )
+
+    def action_look_back(self) -> None:
+        """Ask which closed incident is to be shown."""
+
+        def take(row: IncidentRow) -> None:
+            self.look_for(row.incident)
+            self.post_message(IncidentAsked(row.incident))
+
+        self._ask_closed(_("Look at a closed incident"), take)
+
+    def look_for(self, incident: str) -> None:
+        """Show an incident once it is here; the screen knows how."""
+
+    def _ask_closed(self, title: str, take: Callable[[IncidentRow], None]) -> None:
+        rows = self.incidents.rows
+        closed = {row.incident: row for row in rows if row.state in OVER}
         if not closed:
-            said = why(view, "reopen") if view else _("no incident was closed")
-            self.say(said)
+            self.say(_("no incident was closed"))
             return
         offers = [
-            Choice(known, safe(f"{known}  {row.title}"))
-            for known, row in closed.items()
+            Choice(known, safe(row.title), safe(known)) for known, row in closed.items()
         ]
-        self.ask(
-            ChoiceDialog(ENDINGS["reopen"][1].text(), offers),
-            lambda known: self._ask_reopen(known, closed[known].version),
-        )
+        self.ask(ChoiceDialog(title, offers), lambda known: take(closed[known]))
 
     def _ask_reopen(self, incident: str, version: int) -> None:
         self._with_reason(

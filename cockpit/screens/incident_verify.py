@@ -116,9 +116,6 @@ def standing(view: IncidentView, currency: str, passed: float) -> list[Spoken]:
     lines: list[Spoken] = [(f"{title}  {safe(view.title)}  {state}", "text bold")]
     lines += [_saved(view, currency), *_timers(view, passed), *_guards(view)]
     lines += _sensed(view)
-    for act, (_key, said) in ENDINGS.items():
-        if act in ("contain", "resolve", "close") and (lack := why(view, act)):
-            lines.append((f"{said.text()}  -  {lack}", "yellow"))
     blanks = ", ".join(safe(blank) for blank in view.blanks)
     text = _("report: blank are {blanks}") if blanks else _("report: nothing is blank")
     return [*lines, (text.format(blanks=blanks), "dim")]

@@ -83,6 +83,7 @@ class Desk(Alarming):
     @on(messages.ActorChosen)
     @on(messages.EvidenceWanted)
     @on(messages.ExportWanted)
+    @on(messages.IncidentAsked)
     @on(messages.ReportWanted)
     def _keep_wish(self, message: Message) -> None:
         self.wished.append(message)

@@ -22,6 +22,7 @@ from cockpit.snapshot.incidents import (
 )
 from tests import incident_builders as incident
 from tests.builders import HOSTILE
+from tests.screens.cockpit import opened as whole_cockpit
 from tests.screens.incident_desk import Opened, opened
 from tests.terminal import eventually, screen_text
 
@@ -466,6 +467,25 @@ async def test_a_closed_one_is_opened_again(tmp_path: Path) -> None:
         await acted(desk, acts.Reopen(**ON, reason="again"))
 
 
+async def test_a_closed_one_is_looked_at_and_left_again(tmp_path: Path) -> None:
+    closed = incident.view(incident="INC-7", state="closed", may=("reopen",))
+    open_one = incident.view()
+    rows = (incident.row(open_one), incident.row(closed))
+    before = incident.snapshot(open_one, rows=rows)
+    async with opened(tmp_path, snapshot=before) as desk:
+        await desk.press("B", "enter")
+        await eventually(desk.pilot, lambda: bool(desk.app.wished))
+        wanted = desk.app.wished[0]
+        assert isinstance(wanted, messages.IncidentAsked)
+        assert wanted.incident == "INC-7"
+        desk.app.incidents = incident.snapshot(open_one, closed, rows=rows)
+        await desk.sees("INC-7", "closed")
+        await desk.press("escape")
+        desk.app.incidents = incident.snapshot(open_one, rows=rows)
+        await desk.sees("INC-0142")
+        assert len(desk.app.wished) == 2
+
+
 async def test_without_an_incident_keys_say_so(tmp_path: Path) -> None:
     async with opened(tmp_path, snapshot=incident.quiet()) as desk:
         for key in ("enter", "e", "n", "x", "s", "d", "u", "v", "R", "a", "D", "C"):
@@ -769,3 +789,12 @@ async def test_the_mouse_reaches_steps_rows_and_incidents(tmp_path: Path) -> Non
         await desk.sees("Step 10")
         await desk.pilot.click(desk.app.shown.tabs, offset=(45, 0))
         await desk.sees("nobody commands")
+
+
+async def test_the_palette_does_what_a_key_of_this_screen_does(tmp_path: Path) -> None:
+    """From any other screen: it goes there first."""
+    async with whole_cockpit(tmp_path, size=(80, 24)) as cockpit:
+        await cockpit.sees("Paid GMV")
+        await cockpit.press("colon", *"close", "space", *"it", "enter")
+        await cockpit.sees("no incident is open; O opens one by hand")
+        assert cockpit.app.here.screen == "incidents"

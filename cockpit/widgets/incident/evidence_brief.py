@@ -24,7 +24,7 @@ from cockpit.widgets.incident.evidence_layout import (
 from cockpit.widgets.ink import ink, muted
 from cockpit.widgets.lines import line, piece
 
-MOST_ROWS: Final = 3
+LEAST_ROWS: Final = 3
 LABEL: Final = 14
 """Most cells of what a bar is about."""
 
@@ -47,6 +47,8 @@ class EvidenceBrief(Widget):
     DEFAULT_CSS = "EvidenceBrief { height: auto; }"
 
     step: reactive[StepView | None] = reactive(None, layout=True)
+    most: reactive[int] = reactive(LEAST_ROWS, layout=True)
+    """Rows that are shown at most."""
 
     def __init__(self, form: Literal["bars", "table"], *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -78,10 +80,10 @@ class EvidenceBrief(Widget):
             text = cells.cut(safe(evidence.refusal), width - 2)
             return [*lines, [piece(f" {text}", ink("dim"))]]
         if self._form == "bars":
-            found = bars(evidence)[:MOST_ROWS]
+            found = bars(evidence)[: self.most]
             lines += _bar_rows(found, width)
             return [*lines, *_verdict(evidence, width)]
-        lines += _table(evidence, width)
+        lines += _table(evidence, width, self.most)
         return lines
 
     def _title(self, step: StepView, evidence: Evidence, width: int) -> list[Segment]:
@@ -89,8 +91,8 @@ class EvidenceBrief(Widget):
         room = max(width - cells.width(title) - 3, 0)
         total = len(evidence.rows)
         cut = ""
-        if total > MOST_ROWS and self._form == "table":
-            cut = _("{shown} of {total}").format(shown=MOST_ROWS, total=total)
+        if total > self.most and self._form == "table":
+            cut = _("{shown} of {total}").format(shown=self.most, total=total)
         aside = _("for step {number}").format(number=step.number)
         text = cells.joined(room, cut, aside)
         return [
@@ -153,10 +155,6 @@ def _facts(evidence: Evidence) -> str:
     return f"n {formats.count(evidence.n)}" if evidence.n else ""
 
 
-def _shown(evidence: Evidence) -> tuple[EvidenceRow, ...]:
-    return evidence.rows[:MOST_ROWS]
-
-
 def _bar_rows(found: list[Bar], width: int) -> list[list[Segment]]:
     """Draw label, figure, bar and share; the first one is the largest as a rule."""
     label = min(max((cells.width(bar.label) for bar in found), default=0), LABEL)
@@ -190,7 +188,7 @@ def _written(evidence: Evidence, row: EvidenceRow, at: int | None) -> str:
     return written(cell_of(row, at), column, scale)
 
 
-def _table(evidence: Evidence, width: int) -> list[list[Segment]]:
+def _table(evidence: Evidence, width: int, most: int) -> list[list[Segment]]:
     """Draw heads and ranked rows."""
     layout = measure(evidence, width - 6)
     dim, gap = ink("dim"), " " * layout.gap
@@ -198,7 +196,7 @@ def _table(evidence: Evidence, width: int) -> list[list[Segment]]:
         gap + cells.right(head_of(column), column.width) for column in layout.columns
     )
     lines = [[piece(" " * (5 + layout.name), dim), piece(heads, dim)]]
-    for rank, row in enumerate(_shown(evidence), start=1):
+    for rank, row in enumerate(evidence.rows[:most], start=1):
         ready = "dim" if row.excluded else "text"
         last = layout.columns[-1:] if row.excluded else ()
         kept = layout.columns[: len(layout.columns) - len(last)]

@@ -57,7 +57,8 @@ def said(snapshot: IncidentsSnapshot) -> list[Spoken]:
         ]
     closed = [row for row in snapshot.rows if row.state in ("closed", "cancelled")]
     if closed:
-        lines += [("", "dim"), (_("Closed, U opens one again"), "text bold")]
+        heading = _("Closed: B looks at one, U opens it again")
+        lines += [("", "dim"), (heading, "text bold")]
         lines += [(_closed(row), "dim") for row in closed[:MOST_CLOSED]]
         if len(closed) > MOST_CLOSED:
             more = _("{shown} of {total}")
