@@ -11,12 +11,13 @@ import polars as pl
 from cockpit.engine.alarms.observation import Feed, Point, RuleGrain, grain_of
 from cockpit.engine.alarms.rules import Rule
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
-from cockpit.engine.metrics.evaluate import Evaluated, evaluate, samples
+from cockpit.engine.metrics.evaluate import parts, samples, value_scale
 from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.metrics.sheet import Cut, measure_sheet
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.alarms import Labels
 from cockpit.watch.elsewhere import series_points
+from cockpit.watch.points import GrainPoints, numbered, points_of
 
 DAYS: Final = 130
 """Far enough for a median of four weekdays that reaches back four times as many."""
@@ -27,7 +28,8 @@ HOURLY_UNTIL_DAYS: Final = 2
 
 _FINEST_FIRST: Final[tuple[Dimension, ...]] = ("campaign", "channel")
 
-Points = dict[Labels, dict[int, Point]]
+Courses = Mapping[Labels, GrainPoints]
+Points = Mapping[Labels, Mapping[int, Point]]
 
 
 @dataclass(slots=True)
@@ -45,11 +47,15 @@ class Observer:
     _sheets: dict[tuple[Grain, Dimension | None], pl.DataFrame] = field(
         default_factory=dict
     )
+    _channels: Mapping[str, str] | None = None
+    _settling: dict[str | None, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def channels(self) -> Mapping[str, str]:
         """The channel of every campaign that has spend."""
-        return _channels(self.scene)
+        if self._channels is None:
+            self._channels = _channels(self.scene)
+        return self._channels
 
     def feeds(self, rule: Rule) -> tuple[Feed, ...]:
         """Return what a rule observes: a feed for each grain and lag of its sources.
@@ -64,7 +70,7 @@ class Observer:
         wants_hours = rule.grain == "1h"
         found: list[Feed] = []
         daily = self._points(rule, metric, "day")
-        hourly: Points | None = {}
+        hourly: Courses | None = {}
         if wants_hours:
             hourly = self._points(rule, metric, "hour")
             late = self._with_hours(hourly or {}, daily or {})
@@ -81,28 +87,24 @@ class Observer:
         configured = {record.table for record in self.scene.records}
         return set(metric.tables) <= configured
 
-    def _points(self, rule: Rule, metric: Metric, grain: Grain) -> Points | None:
+    def _points(self, rule: Rule, metric: Metric, grain: Grain) -> Courses | None:
         """Return the points of every instance; None if a column is missing."""
         dimension = _dimension(rule)
         sheet = self._sheet(grain, dimension)
-        evaluated = evaluate(sheet, metric)
-        if evaluated is None:
+        rows = parts(sheet, metric)
+        if rows is None:
             return {} if grain == "hour" or not self._has_rows(metric) else None
-        sizes = _samples(rule, metric, sheet, evaluated)
         allowed = dict(rule.where).get(dimension, ()) if dimension else ()
         merged = dimension is not None and dimension not in rule.by
-        found: Points = {}
-        keys = sheet.select("date", "hour", "entity").iter_rows()
-        for row, (day, hour, entity) in enumerate(keys):
-            if not evaluated.is_known(row) or (allowed and entity not in allowed):
-                continue
-            labels = () if merged else self._labels(rule, entity)
-            point = _point(evaluated, row, sizes[row])
-            instance = found.setdefault(labels, {})
-            number = grain_of(day, hour)
-            earlier = instance.get(number)
-            instance[number] = point if earlier is None else _added(earlier, point)
-        return found
+        rows = rows.with_columns(
+            sheet["entity"],
+            sheet.select(grain=numbered(grain))["grain"],
+            n=_samples(rule, metric, sheet, rows),
+        )
+        rows = rows.filter(_is_known(metric))
+        if allowed:
+            rows = rows.filter(pl.col("entity").is_in(list(allowed)))
+        return points_of(rows, lambda entity: self._labels(rule, entity), merged=merged)
 
     def _has_rows(self, metric: Metric) -> bool:
         return set(metric.tables) <= self.scene.tables
@@ -111,7 +113,7 @@ class Observer:
         if entity is None:
             return ()
         if rule.by == ("channel", "campaign"):
-            channel = _channels(self.scene).get(entity, "")
+            channel = self.channels.get(entity, "")
             return (("channel", channel), ("campaign", entity))
         return ((rule.by[-1], entity),)
 
@@ -130,13 +132,13 @@ class Observer:
             self._sheets[key] = measure_sheet(self.scene.facts, cut, self.scene.basis)
         return self._sheets[key]
 
-    def _with_hours(self, hourly: Points, daily: Points) -> set[Labels]:
+    def _with_hours(self, hourly: Courses, daily: Courses) -> set[Labels]:
         """Return whose hours go as far as their days do, a delay allowed for."""
         return {
             labels
             for labels, points in hourly.items()
-            if max(points) // 24 + HOURLY_UNTIL_DAYS
-            >= max(daily.get(labels, {0: None}), default=0)
+            if points.last // 24 + HOURLY_UNTIL_DAYS
+            >= (daily[labels].last if labels in daily else 0)
         }
 
     def _by_lag(
@@ -148,7 +150,7 @@ class Observer:
         falls_back: bool,
     ) -> Iterator[Feed]:
         """Split instances by how long their sources restate."""
-        by_lag: dict[int, Points] = {}
+        by_lag: dict[int, dict[Labels, Mapping[int, Point]]] = {}
         for labels, course in points.items():
             by_lag.setdefault(self._lag_days(metric, labels), {})[labels] = course
         if not by_lag:
@@ -159,8 +161,10 @@ class Observer:
     def _lag_days(self, metric: Metric, labels: Labels) -> int:
         channel = dict(labels).get("channel")
         if channel is None and (campaign := dict(labels).get("campaign")):
-            channel = _channels(self.scene).get(campaign)
-        settling = Settling(self.scene.records).of(channel)
+            channel = self.channels.get(campaign)
+        if channel not in self._settling:
+            self._settling[channel] = Settling(self.scene.records).of(channel)
+        settling = self._settling[channel]
         restated = max((settling.get(table, 0) for table in metric.tables), default=0)
         return metric.horizon + restated
 
@@ -183,7 +187,7 @@ class Observer:
             grain=_written(grain),
             newest=current_grain(self.scene, grain) - 1 - lag,
             lag=lag,
-            scale=self._scale(metric) if scale is None else scale,
+            scale=value_scale(metric) if scale is None else scale,
             is_proportion=metric.proportion and is_counted,
             is_weighted=is_weighted,
             by_day=falls_back,
@@ -192,12 +196,6 @@ class Observer:
             problem=problem,
             bad={},
         )
-
-    def _scale(self, metric: Metric) -> Fraction:
-        evaluated = evaluate(self._sheet("day", None), metric)
-        if evaluated is None:
-            return Fraction(metric.scale)
-        return Fraction(metric.scale * evaluated.below, evaluated.above)
 
     def _elsewhere(self, rule: Rule, metric: Metric) -> tuple[Feed, ...]:
         found = series_points(self.scene, rule, metric, days=self.days)
@@ -253,21 +251,21 @@ def _dimension(rule: Rule) -> Dimension | None:
 
 
 def _samples(
-    rule: Rule, metric: Metric, sheet: pl.DataFrame, evaluated: Evaluated
-) -> list[int]:
+    rule: Rule, metric: Metric, sheet: pl.DataFrame, rows: pl.DataFrame
+) -> pl.Series:
     """Return the sample by row: the measure that the rule names, else the metric's."""
     found = samples(sheet, metric, rule.sample.on) if rule.sample.on else None
-    return evaluated.samples if found is None else found
+    return rows["n"] if found is None else found
 
 
-def _point(evaluated: Evaluated, row: int, n: int) -> Point:
-    under = None if evaluated.denominators is None else evaluated.denominators[row]
-    return Point(evaluated.numerators[row] or 0, under, n)
-
-
-def _added(a: Point, b: Point) -> Point:
-    under = None if a.denominator is None else a.denominator + (b.denominator or 0)
-    return Point(a.numerator + b.numerator, under, a.n + b.n)
+def _is_known(metric: Metric) -> pl.Expr:
+    """Whether everything that a metric needs is known in a row."""
+    is_known = pl.col("numerator").is_not_null()
+    return (
+        is_known & pl.col("denominator").is_not_null()
+        if metric.denominator
+        else is_known
+    )
 
 
 def _channels(scene: Scene) -> Mapping[str, str]:

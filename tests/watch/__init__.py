@@ -1,1 +1,1 @@
-"""Tests of the watch: from tables to observations, decisions and the log."""
+"""Tests of the watch: what is observed, judged and written down."""

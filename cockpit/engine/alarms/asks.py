@@ -72,7 +72,6 @@ def ask_unruled(book: RuleBook, states: Iterable[InstanceState]) -> tuple[Ask, .
 def _is_long_gone(course: Course, feed: Feed) -> bool:
     if feed.problem or feed.newest in course.points:
         return False
-    last = max((at for at in course.points if at <= feed.newest), default=None)
-    if last is None:
-        return True
-    return (feed.newest - last) * feed.minutes >= course.plan.rule.retire_after
+    waits = -(-course.plan.rule.retire_after // feed.minutes)
+    recent = range(feed.newest, feed.newest - waits, -1)
+    return not any(at in course.points for at in recent)

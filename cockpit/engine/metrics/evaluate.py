@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import reduce
 from operator import add
 from typing import Final
@@ -82,20 +83,12 @@ class Evaluated:
 
 def evaluate(sheet: pl.DataFrame, metric: Metric) -> Evaluated | None:
     """Compute one metric for every row of a sheet; None if a measure has no facts."""
-    numerator, denominator = _total(metric.numerator), _total(metric.denominator)
-    if not _has(sheet, metric.measures):
+    rows = parts(sheet, metric)
+    if rows is None:
         return None
-    filled = sheet.with_columns(_zeros(sheet, metric.measures))
-    if metric.window > 1:
-        filled = rolled(filled, metric.measures, days=metric.window)
-    rows = filled.select(
-        numerator=numerator,
-        denominator=pl.lit(None) if denominator is None else denominator,
-        n=pl.col(metric.n).fill_null(0),
-    )
     return Evaluated(
         rows["numerator"].to_list(),
-        None if denominator is None else rows["denominator"].to_list(),
+        rows["denominator"].to_list() if metric.denominator else None,
         rows["n"].to_list(),
         _unit(metric.numerator),
         _unit(metric.denominator),
@@ -103,7 +96,34 @@ def evaluate(sheet: pl.DataFrame, metric: Metric) -> Evaluated | None:
     )
 
 
-def samples(sheet: pl.DataFrame, metric: Metric, column: str = "") -> list[int] | None:
+def parts(sheet: pl.DataFrame, metric: Metric) -> pl.DataFrame | None:
+    """Put what a metric is made of beside each other, row by row of a sheet.
+
+    Returns:
+        ``numerator`` and ``denominator`` (null for a plain sum) in the measures' own
+        integers, null where unknown; ``n``, 0 where unknown. None if a measure has no
+        facts.
+    """
+    numerator, denominator = _total(metric.numerator), _total(metric.denominator)
+    if not _has(sheet, metric.measures):
+        return None
+    filled = sheet.with_columns(_zeros(sheet, metric.measures))
+    if metric.window > 1:
+        filled = rolled(filled, metric.measures, days=metric.window)
+    return filled.select(
+        numerator=numerator,
+        denominator=pl.lit(None) if denominator is None else denominator,
+        n=pl.col(metric.n).fill_null(0),
+    )
+
+
+def value_scale(metric: Metric) -> Fraction:
+    """Return what numerator / denominator, as they are measured, is multiplied by."""
+    above, below = _unit(metric.numerator), _unit(metric.denominator)
+    return Fraction(metric.scale * below, above)
+
+
+def samples(sheet: pl.DataFrame, metric: Metric, column: str = "") -> pl.Series | None:
     """Return the sample of every row, by the column that a rule names.
 
     Args:
@@ -120,7 +140,7 @@ def samples(sheet: pl.DataFrame, metric: Metric, column: str = "") -> list[int] 
     filled = sheet.with_columns(_zeros(sheet, (name,)))
     if metric.window > 1:
         filled = rolled(filled, (name,), days=metric.window)
-    return filled[name].fill_null(0).to_list()
+    return filled[name].fill_null(0)
 
 
 def ratio(numerator: float, denominator: float | None, scale: int = 1) -> float | None:
