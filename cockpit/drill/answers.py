@@ -15,7 +15,7 @@ ENTERED = "evidence:"
 DONE = ("claimed", "verified", "regressed")
 
 
-class Tested(msgspec.Struct, frozen=True):
+class Trial(msgspec.Struct, frozen=True):
     """A backup channel on trial, since when, for how much in all."""
 
     channel: str
@@ -35,7 +35,7 @@ def pauses(incident: Incident) -> dict[str, datetime]:
     return found
 
 
-def trials(incident: Incident) -> Iterator[Tested]:
+def trials(incident: Incident) -> Iterator[Trial]:
     """Return the backup channels that the operator reported to test."""
     for step, record, since in _done(incident):
         if step.sense is None or not step.sense.where.startswith(ENTERED):
@@ -44,7 +44,7 @@ def trials(incident: Incident) -> Iterator[Tested]:
         budget = record.evidence.get("budget")
         if channel is not None:
             amount = float(budget.value) if budget is not None else 0.0
-            yield Tested(str(channel.value), since, amount)
+            yield Trial(str(channel.value), since, amount)
 
 
 def _done(incident: Incident) -> Iterator[tuple[Step, StepRecord, datetime]]:

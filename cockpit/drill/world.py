@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from cockpit.drill.answers import Tested, pauses, trials
+from cockpit.drill.answers import Trial, pauses, trials
 from cockpit.drill.morning import HOT_FILE, Line, lines_of
 from cockpit.drill.plan import TAKEN_OVER, TESTS, Plan, kept
 from cockpit.incidents.events import Clocks
@@ -54,7 +54,7 @@ class World:
         incidents = self._incidents()
         if piece.path == TESTS:
             tested = [one for incident in incidents for one in trials(incident)]
-            text = "".join(_test_lines(tested, piece.at))
+            text = "".join(trial_lines(tested, piece.at))
         else:
             paused: dict[str, datetime] = {}
             for incident in incidents:
@@ -105,7 +105,7 @@ def _share_paused(line: Line, paused: dict[str, datetime], plan: Plan) -> float:
     return 1.0 - min(max(gone, 0.0), 1.0)
 
 
-def _test_lines(tested: Iterable[Tested], at: datetime) -> Iterator[str]:
+def trial_lines(tested: Iterable[Trial], at: datetime) -> Iterator[str]:
     """Report the hour before ``at`` of every channel on trial."""
     hour = at.replace(minute=0, second=0) - HOUR
     for one in tested:
