@@ -5,10 +5,11 @@ from pathlib import Path
 from cockpit import paths
 from cockpit.incidents.events import DATA
 from cockpit.incidents.journal import EvaluatorLock
-from cockpit.logbooks import Log
+from cockpit.logbooks import Around, Log
 from cockpit.session import Session
 from cockpit.snapshot.incidents import Figures
 from cockpit.watch.duties import Duties
+from cockpit.watched import WatchedSession
 
 
 def feed(workspace: Path, log: Log) -> bool:
@@ -36,3 +37,13 @@ def figures_of(workspace: Path, log: Log, incident: str) -> Figures:
     session.read()
     state = log.logbook.state
     return Duties().figures_of(state.incidents[incident], state, session.scene())
+
+
+def around_of(workspace: Path) -> Around:
+    """Read what decisions need of the calendar table and the rules."""
+    session = WatchedSession(workspace)
+    try:
+        session.read()
+        return session.around()
+    finally:
+        session.close()

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from cockpit import paths
 from cockpit.incidents.attachments import Attachments
@@ -18,6 +20,7 @@ from cockpit.settings.load import load
 from cockpit.settings.model import Config
 from cockpit.sopbook import SopBook, load_sops
 from cockpit.text.notes import note
+from cockpit.worker.clock import kept_clock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +65,7 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
     *,
     role: str,
     config: Config | None = None,
-    data: Callable[[], str] = str,
+    data: Callable[[], str] | None = None,
     around: Callable[[], Around] | None = None,
     choice: Choice = "",
 ) -> Log:
@@ -72,7 +75,7 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
         workspace: Its folder.
         role: Which process this is: ``terminal``, ``worker``, ``cli``.
         config: The configuration, if it has been read already.
-        data: Tells the ISO time of the data.
+        data: Tells the ISO time of the data; None: what the configuration says.
         around: Tells what rules and tables say that a decision needs; None: nothing is
             known but the zone of the workspace.
         choice: Which copy is right, after ``RolledBack``.
@@ -83,7 +86,7 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
     config = config or load(workspace).config
     nothing = Around(Calendar(config.workspace.timezone))
     around = around or (lambda: nothing)
-    clocks = clocks_of(workspace, data)
+    clocks = clocks_of(workspace, data or data_time(workspace, config))
     folder = paths.state_folder(workspace)
     session = f"{role}-{uuid4().hex[:12]}"
     journal = Journal.open(folder, session=session, clocks=clocks, choice=choice)
@@ -108,7 +111,7 @@ def open_or_watch(
     *,
     role: str,
     config: Config | None = None,
-    data: Callable[[], str] = str,
+    data: Callable[[], str] | None = None,
     around: Callable[[], Around] | None = None,
 ) -> tuple[Log, str]:
     """Open the log; where its copies disagree, to be watched only.
@@ -133,6 +136,21 @@ def open_or_watch(
         )
         return log, trouble.text()
     return log, ""
+
+
+def data_time(workspace: Path, config: Config) -> Callable[[], str]:
+    """Return what tells the ISO time of the data where no session does.
+
+    It is pinned by the configuration, runs on in a demonstration, or is the real time.
+    """
+    zone, pinned = ZoneInfo(config.workspace.timezone), config.workspace.now
+    running = kept_clock(paths.clock_anchor(workspace))
+    if running is not None:
+        return lambda: running().isoformat()
+    if pinned is None:
+        return lambda: datetime.now(zone).isoformat()
+    aware = pinned if pinned.tzinfo else pinned.replace(tzinfo=zone)
+    return aware.isoformat
 
 
 def clocks_of(workspace: Path, data: Callable[[], str] = str) -> Clocks:

@@ -44,7 +44,7 @@ HEAD = "date,channel,campaign_id,spend,impressions,clicks,conversions\n"
 CLICKS = 100
 
 Costs = Mapping[str, Sequence[float]]
-"""Yuan a click by channel, one a day from the first day on."""
+"""Yuan a click by channel, or channel/campaign, one a day; 0 is a day without."""
 
 
 def write(
@@ -63,11 +63,13 @@ def write(
     (folder / "cockpit.toml").write_text(toml, encoding="utf-8")
     (folder / "rules.toml").write_text(rules, encoding="utf-8")
     lines = [HEAD]
-    for channel, course in costs.items():
+    for place, course in costs.items():
+        channel, _slash, campaign = place.partition("/")
+        name = campaign or f"{channel}-1"
         for back, cost in enumerate(course):
-            day = FIRST + timedelta(days=back)
-            spend = cost * clicks
-            lines.append(f"{day},{channel},{channel}-1,{spend:.2f},1000,{clicks},5\n")
+            day, spend = FIRST + timedelta(days=back), cost * clicks
+            seen = f"1000,{clicks},5" if cost else "0,0,0"
+            lines.append(f"{day},{channel},{name},{spend:.2f},{seen}\n")
     (folder / "ads.csv").write_text("".join(lines), encoding="utf-8")
     return folder
 

@@ -97,7 +97,8 @@ def open_incident(  # noqa: PLR0913, PLR0917 - one argument an option
     from cockpit.snapshot.acts import OpenIncident
 
     act = OpenIncident(sop=sop, rule=rule, labels=labels, reason=reason)
-    with opened_log(workspace, sample=sample, writes=True) as (log, config, folder):
+    with opened_log(workspace, sample=sample, writes=True, needs_days=True) as found:
+        log, config, folder = found
         opened = done(log, act, actor=actor_of(config, actor))
         if config.source:
             feed(folder, log)

@@ -17,8 +17,14 @@ from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 
 if TYPE_CHECKING:
-    from cockpit.incidents.journal import Difference, NotSaved, RolledBack, Verification
-    from cockpit.logbooks import Log
+    from cockpit.incidents.journal import (
+        Choice,
+        Difference,
+        NotSaved,
+        RolledBack,
+        Verification,
+    )
+    from cockpit.logbooks import Around, Log
     from cockpit.settings.model import Config
     from cockpit.snapshot.acts import Command
 
@@ -102,9 +108,22 @@ class Pairs(click.ParamType):  # type: ignore[type-arg]
 
 @contextmanager
 def opened_log(
-    workspace: Path | None, *, sample: bool, writes: bool = False, warns: bool = True
+    workspace: Path | None,
+    *,
+    sample: bool,
+    writes: bool = False,
+    warns: bool = True,
+    needs_days: bool = False,
 ) -> Iterator[tuple["Log", "Config", Path]]:
     """Open the log of the workspace that the options name, and read it.
+
+    Args:
+        workspace: As given; None is the current folder.
+        sample: Instead of it.
+        writes: Whether an act is to follow.
+        warns: Whether to say that the log is damaged.
+        needs_days: Whether the act sets deadlines or groups: then the calendar table
+            and the rules are read.
 
     Raises:
         Failure: If a person has to say which copy is right (65), it cannot be written
@@ -117,10 +136,10 @@ def opened_log(
     if writes:
         refuse_sample(folder)
     config = loaded_workspace(folder).config
+    around = _around(folder) if needs_days else None
+    choice: Choice = "" if writes else "watch"
     try:
-        log = open_log(
-            folder, role="cli", config=config, choice="" if writes else "watch"
-        )
+        log = open_log(folder, role="cli", config=config, around=around, choice=choice)
     except RolledBack as error:
         raise undecided(error) from error
     try:
@@ -130,6 +149,13 @@ def opened_log(
         yield log, config, folder
     finally:
         log.close()
+
+
+def _around(folder: Path) -> "Callable[[], Around]":
+    from cockpit.feeding import around_of
+
+    found = around_of(folder)
+    return lambda: found
 
 
 def undecided(error: "RolledBack") -> Failure:
@@ -209,12 +235,14 @@ def perform(  # noqa: PLR0913 - the options of every act, by name
     from msgspec.structs import replace
 
     from cockpit.logbooks import actor_of
-    from cockpit.snapshot.acts import OnIncident
+    from cockpit.snapshot.acts import ExtendDeadline, OnIncident, Reopen
 
+    days = isinstance(act, ExtendDeadline | Reopen)
     if at_version is not None and isinstance(act, OnIncident):
         act = replace(act, version=at_version)
 
-    with opened_log(workspace, sample=sample, writes=True) as (log, config, _folder):
+    with opened_log(workspace, sample=sample, writes=True, needs_days=days) as opened:
+        log, config, _folder = opened
         incident = done(log, act, actor=actor_of(config, actor))
         version = 0
         if incident in log.logbook.state.incidents:

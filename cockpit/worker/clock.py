@@ -55,11 +55,23 @@ class DataClock:
         return reading if self._end is None else min(reading, self._end)
 
 
-def _began(path: Path, fresh: Anchor) -> datetime:
+def kept_clock(path: Path) -> DataClock | None:
+    """Return the clock of a demonstration that another process runs; None if none."""
+    kept = _kept(path)
+    if kept is None:
+        return None
+    return DataClock(kept.start, speed=kept.speed, anchor=path)
+
+
+def _kept(path: Path) -> Anchor | None:
     try:
-        kept = msgspec.json.decode(path.read_bytes(), type=Anchor)
+        return msgspec.json.decode(path.read_bytes(), type=Anchor)
     except (FileNotFoundError, msgspec.DecodeError):
-        kept = None
+        return None
+
+
+def _began(path: Path, fresh: Anchor) -> datetime:
+    kept = _kept(path)
     if kept and (kept.start, kept.speed) == (fresh.start, fresh.speed):
         return kept.began
     paths.write_whole(path, msgspec.json.encode(fresh).decode())
