@@ -22,7 +22,7 @@ from cockpit.widgets.header import Header
 from cockpit.widgets.incident.banner import Banner
 from cockpit.widgets.incident.deadlines import Deadlines
 from cockpit.widgets.incident.event_list import EventList
-from cockpit.widgets.incident.evidence_brief import EvidenceBrief, bars
+from cockpit.widgets.incident.evidence_brief import EvidenceBrief, diagnosis
 from cockpit.widgets.incident.evidence_table import EvidenceTable
 from cockpit.widgets.incident.head import IncidentHead
 from cockpit.widgets.incident.quiet import Quiet
@@ -64,6 +64,7 @@ class IncidentsScreen(Picking):
         super().__init__()
         self._wanted = ""
         self._is_laid_out = False
+        self._has_height = False
 
     def compose(self) -> ComposeResult:
         """Lay the screen out once; nothing is mounted or removed afterwards."""
@@ -186,7 +187,7 @@ class IncidentsScreen(Picking):
             for one in (self.view.steps if self.view else ())
             if one.evidence is not None and one.evidence is not shown
         ]
-        why = next((one for one in others if one.evidence and bars(one.evidence)), None)
+        why = diagnosis(others)
         self.why.step = why
         rest = [
             one for one in others if one is not why and one.state not in steps.FINAL
@@ -194,6 +195,7 @@ class IncidentsScreen(Picking):
         number = step.number if step else 0
         later = [one for one in rest if one.number > number]
         self.backup.step = next(iter((*later, *rest)), None)
+        self._fit_briefs()
 
     def _count_down(self) -> None:
         passed = self.passed
@@ -205,9 +207,17 @@ class IncidentsScreen(Picking):
     def on_resize(self, event: events.Resize) -> None:
         """Give the heading of the table its own line where there is room."""
         self.table.is_brief = event.size.height < 30 or event.size.width < 120
-        self.why.most = self.backup.most = 8 if event.size.height >= 46 else 3
+        self._has_height = event.size.height >= 46
+        self._fit_briefs()
         has_axis = 120 <= event.size.width < 200 and event.size.height >= 34
         self.events_below.set_class(not has_axis, "-headed")
+
+    def _fit_briefs(self) -> None:
+        """Give what stands beside the step the lines that it does not need."""
+        is_bare = self.table.evidence is None
+        self.set_class(self.table.has_class("-none"), "-bare")
+        self.why.most = 8 if self._has_height else 3
+        self.backup.most = 8 if self._has_height or is_bare else 3
 
     # Events and incidents.
 

@@ -1,5 +1,6 @@
 """The evidence of a step that is not in focus: a few lines, the verdict in words."""
 
+from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from rich.segment import Segment
@@ -101,13 +102,27 @@ class EvidenceBrief(Widget):
         ]
 
 
+def diagnosis(known: Sequence[StepView]) -> StepView | None:
+    """Return the step whose evidence says how much of what: a verdict before a list."""
+    found = [step for step in known if step.evidence and bars(step.evidence)]
+    return min(found, key=_has_no_verdict, default=None)
+
+
+def _has_no_verdict(step: StepView) -> bool:
+    return step.evidence is None or not _headline_bars(step.evidence)
+
+
 def bars(evidence: Evidence) -> list[Bar]:
     """Return what is drawn as bars: headlines with a share, else rows with a bar.
 
     A headline ``cpm`` has a share if there is a headline ``cpm_share``.
     """
+    return _headline_bars(evidence) or _row_bars(evidence)
+
+
+def _headline_bars(evidence: Evidence) -> list[Bar]:
     known = {headline.key: headline for headline in evidence.headlines}
-    found = [
+    return [
         Bar(
             safe(name(headline.name)),
             figure(headline.value, headline.kind, ""),
@@ -116,13 +131,14 @@ def bars(evidence: Evidence) -> list[Bar]:
         for key, headline in known.items()
         if f"{key}_share" in known
     ]
-    return found or _row_bars(evidence)
 
 
 def _row_bars(evidence: Evidence) -> list[Bar]:
     columns = list(enumerate(evidence.columns))
     barred = next((at for at, column in columns if column.has_bar), None)
-    first = next((at for at, column in columns if not column.has_bar), None)
+    plain = [at for at, column in columns if not column.has_bar]
+    changes = (at for at in plain if evidence.columns[at].kind == "change")
+    first = next(changes, next(iter(plain), None))
     if barred is None:
         return []
     shares = [(row, cell_of(row, barred)) for row in evidence.rows]

@@ -21,6 +21,8 @@ GLYPHS: Final = {
 }
 BUSY: Final = frozenset(("ready", "doing", "regressed"))
 LEAST_TITLE: Final = 8
+LEAST_ASIDE: Final = 11
+"""Cells of a countdown that is over by hours; a reason shares with the title."""
 
 
 class Room(NamedTuple):
@@ -49,7 +51,8 @@ def row(step: StepView, passed: float, room: Room, on: str) -> list[Segment]:
     number = cells.right(str(step.number), 2)
     aside, aside_role = _aside(step, passed, room)
     space = room.width - used - 4
-    aside = cells.cut(aside, max(space - LEAST_TITLE, 6))
+    spare = space - cells.width(safe(step.title)) - 1
+    aside = cells.cut(aside, max(spare, min(LEAST_ASIDE, space - LEAST_TITLE)))
     title_room = max(space - cells.width(aside), 0)
     title = cells.left(cells.cut(safe(step.title), max(title_room - 1, 1)), title_room)
     role, _blank, extra = _title_role(step, room).partition(" ")
