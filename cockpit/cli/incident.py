@@ -7,12 +7,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from cockpit.cli import incident_acts, incident_files, incident_look, incident_steps
-from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.log import (
+    NO_INCIDENT,
+    NO_PROCEDURE,
     Pairs,
     act_options,
     done,
     incident_id,
+    known,
     log_options,
     opened_log,
     tell,
@@ -99,6 +101,7 @@ def open_incident(  # noqa: PLR0913, PLR0917 - one argument an option
     act = OpenIncident(sop=sop, rule=rule, labels=labels, reason=reason)
     with opened_log(workspace, sample=sample, writes=True, needs_days=True) as found:
         log, config, folder = found
+        known(sop, log.sops.sops, NO_PROCEDURE)
         opened = done(log, act, actor=actor_of(config, actor))
         if config.source:
             feed(folder, log)
@@ -122,7 +125,7 @@ def show_incident(
     from cockpit.cli.incident_text import as_document, as_text
 
     with opened_log(workspace, sample=sample) as (log, _config, _folder):
-        _known(log.logbook.state.incidents, incident_id)
+        known(incident_id, log.logbook.state.incidents, NO_INCIDENT)
         snapshot = log.logbook.snapshot(show_closed=10_000)
         view = next(v for v in snapshot.incidents if v.incident == incident_id)
         events = log.logbook.events_of(incident_id)
@@ -155,7 +158,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     from cockpit.postmortem import write_report
 
     with opened_log(workspace, sample=sample, writes=True) as (log, config, folder):
-        _known(log.logbook.state.incidents, incident_id)
+        known(incident_id, log.logbook.state.incidents, NO_INCIDENT)
         who = actor_of(config, actor)
         figures = figures_of(folder, log, incident_id) if config.source else None
         try:
@@ -170,23 +173,6 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     if written.blanks:
         blank = _("still blank: {blanks}")
         click.echo(safe(blank.format(blanks=", ".join(written.blanks))), err=True)
-
-
-def _known(incidents: object, wanted: str) -> None:
-    """Refuse an incident that is not there.
-
-    Raises:
-        Failure: 64, with the nearest one.
-    """
-    from cockpit.text.spelling import nearest
-
-    known = list(incidents)  # type: ignore[call-overload]
-    if wanted in known:
-        return
-    message = _("no such incident: {value}").format(value=wanted)
-    if closest := nearest(wanted, known):
-        message += "; " + _("did you mean {name}?").format(name=closest)
-    raise Failure(message, Exit.USAGE)
 
 
 for command in (

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cockpit.cli.failures import Exit, Failure
-from cockpit.cli.log import checked, log_options, opened_log, place_of, refuse_sample
+from cockpit.cli.log import log_options, opened_log, refuse_sample
+from cockpit.cli.log_health import checked, place_of
 from cockpit.cli.options import chosen_workspace, loaded_workspace, workspace_options
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe

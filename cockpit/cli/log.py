@@ -1,10 +1,9 @@
 """The incident log on the command line: opened, acted on, told."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import sleep
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
@@ -12,17 +11,18 @@ from click.shell_completion import CompletionItem
 
 from cockpit import paths
 from cockpit.cli.failures import Exit, Failure
+from cockpit.cli.log_health import warn_of_damage
 from cockpit.cli.options import chosen_workspace, loaded_workspace, workspace_options
 from cockpit.text.i18n import _
+from cockpit.text.notes import Note, note
 from cockpit.text.safe import safe
+from cockpit.text.spelling import nearest
 
 if TYPE_CHECKING:
     from cockpit.incidents.journal import (
         Choice,
-        Difference,
         NotSaved,
         RolledBack,
-        Verification,
     )
     from cockpit.logbooks import Around, Log
     from cockpit.settings.model import Config
@@ -30,8 +30,26 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS: Final = ("table", "json")
-PAUSES: Final = (0.1, 0.3)
-"""Seconds to wait before a difference between the copies is believed."""
+
+
+NO_INCIDENT: Final = note("no such incident: {value}")
+NO_PROCEDURE: Final = note("no such procedure: {value}")
+NO_STEP: Final = note("no such step: {value}")
+
+
+def known(wanted: str, names: Iterable[str], refusal: Note) -> None:
+    """Refuse what is not there.
+
+    Raises:
+        Failure: 64, with the nearest one.
+    """
+    there = list(names)
+    if wanted in there:
+        return
+    message = _(refusal.template).format(value=wanted)
+    if closest := nearest(wanted, there):
+        message += "; " + _("did you mean {name}?").format(name=closest)
+    raise Failure(message, Exit.USAGE)
 
 
 def log_options(command: F) -> F:
@@ -175,49 +193,6 @@ def refuse_sample(folder: Path) -> None:
         raise Failure(message, Exit.USAGE)
 
 
-def checked(log: "Log", folder: Path) -> "Verification":
-    """Check both copies and the chain; a log that does not exist yet is whole.
-
-    Whoever writes just now does it one copy after the other, so a difference counts
-    only if it stays.
-
-    Raises:
-        Failure: If the files cannot be read (74).
-    """
-    from cockpit.incidents.journal import Verification
-
-    if not any(path.exists() for path in paths.incident_logs(folder)):
-        return Verification(0, "")
-    for pause in PAUSES:
-        found = _verified(log)
-        if found.is_whole:
-            return found
-        sleep(pause)
-    return _verified(log)
-
-
-def _verified(log: "Log") -> "Verification":
-    from cockpit.incidents.journal import NotSaved
-
-    try:
-        return log.journal.verify()
-    except NotSaved as failure:
-        raise Failure(str(failure), Exit.IO) from failure
-
-
-def warn_of_damage(log: "Log", folder: Path) -> None:
-    """Say on stderr that what is shown was read from a damaged log."""
-    found = checked(log, folder)
-    if not found.is_whole:
-        told = _("the log is damaged, `cockpit incident verify` tells more: {reason}")
-        click.echo(safe(told.format(reason=place_of(found.differences[0]))), err=True)
-
-
-def place_of(difference: "Difference") -> str:
-    """Return where both copies differ, and how."""
-    return f"{difference.where}:{difference.line}: {difference.what}"
-
-
 def perform(  # noqa: PLR0913 - the options of every act, by name
     act: "Command",
     *,
@@ -243,12 +218,27 @@ def perform(  # noqa: PLR0913 - the options of every act, by name
 
     with opened_log(workspace, sample=sample, writes=True, needs_days=days) as opened:
         log, config, _folder = opened
+        _refuse_unknown(act, log)
         incident = done(log, act, actor=actor_of(config, actor))
         version = 0
         if incident in log.logbook.state.incidents:
             version = log.logbook.state.incidents[incident].version
     tell(incident, version, form)
     return incident
+
+
+def _refuse_unknown(act: "Command", log: "Log") -> None:
+    """Refuse an incident or a step that is not there.
+
+    Raises:
+        Failure: 64.
+    """
+    incidents, named = log.logbook.state.incidents, getattr(act, "incident", "")
+    if not named:
+        return
+    known(named, incidents, NO_INCIDENT)
+    if step := getattr(act, "step", ""):
+        known(step, (one.id for one in incidents[named].sop.step), NO_STEP)
 
 
 def done(log: "Log", act: "Command", *, actor: str) -> str:
