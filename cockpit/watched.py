@@ -58,11 +58,12 @@ class WatchedSession(Session):
         writes: bool = False,
     ) -> None:
         super().__init__(workspace, clock=clock, loaded=loaded)
-        self._undecided = ""
+        self.undecided = ""
+        """Why a person has to decide before anything is written; mostly empty."""
         self._books = Books(workspace, self.config)
         self._books.refresh()
         self.log = self._open_log(role, writes=writes)
-        may_write = writes and not self._undecided
+        may_write = writes and not self.undecided
         lock = EvaluatorLock(paths.state_folder(workspace)) if may_write else None
         self.keeper = Keeper(self._books.rules, log=self.log, lock=lock)
 
@@ -79,7 +80,7 @@ class WatchedSession(Session):
                 around=self.around,
                 choice="watch",
             )
-        log, self._undecided = open_or_watch(
+        log, self.undecided = open_or_watch(
             self.folder,
             role=role,
             config=self.config,
@@ -122,7 +123,7 @@ class WatchedSession(Session):
         scene = self.scene(as_of)
         is_past = bool(as_of) and scene.as_of < super().scene().as_of
         keeper = self._judged_then(scene) if is_past else self.keeper
-        problems = [self._undecided, keeper.trouble]
+        problems = [self.undecided, keeper.trouble]
         problems += [problem.text() for problem in self._books.problems]
         problems += [problem.text() for problem in keeper.judged.problems]
         return AlarmsSnapshot(

@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from cockpit.cli.failures import Exit, Failure
-from cockpit.cli.log import refuse_sample, undecided
+from cockpit.cli.log import refuse_sample
 from cockpit.cli.options import (
     as_of_option,
     chosen_workspace,
@@ -62,14 +62,12 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option
 def _judged(
     folder: Path, as_of: str, *, writes: bool
 ) -> tuple[AlarmsSnapshot, SourcesSnapshot]:
-    from cockpit.incidents.journal import RolledBack
     from cockpit.watched import WatchedSession
 
+    session = WatchedSession(folder, writes=writes)
     try:
-        session = WatchedSession(folder, writes=writes)
-    except RolledBack as error:
-        raise undecided(error) from error
-    try:
+        if session.undecided:
+            raise Failure(session.undecided, Exit.DATA)
         session.read()
         session.watch()
         if writes and session.keeper.trouble:

@@ -66,7 +66,7 @@ def kept_clock(path: Path) -> DataClock | None:
 def _kept(path: Path) -> Anchor | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Anchor)
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError):
         return None
 
 
