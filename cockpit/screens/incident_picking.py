@@ -3,14 +3,14 @@
 from textual import getters
 
 from cockpit.messages import ExportWanted
-from cockpit.screens.incident_ending import WholeIncident
+from cockpit.screens.incident_opening import Opening
 from cockpit.snapshot.incidents import StepView
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.widgets.incident.evidence_table import EvidenceTable
 
 
-class Picking(WholeIncident):
+class Picking(Opening):
     """Space and ``o``; picks stay while one looks at other steps."""
 
     table = getters.query_one(EvidenceTable)

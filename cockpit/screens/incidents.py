@@ -9,10 +9,11 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 
 from cockpit import keys
-from cockpit.messages import IncidentAsked
+from cockpit.messages import IncidentAsked, StepLooked
 from cockpit.screens.base import CockpitScreen, Copy, Explained
+from cockpit.screens.incident_body import compose_body
 from cockpit.screens.incident_copies import copies, explained
-from cockpit.screens.incident_ending import OVER
+from cockpit.screens.incident_opening import OVER
 from cockpit.screens.incident_picking import Picking
 from cockpit.snapshot import steps
 from cockpit.snapshot.incidents import IncidentsSnapshot, IncidentView, StepView
@@ -23,10 +24,8 @@ from cockpit.widgets.incident.banner import Banner
 from cockpit.widgets.incident.deadlines import Deadlines
 from cockpit.widgets.incident.event_list import EventList
 from cockpit.widgets.incident.evidence_brief import EvidenceBrief, diagnosis
-from cockpit.widgets.incident.evidence_table import EvidenceTable
 from cockpit.widgets.incident.head import IncidentHead
 from cockpit.widgets.incident.quiet import Quiet
-from cockpit.widgets.incident.rule import VerticalRule
 from cockpit.widgets.incident.saved_line import SavedLine
 from cockpit.widgets.incident.step_list import StepList
 from cockpit.widgets.incident.step_panel import StepPanel
@@ -60,9 +59,10 @@ class IncidentsScreen(Picking):
     events_near = getters.query_one("#events-near", EventList)
     events_below = getters.query_one("#events", EventList)
 
-    def __init__(self) -> None:
+    def __init__(self, *last: str) -> None:
         super().__init__()
-        self._wanted = ""
+        self._last = last or ("", "")
+        self._wanted = self._last[0]
         self._is_laid_out = False
         self._has_height = False
 
@@ -78,28 +78,10 @@ class IncidentsScreen(Picking):
         yield Quiet().data_bind(CockpitScreen.incidents)
         with Horizontal(id="whole"):
             with Vertical(id="near"):
-                yield from self._compose_body()
+                yield from compose_body()
                 yield DeadlineAxis().data_bind(IncidentsScreen.view)
             yield EventList(id="events").data_bind(IncidentsScreen.view)
         yield Footer("incident")
-
-    @staticmethod
-    def _compose_body() -> ComposeResult:
-        """Lay out the steps at the left, the step that is looked at on the right."""
-        view = IncidentsScreen.view
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
-                yield StepList().data_bind(view)
-                yield EvidenceBrief("bars", id="why")
-                yield SavedLine(id="saved-left")
-                yield Deadlines().data_bind(view)
-            yield VerticalRule()
-            with Vertical(id="right"):
-                yield StepPanel().data_bind(view, IncidentsScreen.step)
-                yield EvidenceTable()
-                yield SavedLine(id="saved-right")
-                yield EvidenceBrief("table", id="next")
-                yield EventList(id="events-near").data_bind(view)
 
     def on_mount(self) -> None:
         """Take in what came before there was anything to draw it."""
@@ -157,6 +139,14 @@ class IncidentsScreen(Picking):
         self.set_class(view is None, "-empty")
         self.tabs.chosen = view.incident if view else ""
         self.view = view
+        if view is not None:
+            self._resume(view)
+
+    def _resume(self, view: IncidentView) -> None:
+        """Go on at the step that was looked at the last time, once."""
+        (incident, step), self._last = self._last, ("", "")
+        if incident == view.incident and steps.find(view, step) is not None:
+            self.listed.select(step)
 
     def watch_view(self, view: IncidentView | None) -> None:
         """Hand the figures on; the step follows from the list."""
@@ -179,6 +169,8 @@ class IncidentsScreen(Picking):
     def watch_step(self, step: StepView | None) -> None:
         """Show the evidence of the step, and beside it what the next ones rest on."""
         table = self.table
+        if step is not None:
+            self.post_message(StepLooked(self.shown_incident, step.id))
         table.step = step
         table.picks = self.picked_in(step)
         shown = step.evidence if step else None

@@ -228,6 +228,7 @@ def _table(evidence: Evidence, width: int, most: int) -> list[list[Segment]]:
             style = ink(role, "bg", "bold" if is_bold else "")
             parts.append(piece(gap + cells.right(text, column.width), style))
         rest = sum(column.width + layout.gap for column in last)
-        parts.append(piece(cells.right(safe(row.excluded), rest), dim))
+        reason = cells.cut(safe(row.excluded), max(rest - layout.gap, 0))
+        parts.append(piece(cells.right(reason, rest), dim))
         lines.append(parts)
     return lines

@@ -170,6 +170,7 @@ class EvidenceTable(Rows):
             pieces.append(piece(" " * layout.gap, ink("dim", on)))
             pieces += self._cell(found, column, on)
         rest = sum(column.width + layout.gap for column in layout.columns[shown:])
+        reason = cells.cut(reason, max(rest - layout.gap, 0))
         return [*pieces, piece(cells.right(reason, rest), ink("dim", on))]
 
     def render_line(self, y: int) -> Strip:

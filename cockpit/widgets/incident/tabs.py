@@ -20,6 +20,8 @@ from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 
 LEAST: Final = 18
+SPARE: Final = 16
+"""Cells for how many there is no room for."""
 
 
 class IncidentTabs(Widget):
@@ -58,11 +60,11 @@ class IncidentTabs(Widget):
             return Strip.blank(width)
         known = {view.incident for view in self.incidents.incidents}
         rows = [row for row in self.incidents.rows if row.incident in known]
-        most = max((width - 10) // LEAST, 1)
+        most = max((width - SPARE) // LEAST, 1)
         at = next((n for n, row in enumerate(rows) if row.incident == self.chosen), 0)
         first = max(at - most + 1, 0)
         shown = rows[first : first + most]
-        size = min((width - 10) // max(len(shown), 1), 36)
+        size = min((width - SPARE) // max(len(shown), 1), 36)
         pieces, column = [piece(" ", ink("dim"))], 1
         self._spans.clear()
         for row in shown:
@@ -71,7 +73,7 @@ class IncidentTabs(Widget):
             column += size
         hidden = len(rows) - len(shown)
         more = _("and {count} more").format(count=hidden) if hidden else ""
-        return line(width, pieces, [piece(f"{more} ", ink("dim"))], fill=ink("dim"))
+        return line(width, pieces, [piece(f"  {more} ", ink("dim"))], fill=ink("dim"))
 
     def _tab(self, row: IncidentRow, size: int) -> list[Segment]:
         is_chosen = row.incident == self.chosen
