@@ -134,7 +134,7 @@ class CockpitApp(OnDuty):
     def _incidents_screen(self) -> CockpitScreen:
         from cockpit.screens.incidents import IncidentsScreen
 
-        screen = IncidentsScreen()
+        screen = IncidentsScreen(self.here.incident, self.here.step)
         screen.data_bind(Alarming.saving, Alarming.unsaved)
         return self._bound(screen)
 

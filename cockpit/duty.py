@@ -51,6 +51,8 @@ class OnDuty(Alarming):
     _scribe: "Scribe | None" = None
     _asked: int = 0
     _actor: str = ""
+    _zone: str = "UTC"
+    """Of the workspace, until the worker tells the calendar."""
 
     def ask_worker(self, request: Request) -> None:
         """Send a request to the worker; the app knows how."""
@@ -80,10 +82,14 @@ class OnDuty(Alarming):
 
     def _open_log(self) -> "tuple[Log, str]":
         from cockpit.logbooks import open_or_watch
+        from cockpit.settings.load import load
 
+        config = load(self.workspace).config
+        self._zone = config.workspace.timezone
         log, undecided = open_or_watch(
             self.workspace,
             role="terminal",
+            config=config,
             data=lambda: self.data_now,
             around=self._around,
         )
@@ -103,7 +109,7 @@ class OnDuty(Alarming):
         told = self.alarms
         days_off = frozenset(map(date.fromisoformat, told.days_off))
         days_on = frozenset(map(date.fromisoformat, told.days_on))
-        zone = told.timezone or "UTC"
+        zone = told.timezone or self._zone
         return Around(Calendar(zone, days_off, days_on), told.group_by)
 
     # What the log tells.
@@ -202,6 +208,10 @@ class OnDuty(Alarming):
     def _ask_alarm(self, message: messages.AlarmAsked) -> None:
         self.alarm_detail = None
         self.ask_alarm(message.rule, message.labels)
+
+    @on(messages.StepLooked)
+    def _note_step(self, message: messages.StepLooked) -> None:
+        self.remember(incident=message.incident, step=message.step)
 
     def retell(self) -> None:
         """Have the log tell the incidents again, e.g. in another language."""

@@ -62,6 +62,14 @@ class FocusMoved(Message):
 
 
 @dataclass
+class StepLooked(Message):
+    """This step of this incident is looked at."""
+
+    incident: str
+    step: str
+
+
+@dataclass
 class TargetRequested(Message):
     """Show the path and the projection of the target."""
 

@@ -24,6 +24,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
             begins with tomorrow's numbers.
         drill: The path of a metric taken apart, the deepest level last.
         files: Part of the names of the files that the data screen shows.
+        incident: The one that was looked at, and the ``step`` of it.
         theme: Empty for the configured one.
         language: Empty for the configured one.
         trouble: Why the file was not read; never written.
@@ -34,6 +35,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     query: HealthQuery = HealthQuery()
     drill: tuple[DrillQuery, ...] = ()
     files: str = ""
+    incident: str = ""
+    step: str = ""
     theme: str = ""
     language: Literal["", "zh_CN", "en"] = ""
     trouble: str = ""

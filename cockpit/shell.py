@@ -20,7 +20,8 @@ from cockpit.text import glyphs, i18n
 from cockpit.text.i18n import Language, _
 from cockpit.widgets import ink
 
-SAVE_SECONDS: Final = 1.0
+SAVE_SECONDS: Final = 0.25
+"""What a kill may take away of where somebody was."""
 
 
 class Shell(App[None]):

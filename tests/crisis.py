@@ -77,13 +77,14 @@ def line(hour: datetime, channel: str, price: float, campaign: str = "") -> str:
 
 def jump(
     folder: Path,
-    channels: Iterable[str] = CHANNELS[:1],
+    dear: Iterable[str] = CHANNELS[:1],
     *,
     price: float = DEAR,
+    channels: Iterable[str] = CHANNELS,
     hour: datetime | None = None,
 ) -> None:
-    """Append an hour, the last whole one by default, at another price of a click."""
-    at = hour or last_hour()
-    lines = [line(at, channel, price) for channel in channels]
+    """Append an hour, the last whole one by default, that is dear on some channels."""
+    at, named = hour or last_hour(), set(dear)
+    lines = [line(at, each, price if each in named else USUAL) for each in channels]
     with (folder / "spend.csv").open("a", encoding="utf-8") as file:
         file.write("".join(lines))

@@ -59,10 +59,10 @@ class IncidentsScreen(Picking):
     events_near = getters.query_one("#events-near", EventList)
     events_below = getters.query_one("#events", EventList)
 
-    def __init__(self, *last: str) -> None:
+    def __init__(self, incident: str = "", step: str = "") -> None:
         super().__init__()
-        self._last = last or ("", "")
-        self._wanted = self._last[0]
+        self._wanted = incident
+        self._last = (incident, step)
         self._is_laid_out = False
         self._has_height = False
 
