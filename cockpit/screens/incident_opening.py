@@ -43,6 +43,9 @@ class Opening(WholeIncident):
         if view is not None and "reopen" in view.may:
             self._ask_reopen(view.incident, view.version)
             return
+        if view is not None and not self._closed():
+            self.say(why(view, "reopen"))
+            return
         self._ask_closed(
             ENDINGS["reopen"][1].text(),
             lambda row: self._ask_reopen(row.incident, row.version),
@@ -60,9 +63,12 @@ class Opening(WholeIncident):
     def look_for(self, incident: str) -> None:
         """Show an incident once it is here; the screen knows how."""
 
-    def _ask_closed(self, title: str, take: Callable[[IncidentRow], None]) -> None:
+    def _closed(self) -> dict[str, IncidentRow]:
         rows = self.incidents.rows
-        closed = {row.incident: row for row in rows if row.state in OVER}
+        return {row.incident: row for row in rows if row.state in OVER}
+
+    def _ask_closed(self, title: str, take: Callable[[IncidentRow], None]) -> None:
+        closed = self._closed()
         if not closed:
             self.say(_("no incident was closed"))
             return
