@@ -9,7 +9,7 @@ from cockpit.messages import ActorChosen, IncidentAsked
 from cockpit.screens.dialogs import ChoiceDialog
 from cockpit.screens.incident_ending import WholeIncident
 from cockpit.screens.incident_forms import Blank, FormDialog
-from cockpit.screens.incident_verify import ENDINGS
+from cockpit.screens.incident_verify import ENDINGS, why
 from cockpit.snapshot import acts
 from cockpit.snapshot.incidents import IncidentRow
 from cockpit.text.i18n import _
@@ -43,7 +43,7 @@ class Opening(WholeIncident):
         if view is not None and "reopen" in view.may:
             self._ask_reopen(view.incident, view.version)
             return
-        if view is not None and not self._closed():
+        if view is not None and not self._ended():
             self.say(why(view, "reopen"))
             return
         self._ask_closed(
@@ -63,12 +63,12 @@ class Opening(WholeIncident):
     def look_for(self, incident: str) -> None:
         """Show an incident once it is here; the screen knows how."""
 
-    def _closed(self) -> dict[str, IncidentRow]:
+    def _ended(self) -> dict[str, IncidentRow]:
         rows = self.incidents.rows
         return {row.incident: row for row in rows if row.state in OVER}
 
     def _ask_closed(self, title: str, take: Callable[[IncidentRow], None]) -> None:
-        closed = self._closed()
+        closed = self._ended()
         if not closed:
             self.say(_("no incident was closed"))
             return
