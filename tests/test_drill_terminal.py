@@ -21,8 +21,8 @@ pytestmark = pytest.mark.skipif(
 )
 ENGLISH = {"LANG": "en_US.UTF-8", "LC_ALL": None, "LC_MESSAGES": None, "NO_COLOR": None}
 DOWN, ENTER = "\x1b[B", "\r"
-SPEED = 240
-"""An hour in 15 seconds."""
+SPEED = 360
+"""An hour in 10 seconds."""
 
 
 class Player:

@@ -27,7 +27,8 @@ class StepScore(msgspec.Struct, frozen=True, eq=False):
 
     Attributes:
         result: ``missed`` was overdue and never done, ``open`` had time left.
-        took_seconds: From the opening until it was done; None if it was not.
+        took_seconds: From the opening until it was done; None if it was not, and for
+            steps that repeat.
         due_seconds: How long there was; None without a deadline.
         rounds: How often a repeating step was done; ``missed_rounds`` how often not.
         proof: ``verified`` by data, ``claimed``, or empty.
@@ -146,9 +147,7 @@ def score(plan: Plan, state: State, *, now: datetime) -> Score:
         incident=incident.id,
         state=incident.state,
         opened=datetime.fromtimestamp(opened, plan.start.tzinfo).isoformat(),
-        took_seconds={
-            word: seconds_of(at) - opened for word, at in reversed(incident.history)
-        },
+        took_seconds={word: seconds_of(at) - opened for word, at in incident.history},
         steps=steps,
         missed=tuple(step.id for step in steps if _is_missed(step)),
         guards=guards,
@@ -170,7 +169,8 @@ def _step(incident: Incident, step: Step, number: int) -> StepScore:
     record = record_of(incident, step)
     missed = sum(due.is_missed for due in record.dues)
     state = standing(incident, step)
-    took = seconds_of(record.ended) - incident.opened.wall if record.ended else None
+    has_end = bool(record.ended) and not step.every
+    took = seconds_of(record.ended) - incident.opened.wall if has_end else None
     return StepScore(
         number=number,
         id=step.id,
