@@ -23,7 +23,7 @@ from cockpit.widgets.header import Header
 from cockpit.widgets.incident.banner import Banner
 from cockpit.widgets.incident.deadlines import Deadlines
 from cockpit.widgets.incident.event_list import EventList
-from cockpit.widgets.incident.evidence_brief import EvidenceBrief, diagnosis
+from cockpit.widgets.incident.evidence_brief import EvidenceBrief, ahead, diagnosis
 from cockpit.widgets.incident.head import IncidentHead
 from cockpit.widgets.incident.quiet import Quiet
 from cockpit.widgets.incident.saved_line import SavedLine
@@ -179,14 +179,8 @@ class IncidentsScreen(Picking):
             for one in (self.view.steps if self.view else ())
             if one.evidence is not None and one.evidence is not shown
         ]
-        why = diagnosis(others)
-        self.why.step = why
-        rest = [
-            one for one in others if one is not why and one.state not in steps.FINAL
-        ]
-        number = step.number if step else 0
-        later = [one for one in rest if one.number > number]
-        self.backup.step = next(iter((*later, *rest)), None)
+        self.why.step = why = diagnosis(others)
+        self.backup.step = ahead(others, why, step)
         self._fit_briefs()
 
     def _count_down(self) -> None:

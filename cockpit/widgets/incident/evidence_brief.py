@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from cockpit.snapshot.evidence import Evidence, EvidenceRow
 from cockpit.snapshot.incidents import StepView
-from cockpit.snapshot.steps import figure
+from cockpit.snapshot.steps import FINAL, figure
 from cockpit.snapshot.tabulate import name
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
@@ -106,6 +106,16 @@ def diagnosis(known: Sequence[StepView]) -> StepView | None:
     """Return the step whose evidence says how much of what: a verdict before a list."""
     found = [step for step in known if step.evidence and bars(step.evidence)]
     return min(found, key=_has_no_verdict, default=None)
+
+
+def ahead(
+    known: Sequence[StepView], shown: StepView | None, here: StepView | None
+) -> StepView | None:
+    """Return the next step with evidence that is not done and not shown already."""
+    rest = [one for one in known if one is not shown and one.state not in FINAL]
+    number = here.number if here else 0
+    later = [one for one in rest if one.number > number]
+    return next(iter((*later, *rest)), None)
 
 
 def _has_no_verdict(step: StepView) -> bool:

@@ -179,7 +179,7 @@ def hint(step: StepView) -> str:
 
 
 def _to_do(step: StepView) -> str:
-    missing = ", ".join(safe(field.id) for field in steps.missing(step))
+    missing = ", ".join(safe(field.label or field.id) for field in steps.missing(step))
     if step.kind == "wait":
         return _("data decide this step; nothing to press")
     if step.state == "ready":
