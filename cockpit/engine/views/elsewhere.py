@@ -24,13 +24,16 @@ def series_metrics(facts: Facts, tables: frozenset[str]) -> dict[str, Metric]:
     """Return the metrics that come from elsewhere, by id.
 
     One that the catalogue computes from the workspace's own tables is not taken from
-    elsewhere; one that it knows but cannot compute keeps its names and its unit.
+    elsewhere; one that it knows but cannot compute keeps its names and its unit. A
+    series that has one and the same hour on every day is by day: its times are dates.
     """
     series = facts.get("series")
     if series is None:
         return {}
     found = {}
-    hours = series.group_by("metric").agg(pl.col("hour").is_not_null().all())
+    hours = series.group_by("metric").agg(
+        pl.col("hour").is_not_null().all() & (pl.col("hour").n_unique() > 1)
+    )
     for name, has_hours in hours.sort("metric").iter_rows():
         known = catalogue().get(name)
         if known is not None and set(known.tables) <= tables:
