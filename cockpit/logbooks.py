@@ -18,7 +18,7 @@ from cockpit.incidents.logbook import Logbook
 from cockpit.incidents.people import Person
 from cockpit.settings.load import load
 from cockpit.settings.model import Config
-from cockpit.sopbook import SopBook, load_sops
+from cockpit.sopbook import Procedures, SopBook
 from cockpit.text.notes import note
 from cockpit.worker.clock import kept_clock
 
@@ -42,18 +42,23 @@ class Log:
 
     Attributes:
         journal: To be closed at the end.
-        sops: The procedures in force, with what is wrong in their files.
+        procedures: Read again when their files change.
         session: Which run of which process writes here.
         currency: Of the workspace.
     """
 
     journal: Journal
     logbook: Logbook
-    sops: SopBook
+    procedures: Procedures
     clocks: Clocks
     people: tuple[Person, ...]
     session: str
     currency: str
+
+    @property
+    def sops(self) -> SopBook:
+        """The procedures in force, with what is wrong in their files."""
+        return self.procedures.book
 
     def close(self) -> None:
         """Let go of the files."""
@@ -90,19 +95,19 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
     folder = paths.state_folder(workspace)
     session = f"{role}-{uuid4().hex[:12]}"
     journal = Journal.open(folder, session=session, clocks=clocks, choice=choice)
-    sops = load_sops(workspace, config.sops)
+    procedures = Procedures(workspace, config.sops)
     people = tuple(Person(one.name, one.roles) for one in config.person)
     logbook = Logbook(
         journal,
         clocks=clocks,
-        sops=lambda: sops.sops,
+        sops=lambda: procedures.book.sops,
         people=lambda: people,
         calendar=lambda: around().calendar,
         group_by=lambda: around().group_by,
         keep=Attachments(folder / "evidence", workspace).keep,
     )
     return Log(
-        journal, logbook, sops, clocks, people, session, config.workspace.currency
+        journal, logbook, procedures, clocks, people, session, config.workspace.currency
     )
 
 

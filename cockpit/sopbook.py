@@ -1,7 +1,7 @@
 """The procedures of a workspace: its own over those that come with the program."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,65 @@ class SopBook:
     sops: Mapping[str, Sop] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
+
+
+class Procedures:
+    """The procedures of a workspace, read again when their files change.
+
+    Args:
+        workspace: Its folder.
+        files: As :func:`load_sops` has them.
+    """
+
+    def __init__(self, workspace: Path, files: str | tuple[str, ...] = ()) -> None:
+        self._workspace, self._files = workspace, files
+        self._seen: object = None
+        self._book = SopBook()
+
+    @property
+    def book(self) -> SopBook:
+        """What is in force now."""
+        named = (self._files,) if isinstance(self._files, str) else self._files
+        seen = fingerprints(self._workspace, tuple(filter(None, named)) or (USUAL,))
+        if seen != self._seen:
+            self._seen = seen
+            found = load_sops(self._workspace, self._files)
+            self._book = still_in_force(found, self._book)
+        return self._book
+
+
+def fingerprints(
+    workspace: Path, files: Iterable[str]
+) -> dict[str, tuple[int, int, int]]:
+    """Return by what a change of files is told; those that are not there are left out.
+
+    Returns:
+        Time of the change, size and inode of each file.
+    """
+    found: dict[str, tuple[int, int, int]] = {}
+    for name in files:
+        try:
+            stat = (workspace / name).stat()
+        except (OSError, ValueError):
+            continue
+        found[name] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    return found
+
+
+def still_in_force(loaded: SopBook, before: SopBook) -> SopBook:
+    """Return what was read; while there is a mistake, what was lost by it stays.
+
+    A procedure of the workspace with a mistake is not replaced by the default.
+    """
+    if not loaded.problems:
+        return loaded
+    shipped = {sop.id: sop for sop in shipped_sops()}
+    lost = {
+        name: sop
+        for name, sop in before.sops.items()
+        if loaded.sops.get(name) is shipped.get(name)
+    }
+    return replace(loaded, sops={**loaded.sops, **lost})
 
 
 def load_sops(

@@ -126,6 +126,7 @@ class WatchedSession(Session):
         problems = [self.undecided, keeper.trouble]
         problems += [problem.text() for problem in self._books.problems]
         problems += [problem.text() for problem in keeper.judged.problems]
+        problems += [problem.text() for problem in keeper.duties.problems]
         return AlarmsSnapshot(
             **outer(scene),
             rows=keeper.rows,

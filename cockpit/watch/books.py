@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from cockpit.engine.alarms.facts import MetricFacts, metric_facts
 from cockpit.engine.alarms.rules import RuleBook
 from cockpit.engine.evidence.compute import FUNCTIONS
 from cockpit.rulebook import Rules, load_rules
 from cockpit.settings.model import Config
 from cockpit.settings.problems import Problem
-from cockpit.sopbook import SopBook, load_sops
+from cockpit.sopbook import SopBook, fingerprints, load_sops, still_in_force
 
 
 @dataclass(slots=True)
@@ -35,31 +37,23 @@ class Books:
         Args:
             elsewhere: Metrics that the data bring along; rules may name them too.
         """
-        seen = (self._look(), dict(elsewhere or {}))
+        files = fingerprints(self.workspace, self._names())
+        seen = (files, dict(elsewhere or {}))
         if seen == self._seen:
             return False
         self._seen = seen
         metrics = {**metric_facts(), **(elsewhere or {})}
         loaded = load_rules(self.workspace, self.config.rules, metrics=metrics)
         self.rules = _in_force(loaded, self.rules)
-        self.sops = load_sops(
+        sops = load_sops(
             self.workspace,
             self.config.sops,
             metrics=tuple(metrics),
             functions=tuple(FUNCTIONS),
         )
+        self.sops = still_in_force(sops, self.sops)
         self.problems = (*loaded.problems, *self.sops.problems)
         return True
-
-    def _look(self) -> dict[str, tuple[int, int, int]]:
-        found: dict[str, tuple[int, int, int]] = {}
-        for name in self._names():
-            try:
-                stat = (self.workspace / name).stat()
-            except OSError:
-                continue
-            found[name] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        return found
 
     def _names(self) -> tuple[str, ...]:
         named: list[str] = []
@@ -73,8 +67,17 @@ class Books:
 
 
 def _in_force(loaded: Rules, before: RuleBook) -> RuleBook:
-    """Return the rules that were read; a file that is broken keeps its old ones.
+    """Return the rules that were read; while there is a mistake, those it lost stay.
 
-    Which rule came from which file is not kept, so one broken file keeps them all.
+    Which rule came from which file is not kept, so one mistake keeps them all.
     """
-    return before if loaded.broken and before.rules else loaded.book
+    if not loaded.problems:
+        return loaded.book
+    lost = [one for one in before.rules if loaded.book.rule(one.id) is None]
+    named = {one.name for one in loaded.book.windows}
+    windows = [one for one in before.windows if one.name not in named]
+    return replace(
+        loaded.book,
+        rules=(*loaded.book.rules, *lost),
+        windows=(*loaded.book.windows, *windows),
+    )

@@ -26,6 +26,7 @@ from cockpit.incidents.state import Incident, State
 from cockpit.snapshot.evidence import Evidence, Words, words_of
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.text.i18n import Language, speak, spoken
+from cockpit.text.notes import Note, note
 from cockpit.watch.cases import at_opened, budgets, case_of, data_time, thawed
 
 PAUSES: Final = "auto:inefficient_campaigns"
@@ -39,22 +40,33 @@ class Duties:
     Attributes:
         found: What data said last, by (incident, step): for the screen.
         figures: Money of each open incident, for the screen.
+        problems: Incidents that could not be fed, and why.
     """
 
     found: dict[tuple[str, str], Sensed] = field(default_factory=dict)
     figures: dict[str, Figures] = field(default_factory=dict)
+    problems: tuple[Note, ...] = ()
     _ready: set[tuple[str, str]] = field(default_factory=set)
 
     def drafts(self, state: State, scene: Scene) -> list[Draft]:
-        """Return what is to be journaled about all open incidents."""
+        """Return what is to be journaled about all open incidents.
+
+        One that cannot be fed is told; the others are.
+        """
         known = {one.id for one in state.open_incidents}
         self.figures = {k: v for k, v in self.figures.items() if k in known}
         self.found = {k: v for k, v in self.found.items() if k[0] in known}
-        return [
-            draft
-            for incident in state.open_incidents
-            for draft in self._of(incident, state, scene)
-        ]
+        found: list[Draft] = []
+        problems: list[Note] = []
+        for incident in state.open_incidents:
+            try:
+                found += self._of(incident, state, scene)
+            except Exception as error:
+                told = "{incident} gets nothing from the data: {reason}"
+                why = repr(error)
+                problems.append(note(told, incident=incident.id, reason=why))
+        self.problems = tuple(problems)
+        return found
 
     def figures_of(self, incident: Incident, state: State, scene: Scene) -> Figures:
         """Return what one incident costs and has saved, open or not."""

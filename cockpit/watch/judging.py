@@ -29,6 +29,7 @@ class Judged:
         transitions: Of each rule, in order: to be journaled.
         feeds: What was observed, by rule: for values, limits and courses.
         unconfigured: Rules whose table is not there: they do not count.
+        failed: Rules that threw: their instances are as they were, in error.
         minute: Business minute of the judging.
     """
 
@@ -38,6 +39,7 @@ class Judged:
     problems: tuple[Note, ...] = ()
     asks: tuple[Ask, ...] = ()
     unconfigured: frozenset[str] = frozenset()
+    failed: frozenset[str] = frozenset()
     minute: int = 0
 
 
@@ -62,6 +64,7 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
     asks: list[Ask] = []
     feeds: dict[str, tuple[Feed, ...]] = {}
     unconfigured: set[str] = set()
+    failed: set[str] = set()
     for rule in book.rules:
         if not scene.facts.has_people and _counts_people(rule, scene):
             continue
@@ -76,6 +79,7 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         except Exception as error:
             told = "rule {rule} cannot be judged: {reason}"
             problems.append(note(told, rule=rule.id, reason=repr(error)))
+            failed.add(rule.id)
             continue
         for one in rounds:
             states.setdefault(rule.id, {}).update(one.states)
@@ -90,6 +94,7 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         tuple(problems),
         (*asks, *ask_unruled(book, everybody)),
         frozenset(unconfigured),
+        frozenset(failed),
         minute,
     )
 

@@ -112,12 +112,15 @@ class RowMaker:
         is_acked = bool(known and known.acked_by) or _is_taken(holder)
         is_breach = instance.status in {"firing", "recovering"}
         counts = is_breach or "hollow" in instance.overlays
+        overlays = _overlays(instance, decision, is_acked=is_acked)
+        if rule.id in self.judged.failed:
+            overlays = tuple(dict.fromkeys((*overlays, "error")))
         return AlarmRow(
             rule=rule.id,
             severity=rule.severity,
             entity=entity,
             state=instance.status,
-            overlays=_overlays(instance, decision, is_acked=is_acked),
+            overlays=overlays,
             since=self._since(instance),
             value=instance.value,
             n=instance.n,
