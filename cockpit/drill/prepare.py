@@ -27,6 +27,8 @@ from cockpit.incidents.drill_clocks import drill_anchor
 from cockpit.rulebook import DEFAULT_FILE, NAME
 from cockpit.worker.live import Piece
 
+LEAD_SECONDS: Final = 5.0
+"""So long it takes until the first numbers stand on the screen."""
 REPORTED_SECONDS: Final = 25
 """A platform reports an hour so long after its end."""
 _SOURCE: Final = """
@@ -108,7 +110,7 @@ def warm(workspace: Path) -> None:
 
 
 def begin(workspace: Path, plan: Plan) -> None:
-    """Let the clock of a drill run from now on.
+    """Let the clock of a drill run, once there is something to see.
 
     Raises:
         OSError: If it cannot be written down.
@@ -119,6 +121,7 @@ def begin(workspace: Path, plan: Plan) -> None:
         speed=plan.speed,
         real=RealClocks(),
         zone=plan.timezone,
+        lead_seconds=LEAD_SECONDS,
     )
 
 

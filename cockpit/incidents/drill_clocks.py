@@ -68,8 +68,14 @@ class DrillClocks:
         return datetime.fromtimestamp(self.wall(), zone).isoformat()
 
 
-def drill_anchor(
-    place: Path, *, start: float, speed: float, real: Clocks, zone: str = ""
+def drill_anchor(  # noqa: PLR0913 - what a drill begins with, by name
+    place: Path,
+    *,
+    start: float,
+    speed: float,
+    real: Clocks,
+    zone: str = "",
+    lead_seconds: float = 0.0,
 ) -> DrillAnchor:
     """Return when a drill began; the first process to ask decides it.
 
@@ -79,12 +85,14 @@ def drill_anchor(
         speed: Its seconds in a real one.
         real: The machine's clocks.
         zone: Where the data live, if its wall clock is that of the data.
+        lead_seconds: So long, on the machine's clock, it stands still at first.
 
     Raises:
         OSError: If the file cannot be read or written.
         msgspec.DecodeError: If it holds something else.
     """
-    fresh = DrillAnchor(start, speed, real.boot_id(), real.boot_ns(), zone)
+    began_ns = real.boot_ns() + round(lead_seconds * NANOSECONDS)
+    fresh = DrillAnchor(start, speed, real.boot_id(), began_ns, zone)
     kept = kept_anchor(place)
     if kept is not None and (kept.boot, kept.start, kept.speed) == (
         fresh.boot, start, speed,

@@ -44,6 +44,19 @@ def test_a_second_process_sees_the_same_time(tmp_path: Path, real: SetClocks) ->
     assert kept_anchor(place) is not None
 
 
+def test_it_stands_until_there_is_something_to_see(
+    tmp_path: Path, real: SetClocks
+) -> None:
+    anchor = drill_anchor(
+        tmp_path / "d", start=0.0, speed=20, real=real, lead_seconds=5
+    )
+    clocks = DrillClocks(anchor, real)
+    real.pass_seconds(4)
+    assert clocks.wall() == 0.0
+    real.pass_seconds(2)
+    assert clocks.wall() == 20.0
+
+
 def test_without_a_zone_the_data_have_a_time_of_their_own(
     tmp_path: Path, real: SetClocks
 ) -> None:
