@@ -30,6 +30,7 @@ def opened_incident(event: Event) -> Incident:
         sop=sop,
         opened=opened,
         title=payload.get("title", ""),
+        titles=dict(payload.get("titles", {})),
         rule=payload.get("rule", ""),
         metric=payload.get("metric", ""),
         labels=labels_of(payload.get("labels")),

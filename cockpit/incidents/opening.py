@@ -27,6 +27,7 @@ class Opening:
         labels: Values of the group_by labels (by hand: what is affected).
         alarms: (rule, labels) of the instances that fire.
         title: What is affected, for people; the procedure's name comes before it.
+        titles: The same by language.
         severity: Of the rule; empty: the procedure's.
         onset: ISO local start of the first grain that breached; empty if unknown.
         budgets: Newest daily budget of each campaign, in whole currency units.
@@ -38,6 +39,7 @@ class Opening:
     labels: Labels = ()
     alarms: Instances = ()
     title: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
     metric: str = ""
     severity: str = ""
     onset: str = ""
@@ -63,6 +65,7 @@ def opening_drafts(
         "labels": _plain(opening.labels),
         "alarms": [[rule, _plain(labels)] for rule, labels in opening.alarms],
         "title": opening.title,
+        "titles": dict(opening.titles),
         "severity": opening.severity,
         "onset": opening.onset,
         "reason": opening.reason,

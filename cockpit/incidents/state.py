@@ -40,6 +40,7 @@ class Incident(Plain, frozen=True):
         opened: When; ``clock`` when its durations began, ``rounds_from`` when its
             repeating steps did.
         opened_data: Time of the data then.
+        title: What is affected, in words; ``titles`` the same by language.
         onset: ISO local start of the first grain that breached.
         history: (state, ISO time in UTC) of each change.
         budgets_opened: Daily budget of each campaign when it was opened, in whole
@@ -52,6 +53,7 @@ class Incident(Plain, frozen=True):
     sop: Sop
     opened: Reading
     title: str = ""
+    titles: dict[str, str] = {}
     rule: str = ""
     metric: str = ""
     labels: Labels = ()

@@ -16,6 +16,7 @@ from cockpit.incidents.standing import is_final, open_guards, record_of, standin
 from cockpit.incidents.state import Incident, State
 from cockpit.incidents.timeline import local_time
 from cockpit.incidents.values import choices, is_filled
+from cockpit.incidents.wording import called
 from cockpit.snapshot.evidence import Evidence, read_in
 from cockpit.snapshot.incidents import (
     EvidenceField,
@@ -171,6 +172,7 @@ def _field(
     return EvidenceField(
         id=spec.id,
         type=spec.type,
+        label=called(spec.id),
         required=spec.required,
         least=spec.min,
         choices=choices(incident, step, spec, names(look.occasion.roster)),

@@ -12,6 +12,7 @@ from cockpit.incidents.gates import WORDS
 from cockpit.incidents.reasons import clock_time
 from cockpit.incidents.standing import UNTIL_STEP
 from cockpit.incidents.state import Incident
+from cockpit.incidents.wording import called
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.incidents import TimelineEntry
 from cockpit.snapshot.tabulate import name
@@ -143,7 +144,7 @@ def _evidence(payload: Mapping[str, Any], incident: Incident) -> Note:
     return note(
         "{step}: {field} = {value}",
         step=_step(payload, incident),
-        field=payload["evidence"],
+        field=called(payload["evidence"]),
         value=shown(payload["value"]),
     )
 

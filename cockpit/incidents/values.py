@@ -11,6 +11,7 @@ from cockpit.incidents.people import names
 from cockpit.incidents.refusals import Refused
 from cockpit.incidents.sop import AUTO, ROSTER, EvidenceSpec, Step
 from cockpit.incidents.state import Incident
+from cockpit.incidents.wording import called
 from cockpit.snapshot.incidents import EvidenceType
 from cockpit.text.notes import note
 
@@ -31,7 +32,7 @@ def choices(
             (row["key"], row["label"]) for row in _frozen_rows(incident, step.auto)
         )
     words = (spec.from_,) if isinstance(spec.from_, str) else spec.from_
-    return tuple((word, word) for word in words if word)
+    return tuple((word, called(word)) for word in words if word)
 
 
 def read_value(

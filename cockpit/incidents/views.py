@@ -27,7 +27,7 @@ from cockpit.snapshot.incidents import (
     IncidentView,
     Sensed,
 )
-from cockpit.text.i18n import _
+from cockpit.text.i18n import _, spoken
 
 _RANKS: Mapping[Severity, int] = {"red": 0, "yellow": 1, "watch": 2, "green": 3}
 _LATEST = 300
@@ -123,11 +123,8 @@ def severity_of(incident: Incident) -> Severity:
 
 def title_of(incident: Incident) -> str:
     """Return the title of the procedure, and of what is affected."""
-    return (
-        f"{incident.sop.name}: {incident.title}"
-        if incident.title
-        else (incident.sop.name)
-    )
+    affects = incident.titles.get(spoken(), incident.title)
+    return f"{incident.sop.name}: {affects}" if affects else incident.sop.name
 
 
 def affected(incident: Incident, state: State) -> tuple[Labels, ...]:

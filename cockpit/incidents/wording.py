@@ -7,8 +7,46 @@ from pathlib import Path
 from typing import Final
 
 from cockpit.text.i18n import spoken
+from cockpit.text.notes import Note, note
 
 ENGLISH: Final = Path(__file__).with_name("sops.en.toml")
+
+WORDS: Final[Mapping[str, Note]] = {
+    "aov": note("order value (AOV)"),
+    "budget": note("test budget"),
+    "cause": note("cause"),
+    "cells": note("cells to cut"),
+    "channel": note("channel"),
+    "commander": note("commander"),
+    "conclusion": note("conclusion"),
+    "control_pct": note("control group in %"),
+    "cpc": note("price of a click (CPC)"),
+    "cvr": note("conversion (CVR)"),
+    "data": note("faulty data"),
+    "driver": note("driver"),
+    "kept_why": note("why the others go on"),
+    "matrix": note("comparison table"),
+    "mix-shift": note("shifted mix"),
+    "moves": note("moves"),
+    "owners": note("owners and dates"),
+    "paused": note("paused campaigns"),
+    "real": note("real"),
+    "reasons": note("reasons"),
+    "segment": note("segments"),
+    "size": note("users to win back"),
+    "stop_loss": note("stop loss"),
+    "tests": note("tests"),
+    "text": note("text"),
+    "tracking-fault": note("tracking fault"),
+    "unclear": note("unclear"),
+}
+"""What the evidence and the choices of the shipped procedures are called."""
+
+
+def called(word: str) -> str:
+    """Return what people call a piece of evidence or a choice; else its own id."""
+    known = WORDS.get(word)
+    return word if known is None else known.text()
 
 
 def said(text: str) -> str:

@@ -44,7 +44,9 @@ def dialog(
     """
     value = field.value if typed is None else typed
     title = _("Step {number}: {field}, {kind}").format(
-        number=step.number, field=safe(field.id), kind=ASKED[field.type].text()
+        number=step.number,
+        field=safe(field.label or field.id),
+        kind=ASKED[field.type].text(),
     )
     if field.type == "choice" and field.choices:
         return ChoiceDialog(title, _offers(field), chosen=str(value or ""))
@@ -120,7 +122,7 @@ def _blank(field: EvidenceField, value: Value) -> Blank:
         "link": _is_link,
         "list": lambda text: _many_enough(text, field.least),
     }
-    label = safe(field.id)
+    label = safe(field.label or field.id)
     if field.least and field.type == "text":
         label = _("{field}, at least {count} characters").format(
             field=label, count=field.least

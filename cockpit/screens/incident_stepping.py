@@ -92,7 +92,8 @@ class Stepping(Sending):
         assert self.step is not None
         step, here = self.step, self.on_step()
         offers = [
-            Choice(field.id, safe(field.id), _how_full(field)) for field in step.fields
+            Choice(field.id, safe(field.label or field.id), _how_full(field))
+            for field in step.fields
         ]
         if step.auto:
             again = _("compute anew from the newest data")

@@ -26,6 +26,7 @@ class EvidenceField(msgspec.Struct, frozen=True, eq=False):
     """Something the operator has to write down.
 
     Attributes:
+        label: What people call it.
         choices: What can be chosen (``choice``, ``list``), as (key, label).
         least: Characters of a text, rows of a table, entries of a list.
         value: What was entered: a text, a number, a list of keys, or rows of cells.
@@ -34,6 +35,7 @@ class EvidenceField(msgspec.Struct, frozen=True, eq=False):
 
     id: str
     type: EvidenceType
+    label: str = ""
     required: bool = False
     least: int = 0
     choices: tuple[tuple[str, str], ...] = ()

@@ -22,7 +22,7 @@ from cockpit.incidents.opening import (
 from cockpit.incidents.sop import Sop
 from cockpit.incidents.state import State, incident_key
 from cockpit.snapshot.alarms import Labels
-from cockpit.snapshot.tabulate import name
+from cockpit.text.i18n import spoken
 from cockpit.watch.cases import budgets
 from cockpit.watch.memory import ALARM_IDS, States
 
@@ -87,14 +87,17 @@ def onset_of(state: InstanceState, scene: Scene) -> str:
     return (grain_start(state.onset, state.kind) + shift).isoformat("T", "minutes")
 
 
-def affected(labels: Iterable[Labels], scene: Scene) -> str:
-    """Name what is affected, in the language that is spoken."""
+def affected(labels: Iterable[Labels], scene: Scene) -> dict[str, str]:
+    """Name what is affected, by language."""
     names = [
-        name(scene.entity_name(dimension, entity))
+        scene.entity_name(dimension, entity)
         for instance in labels
         for dimension, entity in instance
     ]
-    return ", ".join(dict.fromkeys(names))
+    return {
+        "zh_CN": ", ".join(dict.fromkeys(one.zh for one in names)),
+        "en": ", ".join(dict.fromkeys(one.en for one in names)),
+    }
 
 
 def openings(decisions: Iterable[Decision]) -> Iterator[list[Decision]]:
@@ -112,13 +115,15 @@ def _opening(
     instances = [at.states[one.rule][one.labels] for one in group]
     onsets = sorted(filter(None, (onset_of(one, at.scene) for one in instances)))
     labels = group_labels(rule, group[0].labels)
+    titles = affected((one.labels for one in group), at.scene)
     return Opening(
         sop=sop,
         key=incident_key(rule.id, labels),
         rule=rule.id,
         labels=labels,
         alarms=tuple((one.rule, one.labels) for one in group),
-        title=affected((one.labels for one in group), at.scene),
+        title=titles[spoken()],
+        titles=titles,
         metric=rule.metric,
         severity=rule.severity,
         onset=next(iter(onsets), ""),
