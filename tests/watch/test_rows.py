@@ -1,0 +1,115 @@
+"""The order of the queue, the lights, the limits: what the screen says of alarms."""
+
+from fractions import Fraction
+
+import pytest
+from msgspec import structs
+
+from cockpit.snapshot.alarms import AlarmRow, Light
+from cockpit.snapshot.health import State
+from cockpit.watch.lighting import light_of, lights, state_of, verdicts
+from cockpit.watch.limits import Z_SQUARED, missing, number
+from cockpit.watch.rows import place_in_queue
+from tests import alarm_builders, outpost
+from tests.watch.conftest import Watch
+
+
+def row(**changes: object) -> AlarmRow:
+    given = {"overlays": (), "money_per_hour": None, "breach_hours": None, **changes}
+    return alarm_builders.row(**given)  # type: ignore[arg-type]
+
+
+QUEUE = (
+    row(rule="a", severity="red", state="firing", money_per_hour=90.0),
+    row(rule="b", severity="red", state="recovering", money_per_hour=10.0),
+    row(rule="c", severity="red", state="firing"),
+    row(rule="d", severity="red", state="unknown", overlays=("hollow",), money_per_hour=999.0),
+    row(rule="e", severity="red", state="firing", overlays=("blind",), money_per_hour=500.0),
+    row(rule="f", severity="yellow", state="firing", money_per_hour=5_000.0),
+    row(rule="g", severity="red", state="pending", breach_hours=2.0),
+    row(rule="h", severity="yellow", state="ok", overlays=("watch",), breach_hours=5.0),
+    row(rule="i", severity="red", state="unknown"),
+    row(rule="j", severity="red", state="ok"),
+)  # fmt: skip
+"""Severity, seeing before blind, proven before hollow, money, time to breach."""
+
+
+def test_the_queue_is_in_the_order_of_urgency() -> None:
+    shuffled = sorted(QUEUE, key=lambda one: hash(one.rule) % 97)
+    assert [one.rule for one in sorted(shuffled, key=place_in_queue)] == [
+        one.rule for one in QUEUE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "light", "state"),
+    [
+        (row(severity="red", state="firing"), "red", "red"),
+        (row(severity="yellow", state="recovering"), "yellow", "yellow"),
+        (row(severity="red", state="unknown", overlays=("hollow",)), "red_hollow", "red"),
+        (row(severity="yellow", state="ok", overlays=("hollow",)), "yellow_hollow", "yellow"),
+        (row(severity="red", state="firing", overlays=("blind",)), "blind", "blind"),
+        (row(severity="red", state="pending"), "watch", "watch"),
+        (row(severity="red", state="ok", overlays=("watch",)), "watch", "watch"),
+        (row(severity="red", state="ok", overlays=("unproven",)), "unproven", "unproven"),
+        (row(severity="red", state="ok", overlays=("blind",)), "blind", "blind"),
+        (row(severity="red", state="unknown"), "unknown", "unknown"),
+        (row(severity="red", state="ok"), "ok", "green"),
+    ],
+)  # fmt: skip
+def test_each_state_has_its_light(found: AlarmRow, light: Light, state: State) -> None:
+    assert (light_of(found), state_of(found)) == (light, state)
+
+
+def test_money_of_one_entity_burns_once(watch: Watch) -> None:
+    scene = watch({"douyin": (1,)}, writes=False).scene()
+    rows = (
+        row(rule="a", entity="douyin", state="firing", money_per_hour=30.0),
+        row(rule="b", entity="douyin", state="firing", money_per_hour=50.0),
+        row(rule="a", entity="tmall", state="firing", money_per_hour=7.0),
+        row(rule="c", entity="baidu", state="ok", money_per_hour=9.0),
+    )
+    found = lights(rows, scene)
+    assert found.at_stake_per_hour == 57.0
+    assert found.counts["red"] == 3
+
+
+def test_a_gauge_shows_the_worst_that_any_rule_says() -> None:
+    at = {"metric": "cpc", "labels": (("channel", "douyin"),)}
+    rows = (row(state="ok", **at), row(rule="b", state="firing", **at))
+    assert verdicts(rows)["cpc", "douyin"].state == "red"
+
+
+@pytest.mark.parametrize(
+    ("than", "wanted"),
+    [("15%", 0.15), ("-10%", -0.1), ("+50%", 0.5), ("1.5", 1.5), ("2pp", 0.02)],
+)
+def test_thresholds_are_read_without_their_unit(than: str, wanted: float) -> None:
+    assert number(than) == wanted
+
+
+def test_how_much_sample_a_proof_still_needs(watch: Watch) -> None:
+    """(p - t)^2 n > z^2 t (1 - t) at p = 10 %, t = 15 %: n > 137.98, so 138."""
+    session = watch({"douyin": (1,)}, writes=False)
+    (rule,) = session.keeper.book.rules
+    sample = structs.replace(rule.sample, min=50, proof_below=500)
+    fire = (structs.replace(rule.fire[0], op="<", than="15%"),)
+    rule = structs.replace(rule, sample=sample, fire=fire)
+    (state,) = session.keeper.judged.states["dear-clicks"].values()
+    state = structs.replace(state, value=0.1, n=100, overlays=("hollow",))
+    limit, gap = Fraction(15, 100), Fraction(5, 100)
+    assert Z_SQUARED * limit * (1 - limit) / gap**2 < 138
+    assert missing(rule, state) == 38
+    assert missing(rule, structs.replace(state, n=20)) == 30
+    assert missing(rule, structs.replace(state, overlays=())) == 0
+
+
+def test_a_row_says_when_it_could_be_known(watch: Watch) -> None:
+    """A day is over at midnight; one that may be restated for a day, a day later."""
+    for settle_days, since in ((0, "2026-03-04"), (1, "2026-03-05")):
+        costs = {"douyin": (1, 1, 2.5, 2.5, 2.5)}
+        session = watch(costs, settle_days=settle_days, writes=False)
+        (found,) = session.keeper.rows
+        assert found.since == f"{since}T00:00:00+08:00"
+        assert found.title.en == "dear clicks"
+        assert outpost.FIRST.isoformat() < found.grain
