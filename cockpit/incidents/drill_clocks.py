@@ -68,7 +68,7 @@ class DrillClocks:
         return datetime.fromtimestamp(self.wall(), zone).isoformat()
 
 
-def drill_anchor(  # noqa: PLR0913 - what a drill begins with, by name
+def drill_anchor(  # noqa: PLR0913 - what a drill begins with, by name  # noqa: PLR0913 - what a drill begins with, by name
     place: Path,
     *,
     start: float,
