@@ -60,6 +60,7 @@ class WatchedSession(Session):
         super().__init__(workspace, clock=clock, loaded=loaded)
         self.undecided = ""
         """Why a person has to decide before anything is written; mostly empty."""
+        self._unlogged = ""
         self._books = Books(workspace, self.config)
         self._books.refresh()
         self.log = self._open_log(role, writes=writes)
@@ -80,13 +81,17 @@ class WatchedSession(Session):
                 around=self.around,
                 choice="watch",
             )
-        log, self.undecided = open_or_watch(
-            self.folder,
-            role=role,
-            config=self.config,
-            data=lambda: self.now().isoformat(),
-            around=self.around,
-        )
+        try:
+            log, self.undecided = open_or_watch(
+                self.folder,
+                role=role,
+                config=self.config,
+                data=lambda: self.now().isoformat(),
+                around=self.around,
+            )
+        except OSError as error:
+            self._unlogged = str(error)
+            return None
         return log
 
     def close(self) -> None:
@@ -123,7 +128,7 @@ class WatchedSession(Session):
         scene = self.scene(as_of)
         is_past = bool(as_of) and scene.as_of < super().scene().as_of
         keeper = self._judged_then(scene) if is_past else self.keeper
-        problems = [self.undecided, keeper.trouble]
+        problems = [self.undecided, self._unlogged, keeper.trouble, keeper.unlocked]
         problems += [problem.text() for problem in self._books.problems]
         problems += [problem.text() for problem in keeper.judged.problems]
         problems += [problem.text() for problem in keeper.duties.problems]

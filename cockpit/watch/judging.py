@@ -63,19 +63,14 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
     problems: list[Note] = []
     asks: list[Ask] = []
     feeds: dict[str, tuple[Feed, ...]] = {}
-    unconfigured: set[str] = set()
     failed: set[str] = set()
     for rule in book.rules:
         if not scene.facts.has_people and _counts_people(rule, scene):
             continue
         try:
-            feeds[rule.id] = observer.feeds(rule)
-            if not feeds[rule.id]:
-                unconfigured.add(rule.id)
-            rounds = [
-                judge(rule, feed, part, now=minute)
-                for feed, part in _parted(feeds[rule.id], states.get(rule.id, {}))
-            ]
+            feeds[rule.id] = observer.feeds(rule) or _gone(rule, states, observer)
+            parts = _parted(feeds[rule.id], states.get(rule.id, {}))
+            rounds = [judge(rule, feed, part, now=minute) for feed, part in parts]
         except Exception as error:
             told = "rule {rule} cannot be judged: {reason}"
             problems.append(note(told, rule=rule.id, reason=repr(error)))
@@ -93,10 +88,19 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         feeds,
         tuple(problems),
         (*asks, *ask_unruled(book, everybody)),
-        frozenset(unconfigured),
+        frozenset(rule for rule, found in feeds.items() if not found),
         frozenset(failed),
         minute,
     )
+
+
+def _gone(rule: Rule, states: States, observer: Observer) -> tuple[Feed, ...]:
+    """Return what a rule observes whose table is gone: nothing, where it burned."""
+    known = states.get(rule.id, {}).values()
+    burning = [one for one in known if one.retired is None and one.status != "ok"]
+    if all(one.status == "unknown" for one in burning):
+        return ()
+    return observer.nothing(rule, (one.kind for one in burning))
 
 
 def _minute(scene: Scene) -> int:

@@ -60,6 +60,7 @@ class Keeper:
         lock: Who holds it writes; None never writes.
         rows: Of the last evaluation, in the order of the queue.
         trouble: Why the last evaluation could not be written down.
+        unlocked: Why nobody can become the one who writes.
     """
 
     book: RuleBook
@@ -72,6 +73,7 @@ class Keeper:
     rows: tuple[AlarmRow, ...] = ()
     judged_at: str = ""
     trouble: str = ""
+    unlocked: str = ""
     _seen: tuple[object, ...] = ()
 
     @property
@@ -105,8 +107,7 @@ class Keeper:
         Cheap if neither data, nor the hour, nor the log have changed.
         """
         was_mine = self.is_evaluating
-        if self.lock is not None:
-            self.lock.try_take()
+        self._take_lock()
         has_news = self.log.logbook.catch_up() if self.log is not None else False
         self.judged_at = datetime.now(UTC).isoformat(timespec="seconds")
         seen = _what_counts(scene)
@@ -122,6 +123,16 @@ class Keeper:
         self._seen = seen
         self._make_rows(scene)
         return True
+
+    def _take_lock(self) -> None:
+        """Become the one who writes, if nobody is; say why that is impossible."""
+        self.unlocked = ""
+        if self.lock is None:
+            return
+        try:
+            self.lock.try_take()
+        except OSError as error:
+            self.unlocked = str(error)
 
     def recompute(self, scene: Scene, incident: str, step: str) -> None:
         """Compute the evidence of a step again and freeze it anew."""

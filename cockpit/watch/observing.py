@@ -83,6 +83,18 @@ class Observer:
             found += self._by_lag(metric, "day", rest, falls_back=wants_hours)
         return tuple(found)
 
+    def nothing(self, rule: Rule, kinds: Iterable[RuleGrain]) -> tuple[Feed, ...]:
+        """Return feeds without a point: what fired on a table that is gone is blind."""
+        metric = self.scene.metrics.get(rule.metric)
+        if metric is None:
+            return ()
+        return tuple(
+            self._feed(
+                metric, "hour" if kind == "1h" else "day", {}, 0, falls_back=False
+            )
+            for kind in sorted(set(kinds))
+        )
+
     def _is_configured(self, metric: Metric) -> bool:
         configured = {record.table for record in self.scene.records}
         return set(metric.tables) <= configured

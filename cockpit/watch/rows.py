@@ -109,18 +109,19 @@ class RowMaker:
         decision = self._by_place.get((rule.id, instance.labels))
         condition = deciding(rule, instance)
         metric = self.scene.metrics[rule.metric]
-        is_acked = bool(known and known.acked_by) or _is_taken(holder)
         is_breach = instance.status in {"firing", "recovering"}
         counts = is_breach or "hollow" in instance.overlays
-        overlays = _overlays(instance, decision, is_acked=is_acked)
-        if rule.id in self.judged.failed:
-            overlays = tuple(dict.fromkeys((*overlays, "error")))
         return AlarmRow(
             rule=rule.id,
             severity=rule.severity,
             entity=entity,
             state=instance.status,
-            overlays=overlays,
+            overlays=_overlays(
+                instance,
+                decision,
+                is_acked=bool(known and known.acked_by) or _is_taken(holder),
+                has_failed=rule.id in self.judged.failed,
+            ),
             since=self._since(instance),
             value=instance.value,
             n=instance.n,
@@ -225,10 +226,16 @@ def _rank(row: AlarmRow) -> int:
 
 
 def _overlays(
-    instance: InstanceState, decision: Decision | None, *, is_acked: bool
+    instance: InstanceState,
+    decision: Decision | None,
+    *,
+    is_acked: bool,
+    has_failed: bool,
 ) -> tuple[Overlay, ...]:
     def found() -> Iterator[Overlay]:
         yield from instance.overlays
+        if has_failed:
+            yield "error"
         if is_acked:
             yield "acked"
         if decision is not None:
