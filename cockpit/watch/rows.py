@@ -109,6 +109,7 @@ class RowMaker:
         decision = self._by_place.get((rule.id, instance.labels))
         condition = deciding(rule, instance)
         metric = self.scene.metrics[rule.metric]
+        is_acked = bool(known and known.acked_by) or _is_taken(holder)
         is_breach = instance.status in {"firing", "recovering"}
         counts = is_breach or "hollow" in instance.overlays
         return AlarmRow(
@@ -116,12 +117,7 @@ class RowMaker:
             severity=rule.severity,
             entity=entity,
             state=instance.status,
-            overlays=_overlays(
-                instance,
-                decision,
-                is_acked=bool(known and known.acked_by) or _is_taken(holder),
-                has_failed=rule.id in self.judged.failed,
-            ),
+            overlays=self._overlays(instance, decision, is_acked=is_acked),
             since=self._since(instance),
             value=instance.value,
             n=instance.n,
@@ -144,6 +140,20 @@ class RowMaker:
             samples_missing=missing(rule, instance),
             sop="" if rule.incident is None else rule.incident.sop,
         )
+
+    def _overlays(
+        self, instance: InstanceState, decision: Decision | None, *, is_acked: bool
+    ) -> tuple[Overlay, ...]:
+        def found() -> Iterator[Overlay]:
+            yield from instance.overlays
+            if instance.rule in self.judged.failed:
+                yield "error"
+            if is_acked:
+                yield "acked"
+            if decision is not None:
+                yield from (HELD[held] for held in decision.held if held in HELD)
+
+        return tuple(dict.fromkeys(found()))
 
     def _since(self, instance: InstanceState) -> str:
         """Return when it could be known: the grain had ended, and was mature."""
@@ -223,25 +233,6 @@ def _rank(row: AlarmRow) -> int:
     if row.state == "unknown" or "blind" in row.overlays:
         return _UNKNOWN
     return _OK
-
-
-def _overlays(
-    instance: InstanceState,
-    decision: Decision | None,
-    *,
-    is_acked: bool,
-    has_failed: bool,
-) -> tuple[Overlay, ...]:
-    def found() -> Iterator[Overlay]:
-        yield from instance.overlays
-        if has_failed:
-            yield "error"
-        if is_acked:
-            yield "acked"
-        if decision is not None:
-            yield from (HELD[held] for held in decision.held if held in HELD)
-
-    return tuple(dict.fromkeys(found()))
 
 
 def _is_taken(incident: Incident | None) -> bool:
