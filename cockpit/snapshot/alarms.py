@@ -29,13 +29,19 @@ class AlarmRow(msgspec.Struct, frozen=True, eq=False):
     """One instance of one rule: a row of ``cockpit show alarms`` and of the queue.
 
     Attributes:
-        rule: Id of the rule; ``title`` what people call it.
+        rule: Id of the rule.
+        title: What people call the rule.
         severity: Of the rule (what a firing instance is worth).
         entity: The labels' entities joined with ``/``; None for the whole.
-        state: Judged state; ``overlays`` lie over it.
+        entity_name: What people call the entity.
+        labels: (dimension, entity) pairs of the instance.
+        state: Judged state.
+        overlays: What lies over the state: blind, hollow, acked, silenced ...
         since: ISO time (local) at which the state was entered; empty if not journaled.
-        value: Newest judged value, in the metric's unit; ``change`` what the rule
-            judges where it judges a change (0.58 = +58 %), ``limit`` the threshold.
+        value: Newest judged value, in the metric's unit.
+        unit: Of the metric.
+        change: What the rule judges where it judges a change: 0.58 is +58 %.
+        limit: The threshold, without its unit.
         limit_text: The threshold as the rule writes it, with its operator: ``>= +50%``.
         vs: Base of the change, a :data:`~cockpit.snapshot.condition.Against`.
         reason: Why it is unknown or hollow, or what opens no incident, in words.
@@ -45,6 +51,7 @@ class AlarmRow(msgspec.Struct, frozen=True, eq=False):
         money_per_hour: What it costs, in whole currency units; None where nobody knows.
         breach_hours: Hours until a pending or watched value breaches; None if unknown.
         samples_missing: How much n is missing to prove it; 0 if nothing is.
+        age_seconds: How long the alarm has been there, where somebody counts it.
     """
 
     rule: str

@@ -149,8 +149,19 @@ class IncidentRow(msgspec.Struct, frozen=True, eq=False):
     """An incident in the list.
 
     Attributes:
+        incident: Its id.
+        state: How far it has come.
+        severity: As its rule or its operator has it.
+        sop: Id of the procedure.
         title: Of the procedure and of what is affected.
-        next_step: Title of the step in focus; ``next_seconds`` until it is due.
+        opened: ISO time, local.
+        commander: Who leads; empty while nobody has acknowledged it.
+        labels: (dimension, entity) pairs of what is affected.
+        rule: Id of the rule that opened it; empty if a person did.
+        next_step: Title of the step in focus.
+        next_seconds: Until the step in focus is due; negative when it is overdue.
+        next_warn_seconds: From so many seconds before its end on there is a warning.
+        overdue: How many steps have missed a deadline.
         version: Number of events that changed it; a command names the one it saw.
     """
 

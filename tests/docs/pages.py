@@ -12,9 +12,11 @@ from cockpit.cli.main import cli
 from cockpit.settings.expect import expectation
 from cockpit.settings.model import Config, Section
 from cockpit.settings.render import written
+from cockpit.snapshot.alarms import AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.contract import ordered
 from cockpit.snapshot.envelope import Envelope
 from cockpit.snapshot.health import HealthRow, HealthSnapshot
+from cockpit.snapshot.incidents import IncidentRow, IncidentsSnapshot
 from cockpit.snapshot.metrics import MetricRow, MetricsSnapshot
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 from tests.docs import structs
@@ -26,6 +28,8 @@ VIEWS: Final[tuple[tuple[type[Envelope], type[msgspec.Struct]], ...]] = (
     (HealthSnapshot, HealthRow),
     (MetricsSnapshot, MetricRow),
     (SourcesSnapshot, SourceRow),
+    (AlarmsSnapshot, AlarmRow),
+    (IncidentsSnapshot, IncidentRow),
 )
 
 
@@ -55,8 +59,12 @@ def _cli() -> Iterator[str]:
             "| exit code | meaning |",
             "|---|---|",
             "| 0 | printed; rejected rows are warnings |",
+            "| 1 | `check`: watch or yellow; `rules`: something does not pass |",
+            "| 2 | `check`: red |",
+            "| 3 | `check`: unknown, or data or rules are broken (2 beats 3, 3 beats 1) |",
             "| 64 | usage: an unknown command, option or value |",
-            "| 65 | bad data or configuration |",
+            "| 65 | bad data or configuration; an act that is refused; a log that is"
+            " not whole |",
             "| 70 | a bug; the trace is in a log whose path is named,"
             " `COCKPIT_DEBUG=1` shows it |",
             "| 74 | input or output: no such folder, no permission, disk full |",
@@ -135,7 +143,10 @@ def _json() -> Iterator[str]:
         " Money is in whole units of `currency`, rates and shares are 0 to 1."
     )
     yield "## The envelope"
-    yield "`view` is `health`, `metrics` or `sources`."
+    yield (
+        "`view` is `health`, `metrics`, `sources` or `alarms` (`cockpit check` prints it"
+        " too), and `incidents` for `cockpit incident list`."
+    )
     head = {field.name: field for field in structs.fields(Envelope)}
     yield _fields([head[name] for name in ordered(Envelope) if name in head])
     for view, row in VIEWS:

@@ -5,10 +5,14 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import msgspec
 import pytest
 from packaging.requirements import Requirement
 
+from cockpit.cli.main import cli
+from cockpit.engine.alarms.facts import metric_facts
+from cockpit.engine.alarms.parse import parse_rules
 from cockpit.settings.load import parse
 from cockpit.settings.model import Config
 from cockpit.snapshot.envelope import Envelope
@@ -18,6 +22,7 @@ from tests.docs.pages import FOLDER, VIEWS, pages, with_shared
 ROOT = FOLDER.parent
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
 TOML = re.compile(r"```toml\n(.*?)```", re.S)
+RULES = re.compile(r"```text\n((?:schema|\[\[window).*?)```", re.S)
 NAME = re.compile(r"[\w-]+")
 PIN = re.compile(r"^([\w.-]+)==(\S+)$", re.M)
 WRITTEN = sorted([*FOLDER.glob("*.md"), *ROOT.glob("*.md")])
@@ -54,6 +59,23 @@ def test_links_lead_somewhere(path: Path) -> None:
 def test_examples_of_cockpit_toml_are_right(path: Path) -> None:
     for example in TOML.findall(path.read_text(encoding="utf-8")):
         assert [p.text() for p in parse(example.encode()).problems] == []
+
+
+def test_examples_of_rules_are_right() -> None:
+    blocks = RULES.findall((FOLDER / "alarms.md").read_text(encoding="utf-8"))
+    document = tomllib.loads("\n".join(blocks))
+    book, mistakes = parse_rules(document, metrics=metric_facts())
+    assert not mistakes
+    assert [rule.id for rule in book.rules] == ["roi-fall-3d"]
+    assert [window.name for window in book.windows] == ["nights"]
+
+
+def test_every_command_that_is_shown_exists() -> None:
+    text = (FOLDER / "incidents.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"cockpit incident ([a-z-]+)", text))
+    group = cli.get_command(click.Context(cli), "incident")
+    assert isinstance(group, click.Group)
+    assert not shown - set(group.commands)
 
 
 def test_every_dependency_says_what_it_is_for() -> None:
