@@ -85,6 +85,7 @@ def test_a_drill_is_stepped_verified_by_data_and_scored(terminal: Terminal) -> N
     player.press(f" {DOWN} ", r"\[x\].*\n.*\[x\]")
     player.press(ENTER, r"claimed +4 Pause")
     player.sees(r"verified +4 Pause", patiences=2)
+    player.sees(r"data: 2/2 ")
     terminal.press("q")
     assert terminal.exit_code() == 0
     score = score_of(terminal)

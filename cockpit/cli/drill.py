@@ -1,7 +1,7 @@
 """``cockpit drill``: the sample's crisis as it happens, stepped on the real screen."""
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from cockpit.drill.score import Score
 
 
+MOST_SPEED: Final = 400.0
+"""Above it an hour of data is gone before its numbers are computed."""
+
+
 @click.command()
 @click.argument("sop", default="")
 @click.option(
     "--speed",
-    type=click.FloatRange(min=1.0, max=400.0),
+    type=click.FloatRange(min=1.0, max=MOST_SPEED),
     default=20.0,
     show_default=True,
     help="So many times faster than life runs the clock.",

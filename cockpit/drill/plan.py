@@ -14,9 +14,6 @@ START: Final = datetime.fromisoformat("2026-10-31T08:45:00+08:00")
 """A quarter of an hour before the first dear hour is reported: all is well."""
 END: Final = datetime.fromisoformat("2026-10-31T17:00:30+08:00")
 """Four hours for the longest step, and the hours that prove it."""
-LEAST_SPEED: Final = 1.0
-MOST_SPEED: Final = 400.0
-"""Above it an hour of data is gone before its numbers are computed."""
 TAKEN_OVER: Final = 1.4
 """What the other campaigns of the channel spend once the dear ones are paused."""
 TESTS: Final = "ads/备用渠道_测试_20261031.csv"

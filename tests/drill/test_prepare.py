@@ -10,13 +10,16 @@ import pytest
 from cockpit import paths
 from cockpit.drill.morning import HOT_FILE, lines_of
 from cockpit.drill.plan import END, NOT_PLAYABLE, PLAYABLE, START, TESTS, kept
+from cockpit.drill.play import scored
 from cockpit.drill.prepare import begin, only_rule, prepare
+from cockpit.drill.sheet import as_text
 from cockpit.engine.alarms.facts import metric_facts
 from cockpit.incidents.parsing import shipped_sops
 from cockpit.logbooks import clocks_of
 from cockpit.rulebook import load_rules
 from cockpit.settings.load import load
 from cockpit.worker.live import read_pieces
+from tests.speech import spoken
 
 SOP = "stop-the-bleeding"
 
@@ -95,3 +98,12 @@ def test_every_shipped_procedure_is_playable_or_says_why_not() -> None:
     triggers = {sop.id: sop.trigger for sop in shipped_sops()}
     for sop, rule in PLAYABLE.items():
         assert f"rule:{rule}" in triggers[sop]
+
+
+def test_a_drill_that_was_left_at_once_has_a_score_too(workspace: Path) -> None:
+    """Before anything was written into its log."""
+    plan = kept(workspace)
+    found = scored(workspace, plan, plan.start)
+    assert (found.grade, found.ended) == ("unseen", plan.start.isoformat())
+    with spoken("en"):
+        assert "not played" in as_text(found)
