@@ -53,6 +53,11 @@ def incident_logs(workspace: Path) -> tuple[Path, Path]:
     return incident_log(workspace), state_folder(workspace) / "journal.jsonl"
 
 
+def evaluator_lock(workspace: Path) -> Path:
+    """Return the file that whoever judges the workspace's alarms holds locked."""
+    return state_folder(workspace) / "evaluator.lock"
+
+
 def drill_anchor(workspace: Path) -> Path:
     """Return the file that says when a drill began and how fast it runs."""
     return state_folder(workspace) / "drill.json"

@@ -150,6 +150,11 @@ class WatchedSession(Session):
         return detail_of(self.keeper, self.scene(), rule, labels)
 
     @property
+    def books(self) -> Books:
+        """Rules and procedures in force, and what is wrong in their files."""
+        return self._books
+
+    @property
     def figures(self) -> tuple[Figures, ...]:
         """What the newest data say about the open incidents."""
         return tuple(self.keeper.duties.figures.values())

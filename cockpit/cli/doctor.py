@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from zoneinfo import TZPATH
 
 import click
 
 from cockpit import __version__, paths
+from cockpit.cli.doctor_finding import Finding
 from cockpit.cli.failures import Exit
 from cockpit.cli.options import chosen_workspace, speak_of, workspace_options
 from cockpit.settings.load import load
@@ -29,14 +30,6 @@ LIBRARIES: Final = (
 )  # fmt: skip
 _TOPIC_WIDTH: Final = 14
 _OTHERS: Final = 0o077
-
-
-class Finding(NamedTuple):
-    """One line of the report; ``is_problem`` makes the exit code 65."""
-
-    topic: str
-    text: str
-    is_problem: bool = False
 
 
 @click.command()
@@ -121,11 +114,14 @@ def configuration(folder: Path, *, must_exist: bool) -> Iterator[Finding]:
 
 
 def sources(folder: Path) -> Iterator[Finding]:
-    """What was read, if the configuration can be used at all."""
+    """What was read and who judges it, if the configuration can be used at all."""
     if load(folder).usable:
+        from cockpit.cli.doctor_watch import watch_findings
         from cockpit.cli.show import session_of
 
-        yield from source_findings(session_of(folder).sources())
+        session = session_of(folder)
+        yield from source_findings(session.sources())
+        yield from watch_findings(session, folder)
 
 
 def source_findings(snapshot: SourcesSnapshot) -> Iterator[Finding]:

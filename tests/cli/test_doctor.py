@@ -11,6 +11,7 @@ from cockpit.cli.main import cli
 from cockpit.paths import state_folder
 from cockpit.snapshot.health import SourceState
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
+from tests import outpost
 
 
 def run(*words: str) -> Result:
@@ -79,3 +80,35 @@ def test_sources_are_summed_by_table_and_broken_files_are_named() -> None:
     assert summary.text == "2 files, 20 rows, 4 rejected"
     assert broken.is_problem
     assert broken.text == "b.csv: no such column"
+
+
+def test_rules_and_log_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COCKPIT_CACHE_DIR", str(tmp_path / "cache"))
+    folder = outpost.write(tmp_path / "outpost", {"douyin": (1, 1)})
+    said = run("-w", str(folder))
+    assert said.exit_code == Exit.OK, said.output
+    assert "1 rules" in said.output
+    assert "5 procedures" in said.output
+    assert "nothing is written down yet" in said.output
+    assert not (folder / ".cockpit").exists()
+    outpost.run("check", "-w", folder, "--journal")
+    said = run("-w", str(folder))
+    assert "both copies and the chain agree" in said.output
+    assert "nobody judges now" in said.output
+
+
+def test_a_damaged_log_and_a_broken_rule_are_problems(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COCKPIT_CACHE_DIR", str(tmp_path / "cache"))
+    folder = outpost.write(tmp_path / "outpost", {"douyin": (1, 2.5)})
+    outpost.run("check", "-w", folder, "--journal")
+    (folder / ".cockpit" / "journal.jsonl").unlink()
+    broken = outpost.RULES.replace('"cpc"', '"cpx"')
+    (folder / "rules.toml").write_text(broken, encoding="utf-8")
+    said = run("-w", str(folder))
+    assert said.exit_code == Exit.DATA
+    assert "! log" in said.output
+    assert "! rules" in said.output
