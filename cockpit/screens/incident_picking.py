@@ -7,6 +7,7 @@ from cockpit.screens.incident_opening import Opening
 from cockpit.snapshot.incidents import StepView
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
+from cockpit.widgets.incident.evidence_brief import EvidenceBrief
 from cockpit.widgets.incident.evidence_table import EvidenceTable
 
 
@@ -14,6 +15,7 @@ class Picking(Opening):
     """Space and ``o``; picks stay while one looks at other steps."""
 
     table = getters.query_one(EvidenceTable)
+    backup = getters.query_one("#next", EvidenceBrief)
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,10 +55,15 @@ class Picking(Opening):
         self.say(_("{count} picked; Enter reports them").format(count=len(table.picks)))
 
     async def action_write_out(self) -> None:
-        """Write out the rows that are picked, all of them if none is."""
-        if self.view is None or self.step is None or self.step.evidence is None:
+        """Write out the rows that are picked, all of them if none is.
+
+        Of a step without evidence it is the list that stands beside it.
+        """
+        step = self.step
+        if step is not None and step.evidence is None:
+            step = self.backup.step
+        if self.view is None or step is None or step.evidence is None:
             await self.run_action("app.export")
             return
-        keys_picked = self.picked()[1]
-        wanted = ExportWanted(self.view.incident, self.step.id, keys_picked)
-        self.post_message(wanted)
+        keys_picked = self.picked()[1] if step is self.step else ()
+        self.post_message(ExportWanted(self.view.incident, step.id, keys_picked))

@@ -55,7 +55,6 @@ class IncidentsScreen(Picking):
     deadlines = getters.query_one(Deadlines)
     head = getters.query_one(IncidentHead)
     why = getters.query_one("#why", EvidenceBrief)
-    backup = getters.query_one("#next", EvidenceBrief)
     events_near = getters.query_one("#events-near", EventList)
     events_below = getters.query_one("#events", EventList)
 

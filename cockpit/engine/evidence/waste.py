@@ -39,7 +39,7 @@ COLUMNS: Final = (
     EvidenceColumn("conversions", Name("单", "Conv."), "count", rank=2),
     EvidenceColumn("roi", Name("ROI", "ROI"), "multiple"),
     EvidenceColumn("saving_hour", Name("省/时", "Saves/h"), "money", is_total=True),
-    EvidenceColumn("cumulated", Name("累计", "Cum."), "rate", rank=2),
+    EvidenceColumn("cumulated", Name("累计", "Cum."), "rate"),
     EvidenceColumn("why", Name("原因", "Why"), "text", rank=3),
 )
 SAVING: Final = 5

@@ -111,11 +111,24 @@ def diagnosis(known: Sequence[StepView]) -> StepView | None:
 def ahead(
     known: Sequence[StepView], shown: StepView | None, here: StepView | None
 ) -> StepView | None:
-    """Return the next step with evidence that is not done and not shown already."""
+    """Return the next step with evidence that is not done and not shown already.
+
+    Beside a step that has none it is the list that something can be picked from: what
+    to pause is asked before there is a commander.
+    """
     rest = [one for one in known if one is not shown and one.state not in FINAL]
+    if here is None or here.evidence is None:
+        listed = next(filter(_is_list, rest), None)
+        if listed is not None:
+            return listed
     number = here.number if here else 0
     later = [one for one in rest if one.number > number]
     return next(iter((*later, *rest)), None)
+
+
+def _is_list(step: StepView) -> bool:
+    has_rows = step.evidence is not None and bool(step.evidence.rows)
+    return has_rows and any(field.type == "list" for field in step.fields)
 
 
 def _has_no_verdict(step: StepView) -> bool:
@@ -222,6 +235,7 @@ def _table(evidence: Evidence, width: int, most: int) -> list[list[Segment]]:
         gap + cells.right(head_of(column), column.width) for column in layout.columns
     )
     lines = [[piece(" " * (5 + layout.name), dim), piece(heads, dim)]]
+    answer = next((one for one in layout.columns if one.column.is_total), None)
     for rank, row in enumerate(evidence.rows[:most], start=1):
         ready = "dim" if row.excluded else "text"
         last = layout.columns[-1:] if row.excluded else ()
@@ -230,9 +244,9 @@ def _table(evidence: Evidence, width: int, most: int) -> list[list[Segment]]:
             piece(f" {rank:<4}", dim),
             piece(cells.left(safe(row.label), layout.name), ink(ready)),
         ]
-        for place, column in enumerate(kept):
+        for column in kept:
             text = written(cell_of(row, column.at), column.column, column.scale)
-            is_bold = place == 0 and not row.excluded
+            is_bold = column is (answer or kept[0]) and not row.excluded
             role = "text" if is_bold or column is layout.columns[-1] else "dim"
             role = "dim" if row.excluded else role
             style = ink(role, "bg", "bold" if is_bold else "")
