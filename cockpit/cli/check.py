@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from cockpit.cli.failures import Exit, Failure
+from cockpit.cli.group import VERDICT
 from cockpit.cli.log import refuse_sample
 from cockpit.cli.options import (
     as_of_option,
@@ -52,16 +53,20 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option
     if writes:
         refuse_sample(folder)
     loaded_workspace(folder)
-    snapshot, files = _judged(folder, as_of or "", writes=writes)
+    snapshot, files, is_judging = _judged(folder, as_of or "", writes=writes)
     code = verdict(snapshot, files)
+    if is_judging and not snapshot.rows:
+        code = UNKNOWN  # a table is there for the rules, and nothing in it
     told = with_troubles(snapshot, files)
+    click.get_current_context().meta[VERDICT] = code
     write(limited(told, limit), form, total=len(snapshot.rows))
     click.get_current_context().exit(code)
 
 
 def _judged(
     folder: Path, as_of: str, *, writes: bool
-) -> tuple[AlarmsSnapshot, SourcesSnapshot]:
+) -> tuple[AlarmsSnapshot, SourcesSnapshot, bool]:
+    """Return the alarms, the files, and whether any rule has a table to judge."""
     from cockpit.watched import WatchedSession
 
     session = WatchedSession(folder, writes=writes)
@@ -72,7 +77,8 @@ def _judged(
         session.watch()
         if writes and session.keeper.trouble:
             raise Failure(session.keeper.trouble, Exit.IO)
-        return session.alarms(as_of=as_of), session.sources(as_of=as_of)
+        is_judging = any(session.keeper.judged.feeds.values())
+        return session.alarms(as_of=as_of), session.sources(as_of=as_of), is_judging
     finally:
         session.close()
 

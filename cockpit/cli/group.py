@@ -4,13 +4,16 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from cockpit.cli.failures import Exit, report_internal, sentence_of
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
+
+VERDICT: Final = "cockpit.verdict"
+"""Where a command whose exit code is its answer leaves it before it prints."""
 
 
 class CockpitGroup(click.Group):
@@ -63,7 +66,7 @@ class CockpitGroup(click.Group):
         except BrokenPipeError:
             # What is still in the buffer has nowhere to go: the exit shall not trip.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return Exit.OK
+            return ctx.meta.get(VERDICT, Exit.OK)
         return result
 
     def _run(self, args: Sequence[Any], extra: dict[str, Any]) -> int:

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -238,6 +241,15 @@ def test_a_missing_file_of_a_named_source_is_unknown(folder: Path) -> None:
     assert outpost.run("check", "-w", folder).exit_code == UNKNOWN
 
 
+def test_a_table_without_rows_is_unknown_and_not_green(folder: Path) -> None:
+    outpost.write(folder, CALM)
+    assert (
+        outpost.run("check", "-w", folder, "--as-of", "2020-01-01").exit_code == UNKNOWN
+    )
+    (folder / "ads.csv").write_text(outpost.HEAD, encoding="utf-8")
+    assert outpost.run("check", "-w", folder).exit_code == UNKNOWN
+
+
 def test_the_sample_is_never_written_to() -> None:
     for words in (("check", "--journal"), ("incident", "open", "churn-recall")):
         result = outpost.run(*words, "--sample")
@@ -258,3 +270,16 @@ def test_snapshots_of_alarms_are_what_check_prints(folder: Path) -> None:
     assert outpost.told("check", "-w", folder)["view"] == (
         AlarmsSnapshot.__struct_config__.tag
     )
+
+
+def test_a_reader_that_has_seen_enough_does_not_turn_red_into_green(
+    folder: Path,
+) -> None:
+    outpost.write(folder, DEAR)
+    code = "from cockpit.cli.main import cli; cli()"
+    words = [sys.executable, "-c", code, "check", "-w", str(folder), "--format", "json"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as out:
+        done = subprocess.run(words, stdout=out, check=False)
+    assert done.returncode == RED
