@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.shell_completion import ShellComplete
 
 from cockpit.cli.failures import Exit
+from cockpit.cli.main import cli
 from cockpit.text import i18n
 from tests import outpost
 
@@ -277,3 +279,17 @@ def test_silences_are_set_and_lifted(folder: Path) -> None:
     assert one["matchers"] == [["rule", "cpc-surge"]]
     assert act(folder, "unsilence", one["silence"]) == Exit.OK
     assert outpost.told("show", "alarms", "-w", folder)["silences"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [(("show", "INC"), ONE), (("ack", ""), ONE), (("open", "churn"), "churn-recall")],
+)
+def test_shells_are_offered_incidents_and_procedures(
+    folder: Path, words: tuple[str, str], offered: str
+) -> None:
+    command, incomplete = words
+    typed = ["incident", command, "-w", str(folder)]
+    completing = ShellComplete(cli, {}, "cockpit", "_COCKPIT_COMPLETE")
+    found = completing.get_completions(typed, incomplete)
+    assert [item.value for item in found] == [offered]
