@@ -175,7 +175,7 @@ def test_evidence_of_every_type_is_kept(
 
 def test_the_text_form_says_what_to_enter_and_what_was_entered(folder: Path) -> None:
     before = outpost.run("incident", "show", ONE, "-w", folder).stdout
-    assert "cause: choice required  real, tracking-fault, unclear" in before
+    assert "cause: choice required  real, tracking-fault" in before
     act(folder, "evidence", ONE, "check-data", "cause", "real", "--actor", "Lin")
     after = outpost.run("incident", "show", ONE, "-w", folder).stdout
     assert "cause = real  Lin" in after
