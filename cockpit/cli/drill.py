@@ -119,6 +119,8 @@ def _print(score: "Score", form: str) -> None:
         encoded = msgspec.json.encode(document)
         click.echo(msgspec.json.format(encoded, indent=2))
         return
+    from shutil import get_terminal_size
+
     from cockpit.drill.sheet import as_text
 
-    click.echo(as_text(score), nl=False)
+    click.echo(as_text(score, columns=get_terminal_size().columns), nl=False)

@@ -26,6 +26,8 @@ RESULTS: Final[Mapping[Result, Note]] = {
     "skipped": note("skipped"),
     "not_needed": note("not needed"),
 }
+OTHER_COLUMNS: Final = 56
+"""Cells of a row of steps beside its title."""
 PROOFS: Final[Mapping[str, Note]] = {
     "verified": note("verified by data"),
     "claimed": note("reported"),
@@ -33,12 +35,17 @@ PROOFS: Final[Mapping[str, Note]] = {
 }
 
 
-def as_text(score: Score) -> str:
-    """Return the whole sheet, every text from data made harmless."""
-    return "\n".join(_lines(score)) + "\n"
+def as_text(score: Score, *, columns: int = 120) -> str:
+    """Return the whole sheet, every text from data made harmless.
+
+    Args:
+        score: Of a drill.
+        columns: Cells of a line: titles are cut before a row of steps breaks.
+    """
+    return "\n".join(_lines(score, max(columns - OTHER_COLUMNS, 20))) + "\n"
 
 
-def _lines(score: Score) -> Iterator[str]:
+def _lines(score: Score, widest: int) -> Iterator[str]:
     head = _("Drill {sop}, {speed} times as fast").format(
         sop=safe(score.sop), speed=f"{score.speed:g}"
     )
@@ -49,7 +56,7 @@ def _lines(score: Score) -> Iterator[str]:
     yield ""
     yield from _reached(score)
     yield ""
-    yield render_plain(_steps(score.steps), widest=60).rstrip("\n")
+    yield render_plain(_steps(score.steps), widest=widest).rstrip("\n")
     yield ""
     for guard in score.guards:
         yield from _guard(guard)
