@@ -5,9 +5,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cockpit import paths
+from cockpit.drill.beginning import begin, prepare_aside, warm
 from cockpit.drill.ending import Ending
 from cockpit.drill.plan import Plan, kept
-from cockpit.drill.prepare import begin, prepare, warm
 from cockpit.drill.score import Score, score
 from cockpit.logbooks import clocks_of, open_log
 from cockpit.opening import Wish, open_played
@@ -28,7 +28,7 @@ def play(sop: str, *, speed: float, wish: Wish) -> tuple[int, Score]:
         ValueError: If the sample that is installed is another one.
         OSError: If the copy cannot be made.
     """
-    workspace = prepare(sop, speed=speed)
+    workspace = prepare_aside(sop, speed=speed)
     warm(workspace)
     plan = kept(workspace)
     begin(workspace, plan)

@@ -1,8 +1,5 @@
 """A drill's own workspace: the sample as it was before the alarm, one rule, a clock."""
 
-import os
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable
 from datetime import timedelta
@@ -22,13 +19,9 @@ from cockpit.drill.plan import (
     Plan,
     keep,
 )
-from cockpit.incidents.clocks import RealClocks
-from cockpit.incidents.drill_clocks import drill_anchor
 from cockpit.rulebook import DEFAULT_FILE, NAME
 from cockpit.worker.live import Piece
 
-LEAD_SECONDS: Final = 5.0
-"""So long it takes until the first numbers stand on the screen."""
 REPORTED_SECONDS: Final = 25
 """A platform reports an hour so long after its end."""
 _SOURCE: Final = """
@@ -85,44 +78,6 @@ def prepare(sop: str, *, speed: float) -> Path:
     pinned = text.replace(shown.isoformat(), START.isoformat(), 1)
     config.write_text(pinned + _SOURCE, encoding="utf-8")
     return workspace
-
-
-def warm(workspace: Path) -> None:
-    """Read the files of a drill once, so that its clock need not wait for that.
-
-    In a process of its own: the one that draws never loads the engine.
-
-    Raises:
-        OSError: If the process cannot be started.
-    """
-    path = os.pathsep.join(
-        filter(None, (str(paths.PACKAGE_ROOT), os.environ.get("PYTHONPATH")))
-    )
-    argv = ("-P", "-m", "cockpit", "show", "alarms", "-w", str(workspace))
-    subprocess.run(
-        [sys.executable, *argv],
-        env={**os.environ, "PYTHONPATH": path},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,  # what is wrong shows on the screen
-    )
-
-
-def begin(workspace: Path, plan: Plan) -> None:
-    """Let the clock of a drill run, once there is something to see.
-
-    Raises:
-        OSError: If it cannot be written down.
-    """
-    drill_anchor(
-        paths.drill_anchor(workspace),
-        start=plan.start.timestamp(),
-        speed=plan.speed,
-        real=RealClocks(),
-        zone=plan.timezone,
-        lead_seconds=LEAD_SECONDS,
-    )
 
 
 def only_rule(rule: str) -> str:

@@ -1,5 +1,7 @@
 """A drill's workspace: the morning before the alarm, one rule, a clock that waits."""
 
+import subprocess
+import sys
 import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cockpit import paths
+from cockpit.drill.beginning import begin, prepare_aside
 from cockpit.drill.morning import HOT_FILE, lines_of
 from cockpit.drill.plan import END, NOT_PLAYABLE, PLAYABLE, START, TESTS, kept
 from cockpit.drill.play import scored
-from cockpit.drill.prepare import begin, only_rule, prepare
+from cockpit.drill.prepare import only_rule, prepare
 from cockpit.drill.sheet import as_text
 from cockpit.engine.alarms.facts import metric_facts
 from cockpit.incidents.parsing import shipped_sops
@@ -107,3 +110,19 @@ def test_a_drill_that_was_left_at_once_has_a_score_too(workspace: Path) -> None:
     assert (found.grade, found.ended) == ("unseen", plan.start.isoformat())
     with spoken("en"):
         assert "not played" in as_text(found)
+
+
+def test_the_process_that_draws_has_a_drill_prepared_and_loads_no_engine() -> None:
+    """A fresh interpreter imports what plays a drill, and the app it is played in."""
+    code = (
+        "import sys, cockpit.drill.play, cockpit.app;"
+        "print(sorted({'polars', 'numpy', 'narwhals'} & set(sys.modules)))"
+    )
+    argv = [sys.executable, "-c", code]
+    told = subprocess.run(argv, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_a_drill_that_is_unknown_is_told_by_the_process_that_prepares_it() -> None:
+    with pytest.raises(OSError, match="no-such-sop"):
+        prepare_aside("no-such-sop", speed=20)
