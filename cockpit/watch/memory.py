@@ -17,6 +17,7 @@ from cockpit.snapshot.alarms import Labels
 
 States = dict[str, dict[Labels, InstanceState]]
 """By rule and labels."""
+ENDS: Final = frozenset({"incident.closed", "incident.cancelled"})
 ALARM_IDS: Final = "alarm_ids"
 """In the payload of what links alarms to an incident: the ids they had then."""
 
@@ -42,7 +43,7 @@ def known_incidents(
             incident=one.id,
             key=(one.rule, tuple(value for _, value in one.labels)),
             alarms=_alarm_ids(one, state, events_of),
-            closed=_minute(one.ended, workspace) if one.ended else None,
+            closed=_closed(one, events_of(one.id), workspace),
             cancelled=one.state == "cancelled",
         )
         for one in state.incidents.values()
@@ -94,9 +95,26 @@ def _alarm_ids(
     return frozenset(found)
 
 
-def _minute(wall: str, workspace: Workspace) -> int:
+def _closed(
+    incident: Incident, events: tuple[Event, ...], workspace: Workspace
+) -> int | None:
+    """Return the business minute of its end, by the time of the data.
+
+    Alarms are judged in that time, which may stand still or run faster than the real
+    one; where nobody saw data, the real time has to do.
+    """
+    if not incident.ended:
+        return None
+    ends = [event.data for event in events if event.kind in ENDS and event.data]
+    if ends:
+        return _minute(datetime.fromisoformat(ends[-1]), workspace)
+    ended = datetime.fromtimestamp(seconds_of(incident.ended), UTC)
+    return _minute(ended, workspace)
+
+
+def _minute(instant: datetime, workspace: Workspace) -> int:
     return business_minute(
-        datetime.fromtimestamp(seconds_of(wall), UTC),
+        instant,
         timezone=workspace.timezone,
         day_starts_minutes=workspace.day_starts_minutes,
     )

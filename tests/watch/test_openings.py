@@ -86,6 +86,17 @@ def test_a_closed_incident_reopens_when_its_cause_is_back_at_once(
     assert "incident.reopened" in kinds(soon)
 
 
+def test_a_cause_that_comes_back_much_later_opens_another_incident(
+    watch: Watch, folder: Path
+) -> None:
+    """Days are those of the data, which stand still in this workspace at every look."""
+    watch({"douyin": DEAR}).close()
+    end_one(watch, folder)
+    later = watch({"douyin": (*DEAR, 1, 1, 1, 1, 3)})
+    assert held_by(later) == {"douyin": "INC-0002"}
+    assert "incident.reopened" not in kinds(later)
+
+
 def end_one(watch: Watch, folder: Path) -> None:
     session = watch({"douyin": (*DEAR, 1)})
     assert session.log is not None
