@@ -89,7 +89,7 @@ def _close(_state: State, incident: Incident) -> Lacks:
 def _unreported(incident: Incident) -> Lacks:
     missing = blanks(incident)
     if missing:
-        return (note("the report has blanks: {blanks}", blanks=", ".join(missing)),)
+        return (note("the report has blanks: {n}", n=len(missing)),)
     if incident.export is None:
         return (note("the report was not exported"),)
     if incident.export.blanks:
@@ -131,10 +131,11 @@ def _listed(steps: Iterable[Step], incident: Incident) -> str:
 
 
 def _unanswered(incident: Incident) -> Lacks:
-    words = open_guards(incident)
+    known = open_guards(incident)
+    words = [guard.words for guard in incident.sop.guard if guard.id in known]
     if not words:
         return ()
-    return (note("guards wait for an answer: {guards}", guards=", ".join(words)),)
+    return (note("guards wait for an answer: {guards}", guards="; ".join(words)),)
 
 
 _LACKS: Final[Mapping[str, Callable[[State, Incident], Lacks]]] = {

@@ -12,6 +12,7 @@ from cockpit.incidents.standing import (
     waits_for,
 )
 from cockpit.incidents.state import Incident
+from cockpit.incidents.wording import called
 from cockpit.text.notes import Note, note
 
 
@@ -67,7 +68,7 @@ def _inactive(incident: Incident, step: Step) -> Note:
     return note(
         "only if {step} says {value}",
         step=numbered(incident, incident.sop.find(step.when.step)),
-        value=step.when.is_,
+        value=called(step.when.is_),
     )
 
 

@@ -130,7 +130,7 @@ def _view(
         kind=step.kind,
         is_memory=step.memory,
         is_current=step.id == chosen,
-        owner=incident.roles.get(step.owner, step.owner),
+        owner=incident.roles.get(step.owner, called(step.owner)),
         by=record.by,
         started=local_time(record.started, look.zone),
         ended=local_time(record.ended, look.zone),

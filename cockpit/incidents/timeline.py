@@ -168,7 +168,7 @@ def _called(payload: Mapping[str, Any], incident: Incident) -> Note:
     step = _step(payload, incident)
     if payload.get("how") == "bell":
         return note("bell: {step}", step=step)
-    name, reason = payload.get("to", ""), payload.get("reason", "")
+    name, reason = called(payload.get("to", "")), payload.get("reason", "")
     if payload.get("how") == "notify":
         return note("told {name}: overdue: {step}", name=name, step=step)
     if reason == "overdue":
@@ -215,7 +215,7 @@ _WORDS: Final[Mapping[str, Words]] = {
     "incident.opened": _opened,
     "incident.acked": _acked,
     "incident.assigned": lambda p, _: note(
-        "{name} is {role}", name=p["person"], role=p["role"]
+        "{name} is {role}", name=p["person"], role=called(p["role"])
     ),
     "incident.handed_over": _handed_over,
     "incident.severity_set": lambda p, _: note(

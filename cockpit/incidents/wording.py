@@ -12,8 +12,10 @@ from cockpit.text.notes import Note, note
 ENGLISH: Final = Path(__file__).with_name("sops.en.toml")
 
 WORDS: Final[Mapping[str, Note]] = {
+    "analyst": note("analyst"),
     "aov": note("order value (AOV)"),
     "budget": note("test budget"),
+    "buyer": note("media buyer"),
     "cause": note("cause"),
     "cells": note("cells to cut"),
     "channel": note("channel"),
@@ -24,6 +26,7 @@ WORDS: Final[Mapping[str, Note]] = {
     "cvr": note("conversion (CVR)"),
     "data": note("faulty data"),
     "driver": note("driver"),
+    "growth-lead": note("growth lead"),
     "kept_why": note("why the others go on"),
     "matrix": note("comparison table"),
     "mix-shift": note("shifted mix"),
@@ -32,6 +35,7 @@ WORDS: Final[Mapping[str, Note]] = {
     "paused": note("paused campaigns"),
     "real": note("real"),
     "reasons": note("reasons"),
+    "scribe": note("scribe"),
     "segment": note("segments"),
     "size": note("users to win back"),
     "stop_loss": note("stop loss"),
@@ -40,11 +44,11 @@ WORDS: Final[Mapping[str, Note]] = {
     "tracking-fault": note("tracking fault"),
     "unclear": note("unclear"),
 }
-"""What the evidence and the choices of the shipped procedures are called."""
+"""What evidence, choices and roles of the shipped procedures are called."""
 
 
 def called(word: str) -> str:
-    """Return what people call a piece of evidence or a choice; else its own id."""
+    """Return what people call an evidence, a choice or a role; else its own id."""
     known = WORDS.get(word)
     return word if known is None else known.text()
 

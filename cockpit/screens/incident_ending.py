@@ -136,17 +136,22 @@ class WholeIncident(AroundStep):
         said += [(safe(text), "red") for text in guard.violations]
 
         def take(answer: tuple[str, ...]) -> None:
-            reason, expected = answer
+            reason, expected = answer[0], "".join(answer[1:])
             self.act(
                 acts.AnswerGuard(
-                    **_on(view), guard=known, reason=reason, expected_roi=expected
+                    **_on(view),
+                    guard=known,
+                    reason=reason,
+                    expected_roi=expected,
                 )
             )
 
-        blanks = [
-            Blank(_("why it was right, or what was put right")),
-            Blank(_("marginal ROI expected of it"), is_required=False),
-        ]
+        blanks = [Blank(_("was it kept, and how is that known"))]
+        if guard.violations:
+            blanks = [
+                Blank(_("why it was right, or what was put right")),
+                Blank(_("marginal ROI expected of it, e.g. 1.8")),
+            ]
         self.ask(FormDialog(ENDINGS["answer_guard"][1].text(), blanks, said=said), take)
 
     def _may(self, act: str) -> IncidentView | None:

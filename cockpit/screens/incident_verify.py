@@ -116,7 +116,7 @@ def standing(view: IncidentView, currency: str, passed: float) -> list[Spoken]:
     lines: list[Spoken] = [(f"{title}  {safe(view.title)}  {state}", "text bold")]
     lines += [_saved(view, currency), *_timers(view, passed), *_guards(view)]
     lines += _sensed(view)
-    blanks = ", ".join(safe(blank) for blank in view.blanks)
+    blanks = ", ".join(safe(steps.blank(view, part)) for part in view.blanks)
     text = _("report: blank are {blanks}") if blanks else _("report: nothing is blank")
     return [*lines, (text.format(blanks=blanks), "dim")]
 
@@ -143,7 +143,9 @@ def draft(view: IncidentView, currency: str, passed: float) -> list[Spoken]:
     lines.append(("", "dim"))
     if view.blanks:
         lines.append((_("Blank, and needed to close"), "text bold"))
-        lines += [(f"- {safe(blank)}", "yellow") for blank in view.blanks]
+        lines += [
+            (f"- {safe(steps.blank(view, part))}", "yellow") for part in view.blanks
+        ]
     else:
         lines.append((_("nothing is blank"), "dim"))
     if view.report:

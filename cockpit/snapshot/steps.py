@@ -107,6 +107,19 @@ def find(view: IncidentView, step: str) -> StepView | None:
     return next((known for known in view.steps if known.id == step), None)
 
 
+def blank(view: IncidentView, part: str) -> str:
+    """Name a blank of the report, ``step.evidence`` or ``guard.id``, for people."""
+    owner, _dot, known = part.partition(".")
+    for guard in view.guards if owner == "guard" else ():
+        if guard.id == known:
+            return guard.text
+    step = find(view, owner)
+    for field in step.fields if step else ():
+        if step and field.id == known:
+            return f"{step.number} {step.title}: {field.label or field.id}"
+    return part
+
+
 def missing(step: StepView) -> tuple[EvidenceField, ...]:
     """Return the evidence that a claim still needs."""
     return tuple(f for f in step.fields if f.required and not f.is_filled)
@@ -137,7 +150,7 @@ def progress(step: StepView) -> str:
         field = asked[0]
         have, total = len(field.value or ()), len(field.choices)
         return _("evidence {field} {have}/{total}").format(
-            field=safe(field.id), have=have, total=total
+            field=safe(field.label or field.id), have=have, total=total
         )
     have = sum(field.is_filled for field in asked)
     return _("evidence {have}/{total}").format(have=have, total=len(asked))

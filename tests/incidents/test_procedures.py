@@ -90,7 +90,7 @@ def test_a_tracking_fault_asks_for_one_more_step() -> None:
     desk.enter("check-data", "cause", "tracking-fault")
     assert desk.standing("fix-tracking") == "ready"
     desk.enter("check-data", "cause", "unclear")
-    assert desk.look("fix-tracking").why == "only if 3 says tracking-fault"
+    assert desk.look("fix-tracking").why == "only if 3 says tracking fault"
 
 
 def test_churn_recall_is_walked_to_its_end() -> None:
@@ -107,7 +107,7 @@ def test_churn_recall_is_walked_to_its_end() -> None:
     desk.claim("recall-list", "recall-run")
     desk.wait(1)
     desk.sense("verify", MET)
-    with pytest.raises(Refused, match="no-blanket-coupon, quiet-hours"):
+    with pytest.raises(Refused, match="No blanket coupons; No push"):
         desk.on(acts.MarkContained)
     for guard in ("no-blanket-coupon", "quiet-hours"):
         desk.on(acts.AnswerGuard, guard=guard, reason="kept")

@@ -55,10 +55,12 @@ def guard_text(guards: tuple[GuardView, ...], *, is_wide: bool) -> str:
     """Say how the guards stand; a violation that waits for an answer comes first."""
     if not guards:
         return ""
-    broken = [guard for guard in guards if not guard.is_answered]
+    broken = [guard for guard in guards if _is_broken(guard)]
     if broken:
         said = _("guard BROKEN, G answers")
         return f"{said}: {cells.cut(safe(broken[0].text), 30)}" if is_wide else said
+    if asked := [guard for guard in guards if not guard.is_answered]:
+        return _("guards to confirm: {count}, G").format(count=len(asked))
     if any(guard.violations for guard in guards):
         return _("guard: answered")
     if is_wide and any(guard.is_sensed for guard in guards):
@@ -67,8 +69,12 @@ def guard_text(guards: tuple[GuardView, ...], *, is_wide: bool) -> str:
 
 
 def _is_red(view: IncidentView) -> bool:
-    broken = any(not guard.is_answered for guard in view.guards)
-    return view.severity == "red" or broken
+    return view.severity == "red" or any(map(_is_broken, view.guards))
+
+
+def _is_broken(guard: GuardView) -> bool:
+    """Tell a violation from a guard that merely waits for a person's word."""
+    return bool(guard.violations) and not guard.is_answered
 
 
 def _style(view: IncidentView, extra: str) -> Style:

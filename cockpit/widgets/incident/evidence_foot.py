@@ -18,19 +18,34 @@ WIDE: Final = 60
 def foot_line(
     evidence: Evidence, currency: str, width: int, indent: int
 ) -> tuple[list[Segment], list[Segment]]:
-    """Return what stands at the left and at the right of the last line."""
+    """Return what stands at the left and at the right of the last line.
+
+    Where both do not fit, figures that the verdict tells anyway are left out.
+    """
+    dim, reading = ink("dim"), safe(evidence.reading)
     right = _headlines(evidence, currency, width) or _sums(evidence, currency)
-    used = sum(part.cell_length for part in right)
-    reading = cells.cut(safe(evidence.reading), max(width - used - indent - 3, 0))
-    dim = ink("dim")
-    return [piece(" " * indent + reading, dim)], [*right, piece(" ", dim)]
+    is_tight = _cells(right) + cells.width(reading) + indent + 3 > width
+    if is_tight and evidence.headlines:
+        right = _headlines(evidence, currency, width, untold=reading)
+    room = max(width - _cells(right) - indent - 3, 0)
+    left = piece(" " * indent + cells.cut(reading, room), dim)
+    return [left], [*right, piece(" ", dim)]
 
 
-def _headlines(evidence: Evidence, currency: str, width: int) -> list[Segment]:
+def _cells(parts: list[Segment]) -> int:
+    return sum(part.cell_length for part in parts)
+
+
+def _headlines(
+    evidence: Evidence, currency: str, width: int, *, untold: str = ""
+) -> list[Segment]:
+    """Return the first headlines; with ``untold`` those that this text leaves out."""
     parts: list[Segment] = []
     is_wide = width >= WIDE
     for headline in evidence.headlines[: 2 if is_wide else 1]:
         called, value, ends = told(headline, currency)
+        if untold and value in untold:
+            continue
         parts += _figure(called, value)
         if ends and is_wide:
             parts.append(piece(f" {ends}", ink("dim")))

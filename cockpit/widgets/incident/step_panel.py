@@ -108,8 +108,9 @@ class StepPanel(Widget):
         """Say what the data say, where they are asked."""
         if not step.is_sensed:
             return [piece(cells.cut(safe(step.ref), self._room(step)), ink("dim", on))]
-        said = safe(step.sensed.text) or _("data have not said anything yet")
-        text = _("data: {text}").format(text=said)
+        said = safe(step.sensed.text)
+        text = _("data: {text}").format(text=said) if said else ""
+        text = text or _("data have not said anything yet")
         role = "text" if step.sensed.verdict == "true" else "dim"
         return [piece(cells.cut(text, self._room(step)), ink(role, on))]
 
