@@ -1,5 +1,7 @@
 """Acts that write something down: evidence, notes, calls, answers to guards."""
 
+from typing import Final
+
 from cockpit.incidents.commands.lookup import (
     known_incident,
     known_step,
@@ -8,6 +10,7 @@ from cockpit.incidents.commands.lookup import (
     step_named,
     unknown,
 )
+from cockpit.incidents.deadlines import first_dues
 from cockpit.incidents.events import Draft
 from cockpit.incidents.occasion import Occasion
 from cockpit.incidents.refusals import Refused
@@ -26,10 +29,11 @@ from cockpit.snapshot.acts import (
 from cockpit.text.notes import note
 
 Drafts = tuple[Draft, ...]
+COMMANDER: Final = "commander"
 
 
 def add_evidence(state: State, act: AddEvidence, occasion: Occasion) -> Drafts:
-    """Enter a value; who is named for a role gets it."""
+    """Enter a value; who is named for a role gets it, a commander takes it over."""
     incident = open_incident(state, act)
     step = known_step(incident, act)
     spec = step.spec(act.evidence)
@@ -41,7 +45,7 @@ def add_evidence(state: State, act: AddEvidence, occasion: Occasion) -> Drafts:
         raise Refused(note("nothing was entered"))
     payload = {"step": step.id, "evidence": spec.id, "value": value}
     added = Draft(kind="evidence.added", incident=incident.id, payload=payload)
-    return (added, *_role_given(incident, spec, value))
+    return (added, *_role_given(incident, spec, value, occasion))
 
 
 def add_note(state: State, act: AddNote, _occasion: Occasion) -> Drafts:
@@ -112,12 +116,20 @@ def answer_guard(state: State, act: AnswerGuard, _occasion: Occasion) -> Drafts:
     return (Draft(kind="guard.answered", incident=incident.id, payload=payload),)
 
 
-def _role_given(incident: Incident, spec: EvidenceSpec, value: object) -> Drafts:
+def _role_given(
+    incident: Incident, spec: EvidenceSpec, value: object, occasion: Occasion
+) -> Drafts:
     is_role = spec.from_ == ROSTER and spec.id in incident.sop.roles
     if not is_role or not value or incident.roles.get(spec.id) == value:
         return ()
     payload = {"role": spec.id, "person": value}
-    return (Draft(kind="incident.assigned", incident=incident.id, payload=payload),)
+    given = Draft(kind="incident.assigned", incident=incident.id, payload=payload)
+    if spec.id != COMMANDER or incident.state != "open":
+        return (given,)
+    dues: dict[str, object] = {}
+    if incident.clock is None:
+        dues["dues"] = first_dues(incident.sop, occasion.now, occasion.calendar)
+    return (Draft(kind="incident.acked", incident=incident.id, payload=dues), given)
 
 
 def _is_ratio(text: str) -> bool:

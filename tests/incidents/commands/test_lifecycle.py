@@ -80,9 +80,27 @@ def test_who_acknowledges_commands() -> None:
 
 def test_an_acknowledgement_leaves_a_commander_in_command() -> None:
     desk = Desk().open()
-    desk.enter("take-command", "commander", ZHOU)
+    desk.on(acts.Assign, role="commander", person=ZHOU)
     desk.on(acts.Acknowledge)
     assert desk.view.commander == ZHOU
+
+
+def test_a_commander_named_by_the_procedure_takes_the_incident_over() -> None:
+    sop = small(
+        {
+            "id": "take",
+            "due": "30m",
+            "evidence": [{"id": "commander", "type": "choice", "from": "roster"}],
+        },
+        clock="acked",
+        roles=["commander"],
+    )
+    desk = Desk(sops=(sop,)).open()
+    desk.enter("take", "commander", ZHOU)
+    assert (desk.view.state, desk.view.commander) == ("acked", ZHOU)
+    assert desk.look("take").seconds_left == 1800.0
+    desk.enter("take", "commander", LIN)
+    assert (desk.view.state, desk.view.commander) == ("acked", LIN)
 
 
 def test_a_clock_may_begin_with_the_acknowledgement() -> None:

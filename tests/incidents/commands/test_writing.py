@@ -93,8 +93,9 @@ def test_an_entry_is_taken_back(desk: Desk) -> None:
 def test_a_name_chosen_for_a_role_gives_the_role() -> None:
     desk = Desk().open()
     events = desk.enter("take-command", "commander", ZHOU)
-    assert [event.kind for event in events] == ["evidence.added", "incident.assigned"]
-    assert desk.view.commander == ZHOU
+    kinds = [event.kind for event in events]
+    assert kinds == ["evidence.added", "incident.acked", "incident.assigned"]
+    assert (desk.view.commander, desk.view.state) == (ZHOU, "acked")
 
 
 def test_where_no_people_are_configured_any_name_will_do() -> None:
@@ -184,7 +185,8 @@ def test_a_violation_is_answered_with_the_marginal_roi_expected_of_it() -> None:
 def test_an_open_violation_keeps_the_incident_from_being_contained() -> None:
     desk = violated()
     desk.on(acts.Acknowledge)
-    assert "guards wait for an answer: no-budget-add" in desk.view.why_not["contain"]
+    said = "guards wait for an answer: No budget of an affected campaign may rise"
+    assert said in desk.view.why_not["contain"]
 
 
 def test_a_guard_that_was_kept_waits_for_nothing() -> None:
