@@ -79,11 +79,11 @@ def sheet(field: EvidenceField, step: StepView, value: Value) -> Sheet:
     if evidence is None or evidence.refusal:
         heads = field.columns or (_("item"), _("value"))
         return Sheet(heads, filled(value or [()] * _EMPTY_ROWS, len(heads)))
-    kept = _kept_columns(evidence)
-    heads = field.columns or (
-        _("name"),
-        *(safe(short(evidence.columns[at].name)) for at in kept),
-    )
+    computed = tuple(column.key for column in evidence.columns)
+    is_own = bool(field.columns) and field.columns != computed
+    kept = [] if is_own else _kept_columns(evidence)
+    named = (safe(short(evidence.columns[at].name)) for at in kept)
+    heads = field.columns if is_own else (_("name"), *named)
     rows = value or [
         (row.label, *(_cell(row.cells, at) for at in kept))
         for row in evidence.rows

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from cockpit.engine.evidence.affected import name_in_words
 from cockpit.engine.evidence.answers import ASSOCIATION, About, answer, refuse
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.splits import written
@@ -197,7 +198,7 @@ def _reading(signals: Signals) -> Note:
 def _matrix(case: Case, channels: Sequence[str]) -> tuple[EvidenceRow, ...]:
     """Offer what was seen of each competitor last, then empty lines up to three."""
     rows = [
-        EvidenceRow(f"seen-{number}", str(seen["competitor"]), _cells(seen))
+        EvidenceRow(f"seen-{number}", str(seen["competitor"]), _cells(case, seen))
         for number, seen in enumerate(_newest(case, channels), start=1)
     ]
     for number in range(len(rows) + 1, LEAST_ROWS + 1):
@@ -229,8 +230,12 @@ def _newest(case: Case, channels: Sequence[str]) -> list[dict[str, object]]:
     ).to_dicts()
 
 
-def _cells(seen: dict[str, object]) -> tuple[Cell, ...]:
-    return tuple(_cell(column, seen.get(column.key)) for column in COLUMNS)
+def _cells(case: Case, seen: dict[str, object]) -> tuple[Cell, ...]:
+    channel = seen.get("channel")
+    if channel is not None:
+        channel = name_in_words(case.scene, "channel", str(channel))
+    named = {**seen, "channel": channel}
+    return tuple(_cell(column, named.get(column.key)) for column in COLUMNS)
 
 
 def _cell(column: EvidenceColumn, value: object) -> Cell:
