@@ -51,7 +51,11 @@ class LightStrip(Widget):
         self.watch_now()
 
     def watch_now(self) -> None:
-        """Draw anew only when the watchdog wakes, or to say how long it barks."""
+        """Draw anew only when the watchdog wakes, or to say how long it barks.
+
+        A snapshot may come before the first tick: its time runs from that tick on.
+        """
+        self._judged_at = self._judged_at or self.now
         is_late = self._is_late()
         if is_late or is_late != self._was_late:
             self._was_late = is_late

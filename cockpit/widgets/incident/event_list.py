@@ -35,7 +35,7 @@ class EventList(Widget):
     """How many of the newest are left out."""
 
     class Fitted(Message):
-        """There is room for more events, or for fewer."""
+        """Other events are in view, or there are more of them."""
 
     def on_resize(self) -> None:
         """Say that other events are in view."""
@@ -45,6 +45,7 @@ class EventList(Widget):
         """Show the newest of another incident."""
         if (old.incident if old else "") != (new.incident if new else ""):
             self.skipped = 0
+        self.post_message(self.Fitted())
 
     @property
     def capacity(self) -> int:
