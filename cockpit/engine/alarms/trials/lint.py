@@ -57,12 +57,13 @@ def lint(
 
 
 def lint_past(book: RuleBook, feeds: Feeds, past: Past) -> Iterator[Doubt]:
-    """Say what the past shows."""
+    """Say what the past shows; a rule that nothing is loaded for is left alone."""
     for rule, row in zip(book.rules, past.rows, strict=True):
         own = feeds.get(rule.id, ())
         if any(feed.by_day for feed in own):
             yield from _short_streaks(rule)
-        if not row.alarms:
+        has_past = row.grains or any(feed.problem for feed in own)
+        if has_past and not row.alarms:
             yield Doubt(rule.id, "never_fires", _why_never(row, past, own))
         if row.incidents_per_week > MOST_A_WEEK:
             what = note(
@@ -160,10 +161,8 @@ def _short_streaks(rule: Rule) -> Iterator[Doubt]:
 
 
 def _why_never(row: PastRow, past: Past, feeds: Collection[Feed]) -> Note:
-    if not row.grains:
-        if any(feed.problem for feed in feeds):
-            return note("can never fire: its columns are missing")
-        return note("can never fire: there is no data for it")
+    if any(feed.problem for feed in feeds):
+        return note("can never fire: its columns are missing")
     if row.known > 0:
         return note(
             "never fired from {first} to {last}", first=row.first, last=row.last
