@@ -22,6 +22,7 @@ NAMES: Final = (
     "memory",
     "alarms",
     "journal",
+    "watch",
 )
 
 
