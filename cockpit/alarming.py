@@ -8,7 +8,7 @@ from typing import Final
 from textual.reactive import var
 
 from cockpit.asking import Asking
-from cockpit.messages import Acted, IncidentRequested
+from cockpit.messages import Acted, ActorChosen, IncidentRequested
 from cockpit.snapshot.acts import Acknowledge, AcknowledgeAlarm, Act
 from cockpit.snapshot.alarms import NO_ALARMS, AlarmDetail, AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.incidents import (
@@ -19,6 +19,7 @@ from cockpit.snapshot.incidents import (
 )
 from cockpit.snapshot.lamps import incident_of, is_firing, key, lamp
 from cockpit.text.i18n import _
+from cockpit.text.safe import safe
 
 QUIET: Final = frozenset(("silenced", "muted", "acked", "inhibited"))
 """Overlays under which a red does not ring."""
@@ -105,8 +106,20 @@ class Alarming(Asking):
         self.push_screen(dialog, self._take)
 
     def _take(self, act: Act | None) -> None:
-        if act is not None:
+        """Send an act; the first of all asks who acts."""
+        if act is None:
+            return
+        roster = self.incidents.roster
+        if self.incidents.actor or len(roster) < 2:
             self.post_message(Acted(act))
+            return
+
+        def took(name: str) -> None:
+            self.post_message(ActorChosen(name))
+            self.post_message(Acted(act))
+
+        people = [(name, safe(name), "") for name in roster]
+        self._choose(_("Who acts?"), people, took)
 
     def _wall_time(self) -> datetime:
         """Return the time, in the zone of the workspace if it is known."""

@@ -154,8 +154,9 @@ def scopes(row: AlarmRow) -> Sequence[tuple[str, Matchers]]:
         text = _("only this: {alarm} of {entity}").format(alarm=title, entity=entity)
         found.append((text, (rule, *row.labels)))
     found.append((_("the whole rule: {alarm}").format(alarm=title), (rule,)))
-    found += [
-        (_("every alarm of {entity}").format(entity=known), ((by, known),))
-        for by, known in row.labels
-    ]
+    for by, known in row.labels:
+        called = row.entity_name if known == row.entity else None
+        entity = name(called) if called else known
+        text = _("every alarm of {entity}").format(entity=entity)
+        found.append((text, ((by, known),)))
     return found

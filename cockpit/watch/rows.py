@@ -25,6 +25,7 @@ from cockpit.snapshot.alarms import AlarmRow, Labels, Overlay
 from cockpit.snapshot.envelope import Name
 from cockpit.watch.judging import Judged
 from cockpit.watch.limits import deciding, missing, number, written
+from cockpit.watch.memory import silences
 from cockpit.watch.reasons import reason_of
 from cockpit.watch.titles import title_of
 
@@ -152,8 +153,18 @@ class RowMaker:
                 yield "acked"
             if decision is not None:
                 yield from (HELD[held] for held in decision.held if held in HELD)
+            if self._is_silenced(instance):  # an incident that is open does not hide it
+                yield "silenced"
 
         return tuple(dict.fromkeys(found()))
+
+    def _is_silenced(self, instance: InstanceState) -> bool:
+        known = {("rule", instance.rule), *instance.labels}
+        return any(
+            known.issuperset(one.matchers)
+            for one in silences(self.state)
+            if one.until > self.scene.now
+        )
 
     def _since(self, instance: InstanceState) -> str:
         """Return when it could be known: the grain had ended, and was mature."""

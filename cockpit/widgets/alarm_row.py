@@ -201,9 +201,14 @@ def _next(
     clock = ""
     if left is not None:
         clock = f" {steps.over(left)}{formats.countdown(left)}"
-    title = cells.cut(safe(incident.next_step), max(size - cells.width(clock), 0))
-    rest = max(size - cells.width(title) - cells.width(clock), 0)
+    held = ""
+    if "silenced" in row.overlays:
+        held = f"{words.HELD_BACK['silenced'][0].text()} "
+    room = max(size - cells.width(held) - cells.width(clock), 0)
+    title = cells.cut(safe(incident.next_step), room)
+    rest = max(room - cells.width(title), 0)
     return [
+        piece(held, ink("dim", on)),
         piece(title, ink("text" if lamp(row) == "red" else "dim", on)),
         piece(clock, ink(_urgency(left, incident), on, "bold")),
         piece(" " * rest, ink("dim", on)),

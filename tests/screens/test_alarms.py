@@ -333,6 +333,17 @@ async def test_a_acknowledges_the_incident(tmp_path: Path) -> None:
         assert cockpit.acts == [Acknowledge(incident="INC-0139", version=2)]
 
 
+async def test_the_first_act_of_all_asks_who_acts(tmp_path: Path) -> None:
+    unnamed = alarms.incidents(actor="")
+    async with opened(tmp_path, alarms=alarms.alarms(), incidents=unnamed) as cockpit:
+        await cockpit.press("down", "down", "down", "a")
+        await cockpit.sees("Who acts?", "周敏")
+        assert not cockpit.acts
+        await cockpit.press("down", "enter")
+        await eventually(cockpit.pilot, lambda: bool(cockpit.acts))
+        assert cockpit.acts == [Acknowledge(incident="INC-0139", version=2)]
+
+
 async def test_an_incident_with_a_commander_is_not_taken(tmp_path: Path) -> None:
     async with opened(
         tmp_path, alarms=alarms.alarms(), incidents=alarms.incidents()
@@ -365,7 +376,7 @@ async def test_what_cannot_be_acknowledged_says_why(tmp_path: Path) -> None:
 async def test_m_silences_with_scope_end_and_reason(tmp_path: Path) -> None:
     async with opened(tmp_path, alarms=alarms.alarms()) as cockpit:
         await cockpit.press("m")
-        await cockpit.sees("only this", "the whole rule", "every alarm of douyin")
+        await cockpit.sees("only this", "the whole rule", "every alarm of Douyin")
         await cockpit.sees("ends 2027-01-15 17:00")
         await cockpit.press("down", "enter", "down")
         await cockpit.sees("ends 2027-01-15 20:00")

@@ -144,6 +144,18 @@ def test_a_silenced_alarm_opens_nothing_and_shows(
     assert row.reason == "silenced"
 
 
+def test_a_silence_shows_beside_an_incident_that_is_open(
+    watch: Watch, folder: Path
+) -> None:
+    session = watch({"douyin": DEAR})
+    matchers = (("rule", "dear-clicks"),)
+    do(folder, acts.SetSilence(matchers=matchers, until="48h", reason="known"))
+    session.watch()
+    (row,) = session.keeper.rows
+    assert row.incident == ONE
+    assert "silenced" in row.overlays
+
+
 def test_a_silence_that_is_lifted_opens_what_still_fires(
     watch: Watch, folder: Path
 ) -> None:

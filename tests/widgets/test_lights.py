@@ -19,5 +19,5 @@ def test_the_watchdog_waits_for_the_first_tick() -> None:
         strip.watch_now()
         with spoken("en"):
             said.append("".join(part.text for part in strip._right(80)))
-    assert "at stake" in said[0]
+    assert "/h" in said[0]
     assert "NOT JUDGED" in said[1]
