@@ -61,8 +61,16 @@ def money_per_hour(metric: str, labels: Labels, scene: Scene) -> float | None:
 
     CPC: (CPC - baseline) x clicks an hour. ROI: spend an hour x (1 - ROI / target).
     Retention: lost users x revenue of a customer in 30 days, over the hours of a day.
-    Never negative; None for any other metric, and where a part is not known.
+    Never negative; None for any other metric, and where a part is not known. Worked
+    out once for a scene: the queue, the incident and its figures all ask.
     """
+    asked = (metric, labels)
+    if asked not in scene.costs:
+        scene.costs[asked] = _money_per_hour(metric, labels, scene)
+    return scene.costs[asked]
+
+
+def _money_per_hour(metric: str, labels: Labels, scene: Scene) -> float | None:
     case = Case(scene, metric=metric, labels=(labels,))
     if metric == "cpc":
         found = spike(case)

@@ -14,6 +14,7 @@ from cockpit.engine.sources.records import FileRecord, Stray
 from cockpit.engine.sources.vocabulary import channel_name
 from cockpit.engine.tables import TABLES, TIMELESS
 from cockpit.engine.views.elsewhere import series_metrics
+from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import State
 
@@ -78,6 +79,8 @@ class Scene:
         warnings: Sentences about the configuration.
         problem: Why there are no numbers at all.
         verdicts: What the rules say, by metric and entity.
+        costs: What alarms cost an hour, as far as anybody has asked: by metric and
+            labels.
     """
 
     workspace: Workspace
@@ -94,6 +97,9 @@ class Scene:
     campaigns: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, Metric] = field(default_factory=dict)
     verdicts: Mapping[Place, Verdict] = field(default_factory=dict)
+    costs: dict[tuple[str, Labels], float | None] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     @property
     def metrics(self) -> dict[str, Metric]:
