@@ -160,7 +160,7 @@ def shown(value: object) -> str:
             return note("{n} rows", n=len(value)).text()
         case list():
             return ", ".join(map(str, value))
-    text = str(value)
+    text = called(str(value))
     return text if len(text) <= 80 else text[:79] + "…"
 
 
@@ -201,9 +201,16 @@ def _linked(payload: Mapping[str, Any], _incident: Incident) -> Note:
     return note("alarm joined: {alarm}", alarm="/".join((payload["rule"], *entities)))
 
 
-def _budgets(payload: Mapping[str, Any], _incident: Incident) -> Note:
-    budgets = payload["budgets"].items()
-    text = ", ".join(f"{campaign} {amount:,.0f}" for campaign, amount in budgets)
+def _budgets(payload: Mapping[str, Any], incident: Incident) -> Note:
+    names = {
+        row["key"]: row["label"]
+        for frozen in incident.frozen.values()
+        for row in frozen.get("rows", ())
+    }
+    text = ", ".join(
+        f"{names.get(campaign, campaign)} {amount:,.0f}"
+        for campaign, amount in payload["budgets"].items()
+    )
     return note("daily budgets: {budgets}", budgets=text)
 
 

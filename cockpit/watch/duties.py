@@ -1,6 +1,6 @@
 """What the data owe to open incidents: evidence, verified claims, guards, figures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -53,6 +53,18 @@ class Duties:
 
         One that cannot be fed is told; the others are.
         """
+        return self._about_all(state, scene, self._of)
+
+    def look(self, state: State, scene: Scene) -> None:
+        """Find out for the screen what the data say, where another one writes."""
+        self._about_all(state, scene, self._seen)
+
+    def _about_all(
+        self,
+        state: State,
+        scene: Scene,
+        ask: Callable[[Incident, State, Scene], Iterable[Draft]],
+    ) -> list[Draft]:
         known = {one.id for one in state.open_incidents}
         self.figures = {k: v for k, v in self.figures.items() if k in known}
         self.found = {k: v for k, v in self.found.items() if k[0] in known}
@@ -60,7 +72,7 @@ class Duties:
         problems: list[Note] = []
         for incident in state.open_incidents:
             try:
-                found += self._of(incident, state, scene)
+                found += ask(incident, state, scene)
             except Exception as error:
                 told = "{incident} gets nothing from the data: {reason}"
                 why = repr(error)
@@ -102,6 +114,16 @@ class Duties:
                 )
                 yield from guard_sensed(state, incident.id, guard.id, found)
         self.figures[incident.id] = self._figures(incident, state, case)
+
+    def _seen(
+        self, incident: Incident, state: State, scene: Scene
+    ) -> tuple[Draft, ...]:
+        case = case_of(incident, state, scene)
+        for step_id in wanted_steps(state, incident.id):
+            found = self._sensed(incident, step_id, case)
+            self.found[incident.id, step_id] = found
+        self.figures[incident.id] = self._figures(incident, state, case)
+        return ()
 
     def _is_wanted(self, incident: Incident, step: Step, revision: str) -> bool:
         """Whether evidence is missing, or older than the moment its step got ready."""

@@ -173,6 +173,7 @@ class Keeper:
     def _decide_and_write(self, scene: Scene) -> None:
         if not self.is_evaluating:
             self.decisions = self.decided(scene, self.state)
+            self.duties.look(self.state, scene)
             return
         self.trouble = ""
         transitions = self.judged.transitions

@@ -40,6 +40,9 @@ def test_of_two_watches_one_writes_and_both_show_the_same(watch: Watch) -> None:
     assert told(second) == told(first)
     assert len(first.keeper.state.incidents) == 1
     assert second.keeper.state.seq == first.keeper.state.seq
+    burning = [one.burning_per_hour for one in first.figures]
+    assert [one.burning_per_hour for one in second.figures] == burning
+    assert burning
 
 
 def test_when_the_writing_one_ends_the_other_takes_over(watch: Watch) -> None:
