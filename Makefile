@@ -22,9 +22,11 @@ test: $(VENV)/.test              ## every check; the last line is pytest's
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -m "not soak"
 
-soak: $(VENV)/.test              ## the long counts, half an hour
+soak: $(VENV)/.test              ## the long counts, an hour and more; the last line says it
+	@date +%s > $(VENV)/.soak
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -m "not soak" $(PROPERTIES)
-	$(BIN)/python -m pytest -q -m soak tests/soak
+	$(BIN)/python -m pytest -q -m soak tests/soak --durations=20
+	@echo "soaked for $$(( ($$(date +%s) - $$(cat $(VENV)/.soak)) / 60 )) minutes"
 
 bench: $(VENV)/.bench            ## the performance contract, beside its peers
 	$(BIN)/python -m benchmarks

@@ -128,7 +128,7 @@ def open_or_watch(
         log = open_log(workspace, role=role, config=config, data=data, around=around)
     except RolledBack as error:
         trouble = note(
-            "{reason}; cockpit incident repair --keep database|copy decides",
+            "cockpit incident repair --keep database|copy decides: {reason}",
             reason=str(error),
         )
         log = open_log(
