@@ -14,6 +14,7 @@ from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot, How
 from cockpit.snapshot.incidents import NO_INCIDENTS, IncidentsSnapshot
 from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
 from cockpit.snapshot.sources import NO_SOURCES, SourcesSnapshot
+from cockpit.text import i18n
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.status import WAITING, Status
 
@@ -48,6 +49,8 @@ class CockpitScreen(Screen[None]):
     status: var[Status] = var(WAITING)
     alarms: var[AlarmsSnapshot] = var(NO_ALARMS)
     alarm_detail: var[AlarmDetail | None] = var(None)
+    _language: str = ""
+    """In which it was drawn last."""
     incidents: var[IncidentsSnapshot] = var(NO_INCIDENTS)
     now: var[float] = var(0.0)
     """Reading of the boot clock in seconds, once a second: countdowns follow it."""
@@ -89,7 +92,14 @@ class CockpitScreen(Screen[None]):
         """Ask for a text to filter by; False where nothing can be filtered."""
         return False
 
+    def on_screen_resume(self) -> None:
+        """Draw anew what was drawn in another language while it was out of sight."""
+        if self._language not in ("", i18n.spoken()):
+            self.repaint()
+        self._language = i18n.spoken()
+
     def repaint(self) -> None:
         """Draw everything again: language, theme or letters have changed."""
+        self._language = i18n.spoken()
         for widget in self.walk_children(with_self=True):
             widget.refresh()

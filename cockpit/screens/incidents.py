@@ -1,6 +1,6 @@
 """The incident screen: one procedure, stepped against the clock."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -33,6 +33,9 @@ from cockpit.widgets.incident.tabs import IncidentTabs
 from cockpit.widgets.incident.timeline import DeadlineAxis
 from cockpit.widgets.incident.trouble import Trouble
 from cockpit.widgets.rows import Rows
+
+PAUSES: Final = "inefficient_campaigns"
+"""What a step computes that pauses campaigns: money is saved by it."""
 
 
 class IncidentsScreen(Picking):
@@ -151,8 +154,7 @@ class IncidentsScreen(Picking):
         """Hand the figures on; the step follows from the list."""
         for line in self.query(SavedLine):
             line.figures = view.figures if view else None
-        has_figures = view is not None and view.figures is not None
-        self.set_class(not has_figures, "-figureless")
+        self.set_class(view is None or not _tells_savings(view), "-figureless")
         if view is None:
             self.step = None
             return
@@ -279,3 +281,11 @@ class IncidentsScreen(Picking):
         """Explain the evidence of the step."""
         evidence = self.table.evidence
         return explained(evidence) if evidence is not None else None
+
+
+def _tells_savings(view: IncidentView) -> bool:
+    """Whether something was saved, or the procedure is one that pauses campaigns."""
+    if view.figures is None:
+        return False
+    pauses = any(step.auto == PAUSES for step in view.steps)
+    return pauses or view.figures.saved is not None
