@@ -232,5 +232,10 @@ def limit_of(row: AlarmRow | None, *, at: float | None = None) -> Limit | None:
         is_upper=row.limit_text.lstrip().startswith(">"),
         severity="red" if row.severity == "red" else "yellow",
         text=alarm_words.threshold(row) if is_change else "",
-        since=row.since[11:16] if is_firing(row) else "",
+        since=_begun(row) if is_firing(row) else "",
     )
+
+
+def _begun(row: AlarmRow) -> str:
+    """Return when it began to fire: the hour on hourly charts, else the day."""
+    return row.since[11:16] if "T" in row.grain else row.since[5:10]

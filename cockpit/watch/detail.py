@@ -45,12 +45,14 @@ def detail_of(
         onset=datetime.fromisoformat(onset) if onset else None,
         opened=scene.now,
     )
+    # Of complaints or retention no campaign can be named by what its clicks cost.
+    is_bought = bool(labels) or "ad_spend" in scene.metrics[rule.metric].tables
     return AlarmDetail(
         row=row,
         onset=onset,
         trend=course,
         limit_value=_limit_value(rule, instance),
-        campaigns=affected_campaigns(case),
+        campaigns=affected_campaigns(case) if is_bought else None,
         related=tuple(one for one in keeper.rows if _is_related(one, row)),
         inhibited_by=_inhibitors(keeper, row),
         history=_history(keeper, rule_id, labels),
