@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -12,6 +13,7 @@ import msgspec
 
 from cockpit import paths
 from tests import crisis
+from tests.shop import ZONE
 from tests.terminal_pty import Terminal, children, python
 
 LANGUAGE = {
@@ -21,6 +23,7 @@ LANGUAGE = {
     "NO_COLOR": None,
 }
 OPENED = "incident.opened"
+HOUR = timedelta(hours=1)
 COUNTDOWN = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)")
 
 
@@ -30,7 +33,7 @@ class Crisis:
     def __init__(self, root: Path) -> None:
         self.folder, self._cache = root / "shop", root / "cache"
         self.terminals: list[Terminal] = []
-        crisis.write(self.folder)
+        crisis.write(self.folder, now=datetime.now(ZONE) - HOUR)
 
     def open(
         self, *options: str, columns: int = 120, lines: int = 40, **env: str
@@ -63,8 +66,10 @@ class Crisis:
     def erupts(self, terminal: Terminal) -> float:
         """Let a price jump; return after how many seconds its incident is shown."""
         terminal.until(is_quiet, "a quiet morning")
+        last = crisis.last_hour()
         began = monotonic()
-        crisis.jump(self.folder)
+        for hour in (last - HOUR, last):  # what has ended just now waits for others
+            crisis.jump(self.folder, hour=hour)
         terminal.until(is_burning, "the incident")
         return monotonic() - began
 
