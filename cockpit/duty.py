@@ -143,8 +143,8 @@ class OnDuty(Alarming):
         if problem:
             self.say(_("not written: {error}").format(error=safe(problem)))
         elif blanks:
-            said = _("written to {file}, still blank: {blanks}")
-            self.say(said.format(file=safe(path), blanks=safe(", ".join(blanks))))
+            said = _("report written, {n} blanks: {path}")
+            self.say(said.format(n=len(blanks), path=safe(path)))
         else:
             self.say(_("written to {file}").format(file=safe(path)))
 

@@ -26,7 +26,7 @@ class WholeIncident(AroundStep):
         incident = self.view.incident
 
         def take(_is_wanted: bool) -> None:  # noqa: FBT001 - the answer of a dialog
-            self.post_message(ReportWanted(incident))
+            self.tell(ReportWanted(incident))
 
         currency = self.incidents.currency
         dialog = ReportDialog(self.view, currency=currency, passed=self.passed)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from textual.message import Message
 from textual.reactive import var
 
 from cockpit.messages import Acted, ActorChosen, Said
@@ -36,16 +37,20 @@ class Sending(CockpitScreen):
 
     def act(self, *wanted: acts.Act) -> None:
         """Send acts in their order; the first of all asks who acts."""
+        self.tell(*map(Acted, wanted))
+
+    def tell(self, *wanted: Message) -> None:
+        """Post what is journaled under a name, once somebody has said who acts."""
         snapshot = self.incidents
         if snapshot.actor or len(snapshot.roster) < 2:
             for one in wanted:
-                self.post_message(Acted(one))
+                self.post_message(one)
             return
 
         def took(name: str) -> None:
             self.post_message(ActorChosen(name))
             for one in wanted:
-                self.post_message(Acted(one))
+                self.post_message(one)
 
         self.ask(self.who_dialog(), took)
 

@@ -221,11 +221,14 @@ async def test_o_writes_the_picked_rows_out(tmp_path: Path) -> None:
         assert (wanted.step, wanted.keys) == ("pause-inefficient", ("c1", "c2"))
 
 
-async def test_o_without_evidence_writes_the_whole_view_out(tmp_path: Path) -> None:
+async def test_o_without_evidence_writes_out_the_list_beside(tmp_path: Path) -> None:
     async with opened(tmp_path) as desk:
         desk.app.shown.listed.select("update")
         await desk.press("o")
-        await desk.sees("the whole view is written out")
+        await eventually(desk.pilot, lambda: bool(desk.app.wished))
+        wish = desk.app.wished[0]
+        assert isinstance(wish, messages.ExportWanted)
+        assert (wish.step, wish.keys) == ("pause-inefficient", ())
 
 
 async def test_a_note_is_typed_and_sent(tmp_path: Path) -> None:
@@ -442,7 +445,9 @@ async def test_a_broken_guard_is_loud_and_answered(tmp_path: Path) -> None:
 async def test_the_report_is_read_before_it_is_written(tmp_path: Path) -> None:
     async with opened(tmp_path) as desk:
         await desk.press("R")
-        await desk.sees("Report  INC-0142", "check-data.cause", "deadline missed")
+        await desk.sees(
+            "Report  INC-0142", "3 Check the data: cause", "deadline missed"
+        )
         await desk.press("enter")
         await eventually(desk.pilot, lambda: bool(desk.app.wished))
         assert isinstance(desk.app.wished[0], messages.ReportWanted)
