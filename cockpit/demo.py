@@ -1,5 +1,6 @@
 """Private copies of the sample workspace, so that anybody may change one."""
 
+import errno
 import os
 import shutil
 import time
@@ -93,7 +94,12 @@ def _copy(sample: Path, workspace: Path) -> None:
     hidden = shutil.ignore_patterns(".*")
     shutil.copytree(sample, aside, ignore=hidden)
     aside.chmod(0o700)
-    aside.rename(workspace)
+    try:
+        aside.rename(workspace)
+    except OSError as error:  # another one was started at the same time and is first
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        shutil.rmtree(aside)
 
 
 def _remove(workspace: Path) -> None:

@@ -85,3 +85,13 @@ def test_the_clock_starts_where_the_sample_is_pinned(sample: Path) -> None:
     assert demo.pinned_now(sample) == datetime.fromisoformat(
         "2026-10-31T10:00:00+08:00"
     )
+
+
+def test_of_two_that_copy_at_once_the_first_wins(sample: Path) -> None:
+    workspace = demo.prepare(sample)
+    (workspace / "mine.csv").write_text("2")
+    demo._copy(sample, workspace)  # the other one looked before there was a copy
+    assert (workspace / "mine.csv").is_file()
+    assert [one.name for one in workspace.parent.iterdir() if one.is_dir()] == [
+        workspace.name
+    ]
