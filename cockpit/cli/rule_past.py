@@ -30,7 +30,7 @@ from cockpit.sopbook import load_sops
 from cockpit.text.i18n import _
 from cockpit.text.spelling import nearest
 from cockpit.watch.elsewhere import metrics_elsewhere
-from cockpit.watch.observing import feeds
+from cockpit.watch.feeds import feeds
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from cockpit.engine.alarms.states import InstanceState, Transition
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.alarms import Labels
 from cockpit.text.notes import Note, note
+from cockpit.watch.feeds import observer_of
 from cockpit.watch.memory import States
 from cockpit.watch.observing import Observer
 
@@ -56,7 +57,7 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         scene: The numbers.
         known: States of the evaluation before; what is not in it is seen first.
     """
-    observer = Observer(scene)
+    observer = observer_of(scene, book.rules)
     minute = _minute(scene)
     states: States = {rule: dict(instances) for rule, instances in known.items()}
     transitions: list[Transition] = []

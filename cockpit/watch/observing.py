@@ -39,11 +39,13 @@ class Observer:
     Attributes:
         scene: Where they are read from.
         days: How far back by day; ``hour_days`` by hour.
+        hourly: Measures that anybody looks at by the hour; empty: all of them.
     """
 
     scene: Scene
     days: int = DAYS
     hour_days: int = HOUR_DAYS
+    hourly: frozenset[str] = frozenset()
     _sheets: dict[tuple[Grain, Dimension | None], pl.DataFrame] = field(
         default_factory=dict
     )
@@ -140,6 +142,7 @@ class Observer:
                 grain=grain,
                 dimension=dimension,
                 paid_channels=self.scene.paid_channels,
+                measures=self.hourly if grain == "hour" else frozenset(),
             )
             self._sheets[key] = measure_sheet(self.scene.facts, cut, self.scene.basis)
         return self._sheets[key]
@@ -224,21 +227,6 @@ class Observer:
                 is_counted=found.is_counted,
             ),
         )
-
-
-def feeds(
-    scene: Scene, rules: Iterable[Rule], *, history_days: int = DAYS
-) -> dict[str, tuple[Feed, ...]]:
-    """Return what every rule observes, by id of the rule.
-
-    Args:
-        scene: The numbers at one moment.
-        rules: Who observes.
-        history_days: How far back; a back-test wants more than a judgement.
-    """
-    hour_days = max(HOUR_DAYS, history_days if history_days > DAYS else 0)
-    observer = Observer(scene, days=history_days, hour_days=hour_days)
-    return {rule.id: observer.feeds(rule) for rule in rules}
 
 
 def current_grain(scene: Scene, grain: Grain) -> int:

@@ -1,5 +1,6 @@
 """One evaluation of all rules: what breaks stays by itself, what is known goes on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -35,7 +36,10 @@ def test_a_rule_that_throws_leaves_the_others(
                 raise ZeroDivisionError
             return super().feeds(rule)
 
-    monkeypatch.setattr(judging, "Observer", Fragile)
+    def fragile(scene: Scene, _rules: Sequence[Rule]) -> Observer:
+        return Fragile(scene)
+
+    monkeypatch.setattr(judging, "observer_of", fragile)
     judged = judge_all(twin(session.keeper.book, "fragile"), session.scene(), {})
     assert judged.states["dear-clicks"][DOUYIN].status == "firing"
     assert "fragile" not in judged.states

@@ -17,7 +17,7 @@ from cockpit.session import Session
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.metrics import MetricRow, MetricsQuery
 from cockpit.watch.elsewhere import metrics_elsewhere
-from cockpit.watch.observing import feeds
+from cockpit.watch.feeds import feeds
 from tests import outpost
 from tests.watch.conftest import Watch
 

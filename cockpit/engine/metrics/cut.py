@@ -1,6 +1,6 @@
 """Which rows of the facts a sheet is about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +17,7 @@ class Cut:
         where: Dimension -> entity that rows must have.
         first: First day, None for all; ``last`` the last day.
         paid_channels: Channels whose new customers count as bought.
+        measures: What is looked at; others may be left out. Empty: everything.
     """
 
     last: date
@@ -25,6 +26,11 @@ class Cut:
     dimension: Dimension | None = None
     where: Mapping[str, str] = field(default_factory=dict)
     paid_channels: tuple[str, ...] = ()
+    measures: frozenset[str] = frozenset()
+
+    def wants(self, measures: Iterable[str]) -> bool:
+        """Whether any of these is looked at."""
+        return not self.measures or not self.measures.isdisjoint(measures)
 
     @property
     def is_whole(self) -> bool:

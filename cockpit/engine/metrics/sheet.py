@@ -19,6 +19,7 @@ MONEY: Final = frozenset(
      "daily_budget"}
 )  # fmt: skip
 """Measures in 1/10,000 of the currency unit; the others count."""
+_ROI_SUMS: Final = ("roi_value", "roi_spend")
 _PEOPLE_SUMS: Final = {
     "dau": ("dau",),
     "retention": ("cohort", "retained_1", "retained_7", "retained_30"),
@@ -32,7 +33,8 @@ def measure_sheet(facts: Facts, cut: Cut, basis: RevenueBasis) -> pl.DataFrame:
     Returns:
         ``date``, ``hour`` (null for days), ``entity`` (null for the whole) and one
         column a measure, Int64, null where nothing is known: a blank is not a zero.
-        Sorted. Measures whose facts do not exist have no column.
+        Sorted. Measures whose facts do not exist have no column, nor have those that
+        the cut does not want and that come from another fact than those it wants.
     """
     pieces = [*_spend(facts, cut, basis), *_sales(facts, cut)]
     if not cut.has_campaigns and cut.grain == "day":
@@ -51,17 +53,17 @@ def _spend(facts: Facts, cut: Cut, basis: RevenueBasis) -> list[pl.DataFrame]:
     spend = facts.get("hourly" if cut.grain == "hour" else "spend")
     if spend is None:
         return []
-    sales = facts.get("sales")
-    revenue = revenue_rows(spend, sales, basis, whole=cut.is_whole)
-    return [
-        _summed(spend, cut, SPEND_SUMS),
-        _summed(revenue, cut, ("roi_value", "roi_spend")),
-    ]
+    pieces = [_summed(spend, cut, SPEND_SUMS)] if cut.wants(SPEND_SUMS) else []
+    if cut.wants(_ROI_SUMS):
+        sales = facts.get("sales")
+        revenue = revenue_rows(spend, sales, basis, whole=cut.is_whole)
+        pieces.append(_summed(revenue, cut, _ROI_SUMS))
+    return pieces
 
 
 def _sales(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
     sales = facts.get("sales")
-    if sales is None:
+    if sales is None or not cut.wants((*PAID_SUMS, *CREATED_SUMS)):
         return []
     sums: tuple[str, ...] = (*PAID_SUMS, *CREATED_SUMS)
     if cut.grain == "hour":

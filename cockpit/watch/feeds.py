@@ -1,0 +1,38 @@
+"""What rules observe: a feed for each, read from one scene."""
+
+from collections.abc import Iterable, Sequence
+
+from cockpit.engine.alarms.observation import Feed
+from cockpit.engine.alarms.rules import Rule
+from cockpit.engine.views.scene import Scene
+from cockpit.watch.observing import DAYS, HOUR_DAYS, Observer
+
+
+def observer_of(
+    scene: Scene,
+    rules: Sequence[Rule],
+    *,
+    days: int = DAYS,
+    hour_days: int = HOUR_DAYS,
+) -> Observer:
+    """Return what reads for these rules, and by the hour for nobody else."""
+    metrics = [scene.metrics.get(rule.metric) for rule in rules if rule.grain == "1h"]
+    hourly = {name for metric in metrics if metric for name in metric.measures}
+    hourly |= {rule.sample.on for rule in rules if rule.grain == "1h"} - {""}
+    return Observer(scene, days=days, hour_days=hour_days, hourly=frozenset(hourly))
+
+
+def feeds(
+    scene: Scene, rules: Iterable[Rule], *, history_days: int = DAYS
+) -> dict[str, tuple[Feed, ...]]:
+    """Return what every rule observes, by id of the rule.
+
+    Args:
+        scene: The numbers at one moment.
+        rules: Who observes.
+        history_days: How far back; a back-test wants more than a judgement.
+    """
+    hour_days = max(HOUR_DAYS, history_days if history_days > DAYS else 0)
+    known = tuple(rules)
+    observer = observer_of(scene, known, days=history_days, hour_days=hour_days)
+    return {rule.id: observer.feeds(rule) for rule in known}
