@@ -107,7 +107,7 @@ def test_churn_recall_is_walked_to_its_end() -> None:
     desk.claim("recall-list", "recall-run")
     desk.wait(1)
     desk.sense("verify", MET)
-    with pytest.raises(Refused, match="No blanket coupons; No push"):
+    with pytest.raises(Refused, match="No coupon for everybody; No push"):
         desk.on(acts.MarkContained)
     for guard in ("no-blanket-coupon", "quiet-hours"):
         desk.on(acts.AnswerGuard, guard=guard, reason="kept")
