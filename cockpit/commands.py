@@ -65,10 +65,7 @@ class Offer:
 
 def offers(snapshot: HealthSnapshot) -> list[Offer]:
     """Return all that can be chosen: actions first, then gauges, then channels."""
-    actions = [
-        Offer(key.help.text(), key.shown, _press(key))
-        for key in keys.listed()
-    ]
+    actions = [Offer(key.help.text(), key.shown, _press(key)) for key in keys.listed()]
     gauges = [
         Offer(words.tile_name(tile, room=60), ":m", focus)
         for tile in snapshot.tiles

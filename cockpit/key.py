@@ -7,9 +7,7 @@ from cockpit.text.notes import Note
 
 Owner = Literal["app", "health", "data", "tile", "rows", "incident", "queue", "alarm"]
 """Who acts on a key: the app, a screen, a gauge or a table that has the focus."""
-Context = Literal[
-    "health", "queue", "alarm", "drill", "data", "detail", "incident"
-]
+Context = Literal["health", "queue", "alarm", "drill", "data", "detail", "incident"]
 """What is on the screen; the footer shows the keys of one context."""
 
 ALWAYS: Final[tuple[Context, ...]] = (
