@@ -112,10 +112,23 @@ class Desk(Thread):
         for order in wishes.orders:
             with self._complaining(type(order).__name__, order):
                 self._obey(order)
-        with self._complaining("watch"):
-            due |= self.session.watch()
-        if due or monotonic() - self._published_at > self._pulse_seconds:
+        due |= monotonic() - self._published_at > self._pulse_seconds
+        if due:
             self._publish()
+        self._watch(has_published=due)
+
+    def _watch(self, *, has_published: bool) -> None:
+        """Judge after the numbers are out: they do not wait for the rules.
+
+        They are sent again if a gauge has another colour now.
+        """
+        before = self.session.verdicts
+        changed = has_published
+        with self._complaining("watch"):
+            changed |= self.session.watch()
+        if self.session.verdicts != before:
+            self._send_health()
+        if changed:
             self._send_alarms()
 
     def _answer(self, wishes: Wishes) -> None:

@@ -50,6 +50,10 @@ class SessionPort(Protocol):
     def idle(self) -> bool:
         """Do a small piece of work that can wait; True if it changed anything."""
 
+    @property
+    def verdicts(self) -> Mapping[tuple[str, str | None], object]:
+        """What the rules say of each gauge; compared, never looked into."""
+
     def watch(self) -> bool:
         """Judge what is new and write it down; True if anything may look different.
 

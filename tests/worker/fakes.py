@@ -58,6 +58,9 @@ class FakeSession:
         self.idle_changes = 0
         self.behind = False
         self.watch_changes = 0
+        self.verdicts: dict[tuple[str, str | None], object] = {}
+        self.turns = ""
+        """What the rules turn the gauge into."""
         self.computed: list[tuple[str, str]] = []
         self.is_closed = False
 
@@ -111,6 +114,8 @@ class FakeSession:
 
     def watch(self) -> bool:
         changed, self.watch_changes = self.watch_changes > 0, 0
+        if self.turns:
+            self.verdicts = {("cpc", None): self.turns}
         return changed
 
     def alarms(self) -> AlarmsSnapshot:

@@ -112,6 +112,18 @@ def test_what_the_watch_finds_is_published(at_desk: AtTheDesk) -> None:
     eventually(lambda: len(at_desk.of(Alarms)) == 2, "the second publication")
 
 
+def test_the_numbers_go_out_before_the_rules_judge_and_again_with_their_colour(
+    at_desk: AtTheDesk,
+) -> None:
+    """A gauge that keeps its colour is not sent twice."""
+    at_desk.start()
+    eventually(lambda: at_desk.of(Live))
+    at_desk.session.turns = "red"
+    at_desk.session.watch_changes = 1
+    told = [Health, Sources, Alarms, Live, Health, Alarms, Live]
+    eventually(lambda: [type(reply) for reply in at_desk.pipe.replies()] == told)
+
+
 def test_an_alarm_is_told_when_asked_and_after_every_change(
     at_desk: AtTheDesk,
 ) -> None:
