@@ -274,7 +274,12 @@ def _channels(scene: Scene) -> Mapping[str, str]:
     if spend is None:
         return {}
     named = spend.filter(pl.col("campaign").is_not_null())
-    pairs = named.select("campaign", "channel").unique("campaign", keep="any")
+    pairs = (
+        named.select("campaign", "channel")
+        .unique()
+        .sort(pl.all())
+        .unique("campaign", keep="first", maintain_order=True)
+    )
     return dict(pairs.iter_rows())
 
 

@@ -88,14 +88,24 @@ def observe(
 
 
 def channels_of(scene: Scene) -> Mapping[str, str]:
-    """Return the channel of every campaign that has spend or a plan."""
+    """Return the channel of every campaign that has spend or a plan.
+
+    An id that several channels have stands for the first of them; each of them is under
+    ``channel/id`` besides.
+    """
     found: dict[str, str] = {}
     for name in ("campaigns", "spend"):
         frame = scene.facts.get(name)
-        if frame is not None:
-            named = frame.drop_nulls(["campaign", "channel"])
-            pairs = named.select("campaign", "channel").unique("campaign", keep="any")
-            found |= dict(pairs.iter_rows())
+        if frame is None:
+            continue
+        named = frame.drop_nulls(["campaign", "channel"])
+        pairs = named.select("campaign", "channel").unique().sort(pl.all())
+        own: dict[str, str] = {}
+        for campaign, channel in pairs.iter_rows():
+            first = own.setdefault(campaign, channel)
+            if first != channel:
+                own |= {f"{first}/{campaign}": first, f"{channel}/{campaign}": channel}
+        found |= own
     return found
 
 

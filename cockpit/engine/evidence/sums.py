@@ -113,12 +113,12 @@ def campaign_of(key: str, channel_of: Mapping[str, str]) -> CampaignKey:
 
     Args:
         key: Of a row.
-        channel_of: Channel of each campaign whose id only one channel has.
+        channel_of: Channel of each campaign; one whose id several channels have is in
+            it once for each, as the row's key.
     """
-    channel, _, campaign = key.partition(OF)
-    if key not in channel_of and channel in set(channel_of.values()) and campaign:
-        return channel, campaign
-    return channel_of.get(key, ""), key
+    channel = channel_of.get(key, "")
+    campaign = key.removeprefix(f"{channel}{OF}")
+    return (channel, campaign) if campaign in channel_of else (channel, key)
 
 
 def added(sums: Iterable[Sums]) -> Sums:
