@@ -348,7 +348,7 @@ async def test_v_says_whether_it_has_worked(
         await desk.press("v")
         await desk.sees("Has it worked?", "saved ¥712, interval 590..830")
         await desk.sees("against untouched plans", "deadlines:", "guard kept")
-        await desk.sees("steps 3 and 4 are not done", "check-data.cause")
+        await desk.sees("steps 3 and 4 are not done", "3 Check the data: cause")
         await desk.press("enter")
         await desk.sees("steps 3 and 4 are not done")
         assert desk.app.acted == []

@@ -118,11 +118,12 @@ async def test_q_quits_and_keeps_the_place(tmp_path: Path) -> None:
 async def test_every_key_can_be_pressed_anywhere(
     tmp_path: Path, size: tuple[int, int], screen: str
 ) -> None:
-    """Nothing breaks: each key, then Esc, in the list and in the detail."""
+    """Nothing breaks: each key, then Esc, in the list; at one size in the detail too."""
     here = Place(screen="data" if screen == "data" else "health")
     async with opened(tmp_path, size=size, here=here) as cockpit:
-        names = [n for key in keys.KEYS for n in key.keys.split(",") if n != "q"]
-        for start in ((), ("enter",)):
+        every = (name for key in keys.KEYS for name in key.keys.split(","))
+        names = dict.fromkeys(name for name in every if name != "q")
+        for start in ((), ("enter",)) if size == (80, 24) else ((),):
             await cockpit.press(*start)
             for name in names:
                 await cockpit.press(name, "escape")
