@@ -33,8 +33,6 @@ from cockpit.watch.lighting import lights
 DAYS_OFF: Final = frozenset({"holiday", "public_holiday", "假日", "假期", "节假日"})
 DAYS_ON: Final = frozenset({"workday", "调休", "补班", "上班"})
 """Kinds of days in the calendar table."""
-LISTS: Final = {"inefficient_campaigns": pause_list}
-"""Which evidence can be written out as lists for a platform."""
 
 
 class WatchedSession(Session):

@@ -91,11 +91,6 @@ class Timeline(msgspec.Struct, frozen=True):
         return self.last.boot
 
     @property
-    def last_wall(self) -> float:
-        """Return the wall time of the last event, seconds since the epoch."""
-        return self.last.wall
-
-    @property
     def is_uncertain(self) -> bool:
         """Whether the wall clock was behind when this boot began."""
         return bool(self.boot) and self.boots[self.boot].is_uncertain

@@ -1,6 +1,6 @@
 """What data say about steps and guards, written into the log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -129,12 +129,22 @@ def alarm_draft(  # noqa: PLR0913 - one value for each field of the event
     return Draft(kind=kind, payload=payload, actor=DATA)
 
 
-def muted_draft(rule: str, labels: Labels, reason: str) -> Draft:
-    """Return ``alarm.muted``: it would have opened an incident and was held back."""
+def muted_draft(
+    rule: str, labels: Labels, alarm: str, reason: str, inhibitors: Sequence[str] = ()
+) -> Draft:
+    """Return ``alarm.muted``: it would have opened an incident and was held back.
+
+    It is told once for each alarm and reason, whoever judges.
+    """
     payload = {
-        "rule": rule, "labels": [list(pair) for pair in labels], "reason": reason,
-    }  # fmt: skip
-    return Draft(kind="alarm.muted", payload=payload, actor=DATA)
+        "rule": rule,
+        "labels": [list(pair) for pair in labels],
+        "reason": reason,
+        "alarm": alarm,
+        "inhibited_by": list(inhibitors),
+    }
+    once = f"alarm.muted:{alarm}:{reason}"
+    return Draft(kind="alarm.muted", payload=payload, once=once)
 
 
 def _is_looked_at(case: Incident, step: Step) -> bool:

@@ -25,13 +25,6 @@ INCIDENTS: Final[dict[str, Note]] = {
     "closed": note("closed"),
     "cancelled": note("false alarm"),
 }
-PHASES: Final[dict[str, Note]] = {
-    "contain": note("contain"),
-    "analyse": note("analyse"),
-    "recover": note("recover"),
-    "comms": note("keep informed"),
-    "review": note("review"),
-}
 
 
 def left(step: StepView, passed: float) -> float | None:

@@ -7,6 +7,7 @@ import msgspec
 import polars as pl
 
 from cockpit.engine.evidence.case import Case
+from cockpit.engine.evidence.feeds import channels_of
 from cockpit.engine.metrics.standing import running_plans
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.scene import Scene
@@ -14,7 +15,6 @@ from cockpit.incidents.state import Incident, State
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.condition import AT_OPENED, Sense
 from cockpit.snapshot.evidence import Evidence
-from cockpit.watch.observing import Observer
 
 DAILY_BUDGET: Final = "daily_budget"
 DAILY_BUDGET_SUM: Final = pl.col(DAILY_BUDGET).sum()
@@ -80,21 +80,11 @@ def at_opened(sense: Sense, incident: Incident, scene: Scene) -> dict[str, float
     if not sense.by:
         return {"": sum(known.values())}
     totals: dict[str, float] = {}
-    channels = _channels(scene)
+    channels = channels_of(scene)
     for campaign, amount in known.items():
         channel = channels.get(campaign, "")
         totals[channel] = totals.get(channel, 0.0) + amount
     return totals
-
-
-def _channels(scene: Scene) -> dict[str, str]:
-    """Return the channel of every campaign: as planned, else as its spend says."""
-    known = dict(Observer(scene).channels)
-    plans = scene.facts.get("campaigns")
-    if plans is not None:
-        pairs = plans.select("campaign", "channel").drop_nulls()
-        known |= dict(pairs.iter_rows())
-    return known
 
 
 def _labels(incident: Incident, state: State) -> tuple[Labels, ...]:

@@ -4,21 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from cockpit.engine.views.channels import WORST_FIRST
 from cockpit.engine.views.freshness import briefs
 from cockpit.engine.views.scene import Place, Scene, Verdict
-from cockpit.snapshot.alarms import AlarmRow, Light, Lights, Severity
+from cockpit.snapshot.alarms import AlarmRow, Light, Lights
 from cockpit.snapshot.health import State
+from cockpit.snapshot.lamps import is_firing, lamp
 
-LIGHT_OF: Final[Mapping[State, Light]] = {
-    "red": "red", "yellow": "yellow", "watch": "watch", "green": "ok",
-    "unproven": "unproven", "unknown": "unknown", "blind": "blind",
+STATE_OF: Final[Mapping[Light, State]] = {
+    "red": "red", "red_hollow": "red", "yellow": "yellow", "yellow_hollow": "yellow",
+    "watch": "watch", "ok": "green", "unproven": "unproven", "unknown": "unknown",
+    "blind": "blind", "stale": "unknown",
 }  # fmt: skip
-FIRING: Final[Mapping[Severity, State]] = {
-    "red": "red", "yellow": "yellow", "watch": "watch", "green": "watch",
-}  # fmt: skip
-WORST_FIRST: Final[tuple[State, ...]] = (
-    "red", "yellow", "blind", "watch", "unknown", "unproven", "green", "neutral",
-)  # fmt: skip
+"""A gauge takes the colour of the lamp."""
+HOLLOW: Final = frozenset({"red_hollow", "yellow_hollow"})
 
 
 def lights(rows: Iterable[AlarmRow], scene: Scene) -> Lights:
@@ -29,8 +28,8 @@ def lights(rows: Iterable[AlarmRow], scene: Scene) -> Lights:
     counts: Counter[Light] = Counter()
     stakes: dict[str, float] = {}
     for row in rows:
-        counts[light_of(row)] += 1
-        if row.money_per_hour and row.state in {"firing", "recovering"}:
+        counts[lamp(row)] += 1
+        if row.money_per_hour and is_firing(row):
             at = row.entity or ""
             stakes[at] = max(stakes.get(at, 0.0), row.money_per_hour)
     counts["stale"] = sum(one.state == "stale" for one in briefs(scene))
@@ -40,34 +39,13 @@ def lights(rows: Iterable[AlarmRow], scene: Scene) -> Lights:
     )
 
 
-def light_of(row: AlarmRow) -> Light:
-    """Return the lamp that a row lights."""
-    if "hollow" in row.overlays:
-        return "red_hollow" if row.severity == "red" else "yellow_hollow"
-    return LIGHT_OF[state_of(row)]
-
-
-def state_of(row: AlarmRow) -> State:
-    """Return a row as the state of a gauge."""
-    if "hollow" in row.overlays:
-        return "red" if row.severity == "red" else "yellow"
-    if "blind" in row.overlays:
-        return "blind"
-    if row.state in {"firing", "recovering"}:
-        return FIRING[row.severity]
-    if row.state == "pending" or "watch" in row.overlays:
-        return "watch"
-    if row.state == "unknown":
-        return "unknown"
-    return "unproven" if "unproven" in row.overlays else "green"
-
-
 def verdicts(rows: Iterable[AlarmRow]) -> dict[Place, Verdict]:
     """Return the worst that any rule says, by metric and entity."""
     found: dict[Place, Verdict] = {}
     for row in rows:
         at = (row.metric, row.labels[-1][1] if row.labels else None)
-        verdict = Verdict(state_of(row), "hollow" in row.overlays, row.reason)
+        light = lamp(row)
+        verdict = Verdict(STATE_OF[light], light in HOLLOW, row.reason)
         before = found.get(at)
         if before is None or _rank(verdict) < _rank(before):
             found[at] = verdict

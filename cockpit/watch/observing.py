@@ -10,6 +10,7 @@ import polars as pl
 
 from cockpit.engine.alarms.observation import Feed, Point, RuleGrain, grain_of
 from cockpit.engine.alarms.rules import Rule
+from cockpit.engine.evidence.feeds import channels_of
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
 from cockpit.engine.metrics.evaluate import parts, samples, value_scale
 from cockpit.engine.metrics.maturity import Settling
@@ -54,9 +55,9 @@ class Observer:
 
     @property
     def channels(self) -> Mapping[str, str]:
-        """The channel of every campaign that has spend."""
+        """The channel of every campaign that has spend or a plan."""
         if self._channels is None:
-            self._channels = _channels(self.scene)
+            self._channels = channels_of(self.scene)
         return self._channels
 
     def feeds(self, rule: Rule) -> tuple[Feed, ...]:
@@ -266,21 +267,6 @@ def _is_known(metric: Metric) -> pl.Expr:
         if metric.denominator
         else is_known
     )
-
-
-def _channels(scene: Scene) -> Mapping[str, str]:
-    """Return the channel of every campaign that has spend."""
-    spend = scene.facts.get("spend")
-    if spend is None:
-        return {}
-    named = spend.filter(pl.col("campaign").is_not_null())
-    pairs = (
-        named.select("campaign", "channel")
-        .unique()
-        .sort(pl.all())
-        .unique("campaign", keep="first", maintain_order=True)
-    )
-    return dict(pairs.iter_rows())
 
 
 def _written(grain: Grain) -> RuleGrain:

@@ -19,6 +19,7 @@ from cockpit.incidents.opening import (
     opening_drafts,
     reopening_drafts,
 )
+from cockpit.incidents.sensing import muted_draft
 from cockpit.incidents.sop import Sop
 from cockpit.incidents.state import State, incident_key
 from cockpit.snapshot.alarms import Labels
@@ -132,18 +133,11 @@ def _opening(
 
 
 def _held(decision: Decision) -> Iterator[Draft]:
+    inhibitors = [rule for rule, _ in decision.inhibited_by]
     for reason in decision.held:
         if reason in QUIET:
-            yield Draft(
-                kind="alarm.muted",
-                payload={
-                    "rule": decision.rule,
-                    "labels": [list(pair) for pair in decision.labels],
-                    "reason": reason,
-                    "alarm": decision.alarm,
-                    "inhibited_by": [rule for rule, _ in decision.inhibited_by],
-                },
-                once=f"alarm.muted:{decision.alarm}:{reason}",
+            yield muted_draft(
+                decision.rule, decision.labels, decision.alarm, reason, inhibitors
             )
 
 

@@ -32,7 +32,6 @@ _INKS: Final = {
     "stale": "stale",
     "waiting": "dim",
 }
-_TIME: Final = slice(11, 16)
 
 
 class Header(Widget):

@@ -7,7 +7,8 @@ from msgspec import structs
 
 from cockpit.snapshot.alarms import AlarmRow, Light
 from cockpit.snapshot.health import State
-from cockpit.watch.lighting import light_of, lights, state_of, verdicts
+from cockpit.snapshot.lamps import lamp
+from cockpit.watch.lighting import STATE_OF, lights, verdicts
 from cockpit.watch.limits import Z_SQUARED, missing, number
 from cockpit.watch.rows import place_in_queue
 from tests import alarm_builders, outpost
@@ -52,13 +53,14 @@ def test_the_queue_is_in_the_order_of_urgency() -> None:
         (row(severity="red", state="pending"), "watch", "watch"),
         (row(severity="red", state="ok", overlays=("watch",)), "watch", "watch"),
         (row(severity="red", state="ok", overlays=("unproven",)), "unproven", "unproven"),
-        (row(severity="red", state="ok", overlays=("blind",)), "blind", "blind"),
+        (row(severity="red", state="ok", overlays=("blind",)), "unknown", "unknown"),
         (row(severity="red", state="unknown"), "unknown", "unknown"),
         (row(severity="red", state="ok"), "ok", "green"),
     ],
 )  # fmt: skip
 def test_each_state_has_its_light(found: AlarmRow, light: Light, state: State) -> None:
-    assert (light_of(found), state_of(found)) == (light, state)
+    """The strip counts the lamp that the queue shows, and the gauge has its colour."""
+    assert (lamp(found), STATE_OF[lamp(found)]) == (light, state)
 
 
 def test_money_of_one_entity_burns_once(watch: Watch) -> None:

@@ -18,7 +18,6 @@ HORIZON_DAYS: Final = 90
 CUT_BELOW: Final = 1.0
 LIFT_BELOW: Final = 1.5
 LEAST_CUSTOMERS: Final = 100
-MONTHS: Final = 12
 
 ABOUT: Final = About(
     "ltv_cac_grid",

@@ -16,7 +16,7 @@ from cockpit.snapshot.health import ChannelRow, State
 SPARK_DAYS: Final = 14
 TOTAL: Final = Name("合计", "Total")
 WORST_FIRST: Final[tuple[State, ...]] = (
-    "red", "yellow", "blind", "watch", "unknown", "unproven", "green",
+    "red", "yellow", "blind", "watch", "unknown", "unproven", "green", "neutral",
 )  # fmt: skip
 COLUMNS: Final = ("spend", "gmv_paid", "roi")
 

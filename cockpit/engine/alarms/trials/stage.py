@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from math import lcm
-from typing import Final
 
 import msgspec
 
@@ -16,8 +15,6 @@ from cockpit.engine.alarms.trials.model import Course, Trial
 from cockpit.engine.alarms.trials.series import Entry, Mark
 from cockpit.engine.metrics.catalogue import catalogue
 from cockpit.snapshot.alarms import Labels
-
-MINUTES_A_DAY: Final = 1440
 
 
 @dataclass(frozen=True, slots=True)
