@@ -1,0 +1,1 @@
+"""What customers are worth: chain ladder, BG/NBD, Gamma-Gamma, sBG."""

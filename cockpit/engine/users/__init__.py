@@ -1,0 +1,1 @@
+"""Models of single users: lifecycle, retention, RFM, needs, demand."""

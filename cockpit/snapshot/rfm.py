@@ -1,0 +1,106 @@
+"""The RFM view: recency, frequency and monetary value in quintiles."""
+
+from typing import Final, Literal
+
+import msgspec
+
+from cockpit.snapshot.envelope import Envelope, Name
+from cockpit.snapshot.health import How
+
+Ties = Literal["breaks", "ntile"]
+TIES: Final[tuple[Ties, ...]] = Ties.__args__  # type: ignore[attr-defined]
+
+
+class RfmQuery(msgspec.Struct, frozen=True, tag="rfm"):
+    """How to score.
+
+    Attributes:
+        as_of: ISO day, or empty for the day of the workspace's clock.
+        ties: ``breaks``: equal values score equally (quantiles of the values);
+            ``ntile``: five groups of equal size, ties by user id.
+        base: ISO day that migration starts from; empty: 28 days earlier.
+        channel: Only customers that this channel brought; empty: all.
+    """
+
+    as_of: str = ""
+    ties: Ties = "breaks"
+    base: str = ""
+    channel: str = ""
+
+
+class RfmRow(msgspec.Struct, frozen=True, eq=False):
+    """One segment of the map.
+
+    Attributes:
+        segment: Its id in the map.
+        users: Customers in it.
+        revenue: Their net revenue so far, whole currency units.
+        name: What people call it.
+        share: Of the customers, 0 to 1; ``revenue_share`` of the revenue.
+        previous: Customers in it on the base day; None if it cannot be told.
+        recency: Median of days since the last purchase; ``frequency`` and ``monetary``
+            medians, too.
+        action: What to do next with them.
+    """
+
+    segment: str
+    users: int
+    revenue: float
+    name: Name = Name("", "")
+    share: float = 0.0
+    revenue_share: float = 0.0
+    previous: int | None = None
+    recency: float | None = None
+    frequency: float | None = None
+    monetary: float | None = None
+    action: Name = Name("", "")
+
+
+class Move(msgspec.Struct, frozen=True, eq=False):
+    """Customers who were in one segment on the base day and are in another now.
+
+    An empty ``before`` is a customer who had not bought yet.
+    """
+
+    before: str
+    after: str
+    users: int
+
+
+class RfmSnapshot(Envelope, frozen=True, eq=False, tag="rfm"):
+    """Answer of ``cockpit show rfm``.
+
+    Attributes:
+        breaks: The four inner limits of R, F and M (days, orders, currency units).
+        moves: Migration from the base day, most users first.
+    """
+
+    query: RfmQuery = RfmQuery()
+    rows: tuple[RfmRow, ...] = ()
+    breaks: dict[str, tuple[float, ...]] = {}
+    moves: tuple[Move, ...] = ()
+    base: str = ""
+    reading: str = ""
+    missing: str = ""
+    how: dict[str, How] = {}
+
+
+class RfmUser(msgspec.Struct, frozen=True, eq=False):
+    """One customer, as ``cockpit show rfm --users`` prints it; money in whole units."""
+
+    user_id: str
+    recency_days: int
+    frequency: int
+    monetary: float
+    r: int
+    f: int
+    m: int
+    segment: str
+
+
+class RfmUsersSnapshot(Envelope, frozen=True, eq=False, tag="rfm_users"):
+    """Answer of ``cockpit show rfm --users``."""
+
+    query: RfmQuery = RfmQuery()
+    rows: tuple[RfmUser, ...] = ()
+    missing: str = ""

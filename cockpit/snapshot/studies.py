@@ -1,0 +1,58 @@
+"""Questions about users that take longer than a glance, and their answers."""
+
+from typing import Literal
+
+import msgspec
+
+from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
+from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
+from cockpit.snapshot.ltv import LtvQuery, LtvSnapshot
+from cockpit.snapshot.people import PeoplePage, PeopleQuery, Person, PersonQuery
+from cockpit.snapshot.retention import RetentionQuery, RetentionSnapshot
+from cockpit.snapshot.rfm import RfmQuery, RfmSnapshot
+from cockpit.snapshot.segments import SegmentSpec, SegmentsQuery, SegmentsSnapshot
+
+
+class KeepQuery(msgspec.Struct, frozen=True, tag="keep"):
+    """Save a grouping of users as the workspace's own (``segments.toml``)."""
+
+    spec: SegmentSpec
+
+
+class ExportQuery(msgspec.Struct, frozen=True, tag="export"):
+    """Write a list of users out as CSV into the exports folder."""
+
+    people: PeopleQuery
+
+
+class Kept(msgspec.Struct, frozen=True, tag_field="view", tag="kept"):
+    """A file was written: ``path`` is relative to the workspace."""
+
+    path: str
+    what: Literal["segments", "users"] = "users"
+    rows: int = 0
+
+
+StudyQuery = (
+    LifecycleQuery
+    | RetentionQuery
+    | RfmQuery
+    | SegmentsQuery
+    | DemandQuery
+    | LtvQuery
+    | PeopleQuery
+    | PersonQuery
+    | KeepQuery
+    | ExportQuery
+)
+Study = (
+    LifecycleSnapshot
+    | RetentionSnapshot
+    | RfmSnapshot
+    | SegmentsSnapshot
+    | DemandSnapshot
+    | LtvSnapshot
+    | PeoplePage
+    | Person
+    | Kept
+)
