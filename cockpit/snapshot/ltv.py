@@ -1,4 +1,4 @@
-"""The LTV view: what customers are worth, measured and predicted, against their cost."""
+"""The LTV view: worth of customers, measured and predicted, against their cost."""
 
 from typing import Final, Literal
 

@@ -60,7 +60,7 @@ class EvidenceLine(msgspec.Struct, frozen=True, eq=False):
     """What a segment does more than the others.
 
     Attributes:
-        feature: Stable id of the behaviour, e.g. ``search=无香精`` or ``compare_depth``.
+        feature: Stable id of the behaviour: ``search=无香精``, ``compare_depth``.
         name: In words.
         lift: Ratio of the segment's mean to that of all others; ``low`` and ``high``
             its 95 % interval (delta method on the log).
@@ -164,7 +164,7 @@ class SegmentsSnapshot(Envelope, frozen=True, eq=False, tag="segments"):
 
 
 class SegmentUser(msgspec.Struct, frozen=True, eq=False):
-    """One user of a segment; ``fit`` is how clearly it belongs (silhouette, -1 to 1)."""
+    """One user of a segment; ``fit``: how clearly it belongs (silhouette, -1 to 1)."""
 
     user_id: str
     segment: str

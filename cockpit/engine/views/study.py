@@ -1,0 +1,105 @@
+"""What studies of users are made from: a scene, its rows, and what was computed once."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Final, TypeVar, cast
+
+import narwhals as nw
+import polars as pl
+
+from cockpit.engine.facts.backend import scan
+from cockpit.engine.tables import DAY_COLUMN, schema_of
+from cockpit.engine.users.ledger import Ledger, ledger, purchase_lines
+from cockpit.engine.views.scene import Scene
+from cockpit.snapshot.segments import SegmentSpec
+
+Made = TypeVar("Made")
+KEPT: Final = 64
+"""Results that are kept; the oldest goes first."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Results that later studies of the same data can use again."""
+
+    made: dict[Hashable, object] = field(default_factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what was made for the key, or make it."""
+        if key not in self.made:
+            found = make()
+            while len(self.made) >= KEPT:
+                self.made.pop(next(iter(self.made)))
+            self.made[key] = found
+        return cast("Made", self.made[key])
+
+
+@dataclass(frozen=True, slots=True)
+class StudyTerms:
+    """What the configuration says about studies.
+
+    Attributes:
+        horizons: Days after acquisition at which value is told.
+        calibration_end: Last day that models are fitted on; None: the as-of day.
+        grouping: The segments saved in the workspace; None: the default ones.
+        saved: Where they are saved, relative to the workspace; empty: nowhere.
+    """
+
+    horizons: tuple[int, ...] = (30, 90, 365)
+    calibration_end: date | None = None
+    grouping: SegmentSpec | None = None
+    saved: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """One moment of one workspace, for models of single users.
+
+    ``memory`` belongs to the files as they are (the scene's records); keys of what
+    depends on the day or on a query have to say so.
+    """
+
+    scene: Scene
+    terms: StudyTerms = StudyTerms()
+    memory: Memory = field(default_factory=Memory)
+
+    @property
+    def as_of(self) -> date:
+        """The current business day, in progress."""
+        return self.scene.as_of
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Whether a table has rows, and its files really have these columns."""
+        named = {f"{table}.{column}" for column in columns}
+        return table in self.scene.tables and named <= self.scene.columns
+
+    def rows(self, table: str) -> pl.LazyFrame:
+        """Return the cleaned rows of a table up to the as-of day, of all its files.
+
+        A table without rows gives a frame without rows. Rows without a day stay.
+        """
+        records = [record for record in self.scene.records if record.table == table]
+        frames = [scan(record) for record in records if record.parts]
+        if not frames:
+            return pl.LazyFrame(schema=schema_of(table))
+        day = pl.col(DAY_COLUMN[table])
+        return pl.concat(frames).filter(day.is_null() | (day <= self.as_of))
+
+    def ledger(self) -> Ledger:
+        """Return the paid orders of every known user up to the as-of day."""
+        whole = self.memory.once("ledger", self._ledger)
+        return self.memory.once(
+            ("ledger", self.as_of), partial(whole.seen_on, self.as_of)
+        )
+
+    def _ledger(self) -> Ledger:
+        orders = [r for r in self.scene.records if r.table == "orders" and r.parts]
+        lines = [
+            purchase_lines(
+                nw.from_native(scan(record)), has_ids="order_id" in record.present
+            ).to_native()
+            for record in orders
+        ]
+        return ledger(pl.concat(lines), until=date.max) if lines else Ledger()
