@@ -207,7 +207,7 @@ def _guards(incident: Incident) -> list[GuardScore]:
         GuardScore(
             guard.id,
             guard.words,
-            tuple(text for _, text in incident.guards[guard.id].violations),
+            tuple(said.now() for _, said in incident.guards[guard.id].violations),
             tuple(reason for _, reason, _, _ in incident.guards[guard.id].answers),
             guard.id in unanswered,
         )

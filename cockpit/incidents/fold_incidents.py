@@ -10,7 +10,15 @@ from cockpit.incidents.clocks import reading_of
 from cockpit.incidents.events import Event
 from cockpit.incidents.fold_alarms import labels_of
 from cockpit.incidents.fold_steps import STEP_KINDS, step_after, with_dues
-from cockpit.incidents.records import Call, Export, GuardRecord, Remark, StepRecord
+from cockpit.incidents.records import (
+    NOTHING_SAID,
+    Call,
+    Export,
+    GuardRecord,
+    Remark,
+    StepRecord,
+    said_in,
+)
 from cockpit.incidents.sop import Sop
 from cockpit.incidents.state import Incident, alarm_key
 from cockpit.snapshot.incidents import IncidentState
@@ -154,13 +162,13 @@ def _corrected(incident: Incident, event: Event) -> Incident:
 
 
 def _violated(incident: Incident, event: Event) -> Incident:
-    word, text = event.payload["guard"], str(event.payload.get("text", ""))
+    word, said = event.payload["guard"], said_in(event.payload)
     guard = incident.guards.get(word, GuardRecord())
     made = replace(
         guard,
-        standing=text,
+        standing=said,
         open=(*guard.open, event.seq),
-        violations=(*guard.violations, (event.seq, text)),
+        violations=(*guard.violations, (event.seq, said)),
     )
     return _with_guard(incident, word, made)
 
@@ -185,7 +193,7 @@ def _called(incident: Incident, event: Event) -> Incident:
         seq=event.seq,
         to=payload.get("to", ""),
         how=payload.get("how", "escalate"),
-        reason=payload.get("reason", ""),
+        reason=said_in(payload, "reason"),
         step=payload.get("step", ""),
         at=event.wall,
     )
@@ -223,7 +231,7 @@ def _budget_seen(incident: Incident, event: Event) -> Incident:
     if any(amount > opened.get(name, 0.0) for name, amount in budgets.items()):
         return made
     calm = {
-        guard.id: replace(made.guards[guard.id], standing="")
+        guard.id: replace(made.guards[guard.id], standing=NOTHING_SAID)
         for guard in made.sop.guard
         if guard.sense is not None and guard.sense.metric == "daily_budget"
     }

@@ -8,7 +8,13 @@ from msgspec.structs import replace
 
 from cockpit.incidents.clocks import Deadline
 from cockpit.incidents.events import Event
-from cockpit.incidents.records import Due, Entry, StepRecord
+from cockpit.incidents.records import (
+    NOTHING_SAID,
+    Due,
+    Entry,
+    StepRecord,
+    said_in,
+)
 from cockpit.incidents.state import Incident
 
 Handler = Callable[[StepRecord, Event], StepRecord]
@@ -87,7 +93,7 @@ def _claimed(record: StepRecord, event: Event) -> StepRecord:
         ended=event.wall,
         since_data=event.data,
         rounds=record.rounds + 1,
-        sensed="",
+        sensed=NOTHING_SAID,
     )
     return _with_due(made, event.payload.get("next"))
 
@@ -101,7 +107,7 @@ def _verified(record: StepRecord, event: Event) -> StepRecord:
         by=record.by or event.actor,
         started=record.started or event.wall,
         ended=ended,
-        sensed=_text(event) or record.sensed,
+        sensed=said_in(event.payload) if event.payload.get("text") else record.sensed,
     )
 
 
@@ -110,7 +116,7 @@ def _regressed(record: StepRecord, event: Event) -> StepRecord:
         record,
         status="regressed",
         ended="",
-        sensed=_text(event),
+        sensed=said_in(event.payload),
         regressions=record.regressions + 1,
     )
 
@@ -186,10 +192,6 @@ def _evidence(record: StepRecord, event: Event) -> StepRecord:
     )
     evidence = {**record.evidence, event.payload["evidence"]: entry}
     return replace(record, evidence=evidence)
-
-
-def _text(event: Event) -> str:
-    return str(event.payload.get("text", ""))
 
 
 STEP_KINDS: Final[Mapping[str, Handler]] = {

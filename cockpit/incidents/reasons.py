@@ -37,7 +37,7 @@ def why(incident: Incident, step: Step, zone: str) -> Note | None:
         case "skipped":
             return _skipped(record)
         case "regressed":
-            return note("data say otherwise: {text}", text=record.sensed)
+            return note("data say otherwise: {text}", text=record.sensed.now())
     return None
 
 

@@ -1,10 +1,12 @@
 """What is known of the parts of an incident: its steps, guards, calls and notes."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from cockpit.incidents.clocks import Deadline
+from cockpit.text.i18n import spoken
 
 Status = Literal[
     "", "doing", "claimed", "verified", "skipped", "deferred", "regressed"
@@ -14,6 +16,39 @@ Status = Literal[
 
 class Plain(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the state; never changed, only replaced."""
+
+
+class Said(Plain, frozen=True):
+    """A sentence that a machine wrote into the log.
+
+    Attributes:
+        text: In the language of who wrote it; in logs of old that is all there is.
+        texts: The same in each language, for whoever reads it.
+    """
+
+    text: str = ""
+    texts: dict[str, str] = {}
+
+    def now(self) -> str:
+        """Return it in the language that is spoken now, if it is known in that."""
+        return self.texts.get(spoken(), self.text)
+
+    def is_same(self, other: "Said") -> bool:
+        """Tell whether both say the same, whatever language their writers spoke."""
+        return bool(self._every() & other._every())
+
+    def _every(self) -> set[str]:
+        return {self.text, *self.texts.values()}
+
+
+NOTHING_SAID = Said()
+
+
+def said_in(payload: Mapping[str, Any], key: str = "text") -> Said:
+    """Return a sentence of an event: ``text``, and by language in ``texts``."""
+    return Said(
+        text=str(payload.get(key, "")), texts=dict(payload.get(f"{key}s") or {})
+    )
 
 
 class Due(Plain, frozen=True):
@@ -72,7 +107,7 @@ class StepRecord(Plain, frozen=True):
     rounds: int = 0
     round: int = 1
     regressions: int = 0
-    sensed: str = ""
+    sensed: Said = NOTHING_SAID
     dues: tuple[Due, ...] = ()
     evidence: dict[str, Entry] = {}
 
@@ -92,9 +127,9 @@ class GuardRecord(Plain, frozen=True):
         answers: All, as (seq, reason, expected marginal ROI, by).
     """
 
-    standing: str = ""
+    standing: Said = NOTHING_SAID
     open: tuple[int, ...] = ()
-    violations: tuple[tuple[int, str], ...] = ()
+    violations: tuple[tuple[int, Said], ...] = ()
     answers: tuple[tuple[int, str, str, str], ...] = ()
 
 
@@ -104,7 +139,7 @@ class Call(Plain, frozen=True):
     seq: int
     to: str
     how: str
-    reason: str
+    reason: Said
     step: str
     at: str
     acked_by: str = ""

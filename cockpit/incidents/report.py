@@ -144,7 +144,7 @@ def _step(incident: Incident, step: Step, number: int, look: Look) -> dict[str, 
         "is_missed": missed,
         "reason": record.reason,
         "second": record.second,
-        "sensed": record.sensed,
+        "sensed": record.sensed.now(),
         "regressions": record.regressions,
         "rounds": record.rounds if step.every else None,
         "evidence": {
@@ -174,7 +174,7 @@ def _guard(incident: Incident, word: str, text: str) -> dict[str, Any]:
     return {
         "id": word,
         "text": text,
-        "violations": [violation for _, violation in record.violations],
+        "violations": [said.now() for _, said in record.violations],
         "answers": [
             {"reason": reason, "expected_roi": roi, "by": by}
             for _, reason, roi, by in record.answers
@@ -189,7 +189,7 @@ def _call(call: Call, zone: str) -> dict[str, Any]:
         "how": call.how,
         "to": call.to,
         "step": call.step,
-        "reason": call.reason,
+        "reason": call.reason.now(),
         "answered_by": call.acked_by,
         "answered_at": local_time(call.acked_at, zone),
     }

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from cockpit.incidents.events import DATA, SYSTEM, Draft
+from cockpit.incidents.records import said_in
 from cockpit.incidents.sop import Guard, Sop, Step
 from cockpit.incidents.standing import record_of, standing
 from cockpit.incidents.state import Incident, State
@@ -12,6 +13,7 @@ from cockpit.incidents.timers import read_rung
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.incidents import Sensed
+from cockpit.text.i18n import in_each_language
 
 _COMMANDER = "commander"
 
@@ -34,7 +36,7 @@ def sensed(state: State, incident: str, step: str, found: Sensed) -> tuple[Draft
         kind = "step.regressed"
     else:
         return ()
-    payload = {"step": step, "text": found.text, "met": found.met, "of": found.of}
+    payload = {"step": step, **_words(found)}
     return (Draft(kind=kind, incident=incident, payload=payload, actor=DATA),)
 
 
@@ -58,11 +60,9 @@ def guard_sensed(
     if known is None or not case.is_open or found.verdict == "unknown":
         return ()
     is_violated = found.met > 0 or (found.of == 0 and found.verdict == "true")
-    if not is_violated or case.guards[guard].standing == found.text:
+    if not is_violated or case.guards[guard].standing.is_same(said_in(_words(found))):
         return ()
-    payload = {
-        "guard": guard, "text": found.text, "met": found.met, "of": found.of,
-    }  # fmt: skip
+    payload = {"guard": guard, **_words(found)}
     violated = Draft(
         kind="guard.violated", incident=incident, payload=payload, actor=DATA
     )
@@ -147,6 +147,13 @@ def muted_draft(
     return Draft(kind="alarm.muted", payload=payload, once=once)
 
 
+def _words(found: Sensed) -> dict[str, object]:
+    """What data said, in the words of the writer and in each language."""
+    return {
+        "text": found.text, "texts": found.texts, "met": found.met, "of": found.of,
+    }  # fmt: skip
+
+
 def _is_looked_at(case: Incident, step: Step) -> bool:
     if step.sense is None:
         return False
@@ -166,10 +173,12 @@ def _may_verify(case: Incident, step: Step) -> bool:
 def _call(case: Incident, guard: Guard, found: Sensed) -> tuple[Draft, ...]:
     if guard.on_violation != "escalate":
         return ()
+    reasons = found.texts if found.text else in_each_language(lambda: guard.words)
     payload = {
         "to": escalation_target(case.sop),
         "how": "escalate",
         "reason": found.text or guard.words,
+        "reasons": reasons,
         "step": "",
     }
     return (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from cockpit.incidents.deadlines import left
 from cockpit.incidents.durations import seconds
@@ -90,7 +91,7 @@ def guard_views(incident: Incident) -> tuple[GuardView, ...]:
                 is_sensed=guard.sense is not None,
                 is_answered=guard.id not in waiting,
                 violations=tuple(
-                    text for seq, text in record.violations if seq in record.open
+                    said.now() for seq, said in record.violations if seq in record.open
                 ),
                 answer=answer,
             )
@@ -201,10 +202,10 @@ def _evidence(incident: Incident, step: Step) -> Evidence | None:
 def _sensed(incident: Incident, step: Step, look: Look) -> Sensed:
     """What data say now; what the log says last where nobody looked since."""
     if live := look.sensed.get((incident.id, step.id)):
-        return live
+        return replace(live, text=live.texts.get(spoken(), live.text))
     record = record_of(incident, step)
     if record.status == "verified":
-        return Sensed(verdict="true", text=record.sensed)
+        return Sensed(verdict="true", text=record.sensed.now())
     if record.status == "regressed":
-        return Sensed(verdict="false", text=record.sensed)
+        return Sensed(verdict="false", text=record.sensed.now())
     return Sensed()

@@ -10,6 +10,7 @@ import msgspec
 from cockpit.incidents.events import Event
 from cockpit.incidents.gates import WORDS
 from cockpit.incidents.reasons import clock_time
+from cockpit.incidents.records import said_in
 from cockpit.incidents.standing import UNTIL_STEP
 from cockpit.incidents.state import Incident
 from cockpit.incidents.wording import called
@@ -168,7 +169,7 @@ def _called(payload: Mapping[str, Any], incident: Incident) -> Note:
     step = _step(payload, incident)
     if payload.get("how") == "bell":
         return note("bell: {step}", step=step)
-    name, reason = called(payload.get("to", "")), payload.get("reason", "")
+    name, reason = called(payload.get("to", "")), said_in(payload, "reason").now()
     if payload.get("how") == "notify":
         return note("told {name}: overdue: {step}", name=name, step=step)
     if reason == "overdue":
@@ -215,7 +216,7 @@ def _budgets(payload: Mapping[str, Any], incident: Incident) -> Note:
 
 
 def _text_of(step: str, payload: Mapping[str, Any]) -> Note:
-    return note("data verify {step}: {text}", step=step, text=payload["text"])
+    return note("data verify {step}: {text}", step=step, text=said_in(payload).now())
 
 
 _WORDS: Final[Mapping[str, Words]] = {
@@ -245,7 +246,7 @@ _WORDS: Final[Mapping[str, Words]] = {
         else note("verified: {step}", step=_step(p, i))
     ),
     "step.regressed": lambda p, i: note(
-        "data say otherwise, {step}: {text}", step=_step(p, i), text=p.get("text", "")
+        "data say otherwise, {step}: {text}", step=_step(p, i), text=said_in(p).now()
     ),
     "step.unclaimed": lambda p, i: note("taken back: {step}", step=_step(p, i)),
     "step.skipped": _skipped,
@@ -255,7 +256,7 @@ _WORDS: Final[Mapping[str, Words]] = {
     "evidence.added": _evidence,
     "note.added": lambda p, _: note("note: {text}", text=p["text"]),
     "note.corrected": lambda p, _: note("note corrected: {text}", text=p["text"]),
-    "guard.violated": lambda p, _: note("guard broken: {text}", text=p["text"]),
+    "guard.violated": lambda p, _: note("guard broken: {text}", text=said_in(p).now()),
     "guard.answered": _answered,
     "escalation.raised": _called,
     "escalation.acked": lambda _p, _: note("call answered"),

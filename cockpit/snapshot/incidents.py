@@ -47,13 +47,17 @@ class EvidenceField(msgspec.Struct, frozen=True, eq=False):
 
 
 class Sensed(msgspec.Struct, frozen=True, eq=False):
-    """What data say about a claim: ``met`` of ``of`` entities; ``text`` in words."""
+    """What data say about a claim: ``met`` of ``of`` entities; ``text`` in words.
+
+    ``texts`` are the words by language: whoever reads the log may speak another one.
+    """
 
     verdict: Verdict = "unknown"
     met: int = 0
     of: int = 0
     text: str = ""
     at: str = ""
+    texts: dict[str, str] = {}
 
 
 class StepView(msgspec.Struct, frozen=True, eq=False):

@@ -2,16 +2,21 @@
 
 import gettext
 import os
+from collections.abc import Callable
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar, get_args
 
 Language = Literal["zh_CN", "en"]
+T = TypeVar("T")
 
 DOMAIN: Final = "cockpit"
 FOLDER: Final = Path(__file__).resolve().parent.parent / "locale"
 
 _spoken: Language = "en"
+_aside: ContextVar[Language | None] = ContextVar("aside", default=None)
+"""What this thread speaks for a moment, whatever the process speaks."""
 
 
 def from_environment(environment: dict[str, str] | None = None) -> Language:
@@ -31,12 +36,30 @@ def speak(language: Language) -> None:
 
 def spoken() -> Language:
     """Return the language that is spoken now."""
-    return _spoken
+    return _aside.get() or _spoken
+
+
+def in_each_language(say: Callable[[], T]) -> dict[str, T]:
+    """Return what is said in every language, by language: for what is written down.
+
+    Other threads go on in the language of the process, which they may switch meanwhile.
+
+    Args:
+        say: Is called once a language.
+    """
+    found: dict[str, T] = {}
+    for language in get_args(Language):
+        token = _aside.set(language)
+        try:
+            found[language] = say()
+        finally:
+            _aside.reset(token)
+    return found
 
 
 def _(text: str) -> str:
     """Translate a sentence; what has no translation stays as it is."""
-    return _catalogue(_spoken).gettext(text) if text else ""
+    return _catalogue(spoken()).gettext(text) if text else ""
 
 
 @lru_cache(maxsize=2)

@@ -23,9 +23,9 @@ from cockpit.incidents.sensing import (
 )
 from cockpit.incidents.sop import Step
 from cockpit.incidents.state import Incident, State
-from cockpit.snapshot.evidence import Evidence, Words, words_of
+from cockpit.snapshot.evidence import Evidence, words_of
 from cockpit.snapshot.incidents import Figures, Sensed
-from cockpit.text.i18n import Language, speak, spoken
+from cockpit.text.i18n import in_each_language, spoken
 from cockpit.text.notes import Note, note
 from cockpit.watch.cases import at_opened, budgets, case_of, data_time, thawed
 
@@ -176,16 +176,9 @@ class Duties:
 
 def in_both_languages(function: str, case: Case) -> Evidence:
     """Compute an answer that can be read in either language once it is frozen."""
-    before = spoken()
-    words: dict[str, Words] = {}
-    try:
-        other: Language = "en" if before == "zh_CN" else "zh_CN"
-        speak(other)
-        words[other] = words_of(compute(function, case))
-    finally:
-        speak(before)
-    answer = compute(function, case)
-    return replace(answer, words={**words, before: words_of(answer)})
+    answers = in_each_language(lambda: compute(function, case))
+    words = {language: words_of(answer) for language, answer in answers.items()}
+    return replace(answers[spoken()], words=words)
 
 
 def paused(incident: Incident, claimed: Mapping[str, datetime]) -> dict[str, datetime]:

@@ -6,12 +6,14 @@ from cockpit.incidents.sensing import (
     budgets_seen,
     escalation_target,
     evidence_frozen,
+    guard_sensed,
     wanted_steps,
 )
 from cockpit.snapshot import acts
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence, EvidenceRow
 from cockpit.snapshot.incidents import Sensed
+from cockpit.text.i18n import Language, speak
 from tests.incidents.desk import LIN, MET, UNMET, Desk
 
 
@@ -125,3 +127,60 @@ def test_a_guard_calls_the_first_name_on_the_ladders(desk: Desk) -> None:
     by_id = {sop.id: sop for sop in desk.sops}
     assert escalation_target(by_id["stop-the-bleeding"]) == "growth-lead"
     assert escalation_target(by_id["refined-ops"]) == "commander"
+
+
+def rise(language: Language, amount: int = 150) -> Sensed:
+    """Return a violation as an evaluator finds it who speaks a language."""
+    texts = {"zh_CN": f"1/2 日预算 {amount}", "en": f"1/2 daily budget {amount}"}
+    return Sensed("true", 1, 2, texts[language], texts=texts)
+
+
+def look_at_guard(desk: Desk, found: Sensed) -> list[str]:
+    events = desk.book.record(
+        lambda state: guard_sensed(state, "INC-0001", "no-budget-add", found),
+        actor="data",
+    )
+    return [event.kind for event in events]
+
+
+def test_what_data_said_is_read_in_the_language_of_the_reader(desk: Desk) -> None:
+    desk.enter("pause-inefficient", "paused", ["c1"])
+    desk.claim("pause-inefficient")
+    for found in (MET, UNMET):
+        texts = {"zh_CN": f"归零 {found.met}/2", "en": found.text}
+        said = Sensed(found.verdict, found.met, found.of, found.text, texts=texts)
+        desk.sense("pause-inefficient", said)
+    look_at_guard(desk, rise("en"))
+    shown: dict[str, str] = {}
+    for language in ("zh_CN", "en"):
+        speak(language)
+        told = [entry.text for entry in desk.view.timeline[-4:]]
+        report = desk.book.report("INC-0001", actor=LIN)
+        parts = (
+            *told, desk.look("pause-inefficient").why, desk.view.guards[0].violations[0],
+            report["guards"][0]["violations"][0], report["calls"][-1]["reason"],
+            report["steps"][3]["sensed"],
+        )  # fmt: skip
+        shown[language] = " | ".join(parts)
+    assert shown["zh_CN"].count("日预算 150") == 5
+    assert shown["zh_CN"].count("归零 1/2") == 3
+    assert not {"zero", "daily budget"} & set(shown["zh_CN"].split())
+    assert shown["en"].count("daily budget 150") == 5
+    assert shown["en"].count("1/2 at zero") == 3
+
+
+def test_a_violation_is_told_once_also_to_an_evaluator_of_another_language(
+    desk: Desk,
+) -> None:
+    assert look_at_guard(desk, rise("zh_CN")) == ["guard.violated", "escalation.raised"]
+    assert look_at_guard(desk, rise("en")) == []
+    assert look_at_guard(desk, rise("en", 160)), "the next rise is told"
+
+
+def test_a_log_from_before_there_were_two_languages_is_read_as_it_is(
+    desk: Desk,
+) -> None:
+    old = Sensed("true", 1, 2, "1/2 日预算 150")
+    assert look_at_guard(desk, old)
+    assert look_at_guard(desk, rise("en")) == [], "it is the same"
+    assert desk.view.guards[0].violations == ("1/2 日预算 150",)

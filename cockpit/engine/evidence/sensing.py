@@ -1,10 +1,12 @@
 """What data say about a claim: did what a person reports really happen?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Final
+
+from msgspec.structs import replace
 
 from cockpit.engine.alarms.conditions import verdict
 from cockpit.engine.alarms.course import Course
@@ -32,6 +34,7 @@ from cockpit.snapshot import tabulate
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.condition import AT_OPENED, Condition, Sense
 from cockpit.snapshot.incidents import Sensed, Verdict
+from cockpit.text.i18n import in_each_language, spoken
 from cockpit.text.notes import Note, note
 
 NAMED: Final = 3
@@ -62,26 +65,28 @@ def sense(
 
     Returns:
         ``unknown`` while an entity has no complete grain since then: absence is never
-        a proof. ``met`` of ``of`` entities, and the same in words.
+        a proof. ``met`` of ``of`` entities, and the same in words of every language.
     """
-    at = case.scene.now.isoformat()
     metric = case.scene.metrics.get(sense.metric)
     if metric is None:
-        reason = note("no metric is called {name}", name=sense.metric)
-        return Sensed(text=reason.text(), at=at)
+        unknown = note("no metric is called {name}", name=sense.metric)
+        return _told(Sensed(), case, lambda: unknown)
     sensing = _Sensing(sense, case, metric, since, at_opened)
     found = sensing.entities()
     if isinstance(found, Note):
-        return Sensed(text=found.text(), at=at)
+        return _told(Sensed(), case, lambda: found)
     verdicts = {entity: sensing.judge(entity) for entity in found}
     met = sum(each == "true" for each in verdicts.values())
-    return Sensed(
-        verdict=_together(list(verdicts.values())),
-        met=met,
-        of=len(verdicts),
-        text=sensing.words(verdicts).text(),
-        at=at,
-    )
+    together = _together(list(verdicts.values()))
+    plain = Sensed(verdict=together, met=met, of=len(verdicts))
+    return _told(plain, case, lambda: sensing.words(verdicts))
+
+
+def _told(found: Sensed, case: Case, words: Callable[[], Note]) -> Sensed:
+    """Put it into words: entities and metrics have a name in each language."""
+    texts = in_each_language(lambda: words().text())
+    at = case.scene.now.isoformat()
+    return replace(found, text=texts[spoken()], texts=texts, at=at)
 
 
 def _together(verdicts: list[Verdict]) -> Verdict:

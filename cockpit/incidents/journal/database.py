@@ -14,11 +14,15 @@ from typing import Any, Final, Protocol
 from cockpit.incidents.events import Event
 from cockpit.incidents.journal.chain import Followed, followed
 from cockpit.incidents.journal.folder import PATIENCE_SECONDS
-from cockpit.incidents.journal.troubles import Refused
+from cockpit.incidents.journal.troubles import Refused, damaged
 from cockpit.text.notes import Note, note
 
 VERSION: Final = 1
-"""Of the tables, as ``PRAGMA user_version``; 0 is a file that is still empty."""
+"""Of the tables, as ``PRAGMA user_version``; 0 is a file that is still empty.
+
+A release with later tables writes its number as ``PRAGMA application_id`` too: a number
+that stands there once only is damage.
+"""
 _SETTINGS: Final = (
     "PRAGMA synchronous = EXTRA",
     "PRAGMA fullfsync = 1",
@@ -109,6 +113,9 @@ class Database:
         self._connection = connect(path, mode)
         try:
             self._set_up(mode)
+        except UnicodeDecodeError as error:  # SQLite quotes the damage it met
+            self._connection.close()
+            raise damaged(str(error)) from error
         except BaseException:
             self._connection.close()
             raise
@@ -227,13 +234,19 @@ class Database:
         for statement in _SETTINGS:
             self._connection.execute(statement)
         if self._value("PRAGMA user_version") > VERSION:
-            raise Refused(note("the log is of a later release"))
+            self._refuse_later()
         ask = "PRAGMA journal_mode = DELETE" if mode == "rw" else "PRAGMA journal_mode"
         kept_with = self._value(ask)
         if kept_with != "delete":
             reason = note("its database uses a {kind} journal, which is not safe here",
                           kind=kept_with)  # fmt: skip
             raise Refused(reason)
+
+    def _refuse_later(self) -> None:
+        told = ("PRAGMA user_version", "PRAGMA application_id")
+        if len({self._value(one) for one in told}) == 1:
+            raise Refused(note("the log is of a later release"))
+        raise damaged("file header")
 
     def _value(self, sql: str) -> Any:  # noqa: ANN401 - what the pragma says
         return self._connection.execute(sql).fetchone()[0]

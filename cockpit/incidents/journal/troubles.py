@@ -90,6 +90,7 @@ DAMAGED: Final = frozenset({
     sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB,
 })  # fmt: skip
 """What SQLite says of a damaged file; the first if a table is missing."""
+_NO_TEXT: Final = "Could not decode to UTF-8"
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -97,6 +98,13 @@ _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether an error says that the file is damaged, not that it cannot be had."""
     return _code(error) in DAMAGED
+
+
+def damaged(what: str) -> sqlite3.DatabaseError:
+    """Return an error that says of a file what SQLite itself does not notice."""
+    error = sqlite3.DatabaseError(what)
+    error.sqlite_errorcode = sqlite3.SQLITE_NOTADB
+    return error
 
 
 def reason_of(error: Exception) -> Note:
@@ -129,5 +137,10 @@ def _reason_of_sqlite(error: sqlite3.Error) -> Note:
 
 
 def _code(error: sqlite3.Error) -> int:
-    """Return the primary code; an error of Python's own has none."""
+    """Return the primary code; an error of Python's own has none.
+
+    One of them is damage: a text that is none any more.
+    """
+    if str(error).startswith(_NO_TEXT):
+        return sqlite3.SQLITE_CORRUPT
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & 0xFF

@@ -87,9 +87,20 @@ def test_a_write_ahead_log_that_others_use_is_refused(path: Path) -> None:
 def test_a_log_of_a_later_release_is_only_watched(path: Path) -> None:
     with sqlite3.connect(path) as foreign:
         foreign.execute("PRAGMA user_version = 2")
+        foreign.execute("PRAGMA application_id = 2")
     foreign.close()
     before = path.read_bytes()
     journal = opened(path.parent)
     assert "later release" in journal.trouble
     assert len(journal.news()) == 3
     assert path.read_bytes() == before
+
+
+def test_a_version_that_stands_there_once_only_is_damage(path: Path) -> None:
+    with sqlite3.connect(path) as foreign:
+        foreign.execute("PRAGMA user_version = 2")
+    foreign.close()
+    journal = opened(path.parent)
+    assert journal.trouble == ""
+    assert len(journal.news()) >= 3, "rebuilt from its copy"
+    journal.close()
