@@ -1,4 +1,4 @@
-"""What studies of users are made from: a scene, its rows, and what was computed once."""
+"""What studies of users read: a scene, its rows, and what was computed once."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
