@@ -76,7 +76,7 @@ def paid_cube(orders: Frame) -> Frame:
         ``costless_lines`` paid rows whose cost of goods is not known.
     """
     by_order = (
-        _paid_lines(orders)
+        paid_lines(orders)
         .group_by("order_id", "biz_date")
         .agg(
             nw.col("hour", "channel", "campaign_id").min(),
@@ -134,7 +134,7 @@ def buyer_summary(orders: Frame) -> Frame:
         refunds, 1/10,000).
     """
     return (
-        _paid_lines(orders.filter(~nw.col("user_id").is_null()))
+        paid_lines(orders.filter(~nw.col("user_id").is_null()))
         .filter(nw.col("paid_lines") > 0)
         .with_columns(paid_at=nw.coalesce("pay_time", "order_time"))
         .group_by("user_id", "order_id", "biz_date")
@@ -163,7 +163,7 @@ def net_lines(orders: Frame) -> Frame:
     Returns:
         ``user_id``, ``date``, ``net`` (paid less refunds, 1/10,000; not summed).
     """
-    return _paid_lines(orders.filter(~nw.col("user_id").is_null())).select(
+    return paid_lines(orders.filter(~nw.col("user_id").is_null())).select(
         "user_id", date=nw.col("biz_date"), net=nw.col("gmv_paid") - nw.col("refunds")
     )
 
@@ -248,8 +248,16 @@ def series_cube(metric_series: Frame) -> Frame:
     )
 
 
-def _paid_lines(orders: Frame) -> Frame:
-    """Give each row its paid amount, its refund and whether it is paid."""
+def paid_lines(orders: Frame) -> Frame:
+    """Give each row its paid amount, its refund and whether it is paid.
+
+    Args:
+        orders: Rows of the table ``orders``.
+
+    Returns:
+        The rows with ``gmv_paid`` and ``refunds`` (1/10,000, never null), ``cogs`` of
+        paid rows only, and ``paid_lines``, ``costless_lines``, ``lines`` (0 or 1).
+    """
     amount = nw.col("paid_amount")
     status = nw.col("status").fill_null("")
     was_paid = nw.col("is_paid") | (

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+import narwhals as nw
 import polars as pl
 
-from cockpit.engine.facts.rollups import Frame
+from cockpit.engine.facts.people import first_purchases
+from cockpit.engine.facts.rollups import Frame, paid_lines
 
 DAY_COLUMNS: Final = {
     "user": pl.UInt32(),
@@ -80,7 +82,21 @@ def purchase_lines(orders: Frame, *, has_ids: bool) -> Frame:
         ``user_id``, ``date``, ``at`` (instant, null where the file has days only),
         ``order`` (id; null without ids), ``is_paid``, ``paid``, ``net``, ``channel``.
     """
-    raise NotImplementedError
+    at = nw.coalesce("pay_time", "order_time")
+    return (
+        paid_lines(orders.filter(~nw.col("user_id").is_null()))
+        .with_columns(is_paid=nw.col("paid_lines") > 0)
+        .select(
+            "user_id",
+            date=nw.col("biz_date"),
+            at=at,
+            order=nw.col("order_id") if has_ids else nw.lit(None, nw.String),
+            is_paid=nw.col("is_paid"),
+            paid=nw.col("gmv_paid").cast(nw.Int64),
+            net=(nw.col("gmv_paid") - nw.col("refunds")).cast(nw.Int64),
+            channel=nw.col("channel"),
+        )
+    )
 
 
 def ledger(lines: pl.LazyFrame, *, until: date) -> Ledger:
@@ -90,4 +106,54 @@ def ledger(lines: pl.LazyFrame, *, until: date) -> Ledger:
         lines: As :func:`purchase_lines` gives them, of any number of files.
         until: The as-of day; later rows are left out.
     """
-    raise NotImplementedError
+    known = lines.filter(
+        pl.col("date") <= until, pl.col("is_paid") | (pl.col("net") != 0)
+    )
+    ids = known.select(pl.col("user_id").unique()).collect(engine="streaming")
+    numbers = ids.sort("user_id").with_row_index("user").lazy()
+    numbered = known.join(numbers, on="user_id").drop("user_id")
+    orders = _orders(numbered.filter("is_paid")).collect(engine="streaming")
+    counts = orders.lazy().group_by("user", "date").agg(orders=_count())
+    money = numbered.group_by("user", "date").agg(pl.col("paid", "net").sum())
+    days = money.join(counts, on=["user", "date"], how="left").select(
+        "user", "date", pl.col("orders").fill_null(0), "paid", "net"
+    )
+    buyers = orders.lazy().select(
+        "channel", user_id="user", first_date="date", first_paid="at"
+    )
+    return Ledger(
+        ids=ids["user_id"].sort(),
+        days=days.collect(engine="streaming").sort("user", "date"),
+        firsts=first_purchases(buyers)
+        .select("first", "channel", user="user_id")
+        .select(*FIRST_COLUMNS)
+        .collect(engine="streaming")
+        .sort("user"),
+        until=until,
+    )
+
+
+def _orders(paid: pl.LazyFrame) -> pl.LazyFrame:
+    """One row an order: ``user``, ``order``, ``date``, ``at``, ``channel``.
+
+    An order paid on two days counts on the earlier one. Without an id each line is one
+    here, and :func:`_count` makes one of those of a day.
+    """
+    columns = ("date", "at", "channel")
+    has_id = pl.col("order").is_not_null()
+    whole = (
+        paid.filter(has_id)
+        .group_by("user", "order")
+        .agg(pl.col(columns).min())
+        .select("user", *columns, has_id=pl.lit(value=True))
+    )
+    single = paid.filter(~has_id).select(
+        "user", *columns, has_id=pl.lit(value=False)
+    )
+    return pl.concat([whole, single])
+
+
+def _count() -> pl.Expr:
+    """Orders with ids, and one more where some have none."""
+    has_id = pl.col("has_id")
+    return (has_id.sum() + (~has_id).any().cast(pl.UInt32)).cast(pl.Int32)
