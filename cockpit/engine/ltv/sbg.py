@@ -1,0 +1,131 @@
+"""Shifted beta-geometric: how long customers under contract stay.
+
+Fader & Hardie 2007, How to Project Customer Retention, Journal of Interactive
+Marketing 21:76-90; discounted lifetimes: Fader & Hardie 2010, Marketing Science
+29:85-93.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from cockpit.engine.ltv.climbing import climb
+from cockpit.engine.ltv.special import Floats, digamma, gauss, log_beta
+from cockpit.text.notes import Note, note
+
+LEAST_LOST: Final = 30
+LEAST_PERIODS: Final = 3
+STARTS: Final = ((1.0, 1.0), (0.5, 3.0), (5.0, 20.0))
+"""alpha, beta."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contracts:
+    """A fitted model of renewals; periods count from 1.
+
+    Attributes:
+        alpha: With ``beta`` the distribution of the chance to leave at a renewal.
+        errors: Standard errors of both; None where unknown.
+        log_likelihood: Of the survivors, those after the last period right-censored.
+        customers: At the start.
+    """
+
+    alpha: float
+    beta: float
+    errors: tuple[float, float] | None
+    log_likelihood: float
+    customers: int
+    converged: bool
+
+    @property
+    def churn(self) -> float:
+        """Mean chance of leaving at the first renewal."""
+        return self.alpha / (self.alpha + self.beta)
+
+    def survival(self, periods: Floats) -> Floats:
+        """Return the share still there after so many periods."""
+        both = log_beta(np.full_like(periods, self.alpha), self.beta + periods)
+        first = log_beta(np.array([self.alpha]), np.array([self.beta]))
+        return np.exp(both - first)
+
+    def retention(self, periods: Floats) -> Floats:
+        """Return the share of those there before a period who are there after it."""
+        return (self.beta + periods - 1) / (self.alpha + self.beta + periods - 1)
+
+    def lifetime(self, discount: float) -> float:
+        """Return the discounted expected lifetime: sum of S(t) / (1 + d)^t from 0."""
+        return self._residual(0, discount)
+
+    def residual(self, periods: int, discount: float) -> float:
+        """Return the discounted expected residual lifetime, the next renewal due now.
+
+        Args:
+            periods: The customer has been there for so many, at least 1.
+            discount: A period's, above 0.
+        """
+        both = self.alpha + self.beta + periods - 1
+        return (self.beta + periods - 1) / both * self._residual(periods, discount)
+
+    def _residual(self, periods: int, discount: float) -> float:
+        beta, both = self.beta + periods, self.alpha + self.beta + periods
+        args = (np.array([value]) for value in (1.0, beta, both, 1 / (1 + discount)))
+        return float(gauss(*args)[0])
+
+
+def fit_sbg(survivors: Sequence[int]) -> Contracts | Note:
+    """Fit by maximum likelihood; a note says what is missing.
+
+    Args:
+        survivors: Customers at the start and after each period; never rising.
+
+    Raises:
+        ValueError: If the counts rise.
+    """
+    there = np.array(survivors, np.float64)
+    lost = there[:-1] - there[1:]
+    if (lost < 0).any():
+        raise ValueError("more customers after a period than before it")
+    if len(lost) < LEAST_PERIODS:
+        return note("needs {n} more periods", n=LEAST_PERIODS - len(lost))
+    if lost.sum() < LEAST_LOST:
+        return note(
+            "needs {n} more customers who left", n=int(LEAST_LOST - lost.sum())
+        )
+
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        return _likelihood(logs, lost, there[-1])
+
+    starts = [[float(np.log(number)) for number in start] for start in STARTS]
+    summit = climb(objective, starts, customers=int(there[0]))
+    if summit.at_edge:
+        return note("customers differ too little in their chance of leaving")
+    alpha, beta = (float(number) for number in np.exp(summit.logs))
+    errors = None
+    if summit.errors is not None:
+        errors = (alpha * float(summit.errors[0]), beta * float(summit.errors[1]))
+    return Contracts(
+        alpha, beta, errors, summit.height, int(there[0]), summit.converged
+    )
+
+
+def _likelihood(logs: Floats, lost: Floats, left: float) -> tuple[float, Floats]:
+    alpha, beta = np.exp(logs)
+    periods = np.arange(1, len(lost) + 1, dtype=np.float64)
+    last = beta + periods[-1]
+    base = log_beta(alpha, beta)
+    gone = log_beta(alpha + 1, beta + periods - 1)
+    height = lost @ (gone - base) + left * (log_beta(alpha, last) - base)
+    total = lost.sum() + left
+    shared = digamma(alpha + beta)
+    by_both = lost @ digamma(alpha + beta + periods) + left * digamma(alpha + last)
+    by_alpha = (
+        lost.sum() * digamma(alpha + 1) + left * digamma(alpha)
+        - by_both - total * (digamma(alpha) - shared)
+    )  # fmt: skip
+    by_beta = (
+        lost @ digamma(beta + periods - 1) + left * digamma(last)
+        - by_both - total * (digamma(beta) - shared)
+    )  # fmt: skip
+    return float(height), np.array([by_alpha, by_beta]) * np.array([alpha, beta])
