@@ -24,6 +24,11 @@ FIRST_COLUMNS: Final = {
     "channel": pl.String(),
 }
 """Of :attr:`Ledger.firsts`, in this order."""
+ORDER_MARK: Final = pl.col("order").hash()
+"""Tells the orders of one user apart in a third of the memory of their ids.
+
+Two orders would have to share a user and 64 bits to be taken for one.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +116,13 @@ def ledger(lines: pl.LazyFrame, *, until: date) -> Ledger:
     )
     ids = known.select(pl.col("user_id").unique()).collect(engine="streaming")
     numbers = ids.sort("user_id").with_row_index("user").lazy()
-    numbered = known.join(numbers, on="user_id").drop("user_id")
+    numbered = (
+        known.with_columns(pl.when(pl.col("order").is_not_null()).then(ORDER_MARK))
+        .join(numbers, on="user_id")
+        .drop("user_id")
+        .collect(engine="streaming")
+        .lazy()
+    )
     orders = _orders(numbered.filter("is_paid")).collect(engine="streaming")
     counts = orders.lazy().group_by("user", "date").agg(orders=_count())
     money = numbered.group_by("user", "date").agg(pl.col("paid", "net").sum())
@@ -147,9 +158,7 @@ def _orders(paid: pl.LazyFrame) -> pl.LazyFrame:
         .agg(pl.col(columns).min())
         .select("user", *columns, has_id=pl.lit(value=True))
     )
-    single = paid.filter(~has_id).select(
-        "user", *columns, has_id=pl.lit(value=False)
-    )
+    single = paid.filter(~has_id).select("user", *columns, has_id=pl.lit(value=False))
     return pl.concat([whole, single])
 
 
