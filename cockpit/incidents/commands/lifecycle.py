@@ -9,6 +9,7 @@ from cockpit.incidents.commands.lookup import (
     required,
     unknown,
 )
+from cockpit.incidents.commands.steps import taken_over
 from cockpit.incidents.deadlines import first_dues
 from cockpit.incidents.events import Draft
 from cockpit.incidents.gates import firing, lacks
@@ -64,7 +65,7 @@ def open_by_hand(state: State, act: OpenIncident, occasion: Occasion) -> Drafts:
 
 
 def acknowledge(state: State, act: Acknowledge, occasion: Occasion) -> Drafts:
-    """Take an incident over; its clock may begin with it."""
+    """Take an incident over; its clock may begin with it, its step ``ack`` is done."""
     incident = known_incident(state, act)
     pass_gate(state, incident, "ack")
     payload: dict[str, object] = {}
@@ -72,7 +73,8 @@ def acknowledge(state: State, act: Acknowledge, occasion: Occasion) -> Drafts:
         payload["commander"] = occasion.actor
     if incident.clock is None:
         payload["dues"] = first_dues(incident.sop, occasion.now, occasion.calendar)
-    return (_draft("incident.acked", incident, **payload),)
+    acked = _draft("incident.acked", incident, **payload)
+    return (acked, *taken_over(state, incident, occasion))
 
 
 def assign(state: State, act: Assign, occasion: Occasion) -> Drafts:

@@ -1,6 +1,6 @@
 """Acts on a step: begin, claim, take back, confirm, skip, put off, extend."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -45,6 +45,8 @@ from cockpit.text.notes import Note, note
 
 Drafts = tuple[Draft, ...]
 
+TAKE_OVER: Final = "ack"
+"""Id of the step that an acknowledgement claims."""
 _WORDS: dict[StepState, Note] = {
     "inactive": note("not needed"),
     "blocked": note("blocked"),
@@ -68,9 +70,14 @@ def start(state: State, act: StartStep, occasion: Occasion) -> Drafts:
 
 
 def claim(state: State, act: ClaimStep, occasion: Occasion) -> Drafts:
-    """Say that a step is done; its required evidence must be there."""
+    """Say that a step is done; its required evidence must be there.
+
+    Who has said so already has nothing to add, and nothing is refused.
+    """
     incident = open_incident(state, act)
     step = known_step(incident, act)
+    if _has_claimed(incident, step, occasion):
+        return ()
     refuse_for(claim_lacks(incident, step, occasion))
     return (_claimed(state, incident, step, occasion),)
 
@@ -88,9 +95,22 @@ def claim_many(state: State, act: ClaimMany, occasion: Occasion) -> Drafts:
         )
     if not steps:
         raise Refused(note("no steps are named"))
-    for step in steps:
+    new = [step for step in steps if not _has_claimed(incident, step, occasion)]
+    for step in new:
         refuse_for(claim_lacks(incident, step, occasion))
-    return tuple(_claimed(state, incident, step, occasion) for step in steps)
+    return tuple(_claimed(state, incident, step, occasion) for step in new)
+
+
+def taken_over(state: State, incident: Incident, occasion: Occasion) -> Drafts:
+    """Claim the step that says no more than that somebody takes the incident over.
+
+    Who acknowledges an incident has done it. Empty where the procedure has no such
+    step, or it asks for more.
+    """
+    step = incident.sop.find(TAKE_OVER)
+    if step is None or claim_lacks(incident, step, occasion):
+        return ()
+    return (_claimed(state, incident, step, occasion),)
 
 
 def claim_lacks(incident: Incident, step: Step, occasion: Occasion) -> tuple[Note, ...]:
@@ -200,6 +220,13 @@ def extend(state: State, act: ExtendDeadline, occasion: Occasion) -> Drafts:
     return (
         _draft("deadline.extended", incident, step, due=due, by=act.by, reason=reason),
     )
+
+
+def _has_claimed(incident: Incident, step: Step, occasion: Occasion) -> bool:
+    """Whether the actor's own claim stands."""
+    record = record_of(incident, step)
+    is_own = record.by.casefold() == occasion.actor.casefold()
+    return is_own and standing(incident, step) == "claimed"
 
 
 def _claimed(state: State, incident: Incident, step: Step, occasion: Occasion) -> Draft:

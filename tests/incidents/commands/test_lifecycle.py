@@ -252,3 +252,56 @@ def test_nobody_acts_without_a_name() -> None:
     desk = Desk(sops=(ONE,))
     with pytest.raises(Refused, match="nobody has said who acts"):
         desk.book.do(acts.OpenIncident(sop="small"), actor=" ")
+
+
+SHORT = small(
+    {"id": "ack", "due": "15m", "memory": True},
+    {"id": "cause", "needs": ["ack"]},
+    clock="acked",
+)
+
+
+def test_who_acknowledges_has_taken_over() -> None:
+    desk = Desk(sops=(SHORT,)).open()
+    assert [event.kind for event in desk.on(acts.Acknowledge)] == [
+        "incident.acked", "step.claimed",
+    ]  # fmt: skip
+    step = desk.look("ack")
+    assert (step.state, step.by, step.is_overdue) == ("claimed", LIN, False)
+    assert desk.standing("cause") == "ready"
+    desk.wait(3_600)
+    assert "step.overdue" not in desk.kinds(), "nobody is called for it"
+
+
+def test_who_claims_the_take_over_once_more_is_not_refused() -> None:
+    desk = Desk(sops=(SHORT,)).open()
+    desk.on(acts.Acknowledge)
+    version = desk.view.version
+    assert desk.step(acts.ClaimStep, "ack") == ()
+    assert [e.payload["step"] for e in desk.on(acts.ClaimMany, steps=("ack", "cause"))] == [
+        "cause"
+    ]  # fmt: skip
+    assert desk.view.version == version + 1
+    desk.actor = ZHOU
+    with pytest.raises(Refused, match="claimed already"):
+        desk.step(acts.ClaimStep, "ack")
+
+
+def test_a_take_over_that_was_claimed_or_asks_for_more_is_left_alone() -> None:
+    desk = Desk(sops=(SHORT,)).open()
+    desk.claim("ack")
+    assert [event.kind for event in desk.on(acts.Acknowledge)] == ["incident.acked"]
+    asks = {"id": "why", "type": "text", "required": True}
+    desk = Desk(sops=(small({"id": "ack", "evidence": [asks]}),)).open()
+    desk.on(acts.Acknowledge)
+    assert desk.standing("ack") == "ready"
+
+
+def test_an_acknowledgement_after_reopening_claims_nothing_twice() -> None:
+    desk = Desk(sops=(SHORT,)).open()
+    desk.on(acts.Acknowledge)
+    desk.claim("cause")
+    desk.on(acts.MarkContained)
+    desk.on(acts.Resolve)
+    desk.on(acts.Reopen, reason="it is back")
+    assert [event.kind for event in desk.on(acts.Acknowledge)] == ["incident.acked"]
