@@ -6,11 +6,13 @@ from typing import Any, Final
 import msgspec
 import polars as pl
 
+from cockpit.engine.evidence.affected import affected_channels, campaigns_named
 from cockpit.engine.evidence.case import Case
-from cockpit.engine.evidence.feeds import channels_of
+from cockpit.engine.evidence.reading import channels_of
 from cockpit.engine.metrics.standing import running_plans
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.scene import Scene
+from cockpit.incidents.sop import Sop
 from cockpit.incidents.state import Incident, State
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.condition import AT_OPENED, Sense
@@ -65,6 +67,32 @@ def budgets(scene: Scene) -> dict[str, float]:
         return {}
     known = plans.drop_nulls("campaign").group_by("campaign").agg(DAILY_BUDGET_SUM)
     return {campaign: amount / MONEY_SCALE for campaign, amount in known.iter_rows()}
+
+
+def budgets_watched(incident: Incident, case: Case) -> dict[str, float]:
+    """Return the daily budgets that the procedure of an incident looks at.
+
+    Those of the campaigns that its senses are about; all of them for the first time,
+    since what they were then is what later ones are held against. Empty where the
+    procedure does not look at budgets.
+    """
+    senses = budget_senses(incident.sop)
+    known = budgets(case.scene) if senses else {}
+    if not incident.budgets_opened or any(one.where == "all" for one in senses):
+        return known
+    channels, named = affected_channels(case), campaigns_named(case)
+    channel_of = channels_of(case.scene)
+    return {
+        campaign: amount
+        for campaign, amount in known.items()
+        if campaign in named or (not named and channel_of.get(campaign) in channels)
+    }
+
+
+def budget_senses(sop: Sop) -> tuple[Sense, ...]:
+    """Return the senses of guards and steps that look at daily budgets."""
+    every = (one.sense for one in (*sop.guard, *sop.step))
+    return tuple(one for one in every if one and one.metric == DAILY_BUDGET)
 
 
 def at_opened(sense: Sense, incident: Incident, scene: Scene) -> dict[str, float]:

@@ -27,7 +27,13 @@ from cockpit.snapshot.evidence import Evidence, words_of
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.text.i18n import in_each_language, spoken
 from cockpit.text.notes import Note, note
-from cockpit.watch.cases import at_opened, budgets, case_of, data_time, thawed
+from cockpit.watch.cases import (
+    at_opened,
+    budgets_watched,
+    case_of,
+    data_time,
+    thawed,
+)
 
 PAUSES: Final = "auto:inefficient_campaigns"
 """What a step senses whose picked campaigns are paused."""
@@ -97,7 +103,7 @@ class Duties:
 
     def _of(self, incident: Incident, state: State, scene: Scene) -> Iterator[Draft]:
         case = case_of(incident, state, scene)
-        yield from budgets_seen(state, incident.id, budgets(scene))
+        yield from budgets_seen(state, incident.id, budgets_watched(incident, case))
         for step in incident.sop.step:
             if self._is_wanted(incident, step, scene.data_revision):
                 answer = in_both_languages(step.auto, case)

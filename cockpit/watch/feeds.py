@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 
 from cockpit.engine.alarms.observation import Feed
 from cockpit.engine.alarms.rules import Rule
+from cockpit.engine.evidence.reading import DAYS
 from cockpit.engine.views.scene import Scene
-from cockpit.watch.observing import DAYS, HOUR_DAYS, Observer
+from cockpit.watch.observing import Observer
 
 
 def observer_of(
     scene: Scene,
     rules: Sequence[Rule],
     *,
-    days: int = DAYS,
-    hour_days: int = HOUR_DAYS,
+    days: int = DAYS["day"],
+    hour_days: int = DAYS["hour"],
 ) -> Observer:
     """Return what reads for these rules, and by the hour for nobody else."""
     metrics = [scene.metrics.get(rule.metric) for rule in rules if rule.grain == "1h"]
@@ -23,7 +24,7 @@ def observer_of(
 
 
 def feeds(
-    scene: Scene, rules: Iterable[Rule], *, history_days: int = DAYS
+    scene: Scene, rules: Iterable[Rule], *, history_days: int = DAYS["day"]
 ) -> dict[str, tuple[Feed, ...]]:
     """Return what every rule observes, by id of the rule.
 
@@ -32,7 +33,8 @@ def feeds(
         rules: Who observes.
         history_days: How far back; a back-test wants more than a judgement.
     """
-    hour_days = max(HOUR_DAYS, history_days if history_days > DAYS else 0)
+    is_longer = history_days > DAYS["day"]
+    hour_days = max(DAYS["hour"], history_days if is_longer else 0)
     known = tuple(rules)
     observer = observer_of(scene, known, days=history_days, hour_days=hour_days)
     return {rule.id: observer.feeds(rule) for rule in known}

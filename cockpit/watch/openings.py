@@ -24,7 +24,7 @@ from cockpit.incidents.sop import Sop
 from cockpit.incidents.state import State, incident_key
 from cockpit.snapshot.alarms import Labels
 from cockpit.text.i18n import spoken
-from cockpit.watch.cases import budgets
+from cockpit.watch.cases import budget_senses, budgets
 from cockpit.watch.memory import ALARM_IDS, States
 
 QUIET = frozenset({"muted", "silenced", "inhibited", "flapping"})
@@ -128,7 +128,7 @@ def _opening(
         metric=rule.metric,
         severity=rule.severity,
         onset=next(iter(onsets), ""),
-        budgets=budgets(at.scene),
+        budgets=budgets(at.scene) if budget_senses(sop) else {},
     )
 
 
