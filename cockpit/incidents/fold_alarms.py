@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from cockpit.incidents.clocks import Deadline, reading_of
 from cockpit.incidents.events import Event
-from cockpit.incidents.state import Alarm, AlarmStatus, Silence
+from cockpit.incidents.state import Alarm, AlarmStatus, Names, Silence
 from cockpit.snapshot.alarms import Labels
 
 _STATUS: Final[Mapping[str, AlarmStatus]] = {
@@ -32,13 +32,19 @@ def labels_of(raw: object) -> Labels:
     return msgspec.convert(raw or (), Labels)
 
 
+def names_in(payload: Mapping[str, Any]) -> Names:
+    """Return what an event says its alarm is called; logs of old say nothing."""
+    return msgspec.convert(payload.get("names") or {}, dict[str, tuple[str, str]])
+
+
 def alarm_after(before: Alarm | None, event: Event) -> Alarm:
     """Return an instance after one of its events."""
     payload = event.payload
     alarm = before or Alarm(
         rule=payload["rule"], labels=labels_of(payload.get("labels"))
     )
-    made = replace(alarm, seq=event.seq)
+    names = names_in(payload) or alarm.names
+    made = replace(alarm, seq=event.seq, names=names)
     if event.kind == "alarm.acked":
         return replace(made, acked_by=event.actor)
     if event.kind == "alarm.muted":

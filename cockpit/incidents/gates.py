@@ -5,7 +5,7 @@ from typing import Final
 
 from cockpit.incidents.sop import Step
 from cockpit.incidents.standing import blanks, is_final, open_guards, standing
-from cockpit.incidents.state import Incident, State
+from cockpit.incidents.state import Incident, State, alarm_name
 from cockpit.snapshot.incidents import IncidentState
 from cockpit.text.notes import Note, note
 
@@ -68,7 +68,7 @@ def _resolve(state: State, incident: Incident) -> Lacks:
 def firing(state: State, incident: Incident) -> Lacks:
     """Return that alarms of the incident are not clear, if so."""
     names = [
-        "/".join((alarm.rule, *(entity for _, entity in alarm.labels)))
+        alarm_name(alarm.rule, alarm.labels, alarm.names)
         for alarm in state.linked(incident)
         if alarm.is_firing
     ]

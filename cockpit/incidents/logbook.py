@@ -268,7 +268,12 @@ class Logbook:
             return
         changed = self.events_of(act.incident)[act.version :]
         zone = self._calendar().zone
-        what = "; ".join(told(event, incident, zone) for event in changed[-3:])
+        what = "; ".join(
+            note(
+                "{name}: {what}", name=event.actor, what=told(event, incident, zone)
+            ).text()
+            for event in changed[-3:]
+        )
         raise Refused(note("changed meanwhile: {what}", what=what), changed)
 
 

@@ -28,6 +28,7 @@ class Opening:
         alarms: (rule, labels) of the instances that fire.
         title: What is affected, for people; the procedure's name comes before it.
         titles: The same by language.
+        rule_names: What people call the rule, by language.
         severity: Of the rule; empty: the procedure's.
         onset: ISO local start of the first grain that breached; empty if unknown.
         budgets: Newest daily budget of each campaign, in whole currency units.
@@ -40,6 +41,7 @@ class Opening:
     alarms: Instances = ()
     title: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
+    rule_names: Mapping[str, str] = field(default_factory=dict)
     metric: str = ""
     severity: str = ""
     onset: str = ""
@@ -61,6 +63,7 @@ def opening_drafts(
         "key": opening.key,
         "sop": msgspec.to_builtins(sop),
         "rule": opening.rule,
+        "rule_names": dict(opening.rule_names),
         "metric": opening.metric,
         "labels": _plain(opening.labels),
         "alarms": [[rule, _plain(labels)] for rule, labels in opening.alarms],

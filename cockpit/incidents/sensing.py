@@ -8,7 +8,7 @@ from cockpit.incidents.events import DATA, SYSTEM, Draft
 from cockpit.incidents.records import said_in
 from cockpit.incidents.sop import Guard, Sop, Step
 from cockpit.incidents.standing import record_of, standing
-from cockpit.incidents.state import Incident, State
+from cockpit.incidents.state import Incident, Names, State
 from cockpit.incidents.timers import read_rung
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.evidence import Evidence
@@ -116,6 +116,7 @@ def alarm_draft(  # noqa: PLR0913 - one value for each field of the event
     alarm: str = "",
     grain: str = "",
     reason: str = "",
+    names: Names | None = None,
 ) -> Draft:
     """Return an ``alarm.*`` or ``grain.restated`` event from a transition."""
     payload = {
@@ -125,6 +126,7 @@ def alarm_draft(  # noqa: PLR0913 - one value for each field of the event
         "alarm": alarm,
         "grain": grain,
         "reason": reason,
+        "names": {language: list(pair) for language, pair in (names or {}).items()},
     }
     return Draft(kind=kind, payload=payload, actor=DATA)
 

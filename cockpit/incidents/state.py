@@ -4,6 +4,7 @@ Everything here is plain data with a canonical JSON form, so that two replays of
 same events can be compared by :func:`state_hash`.
 """
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final, Literal
 
@@ -21,10 +22,13 @@ from cockpit.incidents.records import (
 from cockpit.incidents.sop import Sop
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.incidents import IncidentState
+from cockpit.text.i18n import spoken
 
 AlarmStatus = Literal["ok", "pending", "firing", "recovering", "unknown", "retired"]
 
 
+Names = Mapping[str, tuple[str, str]]
+"""What people call a rule and the entity of an instance, by language."""
 NEVER: Final = Reading("", 0, 0.0)
 """Stands for a moment that has not come."""
 
@@ -104,6 +108,7 @@ class Alarm(Plain, frozen=True):
         asked: ``rebase`` if an operator asked for it and the engine has not yet done
             it; ``asked_seq`` is the event that asked.
         muted: How often it would have opened an incident and was held back.
+        names: What people call its rule and its entity, by language.
     """
 
     rule: str
@@ -120,6 +125,7 @@ class Alarm(Plain, frozen=True):
     asked_seq: int = 0
     muted: int = 0
     muted_reason: str = ""
+    names: Names = {}
 
     @property
     def is_firing(self) -> bool:
@@ -182,6 +188,13 @@ EMPTY: Final = State()
 def alarm_key(rule: str, labels: Labels) -> str:
     """Return the word under which an instance is kept: its rule and labels as JSON."""
     return msgspec.json.encode([rule, [list(pair) for pair in labels]]).decode()
+
+
+def alarm_name(rule: str, labels: Labels, names: Names) -> str:
+    """Return what people call an alarm, in the language spoken now; else its ids."""
+    entity = "/".join(value for _, value in labels)
+    rule, entity = names.get(spoken(), (rule, entity))
+    return f"{rule} ({entity})" if entity else rule
 
 
 def incident_key(rule: str, labels: Labels) -> str:

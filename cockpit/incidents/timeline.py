@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from cockpit.incidents.events import Event
+from cockpit.incidents.fold_alarms import labels_of, names_in
 from cockpit.incidents.gates import WORDS
 from cockpit.incidents.reasons import clock_time
 from cockpit.incidents.records import said_in
 from cockpit.incidents.standing import UNTIL_STEP
-from cockpit.incidents.state import Incident
+from cockpit.incidents.state import Incident, alarm_name
 from cockpit.incidents.wording import called
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.incidents import TimelineEntry
 from cockpit.snapshot.tabulate import name
+from cockpit.text.i18n import spoken
 from cockpit.text.notes import Note, note
 
 Words = Callable[[Mapping[str, Any], Incident], Note]
@@ -76,7 +78,8 @@ def _step(payload: Mapping[str, Any], incident: Incident) -> str:
 
 
 def _opened(payload: Mapping[str, Any], incident: Incident) -> Note:
-    by = payload.get("rule") or payload.get("reason")
+    names = payload.get("rule_names") or {}
+    by = names.get(spoken()) or payload.get("rule") or payload.get("reason")
     if not by:
         return note("incident opened: {title}", title=incident.sop.name)
     return note("incident opened: {title} ({by})", title=incident.sop.name, by=by)
@@ -198,8 +201,9 @@ def _exported(payload: Mapping[str, Any], _incident: Incident) -> Note:
 
 
 def _linked(payload: Mapping[str, Any], _incident: Incident) -> Note:
-    entities = [str(entity) for _, entity in payload.get("labels") or ()]
-    return note("alarm joined: {alarm}", alarm="/".join((payload["rule"], *entities)))
+    labels = labels_of(payload.get("labels"))
+    called_so = alarm_name(payload["rule"], labels, names_in(payload))
+    return note("alarm joined: {alarm}", alarm=called_so)
 
 
 def _budgets(payload: Mapping[str, Any], incident: Incident) -> Note:

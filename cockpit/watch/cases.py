@@ -91,7 +91,7 @@ def budgets_watched(incident: Incident, case: Case) -> dict[str, float]:
 
 def budget_senses(sop: Sop) -> tuple[Sense, ...]:
     """Return the senses of guards and steps that look at daily budgets."""
-    every = (one.sense for one in (*sop.guard, *sop.step))
+    every = [*(one.sense for one in sop.guard), *(one.sense for one in sop.step)]
     return tuple(one for one in every if one and one.metric == DAILY_BUDGET)
 
 

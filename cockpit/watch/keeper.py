@@ -45,6 +45,7 @@ from cockpit.watch.openings import (
     openings,
 )
 from cockpit.watch.rows import RowMaker
+from cockpit.watch.titles import names_of
 
 NO_DECISIONS: Final[tuple[Decision, ...]] = ()
 
@@ -177,9 +178,12 @@ class Keeper:
             return
         self.trouble = ""
         transitions = self.judged.transitions
-        self._record(self._asked, SYSTEM)
+        self._record(partial(self._asked, scene), SYSTEM)
         self._record(
-            lambda state: [*map(_draft, transitions), *self._linking(scene, state)],
+            lambda state: [
+                *(self._draft(one, scene) for one in transitions),
+                *self._linking(scene, state),
+            ],
             SYSTEM,
         )
         for group in openings(self.decisions):  # one by one: each takes a number
@@ -202,7 +206,7 @@ class Keeper:
         occasion = self.log.logbook.occasion(SYSTEM)
         return Circumstances(state, occasion, self.book, self.judged.states, scene)
 
-    def _asked(self, state: State) -> list[Draft]:
+    def _asked(self, scene: Scene, state: State) -> list[Draft]:
         """Do what operators asked of the rules: a new usual level, an end."""
         found: list[Draft] = []
         for alarm in state.alarms.values():
@@ -216,8 +220,21 @@ class Keeper:
             else:
                 continue
             self.judged.states[alarm.rule][alarm.labels] = made
-            found.append(_draft(transition))
+            found.append(self._draft(transition, scene))
         return found
+
+    def _draft(self, transition: Transition, scene: Scene) -> Draft:
+        state, rule = transition.state, self.book.rule(transition.rule)
+        return alarm_draft(
+            transition.kind,
+            transition.rule,
+            transition.labels,
+            msgspec.to_builtins(state),
+            alarm=state.alarm,
+            grain=iso_grain(transition.grain, state.kind),
+            reason=transition.reason,
+            names=names_of(rule, transition.labels, scene),
+        )
 
     def _record(self, decide: Callable[[State], Sequence[Draft]], actor: str) -> None:
         """Write what a decision says; it is made before the log is locked.
@@ -246,19 +263,6 @@ class Keeper:
 
     def _events_of(self, incident: str) -> tuple[Event, ...]:
         return () if self.log is None else self.log.logbook.events_of(incident)
-
-
-def _draft(transition: Transition) -> Draft:
-    state = transition.state
-    return alarm_draft(
-        transition.kind,
-        transition.rule,
-        transition.labels,
-        msgspec.to_builtins(state),
-        alarm=state.alarm,
-        grain=iso_grain(transition.grain, state.kind),
-        reason=transition.reason,
-    )
 
 
 def _what_counts(scene: Scene) -> tuple[object, ...]:

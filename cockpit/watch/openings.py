@@ -26,6 +26,7 @@ from cockpit.snapshot.alarms import Labels
 from cockpit.text.i18n import spoken
 from cockpit.watch.cases import budget_senses, budgets
 from cockpit.watch.memory import ALARM_IDS, States
+from cockpit.watch.titles import names_of, title_of
 
 QUIET = frozenset({"muted", "silenced", "inhibited", "flapping"})
 """What keeps a firing alarm from opening anything; it is journaled and counted."""
@@ -56,10 +57,10 @@ def drafts_of(decisions: Sequence[Decision], at: Circumstances) -> list[Draft]:
         alarms = ((one.rule, one.labels),)
         if one.action == "link":
             drafts = linking_drafts(at.state, one.incident, alarms)
-            found += _with_ids(drafts, (one.alarm,))
+            found += _named(_with_ids(drafts, (one.alarm,)), one, at)
         elif one.action == "reopen":
             drafts = reopening_drafts(at.state, one.incident, alarms, at.occasion)
-            found += _with_ids(drafts, (one.alarm,))
+            found += _named(_with_ids(drafts, (one.alarm,)), one, at)
     return found
 
 
@@ -125,6 +126,7 @@ def _opening(
         alarms=tuple((one.rule, one.labels) for one in group),
         title=titles[spoken()],
         titles=titles,
+        rule_names={"zh_CN": title_of(rule).zh, "en": title_of(rule).en},
         metric=rule.metric,
         severity=rule.severity,
         onset=next(iter(onsets), ""),
@@ -139,6 +141,17 @@ def _held(decision: Decision) -> Iterator[Draft]:
             yield muted_draft(
                 decision.rule, decision.labels, decision.alarm, reason, inhibitors
             )
+
+
+def _named(
+    drafts: Iterable[Draft], one: Decision, at: Circumstances
+) -> Iterator[Draft]:
+    """Note what the alarm is called: it may not yet stand in the log itself."""
+    names = names_of(at.book.rule(one.rule), one.labels, at.scene)
+    for draft in drafts:
+        is_link = draft.kind == "alarm.linked"
+        extra: Mapping[str, object] = {"names": names} if is_link else {}
+        yield replace(draft, payload={**draft.payload, **extra})
 
 
 def _with_ids(drafts: Iterable[Draft], ids: tuple[str, ...]) -> Iterator[Draft]:

@@ -3,6 +3,9 @@
 from typing import Final
 
 from cockpit.engine.alarms.rules import Rule
+from cockpit.engine.views.scene import Scene
+from cockpit.incidents.state import Names
+from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.envelope import Name
 
 SHIPPED: Final = {
@@ -26,6 +29,18 @@ SHIPPED: Final = {
         "渠道 CPC 突涨 +50%", "Channel CPC surge +50%", "CPC 突涨", "CPC surge"
     ),
 }
+
+
+def names_of(rule: Rule | None, labels: Labels, scene: Scene) -> Names:
+    """Return what people call a rule and the entity of an instance, by language."""
+    if rule is None:
+        return {}
+    title = title_of(rule)
+    found = [scene.entity_name(*label) for label in labels]
+    return {
+        "zh_CN": (title.zh, " ".join(one.zh for one in found)),
+        "en": (title.en, " ".join(one.en for one in found)),
+    }
 
 
 def title_of(rule: Rule) -> Name:

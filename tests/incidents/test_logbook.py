@@ -22,7 +22,7 @@ def test_the_loser_is_told_who_won(desk: Desk) -> None:
     desk.on(acts.ClaimStep, step="one", version=seen)
     with pytest.raises(Refused) as refusal:
         other.on(acts.ClaimStep, step="one", version=seen)
-    assert str(refusal.value) == "changed meanwhile: done: do one"
+    assert str(refusal.value) == f"changed meanwhile: {desk.actor}: done: do one"
     assert [event.kind for event in refusal.value.changed] == ["step.claimed"]
     assert refusal.value.changed[0].actor == desk.actor
 

@@ -88,7 +88,7 @@ def test_two_processes_on_one_disk_see_each_other(tmp_path: Path) -> None:
     seen = other.state.incidents["INC-0001"].version
     claim = acts.ClaimStep(incident="INC-0001", step="freeze-budget", version=seen)
     one.do(claim, actor=LIN)
-    with pytest.raises(Refused, match="changed meanwhile: done: Turn off automatic"):
+    with pytest.raises(Refused, match="changed meanwhile: Lin: done: Turn off"):
         other.do(claim, actor=ZHOU)
     one.catch_up()
     assert state_hash(one.state) == state_hash(other.state)

@@ -6,6 +6,7 @@ import pytest
 
 from cockpit.logbooks import open_log
 from cockpit.snapshot import acts
+from cockpit.text.i18n import speak
 from tests import outpost
 from tests.watch.conftest import Watch
 
@@ -63,6 +64,25 @@ def test_a_later_alarm_of_the_same_cause_is_linked(watch: Watch) -> None:
     later = watch({"douyin": (*DEAR, 2.5), "tmall": (1, 1, 1, 1, 3)}, rules=WHOLE)
     assert held_by(later) == {"douyin": ONE, "tmall": ONE}
     assert kinds(later).count("alarm.linked") == 1
+
+
+def test_alarms_are_called_by_their_names_in_either_language(watch: Watch) -> None:
+    """Joined, opened for, and still firing; a rule of the workspace has one title."""
+    watch({"douyin": DEAR, "tmall": (1, 1, 1, 1)}, rules=WHOLE).close()
+    later = watch({"douyin": (*DEAR, 2.5), "tmall": (1, 1, 1, 1, 3)}, rules=WHOLE)
+    assert later.log is not None
+    told = {}
+    for language in ("en", "zh_CN"):
+        speak(language)
+        (view,) = later.log.logbook.snapshot().incidents
+        texts = [entry.text for entry in view.timeline]
+        joined = next(one for one in texts if "tmall" in one.lower() or "天猫" in one)
+        told[language] = (texts[0], joined, view.why_not["resolve"])
+    assert told["en"][0].endswith("(dear clicks)")
+    assert told["en"][1] == "alarm joined: dear clicks (Tmall)"
+    assert "dear clicks (Douyin), dear clicks (Tmall)" in told["en"][2]
+    assert "dear clicks (天猫)" in told["zh_CN"][1]
+    assert "dear clicks (抖音)" in told["zh_CN"][2]
 
 
 def test_looking_twice_writes_nothing_twice(watch: Watch) -> None:

@@ -52,6 +52,7 @@ def open_by_hand(state: State, act: OpenIncident, occasion: Occasion) -> Drafts:
     if holder is not None:
         raise Refused(note("{incident} is open for it", incident=holder.id))
     known = bool(act.rule) and instance in state.alarms
+    names = state.alarms[instance].names if known else {}
     opening = Opening(
         sop=sop,
         key=key,
@@ -59,6 +60,8 @@ def open_by_hand(state: State, act: OpenIncident, occasion: Occasion) -> Drafts:
         labels=labels if known else act.labels,
         alarms=((act.rule, act.labels),) if known else (),
         title="/".join(entity for _, entity in act.labels),
+        titles={language: entity for language, (_, entity) in names.items()},
+        rule_names={language: rule for language, (rule, _) in names.items()},
         reason=act.reason.strip(),
     )
     return opening_drafts(state, opening, occasion)
