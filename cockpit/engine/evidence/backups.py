@@ -12,9 +12,9 @@ from cockpit.engine.evidence.affected import (
 )
 from cockpit.engine.evidence.answers import About, answer, needs, refuse
 from cockpit.engine.evidence.case import Case
-from cockpit.engine.evidence.feeds import channels_of
 from cockpit.engine.evidence.margins import BreakEven, target_roi
 from cockpit.engine.evidence.picks import PAUSE, paused_keys
+from cockpit.engine.evidence.reading import channels_of
 from cockpit.engine.evidence.sums import campaign_of, sums_by_campaign
 from cockpit.engine.evidence.waste import inefficient_campaigns
 from cockpit.engine.evidence.weeks import Run, runs

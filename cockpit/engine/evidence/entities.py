@@ -5,8 +5,8 @@ from typing import Final
 
 from cockpit.engine.evidence.affected import affected_channels, campaigns_named
 from cockpit.engine.evidence.case import Case
-from cockpit.engine.evidence.feeds import channels_of
 from cockpit.engine.evidence.picks import to_verify
+from cockpit.engine.evidence.reading import channels_of
 from cockpit.engine.metrics.catalogue import Dimension
 from cockpit.snapshot.condition import Sense
 from cockpit.text.notes import Note, note

@@ -15,8 +15,8 @@ from cockpit.engine.evidence.answers import proposed
 from cockpit.engine.evidence.churn import ABOUT as CHURN
 from cockpit.engine.evidence.churn import lapsed_users
 from cockpit.engine.evidence.cohorts import Cohorts
-from cockpit.engine.evidence.feeds import channels_of
 from cockpit.engine.evidence.picks import PAUSE
+from cockpit.engine.evidence.reading import channels_of
 from cockpit.engine.evidence.sums import campaign_of
 from cockpit.engine.facts.backend import scan
 from cockpit.engine.sources.records import FileRecord

@@ -10,8 +10,8 @@ import polars as pl
 
 from cockpit.engine.evidence.affected import business_time
 from cockpit.engine.evidence.case import Case
-from cockpit.engine.evidence.feeds import channels_of
 from cockpit.engine.evidence.money import money_per_hour
+from cockpit.engine.evidence.reading import channels_of
 from cockpit.engine.evidence.windows import (
     ENOUGH_DAYS,
     last_day,

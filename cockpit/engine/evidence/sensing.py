@@ -22,14 +22,17 @@ from cockpit.engine.alarms.thresholds import threshold
 from cockpit.engine.evidence.affected import business_time, name_in_words
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.entities import entities
-from cockpit.engine.evidence.feeds import (
+from cockpit.engine.evidence.feeds import Observed, observe
+from cockpit.engine.evidence.reading import (
     DAYS,
-    Observed,
+    FINEST_FIRST,
+    channel_of,
     channels_of,
-    lag_days,
-    observe,
+    has_hours,
+    restated_days,
 )
-from cockpit.engine.metrics.catalogue import Dimension, Metric
+from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
+from cockpit.engine.metrics.maturity import Settling
 from cockpit.snapshot import tabulate
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.condition import AT_OPENED, Condition, Sense
@@ -41,9 +44,6 @@ NAMED: Final = 3
 """So many entities are named in a sentence."""
 ROWS_DAYS: Final = 7
 """An entity that has had no row for so long is not in its export any more."""
-LATE_DAYS: Final = 2
-"""An entity whose hours end so much before its days has days only."""
-_DIMENSIONS: Final[tuple[Dimension, ...]] = ("campaign", "channel")
 
 
 def sense(
@@ -109,7 +109,7 @@ class _Sensing:
     @cached_property
     def dimension(self) -> Dimension | None:
         """The finest dimension of the entities."""
-        return next((d for d in _DIMENSIONS if d in self.sense.by), None)
+        return next((d for d in FINEST_FIRST if d in self.sense.by), None)
 
     @cached_property
     def start(self) -> datetime:
@@ -119,23 +119,23 @@ class _Sensing:
     @cached_property
     def observed(self) -> tuple[Observed, ...]:
         """Hours where they mean the same as days would, then days."""
-        kinds: tuple[RuleGrain, ...] = ("1h", "1d") if self._reads_hours else ("1d",)
+        grains: tuple[Grain, ...] = ("hour", "day") if self._reads_hours else ("day",)
         found = (
             observe(
                 self.case.scene,
                 self.metric,
                 self.dimension,
-                kind=kind,
-                days=self._days(kind),
+                grain=grain,
+                days=self._days(grain),
             )
-            for kind in kinds
+            for grain in grains
         )
         return tuple(each for each in found if each is not None)
 
-    def _days(self, kind: RuleGrain) -> int:
+    def _days(self, grain: Grain) -> int:
         """How far back: a value on its own needs no history but that of its rows."""
         if self.sense.vs:
-            return DAYS[kind]
+            return DAYS[grain]
         since_days = (self.case.scene.as_of - self.start.date()).days
         held = max(self.sense.for_, self.sense.of_last)
         return max(since_days, 0) + held + self.metric.horizon + ROWS_DAYS
@@ -189,27 +189,26 @@ class _Sensing:
         if len(having) < 2:
             return having[0] if having else None
         hours, days = having
-        newest_hour = max(hours.feed.instances[labels]) // 24
-        is_current = newest_hour + LATE_DAYS >= max(days.feed.instances[labels])
-        return hours if is_current else days
+        whole = days.feed.instances[labels]
+        return hours if has_hours(hours.feed.instances[labels], whole) else days
 
     def _newest(self, observed: Observed, labels: Labels) -> int | None:
         """Newest complete grain that the entity has, if it counts."""
         feed = observed.feed
-        channel = self._channel(labels)
-        restated = lag_days(self.case.scene, self.metric, channel) - self.metric.horizon
+        restated = self._restated_days(labels)
         last = feed.newest - restated * (24 if feed.grain == "1h" else 1)
         known = [grain for grain in feed.instances[labels] if grain <= last]
         newest = max(known, default=None)
         is_new = newest is not None and self._counts(observed, newest)
         return newest if is_new else None
 
-    def _channel(self, labels: Labels) -> str | None:
-        if self.dimension == "channel":
-            return labels[0][1]
-        if self.dimension == "campaign":
-            return channels_of(self.case.scene).get(labels[0][1])
-        return None
+    def _restated_days(self, labels: Labels) -> int:
+        """How long a ratio may still change; a plain sum counts as it stands."""
+        if not self.metric.denominator:
+            return 0
+        scene = self.case.scene
+        channel = channel_of(labels, lambda: channels_of(scene))
+        return restated_days(Settling(scene.records), self.metric, channel)
 
     def _counts(self, observed: Observed, grain: int) -> bool:
         """Whether a grain begins at or after the start; what stands now, if it does."""

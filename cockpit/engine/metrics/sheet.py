@@ -11,7 +11,9 @@ from cockpit.engine.metrics.cut import Cut
 from cockpit.engine.metrics.revenue import RevenueBasis, revenue_rows
 from cockpit.engine.metrics.standing import standing
 
-__all__ = ["MONEY", "Cut", "measure_sheet"]
+__all__ = ["KEYS", "MONEY", "Cut", "measure_rows", "measure_sheet"]
+
+KEYS: Final = ("date", "hour", "entity")
 
 MONEY: Final = frozenset(
     {"spend", "conv_value", "gmv_paid", "gmv_created", "refunds", "cogs",
@@ -33,27 +35,39 @@ def measure_sheet(facts: Facts, cut: Cut, basis: RevenueBasis) -> pl.DataFrame:
     Returns:
         ``date``, ``hour`` (null for days), ``entity`` (null for the whole) and one
         column a measure, Int64, null where nothing is known: a blank is not a zero.
-        Sorted. Measures whose facts do not exist have no column, nor have those that
-        the cut does not want and that come from another fact than those it wants.
+        Sorted. Measures whose facts do not exist have no column, nor need those have
+        one that the cut does not want.
+    """
+    return measure_rows(facts, cut, basis).sort(KEYS)
+
+
+def measure_rows(facts: Facts, cut: Cut, basis: RevenueBasis) -> pl.DataFrame:
+    """Put every measure side by side, in no order: for who sorts otherwise.
+
+    Returns:
+        As :func:`measure_sheet` does.
     """
     pieces = [*_spend(facts, cut, basis), *_sales(facts, cut)]
     if not cut.has_campaigns and cut.grain == "day":
         pieces += [*_people(facts, cut), *_new_customers(facts, cut)]
+    found = pl.collect_all(pieces)
     if cut.grain == "day":
-        pieces += standing(facts, cut)
-    keys = ["date", "hour", "entity"]
-    schema = {"date": pl.Date, "hour": pl.Int8, "entity": pl.String}
-    sheet = pl.DataFrame(schema=schema)
-    for piece in pieces:
-        sheet = sheet.join(piece, on=keys, how="full", coalesce=True, nulls_equal=True)
-    return sheet.sort(keys)
+        found += standing(facts, cut)
+    if not found:
+        schema = {"date": pl.Date, "hour": pl.Int8, "entity": pl.String}
+        return pl.DataFrame(schema=schema)
+    sheet, *others = found
+    for piece in others:
+        sheet = sheet.join(piece, on=KEYS, how="full", coalesce=True, nulls_equal=True)
+    return sheet
 
 
-def _spend(facts: Facts, cut: Cut, basis: RevenueBasis) -> list[pl.DataFrame]:
+def _spend(facts: Facts, cut: Cut, basis: RevenueBasis) -> list[pl.LazyFrame]:
     spend = facts.get("hourly" if cut.grain == "hour" else "spend")
     if spend is None:
         return []
-    pieces = [_summed(spend, cut, SPEND_SUMS)] if cut.wants(SPEND_SUMS) else []
+    sums = tuple(name for name in SPEND_SUMS if cut.wants((name,)))
+    pieces = [_summed(spend, cut, sums)] if sums else []
     if cut.wants(_ROI_SUMS):
         sales = facts.get("sales")
         revenue = revenue_rows(spend, sales, basis, whole=cut.is_whole)
@@ -61,7 +75,7 @@ def _spend(facts: Facts, cut: Cut, basis: RevenueBasis) -> list[pl.DataFrame]:
     return pieces
 
 
-def _sales(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
+def _sales(facts: Facts, cut: Cut) -> list[pl.LazyFrame]:
     sales = facts.get("sales")
     if sales is None or not cut.wants((*PAID_SUMS, *CREATED_SUMS)):
         return []
@@ -73,7 +87,7 @@ def _sales(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
     return [_summed(sales, cut, sums).with_columns(costs)]
 
 
-def _people(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
+def _people(facts: Facts, cut: Cut) -> list[pl.LazyFrame]:
     pieces = []
     for name, sums in _PEOPLE_SUMS.items():
         frame = facts.get(name)
@@ -83,7 +97,7 @@ def _people(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
     return pieces
 
 
-def _new_customers(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
+def _new_customers(facts: Facts, cut: Cut) -> list[pl.LazyFrame]:
     frame = facts.get("new_customers")
     if frame is None:
         return []
@@ -95,12 +109,12 @@ def _new_customers(facts: Facts, cut: Cut) -> list[pl.DataFrame]:
     ]
 
 
-def _summed(frame: pl.DataFrame, cut: Cut, sums: tuple[str, ...]) -> pl.DataFrame:
+def _summed(frame: pl.DataFrame, cut: Cut, sums: tuple[str, ...]) -> pl.LazyFrame:
     """Filter, then add up to one row a day or hour and entity."""
     hour = pl.col("hour") if cut.grain == "hour" else pl.lit(None, pl.Int8)
     no_entity = pl.lit(None, pl.String)
     entity = no_entity if cut.dimension is None else pl.col(cut.dimension)
-    rows = frame.filter(pl.col("date") <= cut.last)
+    rows = frame.lazy().filter(pl.col("date") <= cut.last)
     if cut.first is not None:
         rows = rows.filter(pl.col("date") >= cut.first)
     for dimension, value in cut.where.items():
