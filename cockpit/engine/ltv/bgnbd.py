@@ -26,7 +26,7 @@ STARTS: Final = ((0.3, 0.2, 0.8, 2.5), (1.0, 1.0, 1.0, 1.0), (2.0, 0.1, 0.3, 5.0
 """r, alpha (in the fit's own time), a, b."""
 COARSE_ABOVE: Final = 4_000
 """Distinct customers above which the starts are compared on binned times."""
-COARSE_BINS: Final = 48
+COARSE_BINS: Final = 20
 NAMES: Final = Parameters._fields
 
 
@@ -110,8 +110,7 @@ def fit(counts: Counts, *, occasions: int) -> Buying | Note:
     rough = None
     if len(counts.x) > COARSE_ABOVE:
         rough = Likelihood.of(_binned(counts), occasions=occasions, scale=scale)
-    starts = [[float(np.log(value)) for value in start] for start in STARTS]
-    summit = climb(full, starts, customers=counts.total, coarse=rough)
+    summit = climb(full, STARTS, customers=counts.total, coarse=rough)
     if summit.at_edge:
         return _at_edge(summit)
     return _told(counts, summit, scale / counts.unit_days, occasions)
@@ -136,14 +135,14 @@ def _binned(counts: Counts) -> Counts:
     age = np.maximum(np.rint(counts.age_days / width).astype(np.int64), recency)
     places = COARSE_BINS + 2
     key = (counts.x * places + recency) * places + age
-    found, where = np.unique(key, return_inverse=True)
-    sums = np.bincount(where, counts.customers).astype(np.int64)
+    sums = np.bincount(key, counts.customers)
+    found = np.flatnonzero(sums)
     return replace(
         counts,
         x=found // places**2,
         recency_days=np.rint(found // places % places * width).astype(np.int64),
         age_days=np.rint(found % places * width).astype(np.int64),
-        customers=sums,
+        customers=sums[found].astype(np.int64),
     )
 
 

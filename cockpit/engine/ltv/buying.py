@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cockpit.engine.ltv.climbing import Place, by_logs
 from cockpit.engine.ltv.counts import Counts
 from cockpit.engine.ltv.special import (
     Floats,
@@ -22,6 +24,7 @@ from cockpit.engine.ltv.special import (
     gauss,
     log_gamma,
     logistic,
+    trigamma,
 )
 
 NEAR_ONE: Final = 1e-4
@@ -39,17 +42,15 @@ class Parameters(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likelihood:
-    """Log-likelihood of counted customers and its gradient, fast to ask again.
+    """Log-likelihood of counted customers and its derivatives, fast to ask again.
 
     What depends on x, on T or on t_x alone is computed once for each distinct value.
 
     Attributes:
         occasions: 0 for BG/NBD, 1 for the modified model: to leave besides x.
-        scale: Days of one unit of the fit's own time.
     """
 
     occasions: int
-    scale: float
     customers: Floats
     x: Floats
     x_at: Ints
@@ -61,14 +62,13 @@ class Likelihood:
     @classmethod
     def of(cls, counts: Counts, *, occasions: int, scale: float) -> Self:
         """Index the distinct values of counted customers."""
-        x, x_at = np.unique(counts.x, return_inverse=True)
-        recency, recency_at = np.unique(counts.recency_days, return_inverse=True)
-        age, age_at = np.unique(counts.age_days, return_inverse=True)
+        x, x_at = _distinct(counts.x)
+        recency, recency_at = _distinct(counts.recency_days)
+        age, age_at = _distinct(counts.age_days)
         return cls(
             occasions,
-            scale,
             counts.customers.astype(np.float64),
-            x.astype(np.float64),
+            x,
             x_at,
             recency / scale,
             recency_at,
@@ -76,54 +76,133 @@ class Likelihood:
             age_at,
         )
 
-    def __call__(self, logs: Floats) -> tuple[float, Floats]:
-        """Return the log-likelihood and its gradient by the logs of r, alpha, a, b.
+    def __call__(self, logs: Floats) -> Place:
+        """Return the log-likelihood and its derivatives by the logs of r, alpha, a, b.
 
         Times are in the fit's own unit.
         """
-        r, alpha, a, b = np.exp(logs)
-        survived = self.x + self.occasions
-        log_age = np.log(alpha + self.age)[self.age_at]
-        log_recency = np.log(alpha + self.recency)[self.recency_at]
-        power = (r + self.x)[self.x_at]
-        odds = power * (log_age - log_recency) + _leaving(a, b, survived)[self.x_at]
-        mixed = np.where(odds > 0, odds, 0) + np.log1p(np.exp(-np.abs(odds)))
-        left = logistic(odds)
-        by_x = (
-            log_gamma(r + self.x)
-            - log_gamma(r)
-            + r * np.log(alpha)
-            + log_gamma(a + b)
-            + log_gamma(b + survived)
-            - log_gamma(b)
-            - log_gamma(a + b + survived)
-        )
-        value = self.customers @ (by_x[self.x_at] - power * log_age + mixed)
-        gone = self.customers * left
-        gone_by_x = np.bincount(self.x_at, gone, minlength=len(self.x))
-        all_by_x = np.bincount(self.x_at, self.customers, minlength=len(self.x))
-        total = all_by_x.sum()
-        spread = digamma(a + b) - digamma(a + b + survived)
-        last = np.where(survived > 0, b + survived - 1, np.inf)
-        gradient = np.array(
-            [
-                all_by_x @ (digamma(r + self.x) - digamma(r))
-                + total * np.log(alpha)
-                - self.customers @ log_age
-                + gone @ (log_age - log_recency),
-                total * r / alpha - self._elapsed(alpha, power, gone),
-                all_by_x @ spread + gone_by_x.sum() / a,
-                all_by_x @ (spread + digamma(b + survived) - digamma(b))
-                - gone_by_x @ (1 / last),
-            ]
-        )
-        return float(value), gradient * np.exp(logs)
+        at = Parameters(*np.exp(logs))
+        n, survived = self.customers, self.x + self.occasions
+        log_age = np.log(at.alpha + self.age)[self.age_at]
+        gap = log_age - np.log(at.alpha + self.recency)[self.recency_at]
+        power = (at.r + self.x)[self.x_at]
+        odds = power * gap + _leaving(at.a, at.b, survived)[self.x_at]
+        tail = np.exp(-np.abs(odds))
+        mixed = np.maximum(odds, 0) + np.log1p(tail)
+        left = np.where(odds > 0, 1.0, tail) / (1 + tail)
+        sums = _Sums.of(self, at, gap, power, n * left, n * left * (1 - left))
+        everyone = self._by_x(n)
+        height = everyone @ _known(at, self.x, survived) + n @ (mixed - power * log_age)
+        slope, bend = _derivatives(at, self.x, survived, everyone, sums)
+        slope[0] -= n @ log_age
+        return by_logs(height, slope, bend, np.exp(logs))
 
-    def _elapsed(self, alpha: float, power: Floats, gone: Floats) -> float:
-        there = (1 / (alpha + self.age))[self.age_at]
-        left = (1 / (alpha + self.recency))[self.recency_at]
-        weight = self.customers * power
-        return float(weight @ there + (gone * power) @ (left - there))
+    def _by_x(self, weights: Floats) -> Floats:
+        found = np.bincount(self.x_at, weights, minlength=len(self.x))
+        return np.asarray(found, np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    """Sums over customers that derivatives need.
+
+    ``gone`` weighs by the probability of having left at the last occasion, ``torn`` by
+    its variance; the arrays are by distinct x.
+    """
+
+    gap: float
+    gap_square: float
+    elapsed: float
+    elapsed_square: float
+    rate_elapsed: float
+    slow: float
+    slow_square: float
+    gone: Floats
+    torn: Floats
+    torn_gap: Floats
+    torn_slow: Floats
+
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917 - what the likelihood has at hand
+        cls,
+        of: "Likelihood",
+        at: Parameters,
+        gap: Floats,
+        power: Floats,
+        gone: Floats,
+        torn: Floats,
+    ) -> Self:
+        there = (1 / (at.alpha + of.age))[of.age_at]
+        last = (1 / (at.alpha + of.recency))[of.recency_at]
+        apart = there - last
+        slow = power * apart
+        rest, past = of.customers - gone, gone
+        return cls(
+            gap=float(gone @ gap),
+            gap_square=float(torn @ gap**2),
+            elapsed=float((power * rest) @ there + (power * past) @ last),
+            elapsed_square=float((power * rest) @ there**2 + (power * past) @ last**2),
+            rate_elapsed=float(rest @ there + past @ last),
+            slow=float((torn * gap) @ slow),
+            slow_square=float(torn @ slow**2),
+            gone=of._by_x(gone),
+            torn=of._by_x(torn),
+            torn_gap=of._by_x(torn * gap),
+            torn_slow=of._by_x(torn * slow),
+        )
+
+
+def _distinct(values: Ints) -> tuple[Floats, Ints]:
+    """Return the distinct values and where each is among them; small whole numbers."""
+    is_there = np.bincount(values) > 0
+    place = np.cumsum(is_there) - 1
+    return np.flatnonzero(is_there).astype(np.float64), place[values]
+
+
+def _known(at: Parameters, x: Floats, survived: Floats) -> Floats:
+    """Return the part of the log-likelihood that depends on x alone."""
+    buying = log_gamma(at.r + x) - log_gamma(at.r) + at.r * np.log(at.alpha)
+    both = at.a + at.b
+    staying = log_gamma(both) - log_gamma(both + survived)
+    return buying + staying + log_gamma(at.b + survived) - log_gamma(at.b)
+
+
+def _derivatives(
+    at: Parameters, x: Floats, survived: Floats, everyone: Floats, sums: _Sums
+) -> tuple[Floats, NDArray[np.float64]]:
+    """First and second derivatives by r, alpha, a, b, but for the term n log(alpha+T).
+
+    Those of a sum of logs of e^base + e^(base + odds): the odds' own derivatives weigh
+    by the probability of having left, the squares of their slopes by its variance.
+    """
+    r, alpha, a, b = at
+    total, both = everyone.sum(), a + b
+    last = np.where(survived > 0, b + survived - 1, np.inf)
+    shared = digamma(both) - digamma(both + survived)
+    slope = np.array(
+        [
+            everyone @ (digamma(r + x) - digamma(r)) + total * np.log(alpha) + sums.gap,
+            total * r / alpha - sums.elapsed,
+            everyone @ shared + sums.gone.sum() / a,
+            everyone @ (shared + digamma(b + survived) - digamma(b))
+            - sums.gone @ (1 / last),
+        ]
+    )
+    curved = trigamma(both) - trigamma(both + survived)
+    bend = np.zeros((4, 4))
+    bend[0, 0] = everyone @ (trigamma(r + x) - trigamma(r)) + sums.gap_square
+    bend[0, 1] = total / alpha - sums.rate_elapsed + sums.slow
+    bend[0, 2] = sums.torn_gap.sum() / a
+    bend[0, 3] = -sums.torn_gap @ (1 / last)
+    bend[1, 1] = -total * r / alpha**2 + sums.elapsed_square + sums.slow_square
+    bend[1, 2] = sums.torn_slow.sum() / a
+    bend[1, 3] = -sums.torn_slow @ (1 / last)
+    bend[2, 2] = everyone @ curved + (sums.torn - sums.gone).sum() / a**2
+    bend[2, 3] = everyone @ curved - sums.torn @ (1 / last) / a
+    bend[3, 3] = everyone @ (curved + trigamma(b + survived) - trigamma(b)) + (
+        sums.torn + sums.gone
+    ) @ (1 / last**2)
+    return slope, bend + np.triu(bend, 1).T
 
 
 def _leaving(a: float, b: float, survived: Floats) -> Floats:
@@ -159,7 +238,9 @@ def expected_if_alive(
     """
     if abs(at.a - 1) < NEAR_ONE:
         sides = [at._replace(a=1 + step) for step in (-2 * NEAR_ONE, 2 * NEAR_ONE)]
-        values = [expected_if_alive(p, x, age, horizon, occasions=occasions) for p in sides]
+        values = [
+            expected_if_alive(p, x, age, horizon, occasions=occasions) for p in sides
+        ]
         return (values[0] + values[1]) / 2
     survived = x + occasions
     top = at.a + at.b + survived - 1

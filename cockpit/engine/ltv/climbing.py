@@ -2,22 +2,33 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cockpit.engine.ltv.special import Floats
 
-Objective = Callable[[Floats], tuple[float, Floats]]
-"""Log-parameters to log-likelihood and gradient."""
 EDGE: Final = 12.0
 """Log-parameters beyond this are no estimates: the data pull to a limit."""
-FLAT: Final = 1e-6
+FLAT: Final = 1e-7
 """Largest slope, per customer, of what is called a maximum."""
-STEP: Final = 1e-4
-"""Of the differences of gradients that make the curvature."""
-MOST_STEPS: Final = 500
+LONGEST: Final = 2.0
+"""No parameter changes by more than a factor e^2 in one step."""
+MOST_STEPS: Final = 200
+MOST_HALVINGS: Final = 40
+
+
+class Place(NamedTuple):
+    """Log-likelihood, its first and its second derivatives."""
+
+    height: float
+    slope: Floats
+    bend: NDArray[np.float64]
+
+
+Objective = Callable[[Floats], Place]
+"""Log-parameters to the log-likelihood, with derivatives by log-parameters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +66,7 @@ def climb(
     customers: int,
     coarse: Objective | None = None,
 ) -> Summit:
-    """Find the highest log-likelihood.
+    """Find the highest log-likelihood by Newton's method with damped steps.
 
     Args:
         objective: What is to be maximised.
@@ -65,98 +76,79 @@ def climb(
             finished in ``objective``.
     """
     rough = coarse or objective
-    ends = [_ascend(rough, np.array(start), customers) for start in starts]
-    heights = [rough(end)[0] for end in ends]
-    best = int(np.argmax(heights))
-    logs = ends[best]
+    ends = [_ascend(rough, np.log(start), customers) for start in starts]
+    heights = [there.height for _, there in ends]
+    best = max(heights)
+    logs, there = ends[heights.index(best)]
     if coarse is not None:
-        logs = _finish(objective, logs, curvature(rough, logs), customers)
-    logs = _newton(objective, logs, customers)
-    height, slope = objective(logs)
+        logs, there = _ascend(objective, logs, customers)
+    edge = np.abs(logs) >= EDGE
     return Summit(
         logs,
-        height,
-        _errors(curvature(objective, logs)),
-        tuple(int(n) for n in np.flatnonzero(np.abs(logs) > EDGE - 0.01)),
-        bool(np.max(np.abs(slope)) <= FLAT * customers),
+        there.height,
+        _errors(there.bend),
+        tuple(int(n) for n in np.flatnonzero(edge)),
+        bool(np.max(np.abs(there.slope)) <= FLAT * customers),
         len(starts),
-        sum(heights[best] - height < 1e-6 * customers for height in heights),
+        sum(best - height < 1e-6 * customers for height in heights),
     )
 
 
-def curvature(objective: Objective, logs: Floats) -> NDArray[np.float64]:
-    """Return the second derivatives, from differences of the gradient."""
-    rows = []
-    for step in STEP * np.eye(len(logs)):
-        ahead, behind = objective(logs + step)[1], objective(logs - step)[1]
-        rows.append((ahead - behind) / (2 * STEP))
-    square = np.array(rows)
-    return (square + square.T) / 2
+def by_logs(height: float, slope: Floats, bend: Floats, parameters: Floats) -> Place:
+    """Turn derivatives by parameters into those by their logs."""
+    slope = slope * parameters
+    bend = bend * np.outer(parameters, parameters) + np.diag(slope)
+    return Place(float(height), slope, bend)
 
 
-def _ascend(objective: Objective, start: Floats, customers: int) -> Floats:
-    from scipy.optimize import minimize  # noqa: PLC0415 - 0.3 s, for models only
-
-    found = minimize(
-        _downhill(objective, customers),
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(-EDGE, EDGE)] * len(start),
-        options={"maxiter": MOST_STEPS, "ftol": 1e-15, "gtol": 1e-7},
-    )
-    return np.asarray(found.x, np.float64)
-
-
-def _finish(
-    objective: Objective, logs: Floats, bent: NDArray[np.float64], customers: int
-) -> Floats:
-    """Walk the last metres with the curvature of the stand-in, else start anew."""
-    if _errors(bent) is None or np.max(np.abs(logs)) > EDGE - 1:
-        return _ascend(objective, logs, customers)
-    height, slope = objective(logs)
-    for _ in range(20):
-        if np.max(np.abs(slope)) <= FLAT * customers / 10:
-            return logs
-        ahead = logs - np.linalg.solve(bent, slope)
-        there, new_slope = objective(np.clip(ahead, -EDGE, EDGE))
-        if not there >= height - 1e-9 * abs(height):
-            return _ascend(objective, logs, customers)
-        logs, height, slope = np.clip(ahead, -EDGE, EDGE), there, new_slope
-    return _ascend(objective, logs, customers)
-
-
-def _newton(objective: Objective, logs: Floats, customers: int) -> Floats:
-    """Take at most three steps with the true curvature while they lead upwards."""
-    height, slope = objective(logs)
-    for _ in range(3):
-        if np.max(np.abs(slope)) <= FLAT * customers / 10:
+def _ascend(objective: Objective, logs: Floats, customers: int) -> tuple[Floats, Place]:
+    here = objective(logs)
+    for _ in range(MOST_STEPS):
+        step = _step(logs, here)
+        # A tenth of the tolerance, so that the end is flat beyond doubt.
+        if np.max(np.abs(here.slope * (step != 0))) <= FLAT / 10 * customers:
             break
-        bent = curvature(objective, logs)
-        if _errors(bent) is None:
+        found = _higher(objective, logs, here, step)
+        if found is None:
             break
-        ahead = np.clip(logs - np.linalg.solve(bent, slope), -EDGE, EDGE)
-        there, new_slope = objective(ahead)
-        if not there >= height:
-            break
-        logs, height, slope = ahead, there, new_slope
-    return logs
+        logs, here = found
+    return logs, here
 
 
-def _downhill(
-    objective: Objective, customers: int
-) -> Callable[[Floats], tuple[float, Floats]]:
-    def downhill(logs: Floats) -> tuple[float, Floats]:
-        height, slope = objective(logs)
-        return -height / customers, -slope / customers
+def _step(logs: Floats, here: Place) -> Floats:
+    """Return Newton's step, uphill in every direction and not too long.
 
-    return downhill
+    A parameter at the edge that the slope pushes outwards stays there.
+    """
+    free = ~((np.abs(logs) >= EDGE) & (here.slope * logs > 0))
+    step = np.zeros_like(logs)
+    if not free.any():
+        return step
+    values, vectors = np.linalg.eigh(-here.bend[np.ix_(free, free)])
+    steep = np.maximum(np.abs(values), 1e-9 * np.max(np.abs(values)) + 1e-300)
+    step[free] = vectors @ ((vectors.T @ here.slope[free]) / steep)
+    return step / max(1.0, float(np.max(np.abs(step))) / LONGEST)
 
 
-def _errors(bent: NDArray[np.float64]) -> Floats | None:
-    if not np.all(np.isfinite(bent)):
+def _higher(
+    objective: Objective, logs: Floats, here: Place, step: Floats
+) -> tuple[Floats, Place] | None:
+    """Go as far as it leads upwards; None if no step does."""
+    for halving in range(MOST_HALVINGS):
+        ahead = np.clip(logs + step / 2**halving, -EDGE, EDGE)
+        there = objective(ahead)
+        if there.height > here.height:
+            return ahead, there
+        is_level = there.height >= here.height - 1e-13 * abs(here.height)
+        if is_level and np.abs(there.slope).max() < np.abs(here.slope).max():
+            return ahead, there
+    return None
+
+
+def _errors(bend: NDArray[np.float64]) -> Floats | None:
+    if not np.all(np.isfinite(bend)):
         return None
-    values, vectors = np.linalg.eigh(-bent)
+    values, vectors = np.linalg.eigh(-bend)
     if values[0] <= 1e-10 * values[-1] or values[-1] <= 0:
         return None
     return np.asarray(np.sqrt((vectors**2 / values).sum(axis=1)), np.float64)

@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from cockpit.engine.ltv.climbing import climb
-from cockpit.engine.ltv.special import Floats, Ints, digamma, log_gamma
+from cockpit.engine.ltv.climbing import Place, by_logs, climb
+from cockpit.engine.ltv.special import Floats, Ints, digamma, log_gamma, trigamma
 from cockpit.text.notes import Note, note
 
 LEAST_REPEATERS: Final = 30
@@ -65,24 +65,33 @@ class _Likelihood:
     value: Floats
     logs: Floats
 
-    def __call__(self, logs: Floats) -> tuple[float, Floats]:
+    def __call__(self, logs: Floats) -> Place:
         p, q, v = np.exp(logs)
-        shape, rest = p * self.times, p * self.times + q
-        total = v + self.times[self.at] * self.value
-        size = len(self.times)
-        spread = np.bincount(self.at, np.log(total), minlength=size)
-        inverse = np.bincount(self.at, 1 / total, minlength=size)
-        known = log_gamma(rest) - log_gamma(shape) - log_gamma(q) + q * np.log(v)
-        known = known + shape * np.log(self.times)
-        height = self.customers @ known + (shape - 1) @ self.logs - rest @ spread
-        by_p = self.customers * (digamma(rest) - digamma(shape) + np.log(self.times))
-        by_q = self.customers @ (digamma(rest) - digamma(q) + np.log(v))
-        slope = [
-            self.times @ (by_p + self.logs - spread),
-            by_q - spread.sum(),
-            self.customers.sum() * q / v - rest @ inverse,
-        ]
-        return float(height), np.array(slope) * np.exp(logs)
+        x, n = self.times, self.customers
+        rest = p * x + q
+        total = v + x[self.at] * self.value
+        spread = np.bincount(self.at, np.log(total), minlength=len(x))
+        inverse = np.bincount(self.at, 1 / total, minlength=len(x))
+        squares = np.bincount(self.at, 1 / total**2, minlength=len(x))
+        known = log_gamma(rest) - log_gamma(p * x) - log_gamma(q) + q * np.log(v)
+        known = known + p * x * np.log(x)
+        height = n @ known + (p * x - 1) @ self.logs - rest @ spread
+        by_p = n * (digamma(rest) - digamma(p * x) + np.log(x))
+        by_q = n @ (digamma(rest) - digamma(q) + np.log(v))
+        slope = np.array(
+            [
+                x @ (by_p + self.logs - spread),
+                by_q - spread.sum(),
+                n.sum() * q / v - rest @ inverse,
+            ]
+        )
+        bent = trigamma(rest)
+        pq, pv = (n * x) @ bent, -x @ inverse
+        qq, qv = n @ (bent - trigamma(q)), n.sum() / v - inverse.sum()
+        pp = (n * x**2) @ (bent - trigamma(p * x))
+        vv = -n.sum() * q / v**2 + rest @ squares
+        bend = np.array([[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]])
+        return by_logs(height, slope, bend, np.exp(logs))
 
 
 def fit_gamma_gamma(x: Floats, value: Floats) -> Spending | Note:
@@ -94,11 +103,13 @@ def fit_gamma_gamma(x: Floats, value: Floats) -> Spending | Note:
     """
     if len(x) < LEAST_REPEATERS:
         lacking = LEAST_REPEATERS - len(x)
-        return note("needs {n} more customers with a repeat purchase of value", n=lacking)
+        return note(
+            "needs {n} more customers with a repeat purchase of value", n=lacking
+        )
     unit = float(value.mean())
     summit = climb(
         _counted(x, value / unit),
-        [[float(np.log(number)) for number in start] for start in STARTS],
+        STARTS,
         customers=len(x),
     )
     p, q, v = (float(number) for number in np.exp(summit.logs))
@@ -113,7 +124,9 @@ def fit_gamma_gamma(x: Floats, value: Floats) -> Spending | Note:
         p,
         q,
         v * unit,
-        None if errors is None else (float(errors[0]), float(errors[1]), float(errors[2])),
+        None
+        if errors is None
+        else (float(errors[0]), float(errors[1]), float(errors[2])),
         summit.height - len(x) * float(np.log(unit)),
         len(x),
         correlation,

@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from cockpit.engine.ltv.climbing import climb
-from cockpit.engine.ltv.special import Floats, digamma, gauss, log_beta
+from cockpit.engine.ltv.climbing import Place, by_logs, climb
+from cockpit.engine.ltv.special import Floats, digamma, gauss, log_beta, trigamma
 from cockpit.text.notes import Note, note
 
 LEAST_LOST: Final = 30
@@ -90,15 +90,12 @@ def fit_sbg(survivors: Sequence[int]) -> Contracts | Note:
     if len(lost) < LEAST_PERIODS:
         return note("needs {n} more periods", n=LEAST_PERIODS - len(lost))
     if lost.sum() < LEAST_LOST:
-        return note(
-            "needs {n} more customers who left", n=int(LEAST_LOST - lost.sum())
-        )
+        return note("needs {n} more customers who left", n=int(LEAST_LOST - lost.sum()))
 
-    def objective(logs: Floats) -> tuple[float, Floats]:
+    def objective(logs: Floats) -> Place:
         return _likelihood(logs, lost, there[-1])
 
-    starts = [[float(np.log(number)) for number in start] for start in STARTS]
-    summit = climb(objective, starts, customers=int(there[0]))
+    summit = climb(objective, STARTS, customers=int(there[0]))
     if summit.at_edge:
         return note("customers differ too little in their chance of leaving")
     alpha, beta = (float(number) for number in np.exp(summit.logs))
@@ -110,22 +107,23 @@ def fit_sbg(survivors: Sequence[int]) -> Contracts | Note:
     )
 
 
-def _likelihood(logs: Floats, lost: Floats, left: float) -> tuple[float, Floats]:
+def _likelihood(logs: Floats, lost: Floats, left: float) -> Place:
     alpha, beta = np.exp(logs)
     periods = np.arange(1, len(lost) + 1, dtype=np.float64)
-    last = beta + periods[-1]
-    base = log_beta(alpha, beta)
-    gone = log_beta(alpha + 1, beta + periods - 1)
-    height = lost @ (gone - base) + left * (log_beta(alpha, last) - base)
+    last, both = beta + periods[-1], alpha + beta
     total = lost.sum() + left
-    shared = digamma(alpha + beta)
-    by_both = lost @ digamma(alpha + beta + periods) + left * digamma(alpha + last)
-    by_alpha = (
-        lost.sum() * digamma(alpha + 1) + left * digamma(alpha)
-        - by_both - total * (digamma(alpha) - shared)
-    )  # fmt: skip
-    by_beta = (
-        lost @ digamma(beta + periods - 1) + left * digamma(last)
-        - by_both - total * (digamma(beta) - shared)
-    )  # fmt: skip
-    return float(height), np.array([by_alpha, by_beta]) * np.array([alpha, beta])
+    height = (
+        lost @ log_beta(alpha + 1, beta + periods - 1)
+        + left * log_beta(alpha, last)
+        - total * log_beta(alpha, beta)
+    )
+    orders = []
+    for psi in (digamma, trigamma):
+        shared = lost @ psi(both + periods) + left * psi(alpha + last)
+        shared = shared - total * psi(both)
+        by_alpha = lost.sum() * psi(alpha + 1) + (left - total) * psi(alpha)
+        by_beta = lost @ psi(beta + periods - 1) + left * psi(last) - total * psi(beta)
+        orders.append((by_alpha - shared, by_beta - shared, -shared))
+    slope, (aa, bb, ab) = orders
+    bend = np.array([[aa, ab], [ab, bb]])
+    return by_logs(float(height), np.array(slope[:2]), bend, np.exp(logs))

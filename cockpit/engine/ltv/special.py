@@ -19,6 +19,11 @@ def digamma(x: Floats) -> Floats:
     return _scipy().digamma(x)  # type: ignore[no-any-return]
 
 
+def trigamma(x: Floats) -> Floats:
+    """Return the second derivative of ln Gamma(x)."""
+    return _scipy().zeta(2.0, x)  # type: ignore[no-any-return]
+
+
 def log_beta(a: Floats, b: Floats) -> Floats:
     """Return ln B(a, b)."""
     return _scipy().betaln(a, b)  # type: ignore[no-any-return]
