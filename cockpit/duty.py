@@ -14,7 +14,7 @@ from textual.message import Message
 
 from cockpit import messages, paths
 from cockpit.alarming import Alarming
-from cockpit.snapshot.acts import Act, Command, OnIncident
+from cockpit.snapshot.acts import Act, Command, OnIncident, typed_for
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.incidents import Unsaved
@@ -124,11 +124,13 @@ class OnDuty(Alarming):
             case Done(act=act):
                 self._saved(act)
                 self.unsaved = _without(self.unsaved, act)
-            case NotDone(act=act, reason=reason, is_saved=is_saved):
+            case NotDone(act=act, reason=reason, is_kept=is_kept):
                 self._saved(act)
                 self.say(safe(reason.text()))
-                if not is_saved:
+                if is_kept:
                     self.unsaved = _with(self.unsaved, act, reason.text())
+                else:
+                    self.unsaved = _without(self.unsaved, act)
             case Reported(path=path, blanks=blanks, problem=problem):
                 self._tell_report(path, blanks, problem)
 
@@ -246,25 +248,23 @@ class OnDuty(Alarming):
         self.say(said.format(count=len(files), folder=safe(folder)))
 
 
-def _word(act: Command) -> str:
+def _word(act: Act) -> str:
     """Return what is on its way, in a word: the step, else the kind of act."""
     return str(getattr(act, "step", "") or type(act).__name__)
 
 
 def _with(unsaved: Unsaved, act: Command, why: str) -> Unsaved:
-    typed = " ".join(
-        str(value)
-        for name in ("text", "reason", "value")
-        if (value := getattr(act, name, ""))
-    )
-    text = " ".join(filter(None, (unsaved.text, typed or _word(act))))
     acts = tuple(one for one in unsaved.acts if not _is_same(one, act))
-    return Unsaved((*acts, act), text, why)
+    return _told((*acts, act), why)
 
 
 def _without(unsaved: Unsaved, act: Command) -> Unsaved:
     acts = tuple(one for one in unsaved.acts if not _is_same(one, act))
-    return Unsaved(acts, unsaved.text, unsaved.why) if acts else Unsaved()
+    return _told(acts, unsaved.why) if acts else Unsaved()
+
+
+def _told(acts: tuple[Act, ...], why: str) -> Unsaved:
+    return Unsaved(acts, " ".join(typed_for(one) or _word(one) for one in acts), why)
 
 
 def _is_same(one: Act, other: Act) -> bool:

@@ -21,7 +21,7 @@ from cockpit.incidents.logbook import Logbook
 from cockpit.incidents.refusals import Refused
 from cockpit.logbooks import Log
 from cockpit.postmortem import write_report
-from cockpit.snapshot.acts import Command, OnIncident
+from cockpit.snapshot.acts import AddNote, Command, OnIncident, typed_for
 from cockpit.snapshot.incidents import Figures, IncidentsSnapshot, Sensed
 from cockpit.text.notes import Note
 
@@ -51,11 +51,16 @@ class Done:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NotDone:
-    """An act was refused, or could not be saved; then it may be tried again."""
+    """An act was refused, or could not be saved.
+
+    Attributes:
+        is_kept: Whether it may be tried again: it could not be saved, or what was
+            typed for it met something that another operator has done meanwhile.
+    """
 
     act: Command
     reason: Note
-    is_saved: bool = True
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,9 +206,10 @@ class Scribe(Thread):
         try:
             _do(log, queued.act, actor=queued.actor)
         except Refused as refused:
-            self._listener(NotDone(queued.act, refused.reason))
+            is_kept = bool(refused.changed and typed_for(queued.act))
+            self._listener(NotDone(queued.act, refused.reason, is_kept=is_kept))
         except NotSaved as failure:
-            self._listener(NotDone(queued.act, failure.reason, is_saved=False))
+            self._listener(NotDone(queued.act, failure.reason, is_kept=True))
         else:
             self._listener(Done(queued.act))
         return True
@@ -250,6 +256,8 @@ class Scribe(Thread):
 def _do(log: Log, act: Command, *, actor: str) -> None:
     """Do an act; what timers, data or this very process changed since is no conflict.
 
+    A note is in conflict with nothing: whoever writes one adds to what is there.
+
     Raises:
         Refused: If it cannot be done, or somebody else has changed the incident.
     """
@@ -263,7 +271,8 @@ def _do(log: Log, act: Command, *, actor: str) -> None:
                 for event in refused.changed
                 if event.actor not in ours and event.session != log.session
             ]
-            if foreign or not refused.changed or not isinstance(act, OnIncident):
+            is_foreign = bool(foreign) and not isinstance(act, AddNote)
+            if is_foreign or not refused.changed or not isinstance(act, OnIncident):
                 raise
             newest = log.logbook.state.incidents[act.incident].version
             act = replace(act, version=newest)

@@ -105,7 +105,10 @@ class Sending(CockpitScreen):
         return self.incidents.actor or (roster[0] if len(roster) == 1 else "")
 
     def is_already(self, step: StepView) -> str:
-        """Say in which state a step is."""
+        """Say in which state a step is, and by whom where somebody else has acted."""
         word = steps.sign(step, self.passed).word.text()
+        if step.state == "claimed" and step.by and step.by != self.actor_name():
+            said = _("step {number} is {state} by {name}")
+            return said.format(number=step.number, state=word, name=safe(step.by))
         said = _("step {number} is {state}")
         return said.format(number=step.number, state=word)

@@ -228,3 +228,12 @@ Command = (
     | AddEvidence | AddNote | CorrectNote | Escalate | AcknowledgeEscalation
     | AnswerGuard | SetSilence | LiftSilence | RetireInstance | Rebase
 )  # fmt: skip
+
+
+def typed_for(act: Act) -> str:
+    """Return what somebody has typed or chosen for an act; empty if only a key."""
+    return " ".join(
+        str(value)
+        for name in ("text", "reason", "value")
+        if (value := getattr(act, name, ""))
+    )
