@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -36,10 +37,16 @@ class Crisis:
         crisis.write(self.folder, now=datetime.now(ZONE) - HOUR)
 
     def open(
-        self, *options: str, columns: int = 120, lines: int = 40, **env: str
+        self,
+        *options: str,
+        before: Sequence[str] = (),
+        columns: int = 120,
+        lines: int = 40,
+        **env: str,
     ) -> Terminal:
-        """Open a cockpit on the shop."""
-        argv = python("-m", "cockpit", *options, "open", str(self.folder))
+        """Open a cockpit on the shop; ``before`` is a program that starts it."""
+        cockpit = python("-m", "cockpit", *options, "open", str(self.folder))
+        argv = [*before, *cockpit]
         changes = {**LANGUAGE, paths.CACHE_VARIABLE: str(self._cache), **env}
         terminal = Terminal(argv, columns=columns, lines=lines, env=changes)
         self.terminals.append(terminal)

@@ -22,6 +22,7 @@ from cockpit.engine.periods import business_moment
 from cockpit.engine.views.scene import Place, Scene, Verdict
 from cockpit.incidents.events import DATA, SYSTEM, Draft, Event
 from cockpit.incidents.journal import EvaluatorLock, NotSaved
+from cockpit.incidents.journal.troubles import Refused, reason_of
 from cockpit.incidents.sensing import alarm_draft
 from cockpit.incidents.state import EMPTY, State
 from cockpit.logbooks import Log
@@ -132,8 +133,8 @@ class Keeper:
             return
         try:
             self.lock.try_take()
-        except OSError as error:
-            self.unlocked = str(error)
+        except (OSError, Refused) as error:
+            self.unlocked = reason_of(error).text()
 
     def recompute(self, scene: Scene, incident: str, step: str) -> None:
         """Compute the evidence of a step again and freeze it anew."""

@@ -96,7 +96,9 @@ class LightStrip(Widget):
         ]
 
     def _watchdog(self) -> str:
-        """Say that nobody judges; empty while somebody does."""
+        """Say that nobody judges, or only in memory; empty while all is well."""
+        if self.snapshot.rows and self.snapshot.problem and self.incidents.trouble:
+            return _("ALARMS ARE NOT WRITTEN DOWN")
         if self.snapshot.problem or not self.incidents.is_evaluating:
             return _("ALARMS ARE NOT JUDGED")
         if not self._is_late():
