@@ -21,6 +21,7 @@ from cockpit.engine.ltv.special import (
     Floats,
     Ints,
     digamma,
+    dot,
     gauss,
     log_gamma,
     logistic,
@@ -81,7 +82,7 @@ class Likelihood:
 
         Times are in the fit's own unit.
         """
-        at = Parameters(*np.exp(logs))
+        at = Parameters(*np.exp(logs).tolist())
         n, survived = self.customers, self.x + self.occasions
         log_age = np.log(at.alpha + self.age)[self.age_at]
         gap = log_age - np.log(at.alpha + self.recency)[self.recency_at]
@@ -92,9 +93,11 @@ class Likelihood:
         left = np.where(odds > 0, 1.0, tail) / (1 + tail)
         sums = _Sums.of(self, at, gap, power, n * left, n * left * (1 - left))
         everyone = self._by_x(n)
-        height = everyone @ _known(at, self.x, survived) + n @ (mixed - power * log_age)
+        height = dot(everyone, _known(at, self.x, survived)) + dot(
+            n, mixed - power * log_age
+        )
         slope, bend = _derivatives(at, self.x, survived, everyone, sums)
-        slope[0] -= n @ log_age
+        slope[0] -= dot(n, log_age)
         return by_logs(height, slope, bend, np.exp(logs))
 
     def _by_x(self, weights: Floats) -> Floats:
@@ -136,15 +139,16 @@ class _Sums:
         last = (1 / (at.alpha + of.recency))[of.recency_at]
         apart = there - last
         slow = power * apart
-        rest, past = of.customers - gone, gone
+        rest = of.customers - gone
+        age_weight, last_weight = power * rest * there, power * gone * last
         return cls(
-            gap=float(gone @ gap),
-            gap_square=float(torn @ gap**2),
-            elapsed=float((power * rest) @ there + (power * past) @ last),
-            elapsed_square=float((power * rest) @ there**2 + (power * past) @ last**2),
-            rate_elapsed=float(rest @ there + past @ last),
-            slow=float((torn * gap) @ slow),
-            slow_square=float(torn @ slow**2),
+            gap=dot(gone, gap),
+            gap_square=dot(torn, gap**2),
+            elapsed=float((age_weight + last_weight).sum()),
+            elapsed_square=dot(age_weight, there) + dot(last_weight, last),
+            rate_elapsed=dot(rest, there) + dot(gone, last),
+            slow=dot(torn * gap, slow),
+            slow_square=dot(torn, slow**2),
             gone=of._by_x(gone),
             torn=of._by_x(torn),
             torn_gap=of._by_x(torn * gap),
@@ -164,7 +168,8 @@ def _known(at: Parameters, x: Floats, survived: Floats) -> Floats:
     buying = log_gamma(at.r + x) - log_gamma(at.r) + at.r * np.log(at.alpha)
     both = at.a + at.b
     staying = log_gamma(both) - log_gamma(both + survived)
-    return buying + staying + log_gamma(at.b + survived) - log_gamma(at.b)
+    leaving: Floats = log_gamma(at.b + survived) - log_gamma(at.b)
+    return buying + staying + leaving
 
 
 def _derivatives(
@@ -245,8 +250,6 @@ def expected_if_alive(
     survived = x + occasions
     top = at.a + at.b + survived - 1
     share = horizon / (at.alpha + age + horizon)
-    series = gauss(
-        np.full_like(share, at.a - 1), at.a + at.b + occasions - 1 - at.r, top, share
-    )
+    series = gauss(at.a - 1, at.a + at.b + occasions - 1 - at.r, top, share)
     left = 1 - (1 - share) ** (at.a - 1) * series
     return np.maximum(top / (at.a - 1) * left, 0)

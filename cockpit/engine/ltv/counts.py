@@ -73,8 +73,9 @@ class History:
         """Count customers that look the same."""
         keys = ["x", "recency_days", "age_days"]
         found = self.users.group_by(keys).agg(pl.len().alias("n")).sort(keys)
-        columns = (found[name].to_numpy().astype(np.int64) for name in (*keys, "n"))
-        return Counts(*columns, time_unit=self.time_unit)
+        whole = [found[name].to_numpy().astype(np.int64) for name in (*keys, "n")]
+        x, recency, age, customers = whole
+        return Counts(x, recency, age, customers, self.time_unit)
 
     @cached_property
     def repeat_values(self) -> tuple[Floats, Floats]:

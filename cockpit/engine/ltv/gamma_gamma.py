@@ -66,7 +66,7 @@ class _Likelihood:
     logs: Floats
 
     def __call__(self, logs: Floats) -> Place:
-        p, q, v = np.exp(logs)
+        p, q, v = np.exp(logs).tolist()
         x, n = self.times, self.customers
         rest = p * x + q
         total = v + x[self.at] * self.value
@@ -143,7 +143,7 @@ def _counted(x: Floats, value: Floats) -> _Likelihood:
         np.bincount(at, minlength=size).astype(np.float64),
         at,
         value,
-        np.bincount(at, np.log(value), minlength=size),
+        np.bincount(at, np.log(value), minlength=size).astype(np.float64),
     )
 
 

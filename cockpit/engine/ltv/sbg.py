@@ -46,9 +46,8 @@ class Contracts:
 
     def survival(self, periods: Floats) -> Floats:
         """Return the share still there after so many periods."""
-        both = log_beta(np.full_like(periods, self.alpha), self.beta + periods)
-        first = log_beta(np.array([self.alpha]), np.array([self.beta]))
-        return np.exp(both - first)
+        both = log_beta(self.alpha, self.beta + periods)
+        return np.asarray(np.exp(both - log_beta(self.alpha, self.beta)))
 
     def retention(self, periods: Floats) -> Floats:
         """Return the share of those there before a period who are there after it."""
@@ -70,8 +69,7 @@ class Contracts:
 
     def _residual(self, periods: int, discount: float) -> float:
         beta, both = self.beta + periods, self.alpha + self.beta + periods
-        args = (np.array([value]) for value in (1.0, beta, both, 1 / (1 + discount)))
-        return float(gauss(*args)[0])
+        return float(gauss(1.0, beta, both, 1 / (1 + discount)))
 
 
 def fit_sbg(survivors: Sequence[int]) -> Contracts | Note:
@@ -108,7 +106,7 @@ def fit_sbg(survivors: Sequence[int]) -> Contracts | Note:
 
 
 def _likelihood(logs: Floats, lost: Floats, left: float) -> Place:
-    alpha, beta = np.exp(logs)
+    alpha, beta = np.exp(logs).tolist()
     periods = np.arange(1, len(lost) + 1, dtype=np.float64)
     last, both = beta + periods[-1], alpha + beta
     total = lost.sum() + left
