@@ -1,9 +1,10 @@
 """The real data sets that lie beside the repository, where there are any."""
 
+import json
 import os
 import shutil
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -22,6 +23,20 @@ def shared_data(name: str) -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return folder
+
+
+def golden(name: str) -> Any:
+    """Return the values of ``goldens/<name>.json``; skips the test without them.
+
+    In CI a missing file is a failure: these tests must not fall silent.
+    """
+    file = FOLDER.parent / "goldens" / f"{name}.json"
+    if not file.is_file():
+        reason = f"no golden values at {file}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def copied(name: str, pattern: str, into: Path) -> list[Path]:

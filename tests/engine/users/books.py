@@ -1,0 +1,38 @@
+"""Ledgers for tests, written the way a person would say them."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import narwhals as nw
+
+from cockpit.engine.users.ledger import Ledger, ledger, purchase_lines
+from cockpit.engine.views.study import Study, StudyTerms
+from tests.engine.tables import Row, order, record, table
+from tests.engine.views.scenes import scene
+
+
+def kept(
+    rows: Iterable[Row], *, has_ids: bool = True, until: str = "2100-01-01"
+) -> Ledger:
+    """Build the ledger of these rows of the table ``orders``."""
+    frame = nw.from_native(table("orders", list(rows)).lazy())
+    lines = purchase_lines(frame, has_ids=has_ids).to_native()
+    return ledger(lines, until=date.fromisoformat(until))
+
+
+def bought(*purchases: tuple[str, str, int]) -> list[Row]:
+    """Return an order for each (user, ISO day, amount in whole units)."""
+    return [
+        order(f"o{number}", user, f"{day}T12:00", amount)
+        for number, (user, day, amount) in enumerate(purchases)
+    ]
+
+
+def study_of(
+    folder: Path, as_of: str, /, *, terms: StudyTerms | None = None, **tables: list[Row]
+) -> Study:
+    """Build a study of these tables at noon of a day; business days are UTC."""
+    records = [record(folder, name, rows) for name, rows in tables.items()]
+    made = scene(folder / "facts", records, now=f"{as_of}T12:00:00")
+    return Study(made, terms or StudyTerms())

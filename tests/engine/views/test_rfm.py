@@ -1,0 +1,68 @@
+"""The RFM view: segments, migration, refusal."""
+
+from pathlib import Path
+
+import pytest
+
+from cockpit.engine.views.rfm import rfm, rfm_list
+from cockpit.snapshot.rfm import RfmQuery
+from tests.engine.tables import Row
+from tests.engine.users.books import bought, study_of
+
+
+def many() -> list[Row]:
+    """Sixty customers; the first ten bought every week, and stopped in February."""
+    regulars = [
+        (f"u{user:02}", f"2026-01-{day:02}", 100)
+        for user in range(10)
+        for day in (1, 8, 15, 22, 29)
+    ]
+    others = [(f"u{user:02}", f"2026-{user % 2 + 2:02}-{10 + user % 7}", user)
+              for user in range(10, 60)]  # fmt: skip
+    return bought(*regulars, *others)
+
+
+def test_segments_add_up_to_all_customers_and_all_revenue(tmp_path: Path) -> None:
+    found = rfm(study_of(tmp_path, "2026-04-01", orders=many()), RfmQuery())
+    assert sum(row.users for row in found.rows) == 60
+    assert sum(row.share for row in found.rows) == pytest.approx(1)
+    assert sum(row.revenue for row in found.rows) == 5_000 + sum(range(10, 60))
+    slipping = {row.segment: row.users for row in found.rows if row.users}
+    assert slipping["cannot-lose"] == 10
+    assert found.breaks["F"] == (1, 1, 1, 1)
+    assert "10" in found.reading
+    assert found.how["frequency"].rows == 100
+    assert {"users", "recency", "monetary"} <= set(found.how)
+
+
+def test_migration_starts_four_weeks_earlier(tmp_path: Path) -> None:
+    found = rfm(study_of(tmp_path, "2026-03-20", orders=many()), RfmQuery())
+    assert found.base == "2026-02-20"
+    assert found.missing == ""
+    assert {move.before for move in found.moves} == set()
+    assert all(row.previous is None for row in found.rows)
+    later = rfm(
+        study_of(tmp_path / "later", "2026-04-01", orders=many()),
+        RfmQuery(base="2026-03-25"),
+    )
+    assert sum(move.users for move in later.moves) == 60
+    counted = {row.segment: row.previous for row in later.rows}
+    assert sum(users or 0 for users in counted.values()) == 60
+
+
+def test_below_fifty_customers_it_says_how_many_are_missing(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "2026-04-01", orders=many()[:20])
+    found = rfm(study, RfmQuery())
+    assert found.rows == ()
+    assert found.missing.startswith("quintiles need 46 more customers")
+    assert rfm_list(study, RfmQuery()).missing == found.missing
+
+
+def test_the_list_names_every_customer_with_scores(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "2026-04-01", orders=many())
+    rows = rfm_list(study, RfmQuery(ties="ntile")).rows
+    assert [row.user_id for row in rows] == [f"u{user:02}" for user in range(60)]
+    assert rows[0].recency_days == 62
+    assert (rows[0].frequency, rows[0].monetary, rows[0].segment) == (
+        5, 500.0, "cannot-lose",
+    )  # fmt: skip
