@@ -1,15 +1,16 @@
 """Working on a cache that another process may be changing."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 ATTEMPTS: Final = 20
 """While another process keeps changing the cache; then it is told as a failure."""
 
 
-def patiently(
-    work: Callable[[], object], between: Callable[[], object] | None = None
-) -> None:
+T = TypeVar("T")
+
+
+def patiently(work: Callable[[], T], between: Callable[[], object] | None = None) -> T:
     """Work, also while another process works on the same cache.
 
     Who reads a file anew removes what was kept of it before; a second cockpit, or a
@@ -17,10 +18,8 @@ def patiently(
     """
     for _attempt in range(ATTEMPTS - 1):
         try:
-            work()
+            return work()
         except FileNotFoundError:
             if between is not None:
                 between()
-        else:
-            return
-    work()
+    return work()

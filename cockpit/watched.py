@@ -14,6 +14,7 @@ from cockpit.engine.evidence.compute import compute
 from cockpit.engine.evidence.exports import churned_users, pause_list
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.scene import Scene
+from cockpit.grounding import Grounds
 from cockpit.incidents.durations import Calendar
 from cockpit.incidents.journal import EvaluatorLock
 from cockpit.logbooks import Around, Log, open_log, open_or_watch
@@ -22,6 +23,8 @@ from cockpit.settings.load import Loaded
 from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels, SilenceRow
 from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.incidents import Figures, Sensed
+from cockpit.snapshot.studies import Answer, StudyQuery
+from cockpit.studying import Ground, Studies
 from cockpit.text.tables import Table, render_csv
 from cockpit.watch.books import Books
 from cockpit.watch.cases import case_of, thawed
@@ -65,6 +68,8 @@ class WatchedSession(Session):
         may_write = writes and not self.undecided
         lock = EvaluatorLock(paths.state_folder(workspace)) if may_write else None
         self.keeper = Keeper(self._books.rules, log=self.log, lock=lock)
+        self._grounds = Grounds(workspace, self.config)
+        self._studies = Studies(workspace)
 
     def _open_log(self, role: str, *, writes: bool) -> Log | None:
         """Open the log; a command that only shows makes none where there is none."""
@@ -146,6 +151,15 @@ class WatchedSession(Session):
     def alarm(self, rule: str, labels: Labels) -> AlarmDetail | None:
         """Return everything about one instance; None if there is none such."""
         return detail_of(self.keeper, self.scene(), rule, labels)
+
+    @property
+    def ground(self) -> Ground:
+        """What studies of users stand on; the same object while nothing changes."""
+        return self._grounds.of(super().scene())
+
+    def study(self, query: StudyQuery) -> Answer:
+        """Answer a question about users here and now, for a command that prints."""
+        return self._studies.answer(self.ground, query)
 
     @property
     def books(self) -> Books:

@@ -45,7 +45,7 @@ StudyQuery = (
     | KeepQuery
     | ExportQuery
 )
-Study = (
+Answer = (
     LifecycleSnapshot
     | RetentionSnapshot
     | RfmSnapshot

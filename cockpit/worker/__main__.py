@@ -27,6 +27,7 @@ def main() -> None:
     """Serve until the terminal process says goodbye or is gone."""
     options = _options()
     os.nice(NICE)  # before the engine is imported: the screen needs the machine first
+    from cockpit.studying import Studies  # noqa: PLC0415
     from cockpit.worker.opener import Opener  # noqa: PLC0415
 
     for ignored in (signal.SIGINT, signal.SIGHUP):  # the end of the input is our end
@@ -38,6 +39,7 @@ def main() -> None:
         Opener(options.workspace, clock=clock),
         options.workspace,
         replies,
+        scholar=Studies(options.workspace),
         pulse_seconds=max(PULSE_SECONDS / options.speed, _SHORTEST_PULSE_SECONDS),
     )
     if options.live is not None and clock is not None:

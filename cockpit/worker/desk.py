@@ -55,16 +55,18 @@ class Desk(Thread):
         workspace: Its folder.
         inbox: Where wishes come in.
         outbox: Where replies go out.
+        on_ground: Told what studies of users stand on, whenever it may have changed.
         pulse_seconds: Publish at least this often.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with, by name
         self,
         open_session: Callable[[], SessionPort],
         workspace: Path,
         inbox: Inbox,
         outbox: Outbox,
         *,
+        on_ground: Callable[[object], object] = lambda _ground: None,
         pulse_seconds: float = PULSE_SECONDS,
     ) -> None:
         super().__init__(name="desk", daemon=True)
@@ -72,6 +74,7 @@ class Desk(Thread):
         self._workspace = workspace
         self._inbox = inbox
         self._outbox = outbox
+        self._on_ground = on_ground
         self._pulse_seconds = pulse_seconds
         self._config = _fingerprint(workspace)
         self._look = Look(0)
@@ -115,6 +118,8 @@ class Desk(Thread):
         due |= monotonic() - self._published_at > self._pulse_seconds
         if due:
             self._publish()
+            with self._complaining("ground"):
+                self._on_ground(self.session.ground)
         self._watch(has_published=due)
 
     def _watch(self, *, has_published: bool) -> None:

@@ -85,5 +85,9 @@ class SessionPort(Protocol):
     ) -> tuple[Path, ...]:
         """Write what a step's evidence lists into files."""
 
+    @property
+    def ground(self) -> object:
+        """What studies of users stand on now; it never changes, another one comes."""
+
     def close(self) -> None:
         """Let go of what is held; another session will be opened."""

@@ -12,6 +12,7 @@ from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.quarantine import RejectedPage
 from cockpit.snapshot.sources import SourcesSnapshot
+from cockpit.snapshot.studies import Answer, StudyQuery
 
 LENGTH: Final = struct.Struct(">I")
 LARGEST_FRAME: Final = 64 * 2**20
@@ -70,6 +71,17 @@ class AskEvidence(Message, frozen=True, eq=False):
     generation: int
     function: str
     incident: str = ""
+
+
+class AskStudy(Message, frozen=True, eq=False):
+    """Asks something about users, of which only the newest of its kind counts.
+
+    A view is answered again after every change of the files until another one is
+    asked for; None ends that.
+    """
+
+    generation: int
+    query: StudyQuery | None = None
 
 
 class WriteOut(Message, frozen=True, eq=False):
@@ -155,6 +167,20 @@ class EvidenceFound(Message, frozen=True, eq=False):
     evidence: Evidence
 
 
+class StudyFound(Message, frozen=True, eq=False):
+    """The answer to an :class:`AskStudy`."""
+
+    generation: int
+    answer: Answer
+
+
+class StudyFailed(Message, frozen=True, eq=False):
+    """An :class:`AskStudy` could not be answered; the worker lives on."""
+
+    generation: int
+    reason: str
+
+
 class Written(Message, frozen=True, eq=False):
     """The answer to a :class:`WriteOut`: the files, one a platform."""
 
@@ -184,6 +210,7 @@ Request = (
     | Rejected
     | AskAlarm
     | AskEvidence
+    | AskStudy
     | Compute
     | WriteOut
     | Speak
@@ -197,6 +224,8 @@ Reply = (
     | AlarmFound
     | Live
     | EvidenceFound
+    | StudyFound
+    | StudyFailed
     | Written
     | Drilled
     | RejectedRows

@@ -1,9 +1,9 @@
 """The worker: the session behind a pipe.
 
-Four threads. The main one reads requests and does nothing else, so a request is heard
-at once; the desk computes; a lane fetches pages of rejected rows, which never wait for
-a long look at the files; the watcher notices changes. When the input ends, so does
-the process.
+Five threads. The main one reads requests and does nothing else, so a request is heard
+at once; the desk computes; the student answers what takes longer, questions about
+single users; a lane fetches pages of rejected rows, which never wait for a long look
+at the files; the watcher notices changes. When the input ends, so does the process.
 """
 
 import os
@@ -22,6 +22,7 @@ from cockpit.worker.port import SessionPort
 from cockpit.worker.protocol import (
     AskAlarm,
     AskEvidence,
+    AskStudy,
     BrokenFrameError,
     Compute,
     Drill,
@@ -36,6 +37,7 @@ from cockpit.worker.protocol import (
     WriteOut,
     read_frame,
 )
+from cockpit.worker.student import Scholar, Student
 from cockpit.worker.watcher import Watcher
 
 
@@ -46,6 +48,7 @@ class Server:
         open_session: Opens the session.
         workspace: Its folder.
         replies: Where replies go.
+        scholar: Who answers questions about single users.
         pulse_seconds: Publish at least this often.
     """
 
@@ -55,15 +58,18 @@ class Server:
         workspace: Path,
         replies: BinaryIO,
         *,
+        scholar: Scholar,
         pulse_seconds: float = PULSE_SECONDS,
     ) -> None:
         self._outbox = Outbox(replies)
         self._inbox = Inbox()
+        self._student = Student(scholar, self._outbox)
         self.desk = Desk(
             open_session,
             workspace,
             self._inbox,
             self._outbox,
+            on_ground=self._student.stand_on,
             pulse_seconds=pulse_seconds,
         )
         self._rejected: Lane[Rejected] = Lane(self._page, self._outbox)
@@ -77,7 +83,7 @@ class Server:
         Returns:
             Whether it said goodbye; if not, the terminal process died.
         """
-        for thread in (self.desk, self._rejected, self._watcher):
+        for thread in (self.desk, self._student, self._rejected, self._watcher):
             thread.start()
         decoder: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
         while payload := _next(requests):
@@ -97,6 +103,8 @@ class Server:
                 self._inbox.ask(request)
             case AskEvidence() | Compute() | WriteOut():
                 self._inbox.order(request)
+            case AskStudy():
+                self._student.put(request)
             case Rejected():
                 self._rejected.put(request)
             case Reread():
@@ -104,6 +112,7 @@ class Server:
             case Speak(language=language):
                 speak(language)
                 self._inbox.speak()
+                self._student.again()
 
     def _page(self, request: Rejected) -> RejectedRows:
         self.desk.looked.wait()  # a new worker must not answer from empty tables

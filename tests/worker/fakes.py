@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 from time import monotonic, sleep
+from typing import Any
 
 from cockpit.snapshot.alarms import AlarmDetail, AlarmRow, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import DrillQuery, DrillRow, DrillSnapshot
@@ -11,8 +12,10 @@ from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.health import HealthQuery, HealthRow, HealthSnapshot, Tile
 from cockpit.snapshot.incidents import Figures, Sensed
+from cockpit.snapshot.lifecycle import LifecycleSnapshot
 from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
+from cockpit.snapshot.studies import Answer, StudyQuery
 
 PATIENCE_SECONDS = 20.0
 
@@ -104,6 +107,10 @@ class FakeSession:
         rows = tuple(RejectedRow(first + n, "x", "a number", "y") for n in range(count))
         return RejectedPage(path, first, 1_000, rows)
 
+    @property
+    def ground(self) -> object:
+        return self.size
+
     def forget(self, path: str) -> None:
         self.forgotten.append(path)
         self.size = -1
@@ -157,3 +164,17 @@ class FakeSession:
         self.behind = False
         self.idle_changes -= 1
         return self.idle_changes >= 0
+
+
+class FakeScholar:
+    """Answers at once, with the size of the file as the revision of the data."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[object, StudyQuery]] = []
+        self.error: Exception | None = None
+
+    def answer(self, ground: Any, query: StudyQuery) -> Answer:
+        self.asked.append((ground, query))
+        if self.error is not None:
+            raise self.error
+        return LifecycleSnapshot(data_revision=str(ground))

@@ -25,7 +25,7 @@ from cockpit.worker.protocol import (
 )
 from cockpit.worker.server import Server
 from cockpit.worker.watcher import Watcher
-from tests.worker.fakes import FakeSession, eventually
+from tests.worker.fakes import FakeScholar, FakeSession, eventually
 
 
 class Serving:
@@ -39,7 +39,10 @@ class Serving:
         self.replies: BinaryIO = os.fdopen(from_server, "rb")
         self._input: BinaryIO = os.fdopen(requests, "rb")
         self._output: BinaryIO = os.fdopen(replies, "wb")
-        self.server = Server(lambda: self.session, folder, self._output)
+        self.scholar = FakeScholar()
+        self.server = Server(
+            lambda: self.session, folder, self._output, scholar=self.scholar
+        )
         self.said_goodbye: bool | None = None
         self._thread = Thread(target=self._serve)
 

@@ -1,0 +1,45 @@
+"""What studies of users stand on: kept as it is until something has changed."""
+
+from pathlib import Path
+
+from cockpit.engine.views.scene import Scene
+from cockpit.engine.views.study import StudyTerms
+from cockpit.groupbook import USUAL, load_groups
+from cockpit.settings.model import Config
+from cockpit.sopbook import fingerprints
+from cockpit.studying import Ground
+
+
+class Grounds:
+    """Makes the ground of a session, and another one only when it has to.
+
+    Args:
+        workspace: Its folder.
+        config: Its configuration.
+    """
+
+    def __init__(self, workspace: Path, config: Config) -> None:
+        self._workspace = workspace
+        self._config = config
+        self._mark: object = None
+        self._ground: Ground | None = None
+
+    def of(self, scene: Scene) -> Ground:
+        """Return the ground of a scene: the same object while nothing has changed."""
+        groups = fingerprints(self._workspace, (USUAL,))
+        facts = scene.facts
+        mark = (scene.data_revision, facts.has_people, scene.as_of, groups)
+        if self._ground is None or mark != self._mark:
+            self._ground, self._mark = self._make(scene), mark
+        return self._ground
+
+    def _make(self, scene: Scene) -> Ground:
+        groups = load_groups(self._workspace)
+        terms = StudyTerms(
+            horizons=self._config.ltv.horizons,
+            calibration_end=self._config.ltv.calibration_end,
+            grouping=groups.spec,
+            saved=groups.file,
+        )
+        problems = tuple(problem.note.text() for problem in groups.problems)
+        return Ground(scene, terms, problems)

@@ -1,0 +1,172 @@
+"""Answers questions about users: from a moment of the data to a view, list or file.
+
+In the worker one thread asks while another one reads files: what is answered from, the
+:class:`Ground`, never changes; after a change there is another one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from cockpit.engine.periods import last_moment
+from cockpit.engine.views.scene import Scene
+from cockpit.engine.views.study import Memory, Study, StudyTerms
+from cockpit.patience import patiently
+from cockpit.snapshot.demand import DemandQuery
+from cockpit.snapshot.envelope import Envelope
+from cockpit.snapshot.lifecycle import LifecycleQuery
+from cockpit.snapshot.ltv import LtvQuery
+from cockpit.snapshot.people import PeopleQuery, PersonQuery
+from cockpit.snapshot.retention import RetentionQuery
+from cockpit.snapshot.rfm import RfmQuery
+from cockpit.snapshot.segments import SegmentsQuery
+from cockpit.snapshot.studies import (
+    Answer,
+    ExportQuery,
+    KeepQuery,
+    Kept,
+    StudyQuery,
+)
+
+Q = TypeVar("Q")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What studies stand on.
+
+    Attributes:
+        scene: The moment; studies of an earlier day look back from it.
+        terms: What the configuration says about studies.
+        problems: Sentences about the groupings of the workspace.
+    """
+
+    scene: Scene
+    terms: StudyTerms
+    problems: tuple[str, ...] = ()
+
+
+class Studies:
+    """Answers from one thread; keeps what it computed while the data stay the same.
+
+    Args:
+        workspace: Its folder; lists and groupings are written there.
+    """
+
+    def __init__(self, workspace: Path) -> None:
+        self._workspace = workspace
+        self._memory = Memory()
+        self._revision: object = None
+
+    def answer(self, ground: Ground, query: StudyQuery) -> Answer:
+        """Answer a question.
+
+        Raises:
+            OSError: If a list or a grouping cannot be written.
+        """
+        revision = ground.scene.data_revision
+        if revision != self._revision:
+            self._memory, self._revision = Memory(), revision
+        return patiently(partial(self._answer, ground, query))
+
+    def _answer(self, ground: Ground, query: StudyQuery) -> Answer:
+        match query:
+            case KeepQuery(spec=spec):
+                from cockpit.groupbook import save_grouping  # noqa: PLC0415
+
+                return Kept(save_grouping(self._workspace, spec), "segments")
+            case ExportQuery(people=people):
+                return self._export(ground, people)
+        study = self._study(ground, getattr(query, "as_of", "") or _as_of(query))
+        found = _VIEWS[type(query)](study, query)
+        if isinstance(found, Envelope) and ground.problems:
+            warnings = (*found.warnings, *ground.problems)
+            found = msgspec.structs.replace(found, warnings=warnings)
+        return cast("Answer", found)
+
+    def _export(self, ground: Ground, people: PeopleQuery) -> Kept:
+        from cockpit.exporting import write_people  # noqa: PLC0415
+
+        study = self._study(ground, _as_of(people))
+        return write_people(study, people, workspace=self._workspace)
+
+    def _study(self, ground: Ground, as_of: str) -> Study:
+        scene = ground.scene
+        if as_of and as_of < scene.as_of.isoformat():  # nothing later is known
+            moment = last_moment(
+                date.fromisoformat(as_of),
+                timezone=scene.workspace.timezone,
+                day_starts_minutes=scene.workspace.day_starts_minutes,
+            )
+            scene = replace(scene, now=moment, is_pinned=True)
+        return Study(scene, ground.terms, self._memory)
+
+
+def _as_of(query: StudyQuery) -> str:
+    return query.of.as_of if isinstance(query, PeopleQuery) else ""
+
+
+def _lifecycle(study: Study, query: LifecycleQuery) -> object:
+    from cockpit.engine.views.lifecycle import lifecycle  # noqa: PLC0415
+
+    return lifecycle(study, query)
+
+
+def _retention(study: Study, query: RetentionQuery) -> object:
+    from cockpit.engine.views.retention import retention  # noqa: PLC0415
+
+    return retention(study, query)
+
+
+def _rfm(study: Study, query: RfmQuery) -> object:
+    from cockpit.engine.views.rfm import rfm  # noqa: PLC0415
+
+    return rfm(study, query)
+
+
+def _segments(study: Study, query: SegmentsQuery) -> object:
+    from cockpit.engine.views.segments import segments  # noqa: PLC0415
+
+    return segments(study, query)
+
+
+def _demand(study: Study, query: DemandQuery) -> object:
+    from cockpit.engine.views.demand import demand  # noqa: PLC0415
+
+    return demand(study, query)
+
+
+def _ltv(study: Study, query: LtvQuery) -> object:
+    from cockpit.engine.views.ltv import ltv  # noqa: PLC0415
+
+    return ltv(study, query)
+
+
+def _people(study: Study, query: PeopleQuery) -> object:
+    from cockpit.engine.views.people import people  # noqa: PLC0415
+
+    return people(study, query)
+
+
+def _person(study: Study, query: PersonQuery) -> object:
+    from cockpit.engine.views.people import person  # noqa: PLC0415
+
+    return person(study, query)
+
+
+_VIEWS: dict[type[object], Callable[[Study, Any], object]] = {
+    LifecycleQuery: _lifecycle,
+    RetentionQuery: _retention,
+    RfmQuery: _rfm,
+    SegmentsQuery: _segments,
+    DemandQuery: _demand,
+    LtvQuery: _ltv,
+    PeopleQuery: _people,
+    PersonQuery: _person,
+}
+"""Each is imported when it is first asked for: scikit-learn alone takes a second."""

@@ -1,0 +1,147 @@
+"""Studies of users, beside the desk: the numbers of the day never wait for a model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Condition, Thread
+from time import monotonic
+from typing import Any, Final, Protocol
+
+from cockpit.snapshot.people import PeopleQuery, PersonQuery
+from cockpit.snapshot.studies import Answer, ExportQuery, KeepQuery, StudyQuery
+from cockpit.worker.lanes import Outbox, failure
+from cockpit.worker.protocol import AskStudy, StudyFailed, StudyFound
+
+SHORTEST_PAUSE_SECONDS: Final = 2.0
+PAUSE_SHARE: Final = 5.0
+"""A view that is looked at is computed again after new data, but at most a sixth of
+the time goes into that."""
+ONCE: Final = (PeopleQuery, PersonQuery, KeepQuery, ExportQuery)
+"""Answered when they are asked, not again after every change of the files."""
+
+
+class Scholar(Protocol):
+    """Who can answer; called by one thread alone."""
+
+    def answer(self, ground: Any, query: StudyQuery) -> Answer:  # noqa: ANN401
+        """Answer a question about the data of ``ground``."""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """The view that is looked at, and when it was last answered."""
+
+    asked: AskStudy
+    ground: object = None
+    paused_until: float = 0.0
+
+
+class Student(Thread):
+    """Answers one question after the other; of each kind only the newest waits.
+
+    Args:
+        scholar: Who knows the answers.
+        outbox: Where they go.
+        clock: Seconds that never go back.
+    """
+
+    def __init__(
+        self,
+        scholar: Scholar,
+        outbox: Outbox,
+        *,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        super().__init__(name="student", daemon=True)
+        self._scholar = scholar
+        self._outbox = outbox
+        self._clock = clock
+        self._changed = Condition()
+        self._ground: object = None
+        self._waiting: dict[type[object], AskStudy] = {}
+        self._orders: list[AskStudy] = []
+        self._standing: _Standing | None = None
+        self._ended = -1
+        """Generation of the question that ended the looking; older ones are over."""
+
+    def put(self, asked: AskStudy) -> None:
+        """Take a question; it replaces a waiting one of its kind."""
+        with self._changed:
+            if asked.query is None:
+                self._standing, self._ended = None, asked.generation
+                self._waiting.clear()
+            elif isinstance(asked.query, KeepQuery | ExportQuery):
+                self._orders.append(asked)
+            else:
+                self._waiting[type(asked.query)] = asked
+            self._changed.notify()
+
+    def stand_on(self, ground: object) -> None:
+        """Answer from these data from now on."""
+        with self._changed:
+            self._ground = ground
+            self._changed.notify()
+
+    def again(self) -> None:
+        """Answer what is looked at once more: another language is spoken."""
+        with self._changed:
+            if self._standing is not None:
+                self._standing.ground, self._standing.paused_until = None, 0.0
+            self._changed.notify()
+
+    def run(self) -> None:
+        """Answer for ever."""
+        while True:
+            asked, ground = self._next()
+            self._answer(asked, ground)
+
+    def _next(self) -> tuple[AskStudy, object]:
+        """Wait for the next question: first what a person waits for, then the old."""
+        with self._changed:
+            while True:
+                asked = self._take()
+                if asked is not None:
+                    return asked, self._ground
+                self._changed.wait(self._patience())
+
+    def _take(self) -> AskStudy | None:
+        if self._ground is None:
+            return None
+        if self._orders:
+            return self._orders.pop(0)
+        for kind in tuple(self._waiting):
+            return self._waiting.pop(kind)
+        standing = self._standing
+        is_old = standing is not None and standing.ground is not self._ground
+        if standing is not None and is_old and self._clock() >= standing.paused_until:
+            return standing.asked
+        return None
+
+    def _patience(self) -> float | None:
+        """How long at most to wait; None until somebody says something."""
+        standing = self._standing
+        if standing is None or standing.ground is self._ground or self._ground is None:
+            return None
+        return max(standing.paused_until - self._clock(), 0.01)
+
+    def _answer(self, asked: AskStudy, ground: object) -> None:
+        began = self._clock()
+        reply = self._reply(asked, ground)
+        if not isinstance(asked.query, ONCE):
+            self._keep_standing(asked, ground, took=self._clock() - began)
+        self._outbox.send(reply)
+
+    def _reply(self, asked: AskStudy, ground: object) -> StudyFound | StudyFailed:
+        assert asked.query is not None
+        try:
+            found = self._scholar.answer(ground, asked.query)
+        except Exception as error:  # one bad question is one answer
+            return StudyFailed(asked.generation, failure("study", error).reason)
+        return StudyFound(asked.generation, found)
+
+    def _keep_standing(self, asked: AskStudy, ground: object, *, took: float) -> None:
+        pause = max(SHORTEST_PAUSE_SECONDS, PAUSE_SHARE * took)
+        with self._changed:
+            before = self._standing
+            newest = self._ended if before is None else before.asked.generation
+            if asked.generation >= newest:
+                self._standing = _Standing(asked, ground, self._clock() + pause)
