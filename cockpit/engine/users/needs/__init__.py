@@ -1,0 +1,1 @@
+"""Users grouped by what they need, told from what they do."""
