@@ -165,9 +165,9 @@ def _distinct(values: Ints) -> tuple[Floats, Ints]:
 
 def _known(at: Parameters, x: Floats, survived: Floats) -> Floats:
     """Return the part of the log-likelihood that depends on x alone."""
-    buying = log_gamma(at.r + x) - log_gamma(at.r) + at.r * np.log(at.alpha)
+    buying: Floats = log_gamma(at.r + x) - log_gamma(at.r) + at.r * np.log(at.alpha)
     both = at.a + at.b
-    staying = log_gamma(both) - log_gamma(both + survived)
+    staying: Floats = log_gamma(both) - log_gamma(both + survived)
     leaving: Floats = log_gamma(at.b + survived) - log_gamma(at.b)
     return buying + staying + leaving
 
