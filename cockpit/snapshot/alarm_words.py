@@ -159,6 +159,12 @@ def against(row: AlarmRow, currency: str) -> str:
     return f"{judged} / {limit}" if limit else judged
 
 
+def begun(row: AlarmRow) -> str:
+    """Return since when it is what its lamp says: of a blind one, since it is blind."""
+    is_dark = lamp(row) in ("unknown", "blind")
+    return row.blind_since if is_dark and row.blind_since else row.since
+
+
 def lasting(since: str, now: str) -> str:
     """Say for how long, from one ISO time to another; one without a zone is local."""
     try:

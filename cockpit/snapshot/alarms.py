@@ -38,6 +38,8 @@ class AlarmRow(msgspec.Struct, frozen=True, eq=False):
         state: Judged state.
         overlays: What lies over the state: blind, hollow, acked, silenced ...
         since: ISO time (local) at which the state was entered; empty if not journaled.
+        blind_since: ISO time (local) since which there is no verdict, while there is
+            none.
         value: Newest judged value, in the metric's unit.
         unit: Of the metric.
         change: What the rule judges where it judges a change: 0.58 is +58 %.
@@ -83,6 +85,7 @@ class AlarmRow(msgspec.Struct, frozen=True, eq=False):
     age_seconds: float | None = None
     ask: Literal["", "retire", "rebase", "restated"] = ""
     """What the operator is asked; the reason says why."""
+    blind_since: str = ""
     sop: str = ""
     """Procedure that an incident of this rule follows; empty if none."""
 

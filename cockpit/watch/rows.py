@@ -119,7 +119,8 @@ class RowMaker:
             entity=entity,
             state=instance.status,
             overlays=self._overlays(instance, decision, is_acked=is_acked),
-            since=self._since(instance),
+            since=self._known_from(instance, instance.since),
+            blind_since=self._blind_since(instance),
             value=instance.value,
             n=instance.n,
             reason=reason_of(rule, instance, decision).text(),
@@ -166,14 +167,19 @@ class RowMaker:
             if one.until > self.scene.now
         )
 
-    def _since(self, instance: InstanceState) -> str:
-        """Return when it could be known: the grain had ended, and was mature."""
+    def _blind_since(self, instance: InstanceState) -> str:
+        """Return when the first grain without a verdict should have had one."""
+        is_dark = instance.status == "unknown" or "blind" in instance.overlays
+        return self._known_from(instance, instance.known + 1) if is_dark else ""
+
+    def _known_from(self, instance: InstanceState, grain: int) -> str:
+        """Return when a grain could be known: it had ended, and was mature."""
         feeds = self.judged.feeds.get(instance.rule, ())
         feed = feed_of(feeds, instance.labels)
         lag = feed.lag if feed is not None and feed.grain == instance.kind else 0
-        if not instance.since:
+        if not grain or not instance.since:
             return ""
-        known = (instance.since + 1 + lag) * GRAIN_MINUTES[instance.kind]
+        known = (grain + 1 + lag) * GRAIN_MINUTES[instance.kind]
         shift = timedelta(minutes=self.scene.workspace.day_starts_minutes)
         zone = ZoneInfo(self.scene.workspace.timezone)
         return (moment_of(known) + shift).replace(tzinfo=zone).isoformat()

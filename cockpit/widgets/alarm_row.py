@@ -160,7 +160,7 @@ def _text(row: AlarmRow, around: Around, column: Column) -> tuple[str, str]:
         "now": (now, "red bold" if is_red and row.value is not None else known),
         "limit": (words.against(row, currency), "text" if is_proven else "dim"),
         "money": (_money(row, around.costs), "text bold" if is_proven else "dim"),
-        "age": (words.lasting(row.since, around.alarms.now), "dim"),
+        "age": (words.lasting(words.begun(row), around.alarms.now), "dim"),
         "owner": (_owner(row, around.incidents), "dim"),
         "why": (safe(row.reason), "dim"),
     }

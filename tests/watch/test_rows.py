@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from msgspec import structs
 
+from cockpit.snapshot.alarm_words import begun, lasting
 from cockpit.snapshot.alarms import AlarmRow, Light
 from cockpit.snapshot.health import State
 from cockpit.snapshot.lamps import lamp
@@ -115,3 +116,17 @@ def test_a_row_says_when_it_could_be_known(watch: Watch) -> None:
         assert found.since == f"{since}T00:00:00+08:00"
         assert found.title.en == "dear clicks"
         assert outpost.FIRST.isoformat() < found.grain
+        assert not found.blind_since
+
+
+@pytest.mark.parametrize("usual", [1, 2.5])
+def test_a_row_that_has_gone_blind_says_since_when(watch: Watch, usual: float) -> None:
+    """Calm or firing for ten days; of the eleventh it has no figures."""
+    costs = {"douyin": (*[usual] * 10, 0), "tmall": [1] * 11}
+    session = watch(costs, writes=False)
+    found = next(one for one in session.keeper.rows if one.entity == "douyin")
+    assert "blind" in found.overlays
+    assert found.since == "2026-03-02T00:00:00+08:00"
+    assert found.blind_since == "2026-03-12T00:00:00+08:00"
+    assert begun(found) == found.blind_since
+    assert lasting(begun(found), "2026-03-12T10:00:00+08:00") == "10h"
