@@ -152,6 +152,7 @@ def steps() -> tuple[StepView, ...]:
     paused = EvidenceField(
         "paused", "list", required=True,
         choices=tuple((row.key, row.label) for row in campaigns().rows if not row.excluded),
+        kept=tuple((row.label, row.excluded) for row in campaigns().rows if row.excluded),
         value=("c1", "c2"), is_filled=True,
     )  # fmt: skip
     kept_why = EvidenceField("kept_why", "text")

@@ -16,7 +16,7 @@ from cockpit.incidents.sop import EvidenceSpec, Step
 from cockpit.incidents.standing import is_final, open_guards, record_of, standing
 from cockpit.incidents.state import Incident, State
 from cockpit.incidents.timeline import local_time
-from cockpit.incidents.values import choices, is_filled
+from cockpit.incidents.values import choices, is_filled, left_out
 from cockpit.incidents.wording import called
 from cockpit.snapshot.evidence import Evidence, read_in
 from cockpit.snapshot.incidents import (
@@ -177,6 +177,7 @@ def _field(
         required=spec.required,
         least=spec.min,
         choices=choices(incident, step, spec, names(look.occasion.roster)),
+        kept=left_out(incident, step, spec),
         columns=spec.columns or _columns(incident, step, spec),
         value=value,
         is_filled=is_filled(spec, value),

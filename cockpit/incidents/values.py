@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import msgspec
+
 from cockpit.incidents.occasion import Occasion
 from cockpit.incidents.people import names
 from cockpit.incidents.refusals import Refused
 from cockpit.incidents.sop import AUTO, ROSTER, EvidenceSpec, Step
 from cockpit.incidents.state import Incident
 from cockpit.incidents.wording import called
+from cockpit.snapshot.evidence import Evidence, EvidenceRow, read_in
 from cockpit.snapshot.incidents import EvidenceType
+from cockpit.text.i18n import spoken
 from cockpit.text.notes import note
 
 Choices = tuple[tuple[str, str], ...]
@@ -24,15 +28,28 @@ _LONGEST: Final = 20_000
 def choices(
     incident: Incident, step: Step, spec: EvidenceSpec, roster: tuple[str, ...]
 ) -> Choices:
-    """Return what can be chosen, as (key, label); empty if anything can."""
+    """Return what can be chosen, as (key, label); empty if anything can.
+
+    Of a computed list only the proposed rows: what is kept is not picked.
+    """
     if spec.from_ == ROSTER:
         return tuple((name, name) for name in roster)
     if spec.from_ == AUTO:
+        every = _frozen_rows(incident, step.auto)
+        is_list = spec.type == "list"
         return tuple(
-            (row["key"], row["label"]) for row in _frozen_rows(incident, step.auto)
+            (row.key, row.label) for row in every if not (is_list and row.excluded)
         )
     words = (spec.from_,) if isinstance(spec.from_, str) else spec.from_
     return tuple((word, called(word)) for word in words if word)
+
+
+def left_out(incident: Incident, step: Step, spec: EvidenceSpec) -> Choices:
+    """Return what a computed list has and does not propose, as (label, reason)."""
+    if spec.from_ != AUTO or spec.type != "list":
+        return ()
+    rows = _frozen_rows(incident, step.auto)
+    return tuple((row.label, row.excluded) for row in rows if row.excluded)
 
 
 def read_value(
@@ -71,10 +88,12 @@ def is_filled(spec: EvidenceSpec, value: object) -> bool:
     return True
 
 
-def _frozen_rows(incident: Incident, function: str) -> list[Mapping[str, Any]]:
-    frozen = incident.frozen.get(function, {})
-    rows: list[Mapping[str, Any]] = frozen.get("rows", [])
-    return rows
+def _frozen_rows(incident: Incident, function: str) -> tuple[EvidenceRow, ...]:
+    """The rows of frozen evidence, in the language that is spoken now."""
+    frozen: dict[str, Any] | None = incident.frozen.get(function)
+    if not frozen:
+        return ()
+    return read_in(msgspec.convert(frozen, Evidence), spoken()).rows
 
 
 def _text(spec: EvidenceSpec, value: object) -> str:

@@ -53,7 +53,9 @@ def dialog(
     if field.type == "list" and field.choices:
         ticked = [str(key) for key in value or ()] if not picks else list(picks)
         least = max(field.least, 1) if field.required else 0
-        return TickDialog(title, _offers(field), ticked=ticked, least=least)
+        kept = tuple(f"{safe(label)}  {safe(why)}" for label, why in field.kept)
+        offers = _offers(field)
+        return TickDialog(title, offers, ticked=ticked, least=least, kept=kept)
     if field.type == "table":
         return GridDialog(title, sheet(field, step, value), least=field.least)
     return FormDialog(title, [_blank(field, value)])

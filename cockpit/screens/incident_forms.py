@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -109,6 +109,10 @@ class FormDialog(Dialog[tuple[str, ...]]):
         return bool(wrong)
 
 
+MOST_KEPT: Final = 4
+"""So many reasons leave room for the choices on a small screen."""
+
+
 class TickList(Choices):
     """Choices of which any number can be ticked."""
 
@@ -146,7 +150,10 @@ class TickList(Choices):
 
 
 class TickDialog(Dialog[tuple[str, ...]]):
-    """Asks for any number of things; the answer are their ids."""
+    """Asks for any number of things; the answer are their ids.
+
+    What is kept stands below, dim and with its reason, and cannot be ticked.
+    """
 
     ticks = getters.query_one(TickList)
     hint = getters.query_one("#hint", Sentence)
@@ -158,8 +165,10 @@ class TickDialog(Dialog[tuple[str, ...]]):
         *,
         ticked: Sequence[str],
         least: int,
+        kept: Sequence[str] = (),
     ) -> None:
         super().__init__()
+        self._kept = kept
         self._heading = title
         self._offered = list(choices)
         self._ticked = ticked
@@ -170,6 +179,11 @@ class TickDialog(Dialog[tuple[str, ...]]):
         with Vertical(classes="dialog"):
             yield Sentence(self._heading, role="text bold")
             yield TickList(self._offered, self._ticked)
+            for reason in self._kept[:MOST_KEPT]:
+                yield Sentence(f"     {reason}", role="dim")
+            if more := len(self._kept[MOST_KEPT:]):
+                said = _("{count} more are not proposed").format(count=more)
+                yield Sentence(f"     {said}", role="dim")
             yield Sentence(
                 _("Space ticks, Enter saves, Esc leaves"), role="dim", id="hint"
             )

@@ -28,6 +28,7 @@ class EvidenceField(msgspec.Struct, frozen=True, eq=False):
     Attributes:
         label: What people call it.
         choices: What can be chosen (``choice``, ``list``), as (key, label).
+        kept: What a computed list has and does not propose, as (label, reason).
         least: Characters of a text, rows of a table, entries of a list.
         value: What was entered: a text, a number, a list of keys, or rows of cells.
         is_filled: Whether ``value`` is enough.
@@ -39,6 +40,7 @@ class EvidenceField(msgspec.Struct, frozen=True, eq=False):
     required: bool = False
     least: int = 0
     choices: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
     columns: tuple[str, ...] = ()
     value: Any = None
     is_filled: bool = False

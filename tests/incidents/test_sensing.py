@@ -1,7 +1,9 @@
 """What data say: verified, regressed, frozen evidence; and nothing from nothing."""
 
 import pytest
+from msgspec.structs import replace
 
+from cockpit.incidents.refusals import Refused
 from cockpit.incidents.sensing import (
     budgets_seen,
     escalation_target,
@@ -11,7 +13,7 @@ from cockpit.incidents.sensing import (
 )
 from cockpit.snapshot import acts
 from cockpit.snapshot.envelope import Name
-from cockpit.snapshot.evidence import Evidence, EvidenceRow
+from cockpit.snapshot.evidence import Evidence, EvidenceRow, Words
 from cockpit.snapshot.incidents import Sensed
 from cockpit.text.i18n import Language, speak
 from tests.incidents.desk import LIN, MET, UNMET, Desk
@@ -106,8 +108,6 @@ def test_computed_evidence_is_frozen_once_a_revision(desk: Desk) -> None:
 
 
 def test_what_is_chosen_comes_from_the_frozen_rows(desk: Desk) -> None:
-    from cockpit.incidents.refusals import Refused
-
     freeze(desk, ranked())
     with pytest.raises(Refused, match="c9 is none of c1, c2"):
         desk.enter("pause-inefficient", "paused", ["c9"])
@@ -184,3 +184,21 @@ def test_a_log_from_before_there_were_two_languages_is_read_as_it_is(
     assert look_at_guard(desk, old)
     assert look_at_guard(desk, rise("en")) == [], "it is the same"
     assert desk.view.guards[0].violations == ("1/2 日预算 150",)
+
+
+def test_what_is_kept_is_listed_with_its_reason_and_cannot_be_picked(
+    desk: Desk,
+) -> None:
+    evidence = ranked()
+    words = Words(labels=("计划一", "计划二"), excluded=("", "保留"))
+    rows = (evidence.rows[0], replace(evidence.rows[1], excluded="kept"))
+    freeze(desk, replace(evidence, rows=rows, words={"zh_CN": words}))
+    with pytest.raises(Refused, match="c2 is none of c1"):
+        desk.enter("pause-inefficient", "paused", ["c1", "c2"])
+    speak("en")
+    field = desk.look("pause-inefficient").fields[0]
+    assert (field.choices, field.kept) == ((("c1", "Campaign 1"),), (("Two", "kept"),))
+    speak("zh_CN")
+    field = desk.look("pause-inefficient").fields[0]
+    speak("en")
+    assert (field.choices, field.kept) == ((("c1", "计划一"),), (("计划二", "保留"),))

@@ -655,7 +655,7 @@ async def test_evidence_offers_its_fields_and_a_new_computation(tmp_path: Path) 
 async def test_a_list_is_ticked(tmp_path: Path) -> None:
     async with opened(tmp_path) as desk:
         await desk.press("e", "enter")
-        await desk.sees("Space ticks", "[x] DOU-信息流-奶粉拉新A")
+        await desk.sees("Space ticks", "[x] DOU-信息流-奶粉拉新A", "洗护复购  keep")
         await desk.press("space", "enter")
         step = {**ON, "step": "pause-inefficient"}
         await acted(desk, acts.AddEvidence(**step, evidence="paused", value=["c2"]))
