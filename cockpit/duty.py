@@ -244,7 +244,8 @@ class OnDuty(Alarming):
             self.say(_("nothing to write out"))
             return
         folder = str(paths.exports_folder(self.workspace))
-        said = _("{count} files in {folder}")
+        one, many = _("{count} file in {folder}"), _("{count} files in {folder}")
+        said = one if len(files) == 1 else many
         self.say(said.format(count=len(files), folder=safe(folder)))
 
 

@@ -1,5 +1,6 @@
 """Words of a procedure's steps that the screen and the command line share."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Literal
 
@@ -11,6 +12,11 @@ from cockpit.text.i18n import _, spoken
 from cockpit.text.notes import Note, note
 from cockpit.text.safe import safe
 
+PERCENTAGES: Final = frozenset(("rate", "change", "points"))
+"""Kinds of columns whose cells are percentages."""
+_TINY_POINTS: Final = 0.1
+_LARGE_RATE: Final = 20
+_TWO_DIGITS: Final = 9.95
 Tone = Literal["", "yellow", "red"]
 
 RUNNING: Final = frozenset(("ready", "doing", "blocked", "regressed"))
@@ -116,6 +122,31 @@ def blank(view: IncidentView, part: str) -> str:
 def missing(step: StepView) -> tuple[EvidenceField, ...]:
     """Return the evidence that a claim still needs."""
     return tuple(f for f in step.fields if f.required and not f.is_filled)
+
+
+def decimals(values: Iterable[float], kind: CellKind) -> int:
+    """Return the one number of decimals of a column of percentages.
+
+    None where every figure has two digits before the point: more would say nothing.
+    """
+    sizes = [abs(value) * 100 for value in values if value] or [100.0]
+    smallest, largest = min(sizes), max(sizes)
+    if kind == "points":
+        return 2 if largest < _TINY_POINTS else 1
+    if kind == "rate" and largest < _LARGE_RATE:
+        return 2 if largest < 1 else 1
+    return 0 if smallest >= _TWO_DIGITS else 1
+
+
+def percent(value: float, kind: CellKind, places: int) -> str:
+    """Write a percentage of a column with so many decimals: ``+58%``, ``-2.1pp``."""
+    written = f"{value * 100:{'' if kind == 'rate' else '+'}.{places}f}"
+    is_nothing = not written.strip("+-0.")
+    if is_nothing and kind != "rate":
+        written = f"+{written[1:]}"
+    return written.removeprefix("-" if is_nothing else "") + (
+        "pp" if kind == "points" else "%"
+    )
 
 
 def figure(value: float | None, kind: CellKind, currency: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from cockpit.snapshot import alarm_words as words
 from cockpit.snapshot import steps
 from cockpit.snapshot.alarms import AlarmDetail, AlarmRow, AlarmsSnapshot
-from cockpit.snapshot.evidence import Cell, Evidence, EvidenceColumn
+from cockpit.snapshot.evidence import Evidence, EvidenceColumn, EvidenceRow
 from cockpit.snapshot.incidents import IncidentsSnapshot
 from cockpit.snapshot.lamps import incident_of, lamp
 from cockpit.snapshot.tabulate import name, short
@@ -106,7 +106,7 @@ def _fact(label: str, runs: Line, width: int) -> Line:
 
 def _since(shown: ShownAlarm) -> Line:
     row, now = shown.row, shown.alarms.now
-    begun = (shown.detail.onset if shown.detail else "") or row.since
+    begun = (shown.detail.onset if shown.detail else "") or words.begun(row)
     if not begun:
         return ((formats.MISSING, "dim"),)
     state = words.state_of(row)
@@ -235,8 +235,7 @@ def _campaigns(found: Evidence, shown: ShownAlarm, width: int) -> list[Line]:
     for row in found.rows:
         label = cells.left(safe(row.label), size)
         figures_of = "".join(
-            f" {cells.right(_cell(row.cells[at], column, currency), FIGURE)}"
-            for at, column in zip(kept, columns, strict=True)
+            f" {cells.right(_cell(found, row, at, currency), FIGURE)}" for at in kept
         )
         role = "dim" if row.excluded else "text"
         why = cells.fitting(spare, f"  {safe(row.excluded)}", " ")
@@ -254,7 +253,12 @@ def _fitting(columns: tuple[EvidenceColumn, ...], width: int) -> list[EvidenceCo
     return [column for column in figures if column in best]
 
 
-def _cell(value: Cell, column: EvidenceColumn, currency: str) -> str:
+def _cell(found: Evidence, row: EvidenceRow, at: int, currency: str) -> str:
+    value, kind = row.cells[at], found.columns[at].kind
     if value is None or isinstance(value, str):
         return safe(value) if value else formats.MISSING
-    return steps.figure(value, column.kind, currency)
+    if kind in steps.PERCENTAGES:
+        column = (other.cells[at] for other in found.rows)
+        numbers = (cell for cell in column if isinstance(cell, int | float))
+        return steps.percent(value, kind, steps.decimals(numbers, kind))
+    return steps.figure(value, kind, currency)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cockpit.snapshot import steps
+from cockpit.snapshot.evidence import CellKind
 from cockpit.snapshot.incidents import EvidenceField, StepView
 from cockpit.text import formats
 from tests import incident_builders as incident
@@ -105,3 +106,24 @@ def test_times_of_another_day_name_the_day() -> None:
     assert steps.at("2026-10-31T09:37:00+08:00", today="2026-10-31") == "09:37"
     assert steps.at("2026-10-30T09:37:00+08:00", today="2026-10-31") == "10-30 09:37"
     assert steps.at("soon", today="2026-10-31") == "soon"
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "written"),
+    [
+        ("change", (1.37, -0.024, 0.0), ["+137.0%", "-2.4%", "+0.0%"]),
+        ("change", (0.58, 0.102), ["+58%", "+10%"]),
+        ("rate", (0.94, 0.05, 0.01), ["94.0%", "5.0%", "1.0%"]),
+        ("rate", (0.36, 0.61, 1.0), ["36%", "61%", "100%"]),
+        ("rate", (0.142, 0.151), ["14.2%", "15.1%"]),
+        ("rate", (0.0031, 0.0006), ["0.31%", "0.06%"]),
+        ("points", (-0.021, 0.0001), ["-2.1pp", "+0.0pp"]),
+        ("points", (-0.0004, 0.0001), ["-0.04pp", "+0.01pp"]),
+        ("change", (), []),
+    ],
+)
+def test_percentages_of_a_column_have_one_number_of_decimals(
+    kind: CellKind, column: tuple[float, ...], written: list[str]
+) -> None:
+    places = steps.decimals(column, kind)
+    assert [steps.percent(value, kind, places) for value in column] == written

@@ -20,6 +20,7 @@ from cockpit.widgets.incident.evidence_layout import (
     cell_of,
     head_of,
     measure,
+    scale_of,
     written,
 )
 from cockpit.widgets.ink import ink, muted
@@ -223,7 +224,8 @@ def _written(evidence: Evidence, row: EvidenceRow, at: int | None) -> str:
     if at is None:
         return ""
     column = evidence.columns[at]
-    scale = formats.scale(()) if column.kind == "money" else formats.WHOLE
+    is_money = column.kind == "money"
+    scale = formats.scale(()) if is_money else scale_of(evidence, at)
     return written(cell_of(row, at), column, scale)
 
 

@@ -11,7 +11,7 @@ from cockpit.snapshot.evidence import (
     EvidenceRow,
     Headline,
 )
-from cockpit.snapshot.steps import figure
+from cockpit.snapshot.steps import PERCENTAGES, decimals, figure, percent
 from cockpit.snapshot.tabulate import name, short
 from cockpit.text import cells, formats
 from cockpit.text.safe import safe
@@ -24,8 +24,6 @@ MEASURED: Final = 1_000
 NEEDED: Final = {1: 0, 2: 60, 3: 70}
 """Cells of a table from which on columns of a rank are shown."""
 BAR: Final = 18
-WHOLE_PERCENT: Final = 0.2
-"""Of a share that is larger, decimals say nothing."""
 
 
 class Column(NamedTuple):
@@ -85,8 +83,8 @@ def _number(cell: float, column: EvidenceColumn, scale: formats.Scale) -> str:
             return formats.in_column(cell, scale)
         case "multiple":
             return formats.in_column(cell)
-        case "rate" if abs(cell) >= WHOLE_PERCENT:
-            return f"{cell:.0%}"
+        case "rate" | "change" | "points":
+            return percent(cell, column.kind, scale.decimals)
         case "text":
             return formats.count(cell)
         case _:
@@ -129,8 +127,7 @@ def told(headline: Headline, currency: str) -> tuple[str, str, str]:
 def _column(evidence: Evidence, at: int) -> Column:
     column = evidence.columns[at]
     values = [cell_of(row, at) for row in evidence.rows]
-    numbers = _numbers(values)
-    scale = _scale(numbers) if column.kind == "money" else formats.WHOLE
+    numbers, scale = _numbers(values), scale_of(evidence, at)
     draft = Column(at, column, scale, 0)
     widest: list[Cell] = [min(numbers), max(numbers)] if numbers else []
     shown = (*widest, *values[:MEASURED])
@@ -139,6 +136,17 @@ def _column(evidence: Evidence, at: int) -> Column:
         texts += [safe(row.excluded) for row in evidence.rows[:MEASURED]]
     width = min(max(map(cells.width, texts)), MOST_CELL)
     return draft._replace(width=width + (BAR + 1 if column.has_bar else 0))
+
+
+def scale_of(evidence: Evidence, at: int) -> formats.Scale:
+    """Return how all figures of a column are written: one unit, one precision."""
+    kind = evidence.columns[at].kind
+    numbers = _numbers(cell_of(row, at) for row in evidence.rows)
+    if kind == "money":
+        return _scale(numbers)
+    if kind in PERCENTAGES:
+        return formats.Scale("", 1.0, decimals(numbers, kind))
+    return formats.WHOLE
 
 
 def _scale(values: Sequence[float]) -> formats.Scale:
