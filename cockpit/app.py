@@ -12,8 +12,8 @@ from textual.reactive import var
 from cockpit import messages
 from cockpit.alarming import Alarming, boot_clock
 from cockpit.asking import Asking
-from cockpit.duty import OnDuty
 from cockpit.hearing import Hearing
+from cockpit.inquiring import Inquiring
 from cockpit.place import Place, ScreenName
 from cockpit.screens import drilling
 from cockpit.screens.base import CockpitScreen
@@ -47,7 +47,7 @@ class Link(Protocol):
         ...
 
 
-class CockpitApp(OnDuty):
+class CockpitApp(Inquiring):
     """Messages come up, snapshots go down; whatever takes time happens elsewhere.
 
     Args:
@@ -80,6 +80,7 @@ class CockpitApp(OnDuty):
         # and mount a screen once more before anything is seen.
         modes = {
             "health": self._health_screen,
+            "segments": self._segments_screen,
             "incidents": self._incidents_screen,
             "data": self._data_screen,
         }
@@ -130,6 +131,9 @@ class CockpitApp(OnDuty):
 
     def _health_screen(self) -> CockpitScreen:
         return self._bound(HealthScreen(focus=self.here.focus, path=self.here.drill))
+
+    def _segments_screen(self) -> CockpitScreen:
+        return self._bound(self.users_screen())
 
     def _incidents_screen(self) -> CockpitScreen:
         from cockpit.screens.incidents import IncidentsScreen
@@ -267,7 +271,7 @@ class CockpitApp(OnDuty):
 
     def action_pause(self) -> None:
         """Freeze the view, or follow again and take the newest."""
-        self._hearing.is_paused = not self._hearing.is_paused
+        self.is_paused = self._hearing.is_paused = not self._hearing.is_paused
         self._see()
 
     def action_filter(self) -> None:

@@ -12,7 +12,7 @@ from cockpit.snapshot.health import RANGES, HealthQuery, HealthSnapshot
 from cockpit.snapshot.tabulate import name as called
 from cockpit.text.i18n import _
 
-SCREENS: Final = {"1": "health", "4": "incidents", "9": "data"}
+SCREENS: Final = {"1": "health", "2": "segments", "4": "incidents", "9": "data"}
 
 
 @dataclass(frozen=True, slots=True)

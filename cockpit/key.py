@@ -5,9 +5,26 @@ from typing import Final, Literal
 
 from cockpit.text.notes import Note
 
-Owner = Literal["app", "health", "data", "tile", "rows", "incident", "queue", "alarm"]
+Owner = Literal[
+    "app", "health", "data", "tile", "rows", "incident", "queue", "alarm", "segments"
+]
 """Who acts on a key: the app, a screen, a gauge or a table that has the focus."""
-Context = Literal["health", "queue", "alarm", "drill", "data", "detail", "incident"]
+Context = Literal[
+    "health",
+    "queue",
+    "alarm",
+    "drill",
+    "data",
+    "detail",
+    "incident",
+    "lifecycle",
+    "needs",
+    "rfm",
+    "retention",
+    "demand",
+    "value",
+    "person",
+]
 """What is on the screen; the footer shows the keys of one context."""
 
 ALWAYS: Final[tuple[Context, ...]] = (

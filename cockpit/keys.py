@@ -7,6 +7,7 @@ from textual.binding import Binding
 from cockpit.alarm_keys import ALARM_KEYS
 from cockpit.incident_keys import INCIDENT_KEYS
 from cockpit.key import ALWAYS, Context, Key, Owner
+from cockpit.segment_keys import SEGMENT_KEYS
 from cockpit.text import i18n
 from cockpit.text.notes import note
 
@@ -19,6 +20,7 @@ KEYS: Final[tuple[Key, ...]] = (
         "1", "1", "go('health')", note("Health"), note("Health: gauges and channels"),
         "app", is_listed=True,
     ),
+    *SEGMENT_KEYS,
     Key(
         "9", "9", "go('data')", note("Data"),
         note("Data: files, what was read, what was not"), "app", is_listed=True,

@@ -8,6 +8,7 @@ from cockpit.snapshot.acts import Act
 from cockpit.snapshot.alarms import AlarmRow, Labels
 from cockpit.snapshot.drill import DrillQuery
 from cockpit.snapshot.health import HealthQuery
+from cockpit.snapshot.studies import StudyQuery
 
 
 @dataclass
@@ -22,6 +23,20 @@ class DrillRequested(Message):
     """Take a metric apart as the last question of the path says; no path ends it."""
 
     path: tuple[DrillQuery, ...]
+
+
+@dataclass
+class StudyRequested(Message):
+    """Something about users is to be shown; None: nothing any more."""
+
+    query: StudyQuery | None
+
+
+@dataclass
+class TabShown(Message):
+    """Another tab of the screen of users is shown."""
+
+    tab: str
 
 
 @dataclass

@@ -11,7 +11,7 @@ from cockpit.snapshot.health import HealthQuery
 from cockpit.text.notes import note
 
 NAME: Final = "place.json"
-ScreenName = Literal["health", "incidents", "data"]
+ScreenName = Literal["health", "segments", "incidents", "data"]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +24,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
             begins with tomorrow's numbers.
         drill: The path of a metric taken apart, the deepest level last.
         files: Part of the names of the files that the data screen shows.
+        tab: The tab of the screen of users that was shown.
         incident: The one that was looked at, and the ``step`` of it.
         theme: Empty for the configured one.
         language: Empty for the configured one.
@@ -35,6 +36,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     query: HealthQuery = HealthQuery()
     drill: tuple[DrillQuery, ...] = ()
     files: str = ""
+    tab: str = ""
     incident: str = ""
     step: str = ""
     theme: str = ""

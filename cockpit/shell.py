@@ -34,6 +34,7 @@ class Shell(App[None]):
     CSS_PATH = [
         "cockpit.tcss",
         "screens/health.tcss",
+        "screens/segments.tcss",
         "screens/incidents.tcss",
         "screens/data.tcss",
         "screens/dialogs.tcss",

@@ -1,7 +1,9 @@
 """What the app may ask of any of its screens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from textual import getters
 from textual.reactive import var
@@ -14,11 +16,13 @@ from cockpit.snapshot.health import NOTHING_YET, HealthSnapshot, How
 from cockpit.snapshot.incidents import NO_INCIDENTS, IncidentsSnapshot
 from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
 from cockpit.snapshot.sources import NO_SOURCES, SourcesSnapshot
+from cockpit.snapshot.studies import Answer
 from cockpit.text import i18n
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.status import WAITING, Status
 
 NO_HOW = How(Name("", ""))
+NO_STUDIES: Final[Mapping[type[Answer], Answer]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from cockpit.widgets.status import WAITING, Status
 
 TABS: Final[tuple[tuple[str, str, Note], ...]] = (
     ("1", "health", note("Health")),
+    ("2", "segments", note("Users")),
     ("4", "incidents", note("Incident")),
     ("9", "data", note("Data")),
 )

@@ -17,10 +17,12 @@ from typing import IO, Final
 
 import msgspec
 
+from cockpit.snapshot.studies import ExportQuery, KeepQuery
 from cockpit.text.notes import note
 from cockpit.worker import process
 from cockpit.worker.protocol import (
     LARGEST_REQUEST,
+    AskStudy,
     BrokenFrameError,
     Failed,
     Reply,
@@ -60,8 +62,8 @@ class WorkerClient:
         self._lock = RLock()  # a listener may ask
         self._closing = Event()
         self._worker: subprocess.Popen[bytes] | None = None
-        self._latest: dict[type, Request] = {}
-        self._undelivered: list[Reread] = []
+        self._latest: dict[object, Request] = {}
+        self._undelivered: list[Request] = []
         self._verdict = ""
         self._unheard: list[News] = []
         self._listener: Callable[[News], object] = self._unheard.append
@@ -83,16 +85,17 @@ class WorkerClient:
         """Send a request.
 
         The newest of each kind is what the operator looks at: a new worker hears it
-        again. A :class:`Reread` is an order: each is delivered once. One that is too
-        large for the pipe is answered with :class:`Failed` and not sent.
+        again. A :class:`Reread` or a file to be written is an order: each is delivered
+        once. One that is too large for the pipe is answered with :class:`Failed` and
+        not sent.
         """
         data = frame(request)
         with self._lock:
             if len(data) > LARGEST_REQUEST:
                 self._refuse(request, len(data))
                 return
-            if not isinstance(request, Reread):
-                self._latest[type(request)] = request
+            if not _is_order(request):
+                self._remember(request)
             elif self._worker is None:
                 self._undelivered.append(request)
             self._send(data)
@@ -105,6 +108,18 @@ class WorkerClient:
                 process.end(self._worker)
         if self._thread.is_alive():
             self._thread.join(timeout=2.0)
+
+    def _remember(self, request: Request) -> None:
+        """Keep the newest of each kind; of studies that of each kind of question."""
+        if not isinstance(request, AskStudy):
+            self._latest[type(request)] = request
+            return
+        if request.query is None:
+            asked = [key for key, one in self._latest.items() if type(one) is AskStudy]
+            for key in asked:
+                del self._latest[key]
+        else:
+            self._latest[AskStudy, type(request.query)] = request
 
     def _refuse(self, request: Request, size: int) -> None:
         reason = note(
@@ -184,6 +199,13 @@ class WorkerClient:
     def _tell(self, news: News) -> None:
         with self._lock:
             self._listener(news)
+
+
+def _is_order(request: Request) -> bool:
+    """Whether it is to be done once, not answered."""
+    if isinstance(request, AskStudy):
+        return isinstance(request.query, KeepQuery | ExportQuery)
+    return isinstance(request, Reread)
 
 
 def _back_off() -> chain[float]:

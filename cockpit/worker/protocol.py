@@ -76,8 +76,7 @@ class AskEvidence(Message, frozen=True, eq=False):
 class AskStudy(Message, frozen=True, eq=False):
     """Asks something about users, of which only the newest of its kind counts.
 
-    A view is answered again after every change of the files until another one is
-    asked for; None ends that.
+    A view is answered again after every change of the files; None ends that for all.
     """
 
     generation: int

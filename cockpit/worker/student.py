@@ -28,7 +28,7 @@ class Scholar(Protocol):
 
 @dataclass(slots=True)
 class _Standing:
-    """The view that is looked at, and when it was last answered."""
+    """A view that is looked at, and when it was last answered."""
 
     asked: AskStudy
     ground: object = None
@@ -59,7 +59,7 @@ class Student(Thread):
         self._ground: object = None
         self._waiting: dict[type[object], AskStudy] = {}
         self._orders: list[AskStudy] = []
-        self._standing: _Standing | None = None
+        self._standing: dict[type[object], _Standing] = {}
         self._ended = -1
         """Generation of the question that ended the looking; older ones are over."""
 
@@ -67,7 +67,8 @@ class Student(Thread):
         """Take a question; it replaces a waiting one of its kind."""
         with self._changed:
             if asked.query is None:
-                self._standing, self._ended = None, asked.generation
+                self._ended = asked.generation
+                self._standing.clear()
                 self._waiting.clear()
             elif isinstance(asked.query, KeepQuery | ExportQuery):
                 self._orders.append(asked)
@@ -84,8 +85,8 @@ class Student(Thread):
     def again(self) -> None:
         """Answer what is looked at once more: another language is spoken."""
         with self._changed:
-            if self._standing is not None:
-                self._standing.ground, self._standing.paused_until = None, 0.0
+            for standing in self._standing.values():
+                standing.ground, standing.paused_until = None, 0.0
             self._changed.notify()
 
     def run(self) -> None:
@@ -110,18 +111,22 @@ class Student(Thread):
             return self._orders.pop(0)
         for kind in tuple(self._waiting):
             return self._waiting.pop(kind)
-        standing = self._standing
-        is_old = standing is not None and standing.ground is not self._ground
-        if standing is not None and is_old and self._clock() >= standing.paused_until:
-            return standing.asked
+        for standing in self._outdated():
+            if self._clock() >= standing.paused_until:
+                return standing.asked
         return None
+
+    def _outdated(self) -> list[_Standing]:
+        """Return the views that were answered from other data."""
+        known = self._standing.values()
+        return [one for one in known if one.ground is not self._ground]
 
     def _patience(self) -> float | None:
         """How long at most to wait; None until somebody says something."""
-        standing = self._standing
-        if standing is None or standing.ground is self._ground or self._ground is None:
+        until = [standing.paused_until for standing in self._outdated()]
+        if not until or self._ground is None:
             return None
-        return max(standing.paused_until - self._clock(), 0.01)
+        return max(min(until) - self._clock(), 0.01)
 
     def _answer(self, asked: AskStudy, ground: object) -> None:
         began = self._clock()
@@ -140,8 +145,10 @@ class Student(Thread):
 
     def _keep_standing(self, asked: AskStudy, ground: object, *, took: float) -> None:
         pause = max(SHORTEST_PAUSE_SECONDS, PAUSE_SHARE * took)
+        kind = type(asked.query)
         with self._changed:
-            before = self._standing
+            before = self._standing.get(kind)
             newest = self._ended if before is None else before.asked.generation
-            if asked.generation >= newest:
-                self._standing = _Standing(asked, ground, self._clock() + pause)
+            if asked.generation >= max(newest, self._ended):
+                until = self._clock() + pause
+                self._standing[kind] = _Standing(asked, ground, until)

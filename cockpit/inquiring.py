@@ -1,0 +1,106 @@
+"""What the app asks about users, and the newest answer of each kind."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from textual import on
+from textual.reactive import var
+
+from cockpit import messages
+from cockpit.duty import OnDuty
+from cockpit.place import Place
+from cockpit.screens.base import NO_STUDIES, CockpitScreen
+from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
+from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
+from cockpit.snapshot.ltv import LtvQuery, LtvSnapshot
+from cockpit.snapshot.people import PeoplePage, PeopleQuery, Person, PersonQuery
+from cockpit.snapshot.retention import RetentionQuery, RetentionSnapshot
+from cockpit.snapshot.rfm import RfmQuery, RfmSnapshot
+from cockpit.snapshot.segments import SegmentsQuery, SegmentsSnapshot
+from cockpit.snapshot.studies import Answer, ExportQuery, KeepQuery, Kept, StudyQuery
+from cockpit.text.glyphs import Drawing
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.worker.protocol import AskStudy, StudyFailed, StudyFound
+
+ANSWERS: Final[Mapping[type[StudyQuery], type[Answer]]] = MappingProxyType(
+    {
+        LifecycleQuery: LifecycleSnapshot,
+        RetentionQuery: RetentionSnapshot,
+        RfmQuery: RfmSnapshot,
+        SegmentsQuery: SegmentsSnapshot,
+        DemandQuery: DemandSnapshot,
+        LtvQuery: LtvSnapshot,
+        PeopleQuery: PeoplePage,
+        PersonQuery: Person,
+        KeepQuery: Kept,
+        ExportQuery: Kept,
+    }
+)
+
+
+class Inquiring(OnDuty):
+    """An app that asks the worker about users.
+
+    ``studies`` holds the newest answer of each kind. An answer to an older question is
+    dropped; while the view is paused only answers to new questions are shown.
+    """
+
+    studies: var[Mapping[type[Answer], Answer]] = var(NO_STUDIES)
+    study_trouble: var[str] = var("")
+    """Why the newest question could not be answered; empty if it could."""
+    _question: int = 0
+
+    def __init__(
+        self, here: Place, *, workspace: Path, drawing: Drawing, is_mono: bool
+    ) -> None:
+        super().__init__(here, workspace=workspace, drawing=drawing, is_mono=is_mono)
+        self._questions: dict[type[Answer], int] = {}
+        self._shown: dict[type[Answer], int] = {}
+        self.is_paused = False
+        """Whether what is seen stays as it is."""
+
+    def users_screen(self) -> CockpitScreen:
+        """Make the screen of users, on the tab of the last time."""
+        from cockpit.screens.segments import SegmentsScreen  # noqa: PLC0415
+
+        screen = SegmentsScreen(self.here.tab)
+        return screen.data_bind(Inquiring.studies, Inquiring.study_trouble)
+
+    @on(messages.TabShown)
+    def _note_tab(self, message: messages.TabShown) -> None:
+        self.remember(tab=message.tab)
+
+    @on(messages.StudyRequested)
+    def _ask_study(self, message: messages.StudyRequested) -> None:
+        self._question += 1
+        if message.query is not None:
+            self._questions[ANSWERS[type(message.query)]] = self._question
+        self.ask_worker(AskStudy(self._question, message.query))
+
+    def take_news(self, news: object) -> None:
+        """Take in what the worker says about users, and all the rest."""
+        match news:
+            case StudyFound(generation=generation, answer=answer):
+                self._take_answer(generation, answer)
+            case StudyFailed(generation=generation, reason=reason):
+                if generation in self._questions.values():
+                    said = _("that could not be computed: {reason}")
+                    self.study_trouble = said.format(reason=safe(reason))
+                    self.say(self.study_trouble)
+            case _:
+                super().take_news(news)
+
+    def _take_answer(self, generation: int, answer: Answer) -> None:
+        kind = type(answer)
+        if self._questions.get(kind) != generation:
+            return
+        if isinstance(answer, Kept):
+            self.say(_("written: {path}").format(path=safe(answer.path)))
+        elif self.is_paused and self._shown.get(kind) == generation:
+            return
+        self._shown[kind] = generation
+        self.study_trouble = ""
+        self.studies = MappingProxyType({**self.studies, kind: answer})
