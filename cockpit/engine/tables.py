@@ -105,7 +105,11 @@ class Orders(dy.Schema):
 
 
 class Events(dy.Schema):
-    """One row an event of a user; one of ``user_id`` and ``anon_id`` is filled."""
+    """One row an event of a user; one of ``user_id`` and ``anon_id`` is filled.
+
+    ``props`` is a JSON object as the file has it; what is no valid JSON stays as text
+    and says nothing.
+    """
 
     event_id = _text()
     user_id = _text()
@@ -127,6 +131,7 @@ class Events(dy.Schema):
     session_id = _text()
     conversion = _whole()
     conversion_value = _whole()
+    props = _text()
 
 
 class Users(dy.Schema):

@@ -40,6 +40,12 @@ def grouped_yuan(fen: str) -> pl.Expr:
     )  # fmt: skip
 
 
+def quoted(column: str) -> pl.Expr:
+    """Text with commas and quotes in it, as a spreadsheet reads it back."""
+    inside = pl.col(column).str.replace_all('"', '""', literal=True)
+    return pl.concat_str(pl.lit('"'), inside, pl.lit('"'))
+
+
 def count(column: str) -> pl.Expr:
     """A whole number."""
     return pl.col(column).cast(pl.String)

@@ -22,15 +22,15 @@ def event_rows(world: World, members: Members, orders: pl.DataFrame) -> pl.DataF
     (as the platform names it), channel (key).
     """
     draws = Draws(world.seed, "events")
-    home_orders = _home_orders(world, orders)
-    user, day = _active_days(world, members, home_orders, draws)
+    at_home = home_orders(world, orders)
+    user, day = _active_days(world, members, at_home, draws)
     visits = _visits(world, members, user, day, draws)
-    bought = _purchase_events(world, members, home_orders, draws)
+    bought = _purchase_events(world, members, at_home, draws)
     events = pl.concat([visits, bought]).unique(maintain_order=True)
     return events.sort("at", "number", "event", maintain_order=True)
 
 
-def _home_orders(world: World, orders: pl.DataFrame) -> pl.DataFrame:
+def home_orders(world: World, orders: pl.DataFrame) -> pl.DataFrame:
     """Orders placed in the mini programme: those of members, not on Tmall."""
     tmall = [channel.key for channel in world.channels].index("tmall")
     return orders.filter(pl.col("is_member") & (pl.col("channel") != tmall))

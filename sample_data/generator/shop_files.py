@@ -18,7 +18,7 @@ from sample_data.generator.exports import (
 )
 from sample_data.generator.people import Members, old_customers
 from sample_data.generator.seasons import SPECIAL_DAYS
-from sample_data.generator.shop import PRODUCTS
+from sample_data.generator.shop import PRODUCTS, SPU
 from sample_data.generator.world import SHANGHAI, World
 
 _LEVELS = ("普通", "银卡", "金卡")
@@ -75,7 +75,10 @@ def order_archives(world: World, orders: pl.DataFrame) -> list[Archive]:
                 order_time=cells.moment(world.first, "created"),
                 pay_time=paid_at,
                 channel="channel_label",
+                product_id="product_id",
                 product_name="product_name",
+                category="category",
+                refund_time=cells.moment(world.first, "refunded"),
             ),
         )
         for label, start, end in months(world)
@@ -86,9 +89,13 @@ def order_archives(world: World, orders: pl.DataFrame) -> list[Archive]:
 def _named_orders(world: World, orders: pl.DataFrame) -> pl.DataFrame:
     labels = dict(enumerate(channel.label for channel in world.channels))
     goods = dict(enumerate(product.name for product in PRODUCTS))
+    ids = dict(enumerate(SPU[product.name] for product in PRODUCTS))
+    kinds = dict(enumerate(product.category for product in PRODUCTS))
     return orders.with_columns(
         channel_label=pl.col("channel").replace_strict(labels, return_dtype=pl.String),
         product_name=pl.col("product").replace_strict(goods, return_dtype=pl.String),
+        product_id=pl.col("product").replace_strict(ids, return_dtype=pl.String),
+        category=pl.col("product").replace_strict(kinds, return_dtype=pl.String),
     )
 
 
@@ -107,7 +114,10 @@ def _order_columns(world: World) -> Columns:
             cells.stamp(world.first, "at", _SPREADSHEET)
         ),
         "流量来源": pl.col("channel_label"),
+        "商品ID": pl.col("product_id"),
         "商品名称": pl.col("product_name"),
+        "商品类目": pl.col("category"),
+        "退款时间": cells.stamp(world.first, "refunded", _SPREADSHEET),
     }
 
 
@@ -181,6 +191,10 @@ def event_archives(world: World, events: pl.DataFrame) -> list[Archive]:
                 time=_epoch_ms(world),
                 event="event",
                 channel="channel",
+                product_id="product_id",
+                price_seen="price_seen",
+                content_id="content_id",
+                props="props",
             ),
         )
         for label, start, end in months(world)
@@ -194,6 +208,10 @@ def event_export(world: World, events: pl.DataFrame) -> Export:
         "time": _epoch_ms(world).cast(pl.String),
         "event": pl.col("event"),
         "channel": pl.col("channel"),
+        "product_id": pl.col("product_id"),
+        "price_seen": pl.col("price_seen").cast(pl.String),
+        "content_id": pl.col("content_id"),
+        "props": cells.quoted("props"),
     }
     today = world.index(world.today)
     return Export(

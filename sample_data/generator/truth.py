@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from sample_data.generator.behaviour import Needy
 from sample_data.generator.people import DAY_SECONDS
 from sample_data.generator.truth_crisis import (
     backups,
@@ -15,6 +16,7 @@ from sample_data.generator.truth_crisis import (
     pause_list,
 )
 from sample_data.generator.truth_moves import cpc_spike, roi_slide, year_of_roi
+from sample_data.generator.truth_needs import needs, price_test, refund_tail
 from sample_data.generator.truth_people import complaint_rate, next_day_retention, pace
 from sample_data.generator.world import World
 
@@ -46,6 +48,7 @@ class Tables:
     events: pl.DataFrame
     tickets: pl.DataFrame
     plans: pl.DataFrame
+    needy: Needy
 
     def shown(self, world: World) -> "Tables":
         """Return the rows that are there at the pinned time, each with its ``day``."""
@@ -55,6 +58,7 @@ class Tables:
             _dated(_shown(world, self.events)),
             _dated(_shown(world, self.tickets)),
             self.plans,
+            self.needy,
         )
 
 
@@ -93,6 +97,9 @@ def truths(world: World, tables: Tables, rows: dict[str, int]) -> dict[str, obje
         "pause_list": pause_list(world, shown.ads),
         "backups": backups(world, shown.ads, shown.plans),
         "ltv_cac": ltv_cac(world, shown.orders, shown.ads),
+        "refund_tail": refund_tail(shown.orders),
+        "needs": needs(shown.events, shown.needy),
+        "price_test": price_test(shown.events, shown.orders, shown.needy),
         "target": pace(world, shown.orders),
         "days": {
             day.isoformat(): _totals(world, shown, world.index(day), world.index(day))

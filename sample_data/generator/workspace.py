@@ -12,10 +12,12 @@ from sample_data.generator.complaints import ticket_rows
 from sample_data.generator.configuration import configuration
 from sample_data.generator.events import event_rows
 from sample_data.generator.exports import Export
+from sample_data.generator.intents import with_needs
 from sample_data.generator.live import live_pieces
 from sample_data.generator.orders import order_rows
 from sample_data.generator.people import registered
 from sample_data.generator.planning import plan_export, plan_rows
+from sample_data.generator.refunds import with_refund_times
 from sample_data.generator.rivals import competitor_export
 from sample_data.generator.shop import SEED, default_world
 from sample_data.generator.shop_files import (
@@ -61,8 +63,8 @@ def drawn(world: World) -> Sample:
     """Draw the sample of a world."""
     ads = {channel.key: ad_frame(world, channel) for channel in world.channels}
     members = registered(world)
-    orders = order_rows(world, members)
-    events = event_rows(world, members, orders)
+    orders = with_refund_times(world, order_rows(world, members))
+    events, needy = with_needs(world, event_rows(world, members, orders), orders)
     tickets = ticket_rows(world, orders)
     users = user_rows(world, members)
     plans = plan_rows(world, ads)
@@ -80,7 +82,8 @@ def drawn(world: World) -> Sample:
         user_archive(world, users),
         *event_archives(world, events),
     ]
-    return Sample(world, Tables(ads, orders, events, tickets, plans), exports, archives)
+    tables = Tables(ads, orders, events, tickets, plans, needy)
+    return Sample(world, tables, exports, archives)
 
 
 def write_workspace(folder: Path, *, scale: int = 1, seed: int = SEED) -> None:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -95,6 +95,9 @@ def orders() -> pl.DataFrame:
                 "refund": money(row["退款金额"]),
                 "channel": LABELS[row["流量来源"]],
                 "product": row["商品名称"],
+                "product_id": row["商品ID"],
+                "paid_at": _moment(row["支付时间"]),
+                "refunded_at": _moment(row["退款时间"]),
             }
     archive = pl.read_parquet(WORKSPACE / "orders/archive/*.parquet").select(
         "order_id",
@@ -107,8 +110,22 @@ def orders() -> pl.DataFrame:
         refund=pl.col("refund_fen") * 100,
         channel=pl.col("channel").replace_strict(LABELS),
         product="product_name",
+        product_id="product_id",
+        paid_at=pl.col("pay_time"),
+        refunded_at=pl.col("refund_time"),
     )
-    return pl.concat([archive, pl.DataFrame(list(recent.values()))])
+    columns = {name: pl.Datetime("us") for name in ("paid_at", "refunded_at")}
+    files = pl.DataFrame(list(recent.values()), schema_overrides=columns)
+    return pl.concat([archive.cast(columns), files])  # type: ignore[arg-type]
+
+
+def _moment(cell: str) -> datetime | None:
+    """A local time to the minute; blank is none."""
+    if not cell:
+        return None
+    day, clock = cell.split(" ")
+    hour, minute = clock.split(":")
+    return datetime.combine(_slashed(day), time(int(hour), int(minute)))
 
 
 def _slashed(cell: str) -> date:
@@ -119,12 +136,22 @@ def _slashed(cell: str) -> date:
 @cache
 def events() -> pl.DataFrame:
     """Every event: user and local day."""
+    return deeds().select("user", day=pl.col("at").dt.date())
+
+
+@cache
+def deeds() -> pl.DataFrame:
+    """Every event: user, local time, name, properties, product, price seen."""
     frames = [
         pl.read_parquet(WORKSPACE / "events/*.parquet"),
-        pl.read_csv(WORKSPACE / "events/*.csv"),
+        pl.read_csv(
+            WORKSPACE / "events/*.csv", schema_overrides={"price_seen": pl.Int64}
+        ),
     ]
     local = pl.from_epoch("time", time_unit="ms") + pl.duration(hours=8)
-    return pl.concat(frames).select(user="distinct_id", day=local.dt.date())
+    return pl.concat(frames, how="vertical_relaxed").select(
+        "event", "props", "product_id", "price_seen", user="distinct_id", at=local
+    )
 
 
 @cache

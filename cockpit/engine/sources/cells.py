@@ -59,7 +59,7 @@ def tidy(cells: pl.Series) -> pl.Series:
 
 def clean_text(cells: pl.Series) -> Cleaned:
     """Read words; every one of them is good."""
-    text = tidy(cells)
+    text = tidy(_as_json(cells) if cells.dtype.is_nested() else cells)
     return Cleaned(text, nothing_unread(text), note("a text"))
 
 
@@ -94,6 +94,20 @@ def clean_flag(cells: pl.Series) -> Cleaned:
 def nothing_unread(cells: pl.Series) -> pl.Series:
     """Return a column of False, as long as another one."""
     return pl.repeat(value=False, n=cells.len(), eager=True)
+
+
+def _as_json(cells: pl.Series) -> pl.Series:
+    """A Parquet file may hold properties as a structure or a list of them."""
+    value = pl.col("value")
+    if not isinstance(cells.dtype, pl.Struct):
+        # Polars writes structures only: the list is cut out of one that holds it.
+        whole = pl.struct(value).struct.json_encode()
+        value = pl.when(value.is_not_null()).then(
+            whole.str.strip_prefix('{"value":').str.head(-1)
+        )
+    else:
+        value = pl.when(value.is_not_null()).then(value.struct.json_encode())
+    return pl.DataFrame({"value": cells}).select(value.alias(cells.name)).to_series()
 
 
 def _whole_floats(cells: pl.Series) -> pl.Series:

@@ -20,7 +20,7 @@ from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.rejects import Example
 from cockpit.text.notes import Note
 
-VERSION: Final = f"4/{pl.__version__}"
+VERSION: Final = f"5/{pl.__version__}"
 """Raised when files are read in another way; what an older version kept is a miss."""
 
 _META: Final = "meta.json"
