@@ -40,6 +40,7 @@ class Grounds:
             calibration_end=self._config.ltv.calibration_end,
             grouping=groups.spec,
             saved=groups.file,
+            active_events=self._config.workspace.active_events,
         )
         problems = tuple(problem.note.text() for problem in groups.problems)
         return Ground(scene, terms, problems)

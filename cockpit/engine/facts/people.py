@@ -129,7 +129,7 @@ def retention(activity: pl.LazyFrame, users: pl.LazyFrame | None) -> pl.LazyFram
         day has no events at all).
     """
     seen = activity.select("date", "user").unique()
-    first = _first_days(activity, users)
+    first = first_days(activity, users)
     starts = first.join(seen.select(pl.col("date").min().alias("open")), how="cross")
     cohorts = starts.filter(pl.col("first") >= pl.col("open")).drop("open")
     age = (pl.col("date") - pl.col("first")).dt.total_days()
@@ -164,8 +164,17 @@ def complaint_counts(complained: pl.LazyFrame) -> pl.LazyFrame:
     return _whole_and_parts(whole, known.group_by("date", "channel").agg(count))
 
 
-def _first_days(activity: pl.LazyFrame, users: pl.LazyFrame | None) -> pl.LazyFrame:
-    """One row a user: ``user``, ``first`` (date), ``channel``."""
+def first_days(activity: pl.LazyFrame, users: pl.LazyFrame | None) -> pl.LazyFrame:
+    """Find the first day of each user, by its events or by the ``users`` table.
+
+    Args:
+        activity: ``date``, ``user``, ``channel``; repeats are allowed.
+        users: ``user_id``, ``date``, ``acq_channel``, or None without such a table.
+
+    Returns:
+        One row a user: ``user``, ``first`` (date), ``channel`` (of the table, else of
+        the first day; null: unknown).
+    """
     seen = (
         activity.sort("date", "channel", nulls_last=True)
         .unique("user", keep="first", maintain_order=True)

@@ -45,12 +45,14 @@ class StudyTerms:
         calibration_end: Last day that models are fitted on; None: the as-of day.
         grouping: The segments saved in the workspace; None: the default ones.
         saved: Where they are saved, relative to the workspace; empty: nowhere.
+        active_events: Event names that make a user active; empty: all but impressions.
     """
 
     horizons: tuple[int, ...] = (30, 90, 365)
     calibration_end: date | None = None
     grouping: SegmentSpec | None = None
     saved: str = ""
+    active_events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

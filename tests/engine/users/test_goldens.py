@@ -5,6 +5,7 @@ tells the definitions.
 """
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import polars as pl
 import pytest
 
 from cockpit.engine.users.rfm import rfm_users
+from cockpit.engine.views.retention import retention
 from cockpit.engine.views.rfm import rfm, rfm_list
 from cockpit.engine.views.study import Study
 from cockpit.session import Session
+from cockpit.snapshot.retention import RetentionQuery
 from cockpit.snapshot.rfm import RfmQuery, RfmUser, Ties
 from tests.shared_data import copied, golden
 
@@ -142,3 +145,26 @@ def test_the_best_fifth_by_value_brings_as_much_as_in_the_golden(
         shops[name].expected["rfm"]["monetary_share_of_top_M_quintile_by_breaks"],
         rel=1e-9,
     )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_triangle_of_monthly_cohorts_is_that_of_the_golden(
+    shops: dict[str, Shop], name: str
+) -> None:
+    expected = shops[name].expected["retention"]
+    query = RetentionQuery(cohort="month", basis="purchase")
+    rows = [
+        row
+        for row in retention(shops[name].study, query).rows
+        if row.day < (shops[name].study.as_of - date.fromisoformat(row.cohort)).days
+    ]
+    active: dict[str, list[int]] = {}
+    for row in rows:
+        month = row.cohort[:7]
+        active.setdefault(month, []).append(row.retained)
+        assert row.size == expected["cohort_size"][month]
+        assert row.mature
+        assert row.revenue == pytest.approx(
+            expected["revenue"][month].get(str(row.offset), 0.0), rel=1e-9
+        )
+    assert active == expected["active_customers"]
