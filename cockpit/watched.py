@@ -11,7 +11,6 @@ import polars as pl
 from cockpit import paths
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.compute import compute
-from cockpit.engine.evidence.exports import churned_users, pause_list
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.scene import Scene
 from cockpit.grounding import Grounds
@@ -25,13 +24,13 @@ from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.studies import Answer, StudyQuery
 from cockpit.studying import Ground, Studies
-from cockpit.text.tables import Table, render_csv
 from cockpit.watch.books import Books
-from cockpit.watch.cases import case_of, thawed
+from cockpit.watch.cases import case_of
 from cockpit.watch.detail import detail_of
 from cockpit.watch.elsewhere import metrics_elsewhere
 from cockpit.watch.keeper import Keeper
 from cockpit.watch.lighting import lights
+from cockpit.watch.taking import files_of
 
 DAYS_OFF: Final = frozenset({"holiday", "public_holiday", "假日", "假期", "节假日"})
 DAYS_ON: Final = frozenset({"workday", "调休", "补班", "上班"})
@@ -200,6 +199,8 @@ class WatchedSession(Session):
     ) -> tuple[Path, ...]:
         """Write what a step's evidence lists into the exports folder, a file a source.
 
+        Of backup channels it is the chosen one, as an ``[[experiment]]`` to paste.
+
         Raises:
             KeyError: If there is no such evidence.
             OSError: If it cannot be written.
@@ -207,16 +208,18 @@ class WatchedSession(Session):
         found = self.keeper.state.incidents[incident]
         wanted = found.sop.find(step)
         assert wanted is not None, "a step of the incident"
-        evidence = thawed(found.frozen[wanted.auto])
-        if wanted.auto == "churned_cohort":
-            sheets = churned_users(evidence, self.scene())
-        else:
-            sheets = pause_list(evidence, keys, self.scene())
+        files = files_of(
+            found,
+            wanted,
+            case_of(found, self.keeper.state, self.scene()),
+            picked=keys,
+            people={person.name for person in self.config.person},
+        )
         folder = paths.make_private(paths.exports_folder(self.folder))
         written = []
-        for name, header, rows in sheets:
+        for name, text in files:
             path = folder / f"{incident}-{name}"
-            paths.write_whole(path, render_csv(Table(header, rows)))
+            paths.write_whole(path, text)
             written.append(path)
         return tuple(written)
 

@@ -21,13 +21,38 @@ from cockpit.engine.evidence.sums import campaign_of
 from cockpit.engine.facts.backend import scan
 from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.views.scene import Scene
-from cockpit.snapshot.evidence import Evidence
+from cockpit.snapshot.evidence import Cell, Evidence
 
 _UNSAFE: Final = re.compile(r"[^\w-]+")
 """An unlisted channel is what a file says, and that may be a path."""
 Sheet = tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]]
 """(file name, header, rows)."""
 _PAUSE_COLUMNS: Final = ("campaign_id", "campaign_name")
+
+
+def sheets(evidence: Evidence, keys: Collection[str], scene: Scene) -> list[Sheet]:
+    """Make what can be taken along of an answer: its own list, else its table.
+
+    Args:
+        evidence: Of any function.
+        keys: Rows that are picked; empty: all, of a list the proposed ones.
+        scene: Where campaigns and users are known from.
+    """
+    if evidence.function == CHURN.function and evidence.rows:
+        return churned_users(evidence, scene)
+    if evidence.function == PAUSE:
+        return pause_list(evidence, keys, scene)
+    header = ("key", "label", *(one.key for one in evidence.columns), "excluded")
+    rows = tuple(
+        (row.key, row.label, *map(_plain, row.cells), row.excluded)
+        for row in evidence.rows
+        if row.key in keys or not keys
+    )
+    return [(f"{evidence.function}.csv", header, rows)] if rows else []
+
+
+def _plain(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
 
 
 def pause_list(evidence: Evidence, keys: Collection[str], scene: Scene) -> list[Sheet]:
