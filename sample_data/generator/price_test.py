@@ -18,6 +18,7 @@ QUIET_DAYS = 7
 """Within how many days of a view that is not bought there is no order of formula."""
 _BLOCKS_A_PURCHASE = 1
 """Blocks of one view a price that are drawn, to be cut where purchases run out."""
+_SURELY_BEFORE = 60
 
 
 def tested_orders(orders: pl.DataFrame) -> pl.DataFrame:
@@ -48,8 +49,11 @@ def price_views(
     bought = home.filter(pl.col("day") < today).unique(
         ["number", "day"], keep="first", maintain_order=True
     )
-    bought = bought.select("number", "day", "created").join(
-        pairs, on=["number", "day"], how="inner", maintain_order="left"
+    # Files give payments to the minute: a view must be surely before that minute.
+    bought = (
+        bought.select("number", "day", "created")
+        .join(pairs, on=["number", "day"], how="inner", maintain_order="left")
+        .filter(pl.col("created") - pl.col("start") >= _SURELY_BEFORE)
     )
     quiet = _quiet(pairs.filter(pl.col("day") < today), every)
     parts = []
@@ -79,7 +83,9 @@ def _views(
     price, buys = _outcomes(world, need, bought.height, quiet.height, draws)
     taken = _drawn(bought, int(buys.sum()), draws)
     left = _drawn(quiet, int((~buys).sum()), draws)
-    before = taken["created"].to_numpy() - draws.whole(taken.height, 60, 1_200)
+    before = taken["created"].to_numpy() - draws.whole(
+        taken.height, _SURELY_BEFORE, 1_200
+    )
     taken_at = np.maximum(before, taken["start"].to_numpy())
     end = left["day"].to_numpy() * DAY_SECONDS + DAY_SECONDS - 1
     left_at = left["start"].to_numpy() + draws.whole(left.height, 30, 1_500)

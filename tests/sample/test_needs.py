@@ -128,8 +128,7 @@ def views() -> pl.DataFrame:
     paid = orders().filter(pl.col("paid_at").is_not_null())
     bought = paid.select("product_id", "paid_at", user="user_id")
     seen = deeds().filter(pl.col("price_seen").is_not_null()).with_row_index("view")
-    # Files give payments to the minute.
-    after = pl.col("paid_at") - pl.col("at").dt.truncate("1m")
+    after = pl.col("paid_at") - pl.col("at")
     hits = seen.join(bought, on=["user", "product_id"]).filter(
         after.is_between(timedelta(0), DAY)
     )
