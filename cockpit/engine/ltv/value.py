@@ -93,9 +93,8 @@ def margin_of(
     rows = sales.filter(pl.col("date").is_between(*days), pl.col("costless_lines") == 0)
     own = rows if channel is None else rows.filter(pl.col("channel") == channel)
     for part in (own, rows):
-        paid, refunds, cogs = (
-            part[name].sum() for name in ("gmv_paid", "refunds", "cogs")
-        )
+        sums = part.select(pl.col("gmv_paid", "refunds", "cogs").sum()).row(0)
+        paid, refunds, cogs = sums
         net = paid - refunds
         if net > cogs > 0:
             return float((net - cogs) / net)

@@ -1,0 +1,108 @@
+"""How the numbers of the LTV view are computed, in both languages."""
+
+from typing import Final
+
+from cockpit.engine.ltv.value import WINDOW_DAYS
+from cockpit.engine.views.method import Formula, hows
+from cockpit.engine.views.study import Study
+from cockpit.snapshot.health import How
+from cockpit.snapshot.ltv import LtvQuery
+
+_LADDER_ZH: Final = (
+    "首单日起 h 天内(含首单日)净收入 ÷ 新客数; 够龄群为实测, 未够龄群以链梯法补全: "
+    "近 12 个够龄周的按量加权逐龄系数 (Mack 1993), 至少 8 周; "
+    "渠道不足 200 人时向整体系数收缩"
+)
+_LADDER_EN: Final = (
+    "net revenue within h days of the first paid order, that day included ÷ customers;"
+    " measured where cohorts are old enough, else completed by chain ladder:"
+    " volume-weighted age-to-age factors of the 12 newest ripe weeks (Mack 1993), at"
+    " least 8; a channel under 200 customers leans on the factors of the whole"
+)
+_LADDER: Final = Formula(_LADDER_ZH, _LADDER_EN)
+_INTERVAL: Final = Formula(
+    "用户层自助法 (每群随机分 100 组, 泊松权重, 400 次), 2.5% 与 97.5% 分位; "
+    "系数随每次抽样重算",
+    "bootstrap over customers (dealt into 100 groups a cohort, Poisson weights, 400"
+    " draws), 2.5th and 97.5th percentile; factors anew in each draw",
+)
+_RATIO: Final = Formula(
+    "LTV90 ÷ CAC, 同一批用户, 未乘毛利",
+    "LTV90 ÷ CAC of the same customers, without margin",
+)
+_BUYING: Final = (
+    "BG/NBD: Fader, Hardie & Lee 2005, Marketing Science 24:275-284",
+    "Batislam et al. 2007, IJRM 24:201-209; Hoppe & Wagner 2007",
+)
+_EXPECTED: Final = Formula(
+    f"校准期末后 h 天内的期望购买日数 = P(活跃) × 条件期望 ({_BUYING[0]})",
+    "purchase days to expect in the h days after the calibration = P(alive) x"
+    f" conditional expectation ({_BUYING[0]})",
+)
+_VALUE: Final = Formula(
+    "期望购买日数 × 期望购买额, 未折现, 未乘毛利 "
+    "(Gamma-Gamma: Fader & Hardie 2013, note 025)",
+    "expected purchase days x expected value of one, neither discounted nor times"
+    " margin (Gamma-Gamma: Fader & Hardie 2013, note 025)",
+)
+FORMULAS: Final = {
+    "users": Formula(
+        f"近 {WINDOW_DAYS} 天(按月行为该月)首次付款的用户数",
+        f"users whose first paid order is in the last {WINDOW_DAYS} days (of a month:"
+        " in it)",
+    ),
+    "ltv_30": _LADDER,
+    "ltv_90": _LADDER,
+    "ltv_365": _LADDER,
+    "low": _INTERVAL,
+    "high": _INTERVAL,
+    "cac": Formula(
+        "同一批用户首单日所在各日的渠道消耗 ÷ 这批新客数; "
+        "月与全部行为全部消耗 ÷ 全部新客",
+        "spend of the channel on the very days of these customers' first orders ÷ their"
+        " number; for a month and the whole: all spend ÷ all new customers",
+    ),
+    "ltv_cac": _RATIO,
+    "ratio_low": _INTERVAL,
+    "ratio_high": _INTERVAL,
+    "payback_days": Formula(
+        "人均累计净收入 × 毛利率 首次 >= CAC 的天龄, 周间按直线",
+        "first age at which cumulated net revenue per customer x margin >= CAC,"
+        " straight between weeks",
+    ),
+    "margin": Formula(
+        "(净收入 - 成本) ÷ 净收入, 同期成本已知的日子; 成本未知为 1",
+        "(net revenue - cost of goods) ÷ net revenue of the same days whose goods have"
+        " a known cost; 1 where none is known",
+    ),
+    "p_alive": Formula(
+        f"仍活跃的概率 ({_BUYING[0]}); 只买过一次者恒为 1, 为已知缺陷",
+        f"probability of being alive ({_BUYING[0]}); 1 for one-time buyers, a known"
+        " flaw",
+    ),
+    "p_alive_mbgnbd": Formula(
+        f"仍活跃的概率, 修正 BG/NBD, 用于流失名单 ({_BUYING[1]})",
+        "probability of being alive by the modified BG/NBD, for lists of the lost"
+        f" ({_BUYING[1]})",
+    ),
+    **{f"expected_{days}": _EXPECTED for days in (30, 90, 180, 365)},
+    "ltv_180": _VALUE,
+    "average_value": Formula(
+        "期望购买额 (Gamma-Gamma: Fader & Hardie 2013, note 025)",
+        "expected value of a purchase (Gamma-Gamma: Fader & Hardie 2013, note 025)",
+    ),
+}
+
+
+def explained(study: Study, query: LtvQuery, window: str) -> dict[str, How]:
+    """Explain every number of the view.
+
+    Args:
+        study: What it was computed from.
+        query: With the day filled in.
+        window: Days that are covered, ISO, inclusive.
+    """
+    words = f"cockpit show ltv --as-of {query.as_of}"
+    return hows(
+        study, FORMULAS, tables=("orders", "ad_spend"), window=window, query=words
+    )

@@ -1,0 +1,262 @@
+"""Rows and curves of the LTV view, from the chain ladder and the spend."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+from typing import Final
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from cockpit.engine.ltv.chain_ladder import (
+    NEWEST_WEEKS,
+    Forecast,
+    Worth,
+    forecast,
+    lacking_weeks,
+    mondays_of,
+    newest,
+    weights,
+)
+from cockpit.engine.ltv.triangle import Triangle, together, triangles
+from cockpit.engine.ltv.value import (
+    RATIO_DAYS,
+    Price,
+    margin_of,
+    price,
+    spend_of,
+    window_cohorts,
+)
+from cockpit.engine.views.study import Study
+from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.ltv import Curve, LtvQuery, LtvRow
+from cockpit.text.notes import note
+
+TOLD: Final = (30, 90, 365)
+"""Horizons that rows have a field for."""
+CURVES: Final = 5
+"""Channels with the most customers that get a curve."""
+MONTHS: Final = 13
+WHOLE: Final = "all"
+NO_CHANNEL: Final = Name("未知渠道", "Unknown channel")
+EVERYTHING: Final = Name("全部", "All")
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """Cohorts of all channels, completed, and what they cost.
+
+    Attributes:
+        whole: All channels together.
+        channels: By channel (None: unknown).
+        spend: Daily, by channel; None without the table.
+        sales: Daily sums, for the margin.
+        only: The one channel that the query is about, or empty.
+    """
+
+    whole: Forecast
+    channels: Mapping[str | None, Forecast]
+    spend: pl.DataFrame | None
+    sales: pl.DataFrame | None
+    only: str
+
+    @cached_property
+    def spent(self) -> tuple[date, date] | None:
+        """First and last day with any spend."""
+        if self.spend is None or self.spend.is_empty():
+            return None
+        first, last = self.spend["date"].min(), self.spend["date"].max()
+        return (
+            (first, last)
+            if isinstance(first, date) and isinstance(last, date)
+            else None
+        )
+
+    @cached_property
+    def window(self) -> list[int]:
+        """Cohorts that make up the rows of channels and of the whole."""
+        return window_cohorts(self.whole.triangle, spent=self.spent)
+
+
+def horizons(study: Study) -> tuple[int, ...]:
+    """Return every age at which a value is told, in days."""
+    return tuple(sorted({*TOLD, *study.terms.horizons}))
+
+
+def book(study: Study, query: LtvQuery) -> Book | None:
+    """Complete the cohorts of every channel, once; None where nobody has bought."""
+    key = ("ltv_book", study.as_of, horizons(study), query.channel)
+    return study.memory.once(key, partial(_book, study, query.channel))
+
+
+def _book(study: Study, channel: str) -> Book | None:
+    days = horizons(study)
+    parts = triangles(study.ledger(), as_of=study.as_of, horizons=days)
+    if channel:
+        parts = {name: part for name, part in parts.items() if name == channel}
+    if not parts:
+        return None
+    everything = together(list(parts.values()))
+    taken = weights(everything)
+    whole = forecast(everything, taken)
+    return Book(
+        whole,
+        {name: forecast(part, taken, base=whole.used) for name, part in parts.items()},
+        study.scene.facts.get("spend"),
+        study.scene.facts.get("sales"),
+        channel,
+    )
+
+
+def channel_rows(study: Study, of: Book) -> list[LtvRow]:
+    """One row a channel, the one with the most customers first."""
+    rows = []
+    for channel, cohorts in of.channels.items():
+        name = NO_CHANNEL
+        if channel is not None:
+            name = study.scene.entity_name("channel", channel)
+        row = _row(of, cohorts, of.window, channel=channel)
+        if row is not None:
+            rows.append(_named(row, channel or "", name, "channel"))
+    return sorted(rows, key=lambda row: (-row.users, row.entity))
+
+
+def cohort_rows(of: Book) -> list[LtvRow]:
+    """One row a month of the first paid order, the newest first."""
+    slices = of.whole.triangle.slices
+    months = sorted({piece.month for piece in slices}, reverse=True)[:MONTHS]
+    rows = []
+    for month in months:
+        places = [n for n, piece in enumerate(slices) if piece.month == month]
+        row = _row(of, of.whole, places, channel=of.only or None)
+        if row is not None:
+            rows.append(_named(row, month, Name(month, month), "cohort"))
+    return rows
+
+
+def whole_row(of: Book) -> LtvRow | None:
+    """All customers of the same days as the rows of channels."""
+    row = _row(of, of.whole, of.window, channel=of.only or None)
+    return None if row is None else _named(row, WHOLE, EVERYTHING, "whole")
+
+
+def _named(row: LtvRow, entity: str, name: Name, kind: str) -> LtvRow:
+    return msgspec.structs.replace(row, entity=entity, name=name, kind=kind)
+
+
+def _row(
+    of: Book, cohorts: Forecast, places: Sequence[int], *, channel: str | None
+) -> LtvRow | None:
+    """Tell of some cohorts; None without customers."""
+    worth = cohorts.worth(places)
+    if worth is None:
+        return None
+    triangle = cohorts.triangle
+    days = [triangle.slices[n] for n in places]
+    margin = margin_of(of.sales, (days[0].first, days[-1].last), channel)
+    cost = _cost(of, worth, triangle, places, channel, margin)
+    low, high = worth.interval(RATIO_DAYS) or (None, None)
+    row = LtvRow(
+        "",
+        worth.customers,
+        worth.at(30),
+        worth.at(90),
+        worth.at(365),
+        low,
+        high,
+        None,
+        None,
+        None,
+        predicted=tuple(
+            age for age in TOLD if worth.at(age) is not None and worth.is_predicted(age)
+        ),
+        margin=margin,
+        missing=_missing(of, worth, cost),
+    )
+    return row if cost is None else _priced(row, cost)
+
+
+def _priced(row: LtvRow, cost: Price) -> LtvRow:
+    return msgspec.structs.replace(
+        row,
+        cac=cost.cac,
+        ltv_cac=cost.ratio,
+        ratio_low=cost.low,
+        ratio_high=cost.high,
+        payback_days=cost.payback_days,
+    )
+
+
+def _cost(  # noqa: PLR0913, PLR0917 - both sides of the ratio
+    of: Book,
+    worth: Worth,
+    triangle: Triangle,
+    places: Sequence[int],
+    channel: str | None,
+    margin: float,
+) -> Price | None:
+    """Set the spend of exactly the days whose customers are in the value against it."""
+    if of.spend is None or of.spent is None:
+        return None
+    first, last = of.spent
+    pieces = [triangle.slices[n] for n in places if triangle.known[n] > 0]
+    if not pieces or pieces[0].first < first or pieces[-1].last > last:
+        return None
+    return price(worth, spend_of(of.spend, pieces, channel), margin)
+
+
+def _missing(of: Book, worth: Worth, cost: Price | None) -> str:
+    told = []
+    for age in TOLD:
+        if worth.at(age) is None:
+            weeks = lacking_weeks(of.whole.triangle, age)
+            told.append(
+                note(
+                    "LTV{days} needs {n} more weeks of customers that old",
+                    days=age,
+                    n=max(weeks, 1),
+                ).text()
+            )
+    if cost is None:
+        told.append(_costless(of))
+    return "; ".join(told)
+
+
+def _costless(of: Book) -> str:
+    if of.spend is None or of.spent is None:
+        return note("needs the table {tables}", tables="ad_spend").text()
+    return note("no spend on all days of these customers").text()
+
+
+def curves(of: Book) -> tuple[Curve, ...]:
+    """Return the course of value: the whole, then the channels with most customers."""
+    found = [_curve(WHOLE, of.whole)]
+    if not of.only:
+        sizes = {
+            name: float(part.triangle.sizes[of.window].sum())
+            for name, part in of.channels.items()
+            if name is not None
+        }
+        largest = sorted(sizes, key=lambda name: (-sizes[name], name))[:CURVES]
+        found += [_curve(name, of.channels[name]) for name in largest]
+    return tuple(curve for curve in found if curve is not None)
+
+
+def _curve(entity: str, of: Forecast) -> Curve | None:
+    """Of the newest weeks that are old enough to show a measured stretch."""
+    triangle = of.triangle
+    known, mondays = triangle.known, mondays_of(triangle)
+    for age in (RATIO_DAYS, 30, 0):
+        places = newest(mondays, known > triangle.column(age), weeks=NEWEST_WEEKS)
+        worth = of.worth(places.tolist())
+        if worth is not None:
+            told = int(np.isfinite(worth.values).sum())
+            return Curve(
+                entity,
+                worth.ages[:told],
+                tuple(float(value) for value in worth.values[:told]),
+                min(worth.complete, told),
+            )
+    return None
