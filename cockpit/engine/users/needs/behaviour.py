@@ -1,6 +1,5 @@
 """What users did in a window, counted once: tokens and numbers for each of them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,7 +9,7 @@ import polars as pl
 from cockpit.engine.users.needs import buying
 from cockpit.engine.users.needs.deeds import DEED, Deeds, deed_key, deeds
 from cockpit.engine.users.needs.needmap import NeedMap
-from cockpit.snapshot.segments import Family
+from cockpit.snapshot.segments import FAMILIES, Family
 
 FEWEST_EVENTS: Final = 5
 """Fewer of them tell nothing about a need."""
@@ -39,7 +38,8 @@ class Behaviour:
     Attributes:
         ids: User ids, sorted.
         events: Behaviour events (Int64) by user, in the order of ``ids``.
-        tokens: ``user`` (UInt32), ``token`` (String), ``n``: events that say it; sorted.
+        tokens: ``user`` (UInt32), ``token`` (String), ``n`` (events that say it);
+            sorted.
         numbers: ``user``, ``key`` (String), ``value`` (Float64); sorted.
         rows: Rows of the tables that were looked at.
         dropped: Users with fewer than ``FEWEST_EVENTS`` behaviour events.
@@ -55,98 +55,114 @@ class Behaviour:
     source: str
 
 
-def behaviour(
-    files: Files,
-    *,
-    first: date,
-    last: date,
-    families: Iterable[Family],
-    needs: NeedMap,
-    among: pl.Series | None = None,
-) -> Behaviour:
-    """Count what users did from one day to another, both included.
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """Whose behaviour counts, and which.
+
+    Attributes:
+        first: First business day, and ``last`` the last one, both included.
+        families: Kinds of behaviour that count.
+        among: Ids of the only users that count; None: all that have an id.
+    """
+
+    first: date
+    last: date
+    families: tuple[Family, ...] = FAMILIES
+    among: pl.Series | None = None
+
+    def rows(self, table: pl.LazyFrame) -> pl.LazyFrame:
+        """Return the rows of a table that are of these users and days."""
+        mine = table.filter(
+            pl.col("user_id").is_not_null()
+            & pl.col("biz_date").is_between(self.first, self.last)
+        )
+        if self.among is None:
+            return mine
+        users = self.among.to_frame("user_id").lazy()
+        return mine.join(users, on="user_id", how="semi")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """What was looked at: ``counts`` has ``user_id``, ``deed``, ``n``."""
+
+    events: pl.LazyFrame
+    lines: pl.LazyFrame
+    counts: pl.DataFrame
+    said: Deeds
+
+
+def behaviour(files: Files, scope: Scope, needs: NeedMap) -> Behaviour:
+    """Count what users did.
 
     Where no event says anything of a need, what users bought does.
 
     Args:
         files: The tables.
-        first: First business day.
-        last: Last business day.
-        families: Kinds of behaviour that count.
+        scope: Whose behaviour, and which.
         needs: The map of needs.
-        among: Only these users; None: all that have an id.
     """
-    wanted = frozenset(families)
-    events = _windowed(files.events, first, last, among).filter(
-        pl.col("touch_type").fill_null("") != "impression"
-    )
-    lines = buying.purchased(_windowed(files.orders, first, last, among))
-    kinds = events.select(DEED).unique().with_columns(deed=deed_key())
-    said = deeds(
-        kinds.collect(engine="streaming"), buying.products(files.orders), needs
-    )
-    counts = (
-        events.group_by("user_id", deed=deed_key())
-        .agg(n=pl.len())
-        .collect(engine="streaming")
-    )
-    told = _told(counts, said)
+    looked = _looked(files, scope, needs)
+    counts = looked.counts
+    told = _told(looked)
     source = "events" if told.height else "orders"
-    tokens = _said(counts, said) if told.height else buying.bought_tokens(lines)
-    if not told.height:
-        told = tokens.group_by("user_id").agg(pl.col("n").sum())
+    if told.height:
+        parts = [_said(looked), *_moments(looked.events, scope.families)]
+    else:
+        parts = [buying.bought_tokens(looked.lines)]
+        told = parts[0].group_by("user_id").agg(pl.col("n").sum())
+    tokens = pl.concat([part.select("user_id", "token", "n") for part in parts])
+    tokens = _of_families(tokens, "token", scope, needs)
+    numbers = _of_families(_numbers(files, looked, scope), "key", scope, needs)
     kept = told.filter(pl.col("n") >= FEWEST_EVENTS).sort("user_id")
-    more = _moments(events, wanted) if source == "events" else []
-    parts = [tokens, *more]
-    numbers = _numbers(files, counts, said, lines, wanted, events)
-    found = pl.concat([part.select("user_id", "token", "n") for part in parts])
-    found = found.filter(_is_wanted(found["token"], "token", wanted, needs))
+    seen = max(counts["user_id"].n_unique(), told.height)
     return Behaviour(
         ids=kept["user_id"],
         events=kept["n"].cast(pl.Int64),
-        tokens=_numbered(found, kept["user_id"]).sort("user", "token"),
-        numbers=_numbered(
-            numbers.filter(_is_wanted(numbers["key"], "key", wanted, needs)),
-            kept["user_id"],
-        ).sort("user", "key"),
-        rows=int(counts["n"].sum()) if source == "events" else int(told["n"].sum()),
-        dropped=max(counts["user_id"].n_unique(), told.height) - kept.height,
+        tokens=_numbered(tokens, kept["user_id"]).sort("user", "token"),
+        numbers=_numbered(numbers, kept["user_id"]).sort("user", "key"),
+        rows=int((counts if source == "events" else told)["n"].sum()),
+        dropped=seen - kept.height,
         source=source,
     )
 
 
-def _windowed(
-    rows: pl.LazyFrame, first: date, last: date, among: pl.Series | None
-) -> pl.LazyFrame:
-    mine = rows.filter(
-        pl.col("user_id").is_not_null() & pl.col("biz_date").is_between(first, last)
+def _looked(files: Files, scope: Scope, needs: NeedMap) -> _Looked:
+    events = scope.rows(files.events).filter(
+        pl.col("touch_type").fill_null("") != "impression"
     )
-    if among is None:
-        return mine
-    return mine.join(among.to_frame("user_id").lazy(), on="user_id", how="semi")
+    kinds = events.select(DEED).unique().with_columns(deed=deed_key())
+    counts = events.group_by("user_id", deed=deed_key()).agg(n=pl.len())
+    return _Looked(
+        events,
+        buying.purchased(scope.rows(files.orders)),
+        counts.collect(engine="streaming"),
+        deeds(kinds.collect(engine="streaming"), buying.products(files.orders), needs),
+    )
 
 
-def _told(counts: pl.DataFrame, said: Deeds) -> pl.DataFrame:
+def _told(looked: _Looked) -> pl.DataFrame:
     """Return how many events of each user say anything: ``user_id``, ``n``."""
+    said = looked.said
     telling = pl.concat([said.tokens.select("deed"), said.numbers.select("deed")])
     return (
-        counts.join(telling.unique(), on="deed", how="semi")
+        looked.counts.join(telling.unique(), on="deed", how="semi")
         .group_by("user_id")
         .agg(pl.col("n").sum())
     )
 
 
-def _said(counts: pl.DataFrame, said: Deeds) -> pl.DataFrame:
+def _said(looked: _Looked) -> pl.DataFrame:
     return (
-        counts.lazy()
-        .join(said.tokens.lazy(), on="deed")
+        looked.counts.lazy()
+        .join(looked.said.tokens.lazy(), on="deed")
         .group_by("user_id", "token")
         .agg(pl.col("n").sum())
         .collect(engine="streaming")
     )
 
 
-def _moments(events: pl.LazyFrame, wanted: frozenset[Family]) -> list[pl.DataFrame]:
+def _moments(events: pl.LazyFrame, wanted: tuple[Family, ...]) -> list[pl.DataFrame]:
     """Count events by part of the day and by channel, if these count."""
     part = pl.lit(None, pl.String)
     for end, name in reversed(_PARTS):
@@ -164,29 +180,23 @@ def _moments(events: pl.LazyFrame, wanted: frozenset[Family]) -> list[pl.DataFra
     ]
 
 
-def _numbers(
-    files: Files,
-    counts: pl.DataFrame,
-    said: Deeds,
-    lines: pl.LazyFrame,
-    wanted: frozenset[Family],
-    events: pl.LazyFrame,
-) -> pl.DataFrame:
+def _numbers(files: Files, looked: _Looked, scope: Scope) -> pl.DataFrame:
     """Return ``user_id``, ``key``, ``value`` of all that is one number a user."""
     weighted = (pl.col("value") * pl.col("n")).sum() / pl.col("n").sum()
     parts = [
-        counts.join(said.numbers, on="deed")
+        looked.counts.join(looked.said.numbers, on="deed")
         .group_by("user_id", "key")
         .agg(value=weighted)
     ]
-    if "price" in wanted:
+    if "price" in scope.families:
         days = buying.promotion_days(files.calendar)
-        prices = buying.price_numbers(lines, days, has_discounts=files.has_discounts)
+        has_discounts = files.has_discounts
+        prices = buying.price_numbers(looked.lines, days, has_discounts=has_discounts)
         parts.append(_long(prices))
-    if "compare" in wanted:
-        parts.append(_long(_compared(events)))
-    if "cadence" in wanted:
-        parts.append(_long(_cadence(events, lines)))
+    if "compare" in scope.families:
+        parts.append(_long(_compared(looked.events)))
+    if "cadence" in scope.families:
+        parts.append(_long(_cadence(looked.events, looked.lines)))
     # Sums of floats come in any order: the last digits must not decide anything.
     return pl.concat(parts).with_columns(pl.col("value").round(9)).drop_nulls()
 
@@ -227,12 +237,12 @@ def _cadence(events: pl.LazyFrame, lines: pl.LazyFrame) -> pl.DataFrame:
     )
 
 
-def _is_wanted(
-    names: pl.Series, column: str, wanted: frozenset[Family], needs: NeedMap
-) -> pl.Expr:
-    known = names.unique().to_list()
-    good = [name for name in known if needs.family(name) in wanted]
-    return pl.col(column).is_in(good)
+def _of_families(
+    frame: pl.DataFrame, column: str, scope: Scope, needs: NeedMap
+) -> pl.DataFrame:
+    known = frame[column].unique().to_list()
+    good = [name for name in known if needs.family(name) in scope.families]
+    return frame.filter(pl.col(column).is_in(good))
 
 
 def _numbered(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:

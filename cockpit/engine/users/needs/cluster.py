@@ -65,10 +65,8 @@ class Grouping:
         far = np.sqrt(
             np.stack([((points - c) ** 2).sum(axis=1) for c in self.centres], axis=1)
         )
-        if self.way == "kmeans":
-            own = far.argmin(axis=1)
-        else:
-            own = self._likeliest(points)
+        is_nearest = self.way == "kmeans"
+        own = far.argmin(axis=1) if is_nearest else self._likeliest(points)
         rows = np.arange(len(points))
         mine = far[rows, own]
         far[rows, own] = np.inf
@@ -162,8 +160,8 @@ def _steadiest(points: Floats, method: Method, first: Grouping) -> Grouping:
     for way in ways:
         made = first if way == "kmeans" else _try(points, way, count)
         found.append(_with_stability(points, made))
-        if found[-1].stability >= 0.95:  # noqa: PLR2004 - as steady as it gets
-            break
+        if found[-1].stability >= 0.95:
+            break  # as steady as it gets
     return max(found, key=lambda grouping: grouping.stability)
 
 

@@ -15,7 +15,13 @@ from cockpit.snapshot.segments import Family
 FILE: Final = Path(__file__).with_name("needs.toml")
 VALUE_ONLY: Final = frozenset({"price:level"})
 """Features that say how much somebody pays: alone they make a label, not a need."""
-_SECTIONS: Final = ("price", "cadence", "compare")
+SHARES: Final = frozenset({"price:promotion", "price:discount"})
+"""Numbers that are shares, 0 to 1."""
+_SECTIONS: Final[dict[str, Family]] = {
+    "price": "price",
+    "cadence": "cadence",
+    "compare": "compare",
+}
 
 
 class Need(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +72,7 @@ class NeedMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         """Return the kind of behaviour that a feature belongs to."""
         section, colon, _ = feature.partition(":")
         if colon and section in _SECTIONS:
-            return msgspec.convert(section, Family)
+            return _SECTIONS[section]
         key = feature.partition("=")[0].casefold()
         return self._family_of.get(key, "content")
 
