@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import narwhals as nw
+import polars as pl
 
 from cockpit.engine.users.ledger import Ledger, ledger, purchase_lines
 from cockpit.engine.views.study import Study, StudyTerms
@@ -19,6 +20,13 @@ def kept(
     frame = nw.from_native(table("orders", list(rows)).lazy())
     lines = purchase_lines(frame, has_ids=has_ids).to_native()
     return ledger(lines, until=date.fromisoformat(until))
+
+
+def paid_visits(rows: Iterable[Row]) -> pl.LazyFrame:
+    """Return the lines of paid orders, each with its instant."""
+    frame = nw.from_native(table("orders", list(rows)).lazy())
+    lines: pl.LazyFrame = purchase_lines(frame, has_ids=True).to_native()
+    return lines.filter("is_paid")
 
 
 def bought(*purchases: tuple[str, str, int]) -> list[Row]:

@@ -9,9 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 
+from cockpit.engine.users.ledger import purchase_lines
+from cockpit.engine.users.lifecycle import StatusRules, status_counts
 from cockpit.engine.users.rfm import rfm_users
 from cockpit.engine.views.retention import retention
 from cockpit.engine.views.rfm import rfm, rfm_list
@@ -168,3 +171,14 @@ def test_the_triangle_of_monthly_cohorts_is_that_of_the_golden(
             expected["revenue"][month].get(str(row.offset), 0.0), rel=1e-9
         )
     assert active == expected["active_customers"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_statuses_by_the_rules_of_the_golden_are_its_counts(
+    shops: dict[str, Shop], name: str
+) -> None:
+    study = shops[name].study
+    orders = nw.from_native(study.rows("orders"))
+    visits = purchase_lines(orders, has_ids=False).to_native().filter("is_paid")
+    counts = status_counts(visits, as_of=study.as_of, rules=StatusRules())
+    assert counts == shops[name].expected["lifecycle"]["counts"]
