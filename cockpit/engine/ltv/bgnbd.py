@@ -28,6 +28,8 @@ COARSE_ABOVE: Final = 4_000
 """Distinct customers above which the starts are compared on binned times."""
 COARSE_BINS: Final = 20
 NAMES: Final = Parameters._fields
+RATE: Final = frozenset({"r", "alpha"})
+"""Both without bound, their ratio fixed, is a model too: all buy at the same rate."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +44,8 @@ class Buying:
         unit_days: Days in a time unit.
         occasions: 0 for BG/NBD, 1 for the modified model.
         converged: Whether ``parameters`` are a maximum inside the allowed range.
+        usable: Whether forecasts hold: it converged, or all customers buy at one rate,
+            which leaves r and alpha without an estimate but not their ratio.
         message: What is to be said of the fit, also where all is well.
     """
 
@@ -53,6 +57,7 @@ class Buying:
     unit_days: int
     occasions: int
     converged: bool
+    usable: bool
     message: Note
 
     def p_alive(self, x: Floats, recency_days: Floats, age_days: Floats) -> Floats:
@@ -111,7 +116,7 @@ def fit(counts: Counts, *, occasions: int) -> Buying | Note:
     if len(counts.x) > COARSE_ABOVE:
         rough = Likelihood.of(_binned(counts), occasions=occasions, scale=scale)
     summit = climb(full, STARTS, customers=counts.total, coarse=rough)
-    if summit.at_edge:
+    if not RATE.issuperset(NAMES[at] for at in summit.at_edge):
         return _at_edge(summit)
     return _told(counts, summit, scale / counts.unit_days, occasions)
 
@@ -170,11 +175,17 @@ def _told(counts: Counts, summit: Summit, units: float, occasions: int) -> Buyin
         counts.unit_days,
         occasions,
         summit.converged,
+        summit.converged or bool(summit.at_edge),
         _message(summit),
     )
 
 
 def _message(summit: Summit) -> Note:
+    if summit.at_edge:
+        return note(
+            "customers buy at one rate: r and alpha grow without bound, only r / alpha"
+            " is an estimate; forecasts hold"
+        )
     if not summit.is_flat:
         return note("not converged: the likelihood still rises where the fit stopped")
     if summit.errors is None:

@@ -23,6 +23,7 @@ from cockpit.engine.ltv.special import (
     digamma,
     dot,
     gauss,
+    kummer,
     log_gamma,
     logistic,
     trigamma,
@@ -30,6 +31,10 @@ from cockpit.engine.ltv.special import (
 
 NEAR_ONE: Final = 1e-4
 """The forecast's formula divides by a - 1; this close it is taken from both sides."""
+LARGE_SHAPE: Final = 20.0
+ONE_RATE: Final = 10_000.0
+"""So alike, all buy at the mean rate to four digits: Gauss's function has become
+Kummer's, and can no longer be computed."""
 
 
 class Parameters(NamedTuple):
@@ -238,8 +243,8 @@ def expected_if_alive(
 ) -> Floats:
     """Return the purchases to expect in a time from now of who has not left yet.
 
-    Euler's transformation keeps the arguments of 2F1 small where x is large, and its
-    argument is far from 1 where the age is.
+    Euler's transformation keeps the parameters of 2F1 small where x is large. Where r
+    is large it would make one of them as large and negative, so there it is left out.
     """
     if abs(at.a - 1) < NEAR_ONE:
         sides = [at._replace(a=1 + step) for step in (-2 * NEAR_ONE, 2 * NEAR_ONE)]
@@ -250,6 +255,13 @@ def expected_if_alive(
     survived = x + occasions
     top = at.a + at.b + survived - 1
     share = horizon / (at.alpha + age + horizon)
-    series = gauss(at.a - 1, at.a + at.b + occasions - 1 - at.r, top, share)
-    left = 1 - (1 - share) ** (at.a - 1) * series
+    power = at.r + x
+    if at.r > ONE_RATE:
+        left = 1 - kummer(at.a - 1, top, -power / (at.alpha + age) * horizon)
+    elif at.r > LARGE_SHAPE:
+        series = gauss(power, at.b + survived, top, share)
+        left = 1 - np.exp(power * np.log1p(-share)) * series
+    else:
+        series = gauss(at.a - 1, at.a + at.b + occasions - 1 - at.r, top, share)
+        left = 1 - (1 - share) ** (at.a - 1) * series
     return np.maximum(top / (at.a - 1) * left, 0)

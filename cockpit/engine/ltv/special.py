@@ -30,9 +30,14 @@ def log_beta(a: float, b: Number) -> Number:
     return _scipy().betaln(a, b)  # type: ignore[no-any-return]
 
 
-def gauss(a: float, b: float, c: Number, z: Number) -> Number:
+def gauss(a: float | Number, b: float | Number, c: Number, z: Number) -> Number:
     """Return Gauss's hypergeometric function 2F1(a, b; c; z)."""
     return _scipy().hyp2f1(a, b, c, z)  # type: ignore[no-any-return]
+
+
+def kummer(a: float, b: Number, z: Number) -> Number:
+    """Return Kummer's hypergeometric function 1F1(a; b; z)."""
+    return _scipy().hyp1f1(a, b, z)  # type: ignore[no-any-return]
 
 
 def logistic(x: Number) -> Number:

@@ -125,7 +125,7 @@ def _users(study: Study, query: LtvQuery) -> pl.DataFrame:
 
 
 def _usable(model: Buying | Note) -> Buying | None:
-    return model if isinstance(model, Buying) and model.converged else None
+    return model if isinstance(model, Buying) and model.usable else None
 
 
 def ltv_list(study: Study, query: LtvQuery) -> LtvUsersSnapshot:
