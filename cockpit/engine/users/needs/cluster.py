@@ -1,6 +1,7 @@
 """Groups of near users: as many as hold together and come again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from warnings import catch_warnings, simplefilter
@@ -22,7 +23,7 @@ STEADY: Final = 0.8
 """Mean adjusted Rand index of refits below which groups do not come again."""
 _REFITS: Final = 10
 _STARTS: Final = 4
-_SILHOUETTE_USERS: Final = 1_500
+_SILHOUETTE_USERS: Final = 1_000
 _SMALLEST_SHARE: Final = 0.02
 LEAST_SILHOUETTE: Final = 0.25
 """Below it groups are found in anything (Kaufman & Rousseeuw 1990)."""
@@ -102,6 +103,15 @@ class NoGroups:
     needed: int = 0
 
 
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute on one core: the order of additions must not depend on their number."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    with threadpool_limits(limits=1):
+        yield
+
+
 def group(points: Floats, *, method: Method = "auto", groups: int = 0) -> (
     Grouping | NoGroups
 ):  # fmt: skip
@@ -118,13 +128,10 @@ def group(points: Floats, *, method: Method = "auto", groups: int = 0) -> (
         method: As in the specification.
         groups: How many; 0: as the data say.
     """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
-
     if len(points) < FEWEST_USERS:
         return NoGroups("few", needed=FEWEST_USERS - len(points))
-    with threadpool_limits(limits=1), catch_warnings():
-        # One thread: the order of additions must not vary. What does not converge does
-        # not come again either, and that is measured.
+    with one_thread(), catch_warnings():
+        # What does not converge does not come again either, and that is measured.
         simplefilter("ignore")
         return _group(points, method, groups)
 

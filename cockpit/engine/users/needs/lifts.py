@@ -46,15 +46,14 @@ class Sums:
             own: Group of each user.
             values: A row a user; nan: unknown.
         """
-        is_known = ~np.isnan(values)
-        filled = np.where(is_known, values, 0.0)
-        member = np.zeros((len(own), len(self.users)))
-        member[np.arange(len(own)), own] = 1.0
-        self.users += member.sum(axis=0)
-        self.known += member.T @ is_known
-        self.shown += member.T @ (filled != 0)
-        self.total += member.T @ filled
-        self.squares += member.T @ filled**2
+        for group in range(len(self.users)):
+            mine = values[own == group]
+            filled = np.nan_to_num(mine)
+            self.users[group] += len(mine)
+            self.known[group] += (~np.isnan(mine)).sum(axis=0)
+            self.shown[group] += (filled != 0).sum(axis=0)
+            self.total[group] += filled.sum(axis=0)
+            self.squares[group] += (filled**2).sum(axis=0)
 
     def joined(self, into: Ints, groups: int) -> "Sums":
         """Return the sums of fewer groups; ``into`` has the new place of each."""

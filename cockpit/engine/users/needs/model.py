@@ -8,7 +8,13 @@ import numpy.typing as npt
 import polars as pl
 
 from cockpit.engine.users.needs.behaviour import Behaviour
-from cockpit.engine.users.needs.cluster import SEED, Grouping, NoGroups, group
+from cockpit.engine.users.needs.cluster import (
+    SEED,
+    Grouping,
+    NoGroups,
+    group,
+    one_thread,
+)
 from cockpit.engine.users.needs.features import Plan, choose, sampled, tables
 from cockpit.engine.users.needs.lifts import Sums
 from cockpit.engine.users.needs.naming import (
@@ -44,10 +50,11 @@ class Model:
             ``fit`` (Float32, -1 to 1); in the order of ``found.ids``.
         """
         own, fit = [np.zeros(0, np.int64)], [np.zeros(0)]
-        for table in tables(found, self.plan):
-            groups, clear = self.grouping.assign(self.space.place(table))
-            own.append(self.names.of_group[groups])
-            fit.append(clear)
+        with one_thread():
+            for table in tables(found, self.plan):
+                groups, clear = self.grouping.assign(self.space.place(table))
+                own.append(self.names.of_group[groups])
+                fit.append(clear)
         return _placed(found, np.concatenate(own), np.concatenate(fit))
 
 
@@ -107,6 +114,13 @@ def segment(
         spec: Method and number of groups.
         needs: The map of needs.
     """
+    with one_thread():
+        return _segment(found, spec, needs)
+
+
+def _segment(
+    found: Behaviour, spec: SegmentSpec, needs: NeedMap
+) -> Segmentation | Refused:
     users = found.ids.len()
     plan = choose(found, needs)
     if not plan.names:

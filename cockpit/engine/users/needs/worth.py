@@ -1,14 +1,14 @@
 """What users of a segment are worth, and what it cost to win them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 import polars as pl
 
-from cockpit.engine.ltv.chain_ladder import forecast, ladder, weights
-from cockpit.engine.ltv.triangle import Triangle, together, triangles
+from cockpit.engine.ltv.chain_ladder import Ladder, forecast, ladder, weights
+from cockpit.engine.ltv.triangle import Cube, Triangle, together, triangles
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.users.ledger import Ledger
 
@@ -94,7 +94,7 @@ def segment_worths(
     numbers = ledger.ids.to_frame("user_id").with_row_index("user")
     placed = members.join(numbers, on="user_id").select("user", "segment")
     whole = triangles(ledger, as_of=as_of, horizons=(HORIZON_DAYS,))
-    base = together(list(whole.values())) if whole else None
+    base = _base(list(whole.values())) if whole else None
     gaps = _gaps(ledger, placed)
     found = {}
     for segment in placed["segment"].unique().sort().to_list():
@@ -109,13 +109,27 @@ def segment_worths(
     return found
 
 
-def _worth(part: Ledger, base: Triangle | None, as_of: date) -> SegmentWorth:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    """The whole to lean on, and how often a bootstrap takes its customers."""
+
+    ladder: Ladder
+    taken: Cube
+
+
+def _base(channels: Sequence[Triangle]) -> _Base:
+    whole = together(channels)
+    return _Base(ladder(whole), weights(whole))
+
+
+def _worth(part: Ledger, base: _Base | None, as_of: date) -> SegmentWorth:
     customers = part.firsts.height
     by_channel = triangles(part, as_of=as_of, horizons=(HORIZON_DAYS,))
     if base is None or not by_channel or customers < LEAST_CUSTOMERS:
         return SegmentWorth(customers=customers)
     own = together(list(by_channel.values()))
-    told = forecast(own, weights(own), base=ladder(base))
+    # Cohorts of a part begin later and end with those of the whole.
+    told = forecast(own, base.taken[-len(own.slices) :], base=base.ladder)
     worth = told.worth(range(len(own.slices)))
     if worth is None:
         return SegmentWorth(customers=customers)
