@@ -20,6 +20,7 @@ BUYING: Final = ("new", "activated", "returning", "resurrected")
 LEAVING: Final = ("dormant", "churned")
 _MONDAY: Final = 3
 _EPOCH: Final = date(1970, 1, 1)
+_STATE: Final = pl.Enum(["active", "dormant", "churned"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,22 +39,6 @@ class Account:
     stocks: pl.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
-class StatusRules:
-    """Days that part customers by status on one day.
-
-    ``new``: first purchase within ``new_days``; else, with the last purchase within
-    ``active_days``, ``reactivated`` if the pause before that purchase was longer than
-    ``pause_days`` and ``active`` if not; else ``dormant`` within ``dormant_days``; else
-    ``lost``.
-    """
-
-    new_days: int = 30
-    active_days: int = 90
-    pause_days: int = 90
-    dormant_days: int = 180
-
-
 def account(
     ledger: Ledger, first_seen: pl.DataFrame, *, terms: Windows, as_of: date
 ) -> Account:
@@ -66,65 +51,23 @@ def account(
         terms: From when a customer is dormant, and churned.
         as_of: The day that is looked from; the last week may not be over.
     """
-    book = ledger.seen_on(as_of)
-    visits = _visits(book, terms=terms)
-    if visits.is_empty():
+    weeks = _weeks(ledger.seen_on(as_of))
+    bought = _visits(weeks, terms=terms)
+    if bought.is_empty():
         return Account(_no_flows(), _no_stocks())
-    bought = _staged(visits, first_seen)
-    left = _leaving(visits, terms=terms, as_of=as_of)
-    money = _money(book, visits)
-    joined = bought.join(money, on=["user", "week"], how="left")
-    flows = pl.concat(
-        [
-            joined.group_by("week", "stage").agg(
-                users=pl.len().cast(pl.Int64), revenue=pl.col("net").sum()
-            ),
-            left.group_by("week", "stage").agg(
-                users=pl.len().cast(pl.Int64), revenue=pl.lit(None, pl.Int64)
-            ),
-        ]
+    joined, came = _joining(bought, first_seen), _coming(bought)
+    left = _leaving(bought, terms=terms, as_of=as_of)
+    idle = _idle(weeks, bought)
+    back = came.group_by("week", _stage_of_state()).agg(
+        pl.col("users", "revenue").sum()
     )
-    weeks = pl.DataFrame({"week": range(_week_of(visits), _number(as_of) + 1)})
-    stocks = _stocks(weeks.cast(pl.Int32), bought, left, money)
+    flows = pl.concat([joined, back, left])
+    numbers = range(int(bought.select(pl.col("week").min()).item()), _number(as_of) + 1)
+    stocks = _stocks(pl.DataFrame({"week": numbers}), joined, came, left, idle)
     return Account(
         _dated(flows).sort("week", "stage"),
         _dated(stocks).select(*_no_stocks().columns),
     )
-
-
-def status_counts(
-    visits: pl.LazyFrame, *, as_of: date, rules: StatusRules
-) -> dict[str, int]:
-    """Count customers by status on one day; statuses without customers are left out.
-
-    Args:
-        visits: Paid orders: ``user_id``, ``date``, ``at`` (instant). The pause before
-            the last purchase day is told in full days of 24 hours between instants.
-        as_of: The day that ages are counted to, in business days.
-        rules: What parts one status from the next.
-    """
-    by_day = visits.group_by("user_id", "date").agg(pl.col("at").max())
-    previous = pl.col("at").sort_by("date").shift().last()
-    users = by_day.group_by("user_id").agg(
-        first=pl.col("date").min(),
-        last=pl.col("date").max(),
-        pause=pl.col("at").sort_by("date").last() - previous,
-    )
-    age = (pl.lit(as_of) - pl.col("last")).dt.total_days()
-    is_new = (pl.lit(as_of) - pl.col("first")).dt.total_days() <= rules.new_days
-    is_back = pl.col("pause").dt.total_days() > rules.pause_days
-    recent = pl.when(is_back).then(pl.lit("reactivated")).otherwise(pl.lit("active"))
-    status = (
-        pl.when(is_new)
-        .then(pl.lit("new"))
-        .when(age <= rules.active_days)
-        .then(recent)
-        .when(age <= rules.dormant_days)
-        .then(pl.lit("dormant"))
-        .otherwise(pl.lit("lost"))
-    )
-    named = users.select(status=status)
-    return dict(named.group_by("status").len().sort("status").collect().iter_rows())
 
 
 def _number(day: date) -> int:
@@ -141,62 +84,81 @@ def _monday(week: pl.Expr) -> pl.Expr:
     return week * WEEK_DAYS - _MONDAY
 
 
-def _week_of(visits: pl.DataFrame) -> int:
-    return int(visits.select(pl.col("week").min()).item())
+def _weeks(book: Ledger) -> pl.DataFrame:
+    """One row a customer and week, sorted by both.
 
-
-def _visits(book: Ledger, *, terms: Windows) -> pl.DataFrame:
-    """One row a customer and week with a purchase, sorted by both.
-
-    ``last`` (day in days since the epoch), ``is_first``, ``state`` before the week
-    (null for the first), ``next`` (the next week with a purchase, null: none yet).
+    ``last`` (day of the last purchase in it, in days since the epoch; null: only a
+    refund was booked), ``net``.
     """
     day = pl.col("date").to_physical()
-    rows = (
+    return (
         book.days.lazy()
-        .filter(pl.col("orders") > 0)
         .group_by("user", _week(day).alias("week"))
-        .agg(last=day.max())
+        .agg(
+            last=pl.when(pl.col("orders") > 0).then(day).max(), net=pl.col("net").sum()
+        )
         .sort("user", "week")
         .collect(engine="streaming")
     )
+
+
+def _visits(weeks: pl.DataFrame, *, terms: Windows) -> pl.DataFrame:
+    """Keep the weeks with a purchase.
+
+    Besides: ``is_first``, ``state`` before the week (null for the first), ``next`` (the
+    next week with a purchase, null: none yet).
+    """
     is_first = (pl.col("user") != pl.col("user").shift()).fill_null(value=True)
     is_last = is_first.shift(-1).fill_null(value=True)
     pause = _monday(pl.col("week")) - 1 - pl.col("last").shift()
     state = (
         pl.when(pause <= terms.dormant_days)
-        .then(pl.lit("active"))
+        .then(pl.lit("active", _STATE))
         .when(pause <= terms.churned_days)
-        .then(pl.lit("dormant"))
-        .otherwise(pl.lit("churned"))
+        .then(pl.lit("dormant", _STATE))
+        .otherwise(pl.lit("churned", _STATE))
     )
+    rows = weeks.lazy().filter(pl.col("last").is_not_null())
     return rows.with_columns(
         is_first=is_first,
         state=pl.when(~is_first).then(state),
         next=pl.when(~is_last).then(pl.col("week").shift(-1)),
-    )
+    ).collect()
 
 
-def _staged(visits: pl.DataFrame, first_seen: pl.DataFrame) -> pl.DataFrame:
-    """Name the stage of who buys: ``user``, ``week``, ``stage``, ``state``."""
-    seen = first_seen.select("user", seen=_week(pl.col("seen").to_physical()))
+def _joining(bought: pl.DataFrame, first_seen: pl.DataFrame) -> pl.DataFrame:
+    """Count first purchases by ``week`` and ``stage``: ``users``, ``revenue``."""
+    seen = first_seen.lazy().select("user", seen=_week(pl.col("seen").to_physical()))
     was_known = (pl.col("seen") < pl.col("week")).fill_null(value=False)
-    stage = (
-        pl.when(pl.col("is_first") & was_known)
-        .then(pl.lit("activated"))
-        .when("is_first")
-        .then(pl.lit("new"))
-        .when(pl.col("state") == "active")
-        .then(pl.lit("returning"))
-        .otherwise(pl.lit("resurrected"))
-    )
-    return visits.join(seen, on="user", how="left").select(
-        "user", "week", "state", stage=stage
+    stage = pl.when(was_known).then(pl.lit("activated")).otherwise(pl.lit("new"))
+    firsts = bought.lazy().filter("is_first").select("user", "week", "net")
+    return (
+        firsts.join(seen, on="user", how="left")
+        .group_by("week", stage.alias("stage"))
+        .agg(users=_count(), revenue=pl.col("net").sum())
+        .collect()
     )
 
 
-def _leaving(visits: pl.DataFrame, *, terms: Windows, as_of: date) -> pl.DataFrame:
-    """Find when customers fall out of a state: ``week``, ``stage``.
+def _coming(bought: pl.DataFrame) -> pl.DataFrame:
+    """Count later purchases by ``week`` and ``state``: ``users``, ``revenue``."""
+    return (
+        bought.lazy()
+        .filter(~pl.col("is_first"))
+        .group_by("week", pl.col("state").cast(pl.String))
+        .agg(users=_count(), revenue=pl.col("net").sum())
+        .collect()
+    )
+
+
+def _stage_of_state() -> pl.Expr:
+    is_active = pl.col("state") == "active"
+    stage = pl.when(is_active).then(pl.lit("returning"))
+    return stage.otherwise(pl.lit("resurrected")).alias("stage")
+
+
+def _leaving(bought: pl.DataFrame, *, terms: Windows, as_of: date) -> pl.DataFrame:
+    """Count who falls out of a state: ``week``, ``stage``, ``users``, no ``revenue``.
 
     Somebody falls on the first day on which the pause is too long, unless a purchase in
     the same week makes good for it before the week ends.
@@ -209,62 +171,74 @@ def _leaving(visits: pl.DataFrame, *, terms: Windows, as_of: date) -> pl.DataFra
         falls = pl.col("last") + days + 1
         stays = pl.col("next").is_null() | (pl.col("next") > _week(falls))
         frames.append(
-            visits.filter(falls <= today, stays).select(
-                week=_week(falls), stage=pl.lit(stage)
-            )
+            bought.lazy()
+            .filter(falls <= today, stays)
+            .group_by(_week(falls).alias("week"))
+            .agg(users=_count(), revenue=pl.lit(None, pl.Int64))
+            .select("week", "users", "revenue", stage=pl.lit(stage))
         )
-    return pl.concat(frames)
+    columns = ("week", "stage", "users", "revenue")
+    return pl.concat(frames).select(columns).collect()
 
 
-def _money(book: Ledger, visits: pl.DataFrame) -> pl.DataFrame:
-    """Net revenue by ``user`` and ``week``; ``is_known``: bought before that week.
+def _idle(weeks: pl.DataFrame, bought: pl.DataFrame) -> pl.DataFrame:
+    """Add up refunds of weeks without a purchase: ``week``, ``existing``, ``revenue``.
 
-    A refund in a week without a purchase is a row, too.
+    ``existing`` are those of customers who had bought before the week.
     """
-    begun = visits.filter("is_first").select("user", begun="week")
-    week = _week(pl.col("date").to_physical())
+    begun = bought.lazy().filter("is_first").select("user", begun="week")
+    known = pl.when(pl.col("begun") < pl.col("week")).then("net").otherwise(0)
     return (
-        book.days.lazy()
-        .group_by("user", week.alias("week"))
-        .agg(pl.col("net").sum())
-        .join(begun.lazy(), on="user", how="left")
-        .select("user", "week", "net", is_known=pl.col("begun") < pl.col("week"))
-        .collect(engine="streaming")
+        weeks.lazy()
+        .filter(pl.col("last").is_null())
+        .join(begun, on="user", how="left")
+        .group_by("week")
+        .agg(existing=known.sum(), revenue=pl.col("net").sum())
+        .collect()
     )
 
 
 def _stocks(
-    weeks: pl.DataFrame, bought: pl.DataFrame, left: pl.DataFrame, money: pl.DataFrame
+    weeks: pl.DataFrame,
+    joined: pl.DataFrame,
+    came: pl.DataFrame,
+    left: pl.DataFrame,
+    idle: pl.DataFrame,
 ) -> pl.DataFrame:
     """Add up the flows of each week to what is there at its end."""
-    stage, state = pl.col("stage"), pl.col("state")
-    came = bought.group_by("week").agg(
-        joined=(stage != "returning").sum().cast(pl.Int64),
-        woken=((stage == "resurrected") & (state == "dormant")).sum().cast(pl.Int64),
-        regained=((stage == "resurrected") & (state == "churned")).sum().cast(pl.Int64),
-    )
-    went = left.group_by("week").agg(
-        slept=(stage == "dormant").sum().cast(pl.Int64),
-        lost=(stage == "churned").sum().cast(pl.Int64),
-    )
-    earned = money.group_by("week").agg(
-        existing=pl.col("net").filter(pl.col("is_known").fill_null(value=False)).sum(),
-        revenue=pl.col("net").sum(),
-    )
-    rows = weeks
-    for frame in (came, went, earned):
-        rows = rows.join(frame, on="week", how="left")
-    flow = {name: pl.col(name) for name in ("joined", "woken", "regained")}
-    slept, lost = pl.col("slept"), pl.col("lost")
+    users, state, stage = pl.col("users"), pl.col("state"), pl.col("stage")
+    parts = [
+        joined.group_by("week").agg(joined=users.sum(), first=pl.col("revenue").sum()),
+        came.group_by("week").agg(
+            woken=users.filter(state == "dormant").sum(),
+            regained=users.filter(state == "churned").sum(),
+            again=pl.col("revenue").sum(),
+        ),
+        left.group_by("week").agg(
+            slept=users.filter(stage == "dormant").sum(),
+            lost=users.filter(stage == "churned").sum(),
+        ),
+        idle,
+    ]
+    rows = weeks.cast(pl.Int32)
+    for part in parts:
+        rows = rows.join(part, on="week", how="left")
+    came_back = pl.col("woken") + pl.col("regained")
     return (
         rows.fill_null(0)
         .sort("week")
         .with_columns(
-            active=(flow["joined"] - slept).cum_sum(),
-            dormant=(slept - lost - flow["woken"]).cum_sum(),
-            churned=(lost - flow["regained"]).cum_sum(),
+            active=(pl.col("joined") + came_back - pl.col("slept")).cum_sum(),
+            dormant=(pl.col("slept") - pl.col("lost") - pl.col("woken")).cum_sum(),
+            churned=(pl.col("lost") - pl.col("regained")).cum_sum(),
+            existing=pl.col("existing") + pl.col("again"),
+            revenue=pl.col("revenue") + pl.col("again") + pl.col("first"),
         )
     )
+
+
+def _count() -> pl.Expr:
+    return pl.len().cast(pl.Int64)
 
 
 def _dated(frame: pl.DataFrame) -> pl.DataFrame:

@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from cockpit.engine.users.ledger import purchase_lines
-from cockpit.engine.users.lifecycle import StatusRules, status_counts
 from cockpit.engine.users.rfm import rfm_users
+from cockpit.engine.users.statuses import StatusRules, status_counts
 from cockpit.engine.views.retention import retention
 from cockpit.engine.views.rfm import rfm, rfm_list
 from cockpit.engine.views.study import Study

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit.engine.users.gaps import Windows, purchase_gaps, windows
-from cockpit.engine.users.lifecycle import Account, StatusRules, account, status_counts
+from cockpit.engine.users.lifecycle import Account, account
 from tests.conftest import few
 from tests.engine.tables import day
-from tests.engine.users.books import bought, kept, paid_visits
+from tests.engine.users.books import bought, kept
 
 START = date(2026, 1, 1)
 NOBODY = pl.DataFrame(schema={"user": pl.UInt32, "seen": pl.Date})
@@ -169,18 +169,3 @@ def test_windows_rest_on_a_hundred_gaps_or_say_that_they_do_not() -> None:
     assert windows(few_gaps) == Windows(60, 120, 50, is_usual=True)
     assert windows(few_gaps, dormant_days=10, churned_days=5) == Windows(10, 11, 50)
     assert windows(few_gaps, dormant_days=200) == Windows(200, 201, 50, is_usual=True)
-
-
-def test_statuses_part_customers_by_their_pauses() -> None:
-    visits = paid_visits(
-        bought(
-            ("new", "2026-06-20", 1),
-            ("active", "2026-03-01", 1), ("active", "2026-05-01", 1),
-            ("back", "2026-01-01", 1), ("back", "2026-05-01", 1),
-            ("asleep", "2026-02-01", 1), ("gone", "2025-02-01", 1),
-        )
-    )  # fmt: skip
-    counts = status_counts(visits, as_of=day("2026-07-01"), rules=StatusRules())
-    assert counts == dict.fromkeys(
-        ("active", "dormant", "lost", "new", "reactivated"), 1
-    )
