@@ -20,7 +20,9 @@ DAYS: Final = 35
 """So far back looks a median of seven days by the hour."""
 TIMES: Final = 5
 """Hours that are judged one after the other; their median is a run."""
-JUDGED, WATCHED, OPENED = "judge the newest grain", "judge and decide", "append to log"
+JUDGED, LATE = "judge the newest grain", "the same, judged as absent before"
+WATCHED, OPENED = "judge and decide", "append to log"
+_HOUR: Final = timedelta(hours=1)
 
 
 def measure(size: Size, scratch: Path) -> Report:
@@ -34,21 +36,29 @@ def measure(size: Size, scratch: Path) -> Report:
             )
             for run in range(size.runs)
         ]
-        for name, task in ((JUDGED, "judged"), (WATCHED, "watched"), (OPENED, "opened"))
+        for name, task in (
+            (JUDGED, "judged"),
+            (LATE, "late"),
+            (WATCHED, "watched"),
+            (OPENED, "opened"),
+        )
     }
     report.contenders(samples)
     middle = {
         name: quantile([run.wall for run in runs], 0.5)
         for name, runs in samples.items()
     }
-    newest = 1000 * middle[JUDGED]
-    report.judge("watch: rules on the newest grain", newest, at_most=200, unit="ms")
+    for name, told in ((JUDGED, "newest grain"), (LATE, "grain that comes late")):
+        found = 1000 * middle[name]
+        report.judge(f"watch: rules on the {told}", found, at_most=200, unit="ms")
     report.judge("watch: with log and queue", 1000 * middle[WATCHED], unit="ms")
     report.judge("watch: append to open incident", middle[OPENED], at_most=1, unit="s")
     report.notes.append(
         "Hourly spend of every channel for five weeks and some orders; of the six rules "
         "that ship those on spend and on cost by channel have data. A new hour "
-        "is appended and judged through the same session that the worker has; the last "
+        "is appended and judged through the same session that the worker has, reading "
+        "what the rules observe included; one that comes late was judged as absent "
+        "before, so that older hours are looked at for restated figures. The last "
         "figure reads the file, judges, opens and commits the incident."
     )
     return report
@@ -56,10 +66,22 @@ def measure(size: Size, scratch: Path) -> Report:
 
 def _judged(*, folder: str, channels: int) -> Sample:
     """Judge new hours, one after the other; the median."""
-    with _watched(Path(folder), channels) as (session, clock):
+    return _alone(Path(folder), channels, comes_late=False)
+
+
+def _late(*, folder: str, channels: int) -> Sample:
+    """Judge hours that were judged before they came; the median."""
+    return _alone(Path(folder), channels, comes_late=True)
+
+
+def _alone(folder: Path, channels: int, *, comes_late: bool) -> Sample:
+    with _watched(folder, channels) as (session, clock):
         seconds = []
         for _ in range(TIMES):
-            _append(session, clock, channels, dear=0)
+            clock.now += _HOUR
+            if comes_late:
+                session.watch()
+            _append(session, clock, channels)
             session.refresh()
             scene = session.scene()
             began = perf_counter()
@@ -74,7 +96,8 @@ def _judged_and_written(*, folder: str, channels: int) -> Sample:
     with _watched(Path(folder), channels) as (session, clock):
         seconds = []
         for _ in range(TIMES):
-            _append(session, clock, channels, dear=0)
+            clock.now += _HOUR
+            _append(session, clock, channels)
             session.refresh()
             began = perf_counter()
             session.watch()
@@ -89,6 +112,7 @@ def _opened(*, folder: str, channels: int) -> Sample:
         assert log is not None
         written: list[float] = []
         record = log.logbook.record
+        clock.now += _HOUR
         began = perf_counter()
 
         def noted(*args: object, **named: object) -> object:
@@ -117,7 +141,9 @@ def _watched(folder: Path, channels: int) -> Iterator[tuple[WatchedSession, _Clo
     os.environ[paths.CACHE_VARIABLE] = str(folder / "cache")
     clock = _Clock()
     shop = folder / "shop"
-    crisis.write(shop, days=DAYS, channels=_names(channels), now=clock.now)
+    names = _names(channels)
+    crisis.write(shop, days=DAYS, channels=names, now=clock.now)
+    crisis.jump(shop, (), channels=names, hour=crisis.last_hour(clock.now))
     session = WatchedSession(shop, clock=lambda: clock.now, role="worker", writes=True)
     session.read()
     session.watch()
@@ -126,13 +152,12 @@ def _watched(folder: Path, channels: int) -> Iterator[tuple[WatchedSession, _Clo
 
 
 def _append(
-    session: WatchedSession, clock: _Clock, channels: int, *, dear: int
+    session: WatchedSession, clock: _Clock, channels: int, *, dear: int = 0
 ) -> None:
+    """Append the newest whole hour."""
     hour = crisis.last_hour(clock.now)
     names = _names(channels)
     crisis.jump(session.folder, names[:dear], channels=names, hour=hour)
-    if not dear:
-        clock.now += timedelta(hours=1)
 
 
 def _names(channels: int) -> list[str]:
@@ -143,4 +168,9 @@ def _sample(seconds: list[float], check: str) -> Sample:
     return Sample(quantile(seconds, 0.5), process_time(), check)
 
 
-TASKS: Final = {"judged": _judged, "watched": _judged_and_written, "opened": _opened}
+TASKS: Final = {
+    "judged": _judged,
+    "late": _late,
+    "watched": _judged_and_written,
+    "opened": _opened,
+}

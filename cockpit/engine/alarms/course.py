@@ -126,13 +126,13 @@ class Course:
         Those after which it fired are not usual, until the operator has rebased it;
         neither are days that the calendar names.
         """
-        points, bad, apart = self.points, self.bad, self._apart
+        point_of, bad, apart = self.points.get, self.bad, self._apart
         quiet = not state.spans and state.firing_from is None
         ratios: list[Ratio] = []
-        samples = 0
-        stop = grain - REACH * span.wanted * span.step - 1
+        samples, wanted = 0, span.wanted
+        stop = grain - REACH * wanted * span.step - 1
         for at in range(grain - span.step, stop, -span.step):
-            point = points.get(at)
+            point = point_of(at)
             if point is None or at in apart or at in bad:
                 continue
             numerator, denominator, n = point
@@ -142,7 +142,7 @@ class Course:
                 continue
             ratios.append((numerator, denominator))
             samples += n
-            if len(ratios) == span.wanted:
+            if len(ratios) == wanted:
                 break
         return ratios, samples
 

@@ -6,7 +6,6 @@ A ratio is a pair (numerator, denominator) with a positive denominator.
 import operator
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import pairwise
 from typing import Final
 
 from cockpit.snapshot.condition import Operator
@@ -88,8 +87,9 @@ def median(ratios: list[Ratio]) -> Ratio:
     Quotients of whole numbers are rounded correctly, so that they sort as the exact
     ratios do; only where two are equal the exact ratios decide.
     """
-    ordered = sorted((top / bottom, top, bottom) for top, bottom in ratios)
-    if any(a[0] == b[0] and a != b for a, b in pairwise(ordered)):
+    ordered = [(top / bottom, top, bottom) for top, bottom in ratios]
+    ordered.sort()
+    if _is_tied(ordered):
         ordered.sort(key=lambda entry: Fraction(entry[1], entry[2]))
     middle = len(ordered) // 2
     _, top, bottom = ordered[middle]
@@ -97,3 +97,13 @@ def median(ratios: list[Ratio]) -> Ratio:
         return top, bottom
     _, other_top, other_bottom = ordered[middle - 1]
     return top * other_bottom + other_top * bottom, 2 * bottom * other_bottom
+
+
+def _is_tied(ordered: list[tuple[float, int, int]]) -> bool:
+    """Tell whether different ratios have the same quotient; a loop, as it is hot."""
+    before = ordered[0]
+    for entry in ordered:
+        if entry[0] == before[0] and entry != before:
+            return True
+        before = entry
+    return False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from cockpit.engine.alarms.exact import Limit
 from cockpit.engine.alarms.observation import GRAIN_MINUTES, Feed, RuleGrain
@@ -18,8 +18,7 @@ _WEEK: Final = 7
 _HOURS: Final = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Where a baseline is looked for: every ``step`` grains before the judged one.
 
     Attributes:

@@ -93,14 +93,12 @@ class GrainPoints(Mapping[int, Point]):
         """Make the point of a grain; None if it is not there."""
         if self._is_dense:
             row = grain + self._offset
-            if not self._start <= row < self._end:
-                row = -1
         else:
             row = (self._rows or self._index()).get(grain, -1)
-        if row < 0:
-            assert default is None, "a point that is not there is None"
-            return None
-        return _new_point(Point, (self._over[row], self._under[row], self._n[row]))
+        if self._start <= row < self._end:
+            return _new_point(Point, (self._over[row], self._under[row], self._n[row]))
+        assert default is None, "a point that is not there is None"
+        return None
 
     def _index(self) -> dict[int, int]:
         self._rows = dict(zip(self, range(self._start, self._end), strict=True))
