@@ -143,13 +143,13 @@ def _blanks(trial: Trial, owner: str) -> list[Note]:
 
 def _called(case: Case, trial: Trial) -> str:
     if not trial.channel:
-        return _TO_FILL.text()
+        return f"[{_TO_FILL.text()}]"
     return name_in_words(case.scene, "channel", trial.channel)
 
 
 def _money(case: Case, amount: float | None) -> str:
     if amount is None:
-        return _TO_FILL.text()
+        return f"[{_TO_FILL.text()}]"
     return f"{formats.currency_sign(case.scene.workspace.currency)}{amount:,.0f}"
 
 

@@ -223,10 +223,11 @@ def extend(state: State, act: ExtendDeadline, occasion: Occasion) -> Drafts:
 
 
 def _has_claimed(incident: Incident, step: Step, occasion: Occasion) -> bool:
-    """Whether the actor's own claim stands."""
+    """Whether the actor's own claim stands, or that of whoever acknowledged."""
     record = record_of(incident, step)
     is_own = record.by.casefold() == occasion.actor.casefold()
-    return is_own and standing(incident, step) == "claimed"
+    is_known = is_own or step.id == TAKE_OVER
+    return is_known and standing(incident, step) == "claimed"
 
 
 def _claimed(state: State, incident: Incident, step: Step, occasion: Occasion) -> Draft:

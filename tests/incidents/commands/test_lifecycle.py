@@ -283,8 +283,10 @@ def test_who_claims_the_take_over_once_more_is_not_refused() -> None:
     ]  # fmt: skip
     assert desk.view.version == version + 1
     desk.actor = ZHOU
+    assert desk.step(acts.ClaimStep, "ack") == (), "it is taken over, whoever says so"
+    assert desk.look("ack").by == LIN
     with pytest.raises(Refused, match="claimed already"):
-        desk.step(acts.ClaimStep, "ack")
+        desk.step(acts.ClaimStep, "cause")
 
 
 def test_a_take_over_that_was_claimed_or_asks_for_more_is_left_alone() -> None:
