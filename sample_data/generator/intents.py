@@ -35,6 +35,6 @@ def with_needs(
     ]
     whole = pl.concat([events, *added], how="diagonal")
     columns = [*events.columns, *DETAILS]
-    return whole.select(columns).sort(
-        "at", "number", "event", maintain_order=True
-    ), needy
+    # No event is there twice: a log that repeats itself is another story.
+    once = whole.select(columns).unique(maintain_order=True)
+    return once.sort("at", "number", "event", maintain_order=True), needy
