@@ -9,8 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from cockpit import paths
-from cockpit.engine.alarms.observation import Feed
+from cockpit.engine.alarms.observation import Feed, RuleGrain
 from cockpit.engine.alarms.rules import Rule, RuleBook
+from cockpit.engine.evidence.feeds import observe
+from cockpit.engine.evidence.reading import DAYS
+from cockpit.engine.metrics.catalogue import Grain
 from cockpit.engine.views.scene import Scene
 from cockpit.rulebook import default_rules, load_rules
 from cockpit.session import Session
@@ -106,6 +109,30 @@ def test_hours_are_observed_where_the_source_has_them(sample: Session) -> None:
     assert (("channel", "tmall"),) in daily
     assert not by_hour & daily
     assert all(one.by_day for one in found if one.grain == "1d")
+
+
+@pytest.mark.parametrize(("kind", "grain"), [("1d", "day"), ("1h", "hour")])
+def test_a_sense_observes_what_a_rule_does(
+    sample: Session, kind: RuleGrain, grain: Grain
+) -> None:
+    """Every channel that the rule sees at this grain: points, scale, newest grain."""
+    rule = next(one for one in default_rules().rules if one.id == "cpc-surge")
+    scene = sample.scene()
+    found = feeds(scene, [replace(rule, grain=kind)])[rule.id]
+    sensed = observe(
+        scene, scene.metrics[rule.metric], "channel", grain=grain, days=DAYS[grain]
+    )
+    assert sensed is not None
+    count = 0
+    for feed in (one for one in found if one.grain == kind):
+        assert (feed.scale, feed.apart) == (sensed.feed.scale, sensed.feed.apart)
+        assert (
+            feed.newest + feed.lag == sensed.feed.newest
+        )  # a sense subtracts it later
+        for labels, points in feed.instances.items():
+            assert dict(points) == dict(sensed.feed.instances[labels])
+            count += 1
+    assert count
 
 
 def test_twenty_four_hours_make_the_day(sample: Session) -> None:
