@@ -30,6 +30,8 @@ COARSE_BINS: Final = 20
 NAMES: Final = Parameters._fields
 RATE: Final = frozenset({"r", "alpha"})
 """Both without bound, their ratio fixed, is a model too: all buy at the same rate."""
+ALIKE: Final = float(np.log(50))
+"""Log of an r from which rates differ by less than a seventh."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,13 +177,17 @@ def _told(counts: Counts, summit: Summit, units: float, occasions: int) -> Buyin
         counts.unit_days,
         occasions,
         summit.converged,
-        summit.converged or bool(summit.at_edge),
+        summit.converged or _is_one_rate(summit),
         _message(summit),
     )
 
 
+def _is_one_rate(summit: Summit) -> bool:
+    return float(summit.logs[0]) > ALIKE
+
+
 def _message(summit: Summit) -> Note:
-    if summit.at_edge:
+    if not summit.converged and _is_one_rate(summit):
         return note(
             "customers buy at one rate: r and alpha grow without bound, only r / alpha"
             " is an estimate; forecasts hold"

@@ -15,6 +15,8 @@ FLAT: Final = 1e-7
 """Largest slope, per customer, of what is called a maximum."""
 LONGEST: Final = 2.0
 """No parameter changes by more than a factor e^2 in one step."""
+VAGUE: Final = 5.0
+"""Standard error of a log-parameter from which nothing is known of it."""
 MOST_STEPS: Final = 200
 MOST_HALVINGS: Final = 40
 
@@ -39,7 +41,7 @@ class Summit:
         logs: Log-parameters.
         height: Log-likelihood there.
         errors: Standard errors of the log-parameters, from the curvature; None where
-            it is not a maximum in every direction.
+            it is not a maximum in every direction, or hardly one.
         at_edge: Positions of parameters that ran to the edge.
         is_flat: Whether the slope is gone.
         starts: That were tried; ``agreeing`` of them came to the same height.
@@ -151,4 +153,5 @@ def _errors(bend: NDArray[np.float64]) -> Floats | None:
     values, vectors = np.linalg.eigh(-bend)
     if values[0] <= 1e-10 * values[-1] or values[-1] <= 0:
         return None
-    return np.asarray(np.sqrt((vectors**2 / values).sum(axis=1)), np.float64)
+    errors = np.asarray(np.sqrt((vectors**2 / values).sum(axis=1)), np.float64)
+    return errors if errors.max() < VAGUE else None

@@ -28,7 +28,7 @@ class Spending:
         p: Shape of a customer's purchases.
         q: Shape of the differences between customers.
         v: Their scale, in whole currency units.
-        errors: Standard errors of p, q, v; None where unknown.
+        errors: Standard errors of p, q, v.
         log_likelihood: Of values in whole currency units.
         customers: Repeat customers it was fitted on.
         correlation: Of frequency and value among them (Pearson).
@@ -39,7 +39,7 @@ class Spending:
     p: float
     q: float
     v: float
-    errors: tuple[float, float, float] | None
+    errors: tuple[float, float, float]
     log_likelihood: float
     customers: int
     correlation: float
@@ -113,20 +113,18 @@ def fit_gamma_gamma(x: Floats, value: Floats) -> Spending | Note:
         customers=len(x),
     )
     p, q, v = (float(number) for number in np.exp(summit.logs))
-    if summit.at_edge:
+    if summit.at_edge or summit.errors is None:
         return note("the values of purchases differ too little to tell customers apart")
     if q <= 1:
         return note("the mean value is not finite (q = {q}): too few, too large", q=q)
     sizes = np.array([p, q, v * unit])
-    errors = None if summit.errors is None else sizes * summit.errors
+    errors = (sizes * summit.errors).tolist()
     correlation = _correlation(x, value)
     return Spending(
         p,
         q,
         v * unit,
-        None
-        if errors is None
-        else (float(errors[0]), float(errors[1]), float(errors[2])),
+        (errors[0], errors[1], errors[2]),
         summit.height - len(x) * float(np.log(unit)),
         len(x),
         correlation,

@@ -27,14 +27,14 @@ class Contracts:
 
     Attributes:
         alpha: With ``beta`` the distribution of the chance to leave at a renewal.
-        errors: Standard errors of both; None where unknown.
+        errors: Standard errors of both.
         log_likelihood: Of the survivors, those after the last period right-censored.
         customers: At the start.
     """
 
     alpha: float
     beta: float
-    errors: tuple[float, float] | None
+    errors: tuple[float, float]
     log_likelihood: float
     customers: int
     converged: bool
@@ -94,12 +94,10 @@ def fit_sbg(survivors: Sequence[int]) -> Contracts | Note:
         return _likelihood(logs, lost, there[-1])
 
     summit = climb(objective, STARTS, customers=int(there[0]))
-    if summit.at_edge:
+    if summit.at_edge or summit.errors is None:
         return note("customers differ too little in their chance of leaving")
     alpha, beta = (float(number) for number in np.exp(summit.logs))
-    errors = None
-    if summit.errors is not None:
-        errors = (alpha * float(summit.errors[0]), beta * float(summit.errors[1]))
+    errors = (alpha * float(summit.errors[0]), beta * float(summit.errors[1]))
     return Contracts(
         alpha, beta, errors, summit.height, int(there[0]), summit.converged
     )

@@ -90,7 +90,7 @@ def _spending(model: Spending | Note) -> Model:
         "p": model.p,
         "q": model.q,
         "v": model.v,
-        "errors": model.errors and dict(zip("pqv", model.errors, strict=True)),
+        "errors": dict(zip("pqv", model.errors, strict=True)),
         "log_likelihood": model.log_likelihood,
         "customers": model.customers,
         "correlation": model.correlation,

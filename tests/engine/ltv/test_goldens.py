@@ -1,0 +1,140 @@
+"""CDNOW from the raw file to the value of customers; renewals of contracts."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cockpit.engine.ltv.bgnbd import Buying
+from cockpit.engine.ltv.sbg import Contracts, fit_sbg
+from cockpit.engine.views.ltv import ltv, ltv_list
+from cockpit.engine.views.ltv_fits import fits
+from cockpit.engine.views.study import Study
+from cockpit.session import Session
+from cockpit.snapshot.ltv import LtvQuery, LtvUser
+from tests.shared_data import copied, golden
+
+CONFIG = """
+[workspace]
+now = 1998-07-01T12:00:00-04:00
+currency = "USD"
+timezone = "America/New_York"
+[[source]]
+table = "orders"
+path = "CDNOW_sample.txt"
+separator = "whitespace"
+header = false
+columns = { user_id = 2, pay_time = 3, item_qty = 4, paid_amount = 5 }
+formats = { pay_time = "%Y%m%d" }
+"""
+QUERY = LtvQuery(time_unit="week", calibration_end="1997-09-30")
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    folder = tmp_path_factory.mktemp("cdnow")
+    copied("cdnow", "CDNOW_sample.txt", folder)
+    (folder / "cockpit.toml").write_text(CONFIG, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COCKPIT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        session = Session(folder)
+        session.read()
+        return Study(session.scene())
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[str, Any]:
+    found: dict[str, Any] = golden("ltv_cdnow")
+    return found
+
+
+def near(value: float) -> Any:
+    return pytest.approx(value, rel=1e-3)
+
+
+def test_bgnbd_meets_paper_and_peer(study: Study, expected: dict[str, Any]) -> None:
+    found = ltv(study, QUERY).models["bgnbd"]
+    model = expected["models"]["bgnbd"]
+    for name, value in model["independent_mle_from_raw_days"].items():
+        assert found[name] == near(value), name
+    assert found["log_likelihood"] == pytest.approx(
+        model["independent_loglik_from_raw_days"], abs=0.01
+    )
+    assert found["converged"]
+    assert (found["customers"], found["repeaters"]) == (2_357, 946)
+
+
+def test_gamma_gamma_meets_paper_and_peer(
+    study: Study, expected: dict[str, Any]
+) -> None:
+    found = ltv(study, QUERY).models["gamma_gamma"]
+    model = expected["models"]["gamma_gamma"]
+    mle = model["independent_mle"]
+    sizes = (found["p"], found["q"], found["v"])
+    assert sizes == pytest.approx((mle["p"], mle["q"], mle["gamma"]), rel=1e-3)
+    assert found["log_likelihood"] >= model["independent_loglik"] - 0.01
+    assert found["customers"] == model["n_repeat_customers"]
+
+
+def test_every_customer_of_the_golden_gets_its_values(
+    study: Study, expected: dict[str, Any]
+) -> None:
+    rows = {int(row.user_id): row for row in ltv_list(study, QUERY).rows}
+    totals = expected["calibration_totals"]
+    assert len(rows) == totals["customers"]
+    assert sum(row.x for row in rows.values()) == totals["repeat_purchases"]
+    alive = sum(row.p_alive or 0 for row in rows.values())
+    assert alive == near(totals["sum_p_alive"])
+    for customer in expected["customers"]:
+        meets(rows[customer["customer_id"]], customer)
+
+
+def meets(row: LtvUser, customer: dict[str, Any]) -> None:
+    assert (row.x, round(row.t_recency, 2)) == (customer["x"], customer["t_x"])
+    assert pytest.approx(customer["T"], abs=0.005) == row.T
+    assert row.p_alive == near(customer["p_alive"])
+    assert row.average_value == near(customer["expected_avg_value"])
+    for days in (30, 90, 180, 365):
+        bought = getattr(row, f"expected_{days}")
+        assert bought == near(customer[f"expected_purchases_{days}d"])
+        value = getattr(row, f"ltv_{days}")
+        assert value == near(customer[f"ltv_{days}d_undiscounted"])
+
+
+def test_new_customers_and_the_check_of_the_paper(
+    study: Study, expected: dict[str, Any]
+) -> None:
+    model = fits(study, QUERY).bgnbd
+    assert isinstance(model, Buying)
+    for text, value in expected["expected_repeat_purchases_new_customer"].items():
+        weeks = int(text.removeprefix("t=").removesuffix("w"))
+        assert model.expected_new(7 * weeks) == near(value)
+    check = expected["paper_check"]
+    x, recency, age = (np.array([float(check[name])]) for name in ("x", "t_x", "T"))
+    expected_purchases = model.expected(x, 7 * recency, 7 * age, 7 * check["t"])
+    assert expected_purchases[0] == near(check["independent"])
+
+
+def test_contracts_meet_the_paper() -> None:
+    for fit in golden("sbg_retention")["fits"]:
+        found = fit_sbg(fit["survivors_used"])
+        assert isinstance(found, Contracts)
+        assert (found.alpha, found.beta) == pytest.approx(
+            (fit["alpha"], fit["beta"]), rel=1e-3
+        )
+        assert found.log_likelihood == pytest.approx(fit["loglik"], abs=0.01)
+        for name, of in (("survival", found.survival), ("retention", found.retention)):
+            values = fit.get(name, {})
+            periods = np.array([float(period) for period in values])
+            assert of(periods) == pytest.approx(list(values.values()), abs=1e-4)
+
+
+def test_discounted_lifetimes_meet_the_golden() -> None:
+    fit = golden("sbg_retention")["fits"][0]
+    found = fit_sbg(fit["survivors_used"])
+    assert isinstance(found, Contracts)
+    assert found.churn == near(fit["expected_tenure_mean_churn"])
+    assert found.lifetime(0.1) == near(fit["discounted_expected_lifetime_d10pct"])
+    residual = "discounted_expected_residual_lifetime_d10pct_just_before_renewal_point_after_n_years"
+    for periods, value in fit[residual].items():
+        assert found.residual(int(periods), 0.1) == near(value)
