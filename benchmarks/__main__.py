@@ -23,6 +23,7 @@ NAMES: Final = (
     "alarms",
     "journal",
     "watch",
+    "flood",
 )
 
 

@@ -20,6 +20,7 @@ class Size(NamedTuple):
         commits: That are timed.
         beat_seconds: How long the event loop is watched in each state.
         channels: Instances of every alarm rule; ``history_days`` of their past.
+        flooded: Channels that become dear in one hour, under each of two rules.
     """
 
     touches: int
@@ -36,6 +37,7 @@ class Size(NamedTuple):
     beat_seconds: float
     channels: int
     history_days: int
+    flooded: int
 
 
 FULL: Final = Size(
@@ -53,6 +55,7 @@ FULL: Final = Size(
     beat_seconds=10.0,
     channels=200,
     history_days=400,
+    flooded=1_000,
 )
 SMALL: Final = Size(
     touches=500_000,
@@ -69,4 +72,5 @@ SMALL: Final = Size(
     beat_seconds=2.0,
     channels=20,
     history_days=100,
+    flooded=20,
 )
