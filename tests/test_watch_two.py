@@ -25,10 +25,15 @@ LOSER = r"changed meanwhile: {name}: done: Turn off|step 2 is claimed by {name}"
 @pytest.fixture
 def crisis(tmp_path: Path) -> Iterator[Crisis]:
     found = Crisis(tmp_path)
-    config = paths.config_file(found.folder)
-    config.write_text(config.read_text("utf-8") + PEOPLE, encoding="utf-8")
+    name_the_people(found.folder)
     yield found
     found.close()
+
+
+def name_the_people(folder: Path) -> None:
+    """Configure several, so that each cockpit asks who acts."""
+    config = paths.config_file(folder)
+    config.write_text(config.read_text("utf-8") + PEOPLE, encoding="utf-8")
 
 
 def begins_to_act(terminal: Terminal, number: int, key: str) -> None:

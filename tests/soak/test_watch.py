@@ -19,6 +19,7 @@ from tests.crisis_terminal import OPENED, Crisis, is_burning, row_left, worker_o
 from tests.soak.conftest import Tell
 from tests.soak.running import resident_mib
 from tests.terminal_pty import Terminal, wait_until
+from tests.test_watch_disk import DAMAGES, go_to_the_incident, starts_on_a_damaged_log
 
 pytestmark = [
     pytest.mark.soak,
@@ -165,6 +166,15 @@ def test_thousands_of_alarms_at_once_are_few_incidents(
     assert incidents <= MOST_INCIDENTS
     assert seconds <= MOST_SECONDS
     assert more <= MOST_MIB
+
+
+def test_every_damage_is_mended_at_the_start(crisis: Crisis) -> None:
+    terminal = crisis.open()
+    crisis.erupts(terminal)
+    go_to_the_incident(terminal)
+    terminal.press("q")
+    assert terminal.exit_code() == 0
+    starts_on_a_damaged_log(crisis, DAMAGES)
 
 
 def _rules() -> str:
