@@ -118,3 +118,33 @@ def _aged(deeds: pl.LazyFrame, instants: pl.LazyFrame) -> pl.LazyFrame:
     return deeds.join(first, on="user").select(
         "user", "is_back", "net", age=since // _SPAN_MICROSECONDS
     )
+
+
+def first_seen(
+    ledger: Ledger,
+    events: pl.LazyFrame,
+    users: pl.LazyFrame,
+    *,
+    names: tuple[str, ...] = (),
+) -> pl.DataFrame:
+    """Find the day on which customers were seen before anything was bought.
+
+    Args:
+        ledger: Whose customers.
+        events: Rows of the table ``events``, none if there is none.
+        users: Rows of the table ``users``, none if there is none.
+        names: Event names that make a user active; empty: all but impressions.
+
+    Returns:
+        ``user`` (number), ``seen`` (date): the first qualifying event or the day of the
+        ``users`` table, whichever is earlier; nobody of whom neither is known.
+    """
+    deeds: pl.LazyFrame = activity(
+        nw.from_native(events), active_events=names
+    ).to_native()
+    known = users.select(user_id="user_id", seen="biz_date").drop_nulls()
+    numbers = ledger.ids.alias("user_id").to_frame().with_row_index("user").lazy()
+    days = pl.concat([deeds.select(user_id="user", seen="date"), known])
+    first = days.group_by("user_id").agg(pl.col("seen").min())
+    found = first.join(numbers, on="user_id").select("user", "seen")
+    return found.collect(engine="streaming")

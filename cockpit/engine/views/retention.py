@@ -13,6 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from cockpit.engine.evidence.cohorts import wilson
+from cockpit.engine.facts.rollups import activity
 from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.users.ledger import purchase_lines
@@ -42,7 +43,7 @@ LEAST_OTHERS: Final = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counted:
-    """What was counted: users by cohort, who came back, days on which anybody did."""
+    """Users by cohort, who came back, and the days on which anybody did (None: all)."""
 
     sizes: dict[int, int]
     back: dict[tuple[int, int], tuple[int, int]]
@@ -118,8 +119,9 @@ def _count(study: Study, query: RetentionQuery, grid: Grid) -> _Counted:
     seen = _seen(study, query).of_channel(query.channel)
     open_days: frozenset[date] | None = None
     if query.basis == "activity":
-        days = study.rows("events").select(pl.col("biz_date").unique()).collect()
-        open_days = frozenset(days["biz_date"].drop_nulls())
+        events = nw.from_native(study.rows("events"))
+        deeds = activity(events, active_events=study.terms.active_events).to_native()
+        open_days = frozenset(deeds.select(pl.col("date").unique()).collect()["date"])
     return _Counted(
         sizes(seen.cohorts, grid),
         comebacks(seen.cohorts, seen.again, grid),

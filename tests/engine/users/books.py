@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import narwhals as nw
 import polars as pl
@@ -11,6 +12,8 @@ from cockpit.engine.users.ledger import Ledger, ledger, purchase_lines
 from cockpit.engine.views.study import Study, StudyTerms
 from tests.engine.tables import Row, order, record, table
 from tests.engine.views.scenes import scene
+
+TERMS: Final = StudyTerms()
 
 
 def kept(
@@ -38,9 +41,9 @@ def bought(*purchases: tuple[str, str, int]) -> list[Row]:
 
 
 def study_of(
-    folder: Path, as_of: str, /, *, terms: StudyTerms | None = None, **tables: list[Row]
+    folder: Path, as_of: str, terms: StudyTerms = TERMS, /, **tables: list[Row]
 ) -> Study:
     """Build a study of these tables at noon of a day; business days are UTC."""
     records = [record(folder, name, rows) for name, rows in tables.items()]
     made = scene(folder / "facts", records, now=f"{as_of}T12:00:00")
-    return Study(made, terms or StudyTerms())
+    return Study(made, terms)

@@ -6,6 +6,7 @@ import pytest
 
 from cockpit.engine.views.metrics import metrics
 from cockpit.engine.views.retention import retention
+from cockpit.engine.views.study import StudyTerms
 from cockpit.snapshot.metrics import MetricsQuery
 from cockpit.snapshot.retention import RetentionQuery, RetentionRow
 from tests.engine.tables import Row, event, instant, order
@@ -85,6 +86,21 @@ def test_24_hours_count_from_the_first_instant(tmp_path: Path) -> None:
     ]
     calendar = RetentionQuery(days=(1,), last="2026-03-01")
     assert picked(retention(study, calendar).rows) == [("2026-03-01", 1, 2, 2)]
+
+
+def test_the_configuration_says_which_events_count(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        event("ada", "2026-03-01T10:00"),
+        event("ada", "2026-03-02T10:00", "pay"),
+        event("ada", "2026-03-03T10:00"),
+    ]
+    terms = StudyTerms(active_events=("visit",))
+    study = study_of(tmp_path, "2026-03-09", terms, events=rows)
+    found = retention(study, RetentionQuery(days=(1, 2))).rows
+    assert [(row.day, row.retained, row.rate) for row in found] == [
+        (1, 0, None),  # nobody at all was active on that day
+        (2, 1, 1.0),
+    ]
 
 
 def test_a_range_takes_any_day_of_the_window(tmp_path: Path) -> None:
