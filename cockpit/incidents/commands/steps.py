@@ -18,7 +18,7 @@ from cockpit.incidents.durations import parse_duration
 from cockpit.incidents.events import Draft
 from cockpit.incidents.fold_steps import due_at
 from cockpit.incidents.occasion import Occasion
-from cockpit.incidents.reasons import why
+from cockpit.incidents.reasons import numbered, why
 from cockpit.incidents.refusals import Refused
 from cockpit.incidents.sop import Step
 from cockpit.incidents.standing import (
@@ -27,6 +27,7 @@ from cockpit.incidents.standing import (
     missing_evidence,
     record_of,
     standing,
+    waits_for,
 )
 from cockpit.incidents.state import Incident, State
 from cockpit.snapshot.acts import (
@@ -65,6 +66,7 @@ def start(state: State, act: StartStep, occasion: Occasion) -> Drafts:
     incident = open_incident(state, act)
     step = known_step(incident, act)
     _must_be(incident, step, occasion, "ready", "regressed")
+    refuse_for(_awaits(incident, step))
     _not_for_data(step)
     return (_draft("step.started", incident, step),)
 
@@ -121,6 +123,8 @@ def claim_lacks(incident: Incident, step: Step, occasion: Occasion) -> tuple[Not
         return (note("it ended when the incident was resolved"),)
     if standing(incident, step) not in ("ready", "doing", "regressed"):
         return (_state_note(incident, step, occasion),)
+    if waiting := _awaits(incident, step):
+        return waiting
     missing = missing_evidence(incident, step)
     if missing:
         fields = ", ".join(spec.id for spec in missing)
@@ -148,6 +152,7 @@ def verify(state: State, act: VerifyStep, occasion: Occasion) -> Drafts:
     if step.sense_mode != "suggest":
         raise Refused(note("data alone verify this step"))
     _must_be(incident, step, occasion, "ready", "doing", "claimed", "regressed")
+    refuse_for(_awaits(incident, step))
     if missing := missing_evidence(incident, step):
         fields = ", ".join(spec.id for spec in missing)
         raise Refused(note("required evidence is missing: {fields}", fields=fields))
@@ -279,6 +284,20 @@ def _state_note(incident: Incident, step: Step, occasion: Occasion) -> Note:
     if reason := why(incident, step, occasion.calendar.zone):
         return note("{step}: {state}: {why}", step=step.name, state=word, why=reason)
     return note("{step}: {state}", step=step.name, state=word)
+
+
+def _awaits(incident: Incident, step: Step) -> tuple[Note, ...]:
+    """Say that a step lacks what it needs, also where it was begun before it did.
+
+    A step that was begun, or that data have disproved, is still called so when
+    somebody takes back what it needs; it is not done before that is final again.
+    """
+    waiting = waits_for(incident, step)
+    if not waiting:
+        return ()
+    reason = note("needs {steps}", steps=numbered(incident, *waiting))
+    word = _WORDS["blocked"]
+    return (note("{step}: {state}: {why}", step=step.name, state=word, why=reason),)
 
 
 def _not_for_data(step: Step) -> None:

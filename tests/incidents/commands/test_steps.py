@@ -36,6 +36,38 @@ def test_a_step_that_needs_another_is_blocked_until_that_is_final() -> None:
     assert desk.standing("two") == "ready"
 
 
+@pytest.mark.parametrize("begun", ["doing", "regressed"])
+def test_a_step_that_was_begun_waits_when_what_it_needs_is_taken_back(
+    begun: str,
+) -> None:
+    later = {"id": "two", "needs": ["one"], "sense": {**SPEND, "since": "done"}}
+    desk = desk_with({"id": "one"}, later)
+    desk.claim("one")
+    desk.step(acts.StartStep, "two")
+    if begun == "regressed":
+        desk.claim("two")
+        desk.sense("two", MET)
+        desk.sense("two", UNMET)
+    desk.step(acts.UnclaimStep, "one")
+    assert desk.standing("two") == begun
+    with pytest.raises(Refused, match="do two: blocked: needs 1"):
+        desk.claim("two")
+    with pytest.raises(Refused):
+        desk.step(acts.StartStep, "two")
+    desk.claim("one")
+    desk.claim("two")
+
+
+def test_what_data_suggest_is_not_confirmed_before_what_it_needs() -> None:
+    later = {"id": "two", "needs": ["one"], "sense": SPEND, "sense_mode": "suggest"}
+    desk = desk_with({"id": "one"}, later)
+    desk.claim("one")
+    desk.claim("two")
+    desk.step(acts.UnclaimStep, "one")
+    with pytest.raises(Refused, match="do two: blocked: needs 1"):
+        desk.step(acts.VerifyStep, "two")
+
+
 def test_a_claim_without_its_evidence_names_what_is_missing() -> None:
     desk = desk_with({
         "id": "one",
