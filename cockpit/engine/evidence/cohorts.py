@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -30,7 +29,6 @@ _NEW_USERS: Final = {
     "is_back": pl.Boolean,
     "last": pl.Date,
 }
-_Z95: Final = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +85,6 @@ def affected_cohorts(case: Case) -> Cohorts | Note:
             n=len(base),
         )
     return Cohorts(tuple(chosen), tuple(base))
-
-
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return the two-sided 95 % Wilson interval of a proportion; trials positive."""
-    p, z2 = successes / trials, _Z95 * _Z95
-    middle = (p + z2 / (2 * trials)) / (1 + z2 / trials)
-    half = (
-        _Z95
-        * sqrt(p * (1 - p) / trials + z2 / (4 * trials * trials))
-        / (1 + z2 / trials)
-    )
-    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def new_users(scene: Scene, days: Iterable[date]) -> pl.DataFrame:

@@ -12,9 +12,9 @@ from cockpit.engine.evidence.cohorts import (
     Cohorts,
     Counts,
     affected_cohorts,
-    wilson,
 )
 from cockpit.engine.evidence.splits import price_and_mix, total, written
+from cockpit.engine.metrics.intervals import wilson
 from cockpit.engine.periods import DAY
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence, EvidenceColumn, EvidenceRow, Headline

@@ -11,8 +11,8 @@ from cockpit.engine.evidence.cohorts import (
     Counts,
     affected_cohorts,
     new_users,
-    wilson,
 )
+from cockpit.engine.metrics.intervals import wilson
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence, EvidenceColumn, EvidenceRow
 from cockpit.text import formats

@@ -12,8 +12,8 @@ import msgspec
 import narwhals as nw
 import polars as pl
 
-from cockpit.engine.evidence.cohorts import wilson
 from cockpit.engine.facts.rollups import activity
+from cockpit.engine.metrics.intervals import wilson
 from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.users.ledger import purchase_lines
