@@ -8,10 +8,14 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from sklearn.metrics import adjusted_rand_score
 
+from cockpit.engine.views.segments import segment_users, segments
+from cockpit.engine.views.study import Study
 from cockpit.session import Session
 from cockpit.snapshot.health import HealthQuery
 from cockpit.snapshot.metrics import MetricRow, MetricsQuery
+from cockpit.snapshot.segments import SegmentsQuery
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample_data"
 TRUTH: dict[str, Any] = json.loads((SAMPLE / "truth.json").read_text("utf-8"))
@@ -202,6 +206,30 @@ def test_reasons_and_rivals_are_facts(session: Session) -> None:
     today = seen.filter(seen["date"] == date(2026, 10, 31))
     assert today["competitor"].n_unique() == 3
     assert set(today["channel"]) == {"douyin"}
+
+
+def test_the_planted_needs_are_found_and_named(session: Session) -> None:
+    """By behaviour alone: who has which need is nowhere in the files."""
+    study = Study(session.scene())
+    shown = segments(study, SegmentsQuery())
+    planted = planted_needs()
+    assert {row.segment for row in shown.rows} == set(planted.values())
+    assert shown.models["segments"]["stability"] >= 0.8
+    users = segment_users(study, SegmentsQuery())
+    truth = [planted.get(user, "") for user in users["user_id"]]
+    assert users.height >= 0.99 * len(planted)
+    assert adjusted_rand_score(truth, users["segment"].to_list()) >= 0.9
+
+
+def planted_needs() -> dict[str, str]:
+    """Return the need of every user who has one, as the truth keeps them."""
+    found: dict[str, str] = {}
+    for need, said in TRUTH["needs"]["segments"].items():
+        number = int(said["first"].removeprefix("U"))
+        for step in [0, *map(int, said["steps"].split())]:
+            number += step
+            found[f"U{number:07d}"] = need
+    return found
 
 
 def test_the_half_year_target_is_behind_pace(session: Session) -> None:

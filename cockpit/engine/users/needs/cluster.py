@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cockpit.engine.users.needs.features import Floats
+from cockpit.engine.users.needs.grouping import MOST_GROUPS
 from cockpit.snapshot.segments import Method
 
 Ints = npt.NDArray[np.int64]
@@ -18,7 +19,6 @@ Why = Literal["few", "shapeless", "unstable"]
 SEED: Final = 20_260_101
 FEWEST_USERS: Final = 200
 """Below this no number of groups can be told from another."""
-MOST_GROUPS: Final = 8
 STEADY: Final = 0.8
 """Mean adjusted Rand index of refits below which groups do not come again."""
 _REFITS: Final = 10

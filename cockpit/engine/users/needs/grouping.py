@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from cockpit.engine.alarms.mistakes import KeyPath, Mistake
 from cockpit.engine.alarms.reading import Reader
-from cockpit.engine.users.needs.cluster import MOST_GROUPS
 from cockpit.snapshot.segments import SegmentSpec
 from cockpit.text.notes import Note, note
 
 SCHEMA: Final = 1
+MOST_GROUPS: Final = 8
+"""More segments than that nobody can serve differently."""
 TABLE: Final = "grouping"
 LONGEST_WINDOW_DAYS: Final = 3_650
 LONGEST_NAME: Final = 60

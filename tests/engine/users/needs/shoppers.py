@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from cockpit.engine.tables import schema_of
+from cockpit.engine.tables import LINE, schema_of
 from cockpit.engine.users.needs.behaviour import Files
+from tests.engine.tables import Row
 
 FIRST, LAST = date(2026, 7, 1), date(2026, 10, 31)
 Kind = tuple[float, str, Mapping[str, object]]
@@ -53,6 +54,10 @@ class Shoppers:
     events: pl.DataFrame
     truth: dict[str, str]
 
+    def rows(self) -> list[Row]:
+        """Return the events as rows of the table."""
+        return list(self.events.drop(LINE).iter_rows(named=True))
+
     def files(self, orders: pl.DataFrame | None = None) -> Files:
         """Return them as tables."""
         none = pl.DataFrame(schema=schema_of("orders"))
@@ -91,6 +96,20 @@ def shoppers(
     return Shoppers(_events(rows, every), truth)
 
 
+def with_tastes(users: int = 600, *, seed: int = 3) -> Shoppers:
+    """Draw users with tastes of their own and no groups: Dirichlet over all kinds."""
+    generator = np.random.default_rng(seed)
+    every = [*ANYBODY, *SAFETY, *VALUE, *HOWTO]
+    rows: dict[str, list[object]] = {"user_id": [], "biz_date": [], "kind": []}
+    for number in range(users):
+        weights = generator.dirichlet(np.full(len(every), 0.3))
+        count = int(generator.integers(5, 30))
+        rows["kind"] += generator.choice(len(every), size=count, p=weights).tolist()
+        rows["user_id"] += [f"u{number:05}"] * count
+        rows["biz_date"] += [LAST] * count
+    return Shoppers(_events(rows, every), {})
+
+
 def _events(rows: dict[str, list[object]], every: Sequence[Kind]) -> pl.DataFrame:
     kinds = pl.DataFrame(
         {
@@ -99,9 +118,17 @@ def _events(rows: dict[str, list[object]], every: Sequence[Kind]) -> pl.DataFram
             "props": [json.dumps(kind[2], ensure_ascii=False) for kind in every],
         }
     )
-    given = pl.DataFrame(rows, schema_overrides={"kind": pl.Int64})
-    found = given.join(kinds, on="kind", maintain_order="left").drop("kind")
-    schema = {**schema_of("events"), "props": pl.String()}
+    dtypes = {"kind": pl.Int64(), "user_id": pl.String(), "biz_date": pl.Date()}
+    given = pl.DataFrame(rows, schema_overrides=dtypes)
+    noon = pl.col("biz_date").cast(pl.Datetime("us")).dt.offset_by("12h")
+    found = (
+        given.join(kinds, on="kind", maintain_order="left")
+        .drop("kind")
+        .with_columns(
+            event_time=noon.dt.replace_time_zone("UTC"), hour=pl.lit(12, pl.Int8)
+        )
+    )
+    schema = schema_of("events")
     missing = [
         pl.lit(None, dtype).alias(name)
         for name, dtype in schema.items()
