@@ -24,6 +24,7 @@ NAMES: Final = (
     "journal",
     "watch",
     "flood",
+    "models",
 )
 
 
@@ -33,6 +34,7 @@ def main() -> int:
     names = NAMES if "all" in options.names or not options.names else options.names
     size = SMALL if options.small else FULL
     os.environ["COCKPIT_PEER_PYTHON"] = options.peer_python
+    os.environ["COCKPIT_MODELS_PYTHON"] = options.models_python
     reports: list[Report] = []
     failed = False
     with TemporaryDirectory(prefix="cockpit-bench-", dir=options.scratch) as folder:
@@ -67,6 +69,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--peer-python", default=sys.executable,
         help="interpreter in which harlequin is installed (default: this one)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--models-python", default=sys.executable,
+        help="interpreter with lifetimes, pandas and pyarrow (default: this one)",
     )  # fmt: skip
     parser.add_argument("--scratch", help="folder for the data (about 3 GB)")
     return parser.parse_args()
