@@ -200,8 +200,7 @@ def _reading(rows: Sequence[RetentionRow]) -> str:
     if abs(z) < STANDS_OUT:
         return ""
     return note(
-        "cohort {cohort}: {rate} back after {days} days, the others {usual}; n {n},"
-        " z {z}",
+        "cohort {cohort}: {rate} back on day {days}, the others {usual}; n {n}, z {z}",
         cohort=row.cohort,
         rate=formats.rate(row.rate),
         days=row.day,

@@ -146,7 +146,7 @@ def test_it_points_at_the_cohort_that_stands_out(tmp_path: Path) -> None:
     study = study_of(tmp_path, "2026-03-20", orders=bought(*deeds))
     found = retention(study, RetentionQuery(cohort="week", basis="purchase"))
     assert found.reading.startswith(
-        "cohort 2026-02-02: 75.0% back after 7 days, the others 25.0%; n 60"
+        "cohort 2026-02-02: 75.0% back on day 7, the others 25.0%; n 60"
     )
     assert {"rate", "size", "retained", "low", "revenue"} <= set(found.how)
 
