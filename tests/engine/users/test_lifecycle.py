@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cockpit.engine.users.gaps import Windows, purchase_gaps, windows
 from cockpit.engine.users.lifecycle import Account, account
 from tests.conftest import few
-from tests.engine.tables import day
+from tests.engine.tables import day, order
 from tests.engine.users.books import bought, kept
 
 START = date(2026, 1, 1)
@@ -169,3 +169,21 @@ def test_windows_rest_on_a_hundred_gaps_or_say_that_they_do_not() -> None:
     assert windows(few_gaps) == Windows(60, 120, 50, is_usual=True)
     assert windows(few_gaps, dormant_days=10, churned_days=5) == Windows(10, 11, 50)
     assert windows(few_gaps, dormant_days=200) == Windows(200, 201, 50, is_usual=True)
+
+
+def test_a_refund_in_a_week_without_a_purchase_is_of_existing_customers() -> None:
+    rows = [
+        order("o1", "ada", "2026-01-05T10:00", 10),
+        order("o2", "ada", "2026-01-13T10:00", -4),
+        order("o3", "bob", "2026-01-14T10:00", 9),
+        order("o4", "cyd", "2026-01-14T10:00", -1),  # bought before the data begin
+    ]
+    found = account(kept(rows), NOBODY, terms=Windows(30, 60), as_of=day("2026-01-18"))
+    assert found.flows.select("stage", "users", "revenue").rows() == [
+        ("new", 1, 100_000),
+        ("new", 1, 90_000),
+    ]
+    assert found.stocks.select("existing", "revenue").rows() == [
+        (0, 100_000),
+        (-40_000, 40_000),
+    ]
