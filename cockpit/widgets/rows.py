@@ -28,6 +28,8 @@ class Rows(ScrollView, can_focus=True):
     DEFAULT_CSS = "Rows { height: 1fr; overflow-x: hidden; scrollbar-size: 0 0; }"
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings("rows"))
     HEAD_LINES: ClassVar[int] = 1
+    ROW_LINES: ClassVar[int] = 1
+    """Lines of a row; those below the first one come from :meth:`more`."""
     GROUND: ClassVar[str] = "bg"
     """Background role of rows that are not selected."""
 
@@ -84,6 +86,10 @@ class Rows(ScrollView, can_focus=True):
         """Draw a row on a background role."""
         raise NotImplementedError
 
+    def more(self, index: int, part: int, width: int, on: str) -> list[Segment]:
+        """Draw the line ``part`` of a row, 1 for the second one."""
+        raise NotImplementedError
+
     def table(self) -> Table:
         """Return what is shown as plain cells, for the clipboard."""
         raise NotImplementedError
@@ -93,7 +99,7 @@ class Rows(ScrollView, can_focus=True):
     def renew(self) -> None:
         """Take new rows in: the cursor goes where its key went."""
         total = self.count()
-        lines = total + self.head_lines + self.foot_lines
+        lines = total * self.ROW_LINES + self.head_lines + self.foot_lines
         self.virtual_size = Size(self.size.width, lines)
         found = self.index_of(self._kept) if self._kept else None
         self.cursor = clamp(
@@ -123,16 +129,22 @@ class Rows(ScrollView, can_focus=True):
 
     def watch_cursor(self, cursor: int) -> None:
         """Keep the cursor in view."""
-        top, seen = round(self.scroll_offset.y), self.rows_seen
+        top, seen = self._top, self.rows_seen
         if not top <= cursor < top + seen:
-            y = cursor if cursor < top else cursor - seen + 1
+            y = (cursor if cursor < top else cursor - seen + 1) * self.ROW_LINES
             # Not scroll_to: that waits for the next refresh.
             self.scroll_target_y = self.scroll_y = y
 
     @property
     def rows_seen(self) -> int:
         """Return how many rows there is room for."""
-        return max(self.size.height - self.head_lines - self.foot_lines, 1)
+        room = self.size.height - self.head_lines - self.foot_lines
+        return max(room // self.ROW_LINES, 1)
+
+    @property
+    def _top(self) -> int:
+        """Return the first row in view: a row is never cut at the top."""
+        return round(self.scroll_offset.y) // self.ROW_LINES
 
     def action_move(self, rows: int) -> None:
         """Move the cursor, or leave the table at its end."""
@@ -156,7 +168,7 @@ class Rows(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the row that is clicked; open it at the second click."""
-        index = round(self.scroll_offset.y) + event.y - self.head_lines
+        index = self._top + (event.y - self.head_lines) // self.ROW_LINES
         if event.y < self.head_lines or index >= self.count():
             return
         self._go(index)
@@ -177,11 +189,16 @@ class Rows(ScrollView, can_focus=True):
         if y < self.head_lines:
             left, right = self.head(y, width)
             return line(width, left, right, fill=ink("dim"))
-        index = round(self.scroll_offset.y) + y - self.head_lines
+        down, part = divmod(y - self.head_lines, self.ROW_LINES)
+        index = self._top + down
         if index >= self.count():
             return line(width, (), fill=ink("dim"))
         is_here = index == self.cursor
         on = "sel" if is_here and (self.has_focus or self.keeps_mark) else self.GROUND
         mark = glyphs.focus_bar() if is_here and self.has_focus else " "
-        parts = [piece(mark, ink("accent", on)), *self.row(index, width - 1, on)]
+        parts = [piece(mark, ink("accent", on))]
+        if part:
+            parts += self.more(index, part, width - 1, on)
+        else:
+            parts += self.row(index, width - 1, on)
         return line(width, parts, fill=ink("dim", on))
