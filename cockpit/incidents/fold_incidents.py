@@ -167,6 +167,7 @@ def _violated(incident: Incident, event: Event) -> Incident:
     made = replace(
         guard,
         standing=said,
+        above=dict(event.payload.get("above", {})),
         open=(*guard.open, event.seq),
         violations=(*guard.violations, (event.seq, said)),
     )
@@ -223,7 +224,16 @@ def _exported(incident: Incident, event: Event) -> Incident:
 
 
 def _budget_seen(incident: Incident, event: Event) -> Incident:
-    """Who opens by hand may see no data: then the first budgets seen are those then."""
+    """Who opens by hand may see no data: then the first budgets seen are those then.
+
+    One that names a guard says how far a violation still goes.
+    """
+    if "guard" in event.payload:
+        word = event.payload["guard"]
+        guard = incident.guards.get(word, GuardRecord())
+        above = dict(event.payload["above"])
+        said = guard.standing if above else NOTHING_SAID
+        return _with_guard(incident, word, replace(guard, above=above, standing=said))
     seen: dict[str, float] = event.payload["budgets"]
     opened = incident.budgets_opened or dict(seen)
     budgets = {**incident.budgets, **seen}
@@ -231,7 +241,7 @@ def _budget_seen(incident: Incident, event: Event) -> Incident:
     if any(amount > opened.get(name, 0.0) for name, amount in budgets.items()):
         return made
     calm = {
-        guard.id: replace(made.guards[guard.id], standing=NOTHING_SAID)
+        guard.id: replace(made.guards[guard.id], standing=NOTHING_SAID, above={})
         for guard in made.sop.guard
         if guard.sense is not None and guard.sense.metric == "daily_budget"
     }

@@ -122,12 +122,15 @@ class GuardRecord(Plain, frozen=True):
 
     Attributes:
         standing: The violation that data show now, in words; empty if they show none.
+        above: How far each entity was above the opening when that was last written
+            down, in whole units: more is a further rise.
         open: Events that reported violations which nobody has answered.
         violations: All, as (seq, words).
         answers: All, as (seq, reason, expected marginal ROI, by).
     """
 
     standing: Said = NOTHING_SAID
+    above: dict[str, float] = {}
     open: tuple[int, ...] = ()
     violations: tuple[tuple[int, Said], ...] = ()
     answers: tuple[tuple[int, str, str, str], ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from cockpit.incidents.events import DATA, SYSTEM, Draft
-from cockpit.incidents.records import said_in
+from cockpit.incidents.records import GuardRecord, said_in
 from cockpit.incidents.sop import Guard, Sop, Step
 from cockpit.incidents.standing import record_of, standing
 from cockpit.incidents.state import Incident, Names, State
@@ -53,20 +53,44 @@ def guard_sensed(
 ) -> tuple[Draft, ...]:
     """Return ``guard.violated`` (and a call) if any entity meets the guard's sense.
 
-    A violation is told once; told again when its words change, i.e. the next rise.
+    A violation is told once, and again at every further rise of the same entity. What
+    has become less is kept too (``budget.seen``): to raise it again is a rise.
     """
     case = state.incidents[incident]
     known = case.sop.find_guard(guard)
     if known is None or not case.is_open or found.verdict == "unknown":
         return ()
     is_violated = found.met > 0 or (found.of == 0 and found.verdict == "true")
-    if not is_violated or case.guards[guard].standing.is_same(said_in(_words(found))):
-        return ()
-    payload = {"guard": guard, **_words(found)}
+    record = case.guards[guard]
+    is_same = record.standing.is_same(said_in(_words(found)))
+    above = {**record.above, **found.above}
+    above = {entity: amount for entity, amount in above.items() if amount > 0}
+    if not is_violated or not _is_rise(record, above, is_same=is_same):
+        return _less(case, known, above)
+    payload = {"guard": guard, **_words(found), "above": above}
     violated = Draft(
         kind="guard.violated", incident=incident, payload=payload, actor=DATA
     )
     return (violated, *_call(case, known, found))
+
+
+def _is_rise(record: GuardRecord, above: Mapping[str, float], *, is_same: bool) -> bool:
+    """Whether anything rose since the last violation that was told.
+
+    Where no amounts are known, then or now, another violation has other words.
+    """
+    if not above or (is_same and not record.above):
+        return not is_same
+    known = record.above
+    return any(amount > known.get(entity, 0.0) for entity, amount in above.items())
+
+
+def _less(case: Incident, guard: Guard, above: dict[str, float]) -> tuple[Draft, ...]:
+    """Keep how far a violation goes now, where that is not what is known of it."""
+    if above == case.guards[guard.id].above:
+        return ()
+    payload = {"guard": guard.id, "above": above, "budgets": {}}
+    return (Draft(kind="budget.seen", incident=case.id, payload=payload, actor=DATA),)
 
 
 def budgets_seen(

@@ -207,6 +207,8 @@ def _linked(payload: Mapping[str, Any], _incident: Incident) -> Note:
 
 
 def _budgets(payload: Mapping[str, Any], incident: Incident) -> Note:
+    if "guard" in payload:
+        return _violation_now(payload, incident)
     names = {
         row["key"]: row["label"]
         for frozen in incident.frozen.values()
@@ -217,6 +219,14 @@ def _budgets(payload: Mapping[str, Any], incident: Incident) -> Note:
         for campaign, amount in payload["budgets"].items()
     )
     return note("daily budgets: {budgets}", budgets=text)
+
+
+def _violation_now(payload: Mapping[str, Any], incident: Incident) -> Note:
+    guard = incident.sop.find_guard(payload["guard"])
+    words = guard.words if guard else payload["guard"]
+    if not payload["above"]:
+        return note("guard kept again: {guard}", guard=words)
+    return note("guard still broken, no further rise: {guard}", guard=words)
 
 
 def _text_of(step: str, payload: Mapping[str, Any]) -> Note:

@@ -52,6 +52,9 @@ class Sensed(msgspec.Struct, frozen=True, eq=False):
     """What data say about a claim: ``met`` of ``of`` entities; ``text`` in words.
 
     ``texts`` are the words by language: whoever reads the log may speak another one.
+    ``above`` is how far each entity whose value is known lies above what it was when
+    the incident was opened, in whole units, 0 where it does not; empty where nothing
+    is held against the opening.
     """
 
     verdict: Verdict = "unknown"
@@ -60,6 +63,7 @@ class Sensed(msgspec.Struct, frozen=True, eq=False):
     text: str = ""
     at: str = ""
     texts: dict[str, str] = {}
+    above: dict[str, float] = {}
 
 
 class StepView(msgspec.Struct, frozen=True, eq=False):

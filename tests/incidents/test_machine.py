@@ -284,7 +284,9 @@ class Machine(RuleBasedStateMachine):
             desk.sense(step, found)
 
     @rule(
-        where=WHERE, n=st.integers(0, 3), amount=st.sampled_from([90.0, 100.0, 150.0])
+        where=WHERE,
+        n=st.integers(0, 3),
+        amount=st.sampled_from([90.0, 100.0, 150.0, 200.0]),
     )
     def raise_budget(self, where: int, n: int, amount: float) -> None:
         word, book = self._id(n), self.desks[where].book
@@ -293,7 +295,8 @@ class Machine(RuleBasedStateMachine):
             return
         rise = Sensed(
             verdict="true" if amount > 100 else "false",
-            met=int(amount > 100), of=1, text=f"a {amount}",
+            met=int(amount > 100), of=1, text=f"a {amount > 100}",
+            above={"a": max(amount - 100.0, 0.0)},
         )  # fmt: skip
         book.record(
             lambda state: budgets_seen(state, word, {"a": amount}), actor="data"

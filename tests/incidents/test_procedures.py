@@ -71,7 +71,7 @@ def test_stop_the_bleeding_is_walked_to_its_end() -> None:
     with pytest.raises(Refused, match=r"10 Export and complete the review"):
         desk.on(acts.Resolve, override="x")
     desk.claim("review")
-    with pytest.raises(Refused, match="alarms still fire: cpc-surge .douyin."):
+    with pytest.raises(Refused, match=r"alarms still fire: cpc-surge .douyin."):
         desk.on(acts.Resolve)
     desk.alarm("alarm.cleared")
     desk.on(acts.Resolve)

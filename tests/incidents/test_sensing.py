@@ -177,6 +177,44 @@ def test_a_violation_is_told_once_also_to_an_evaluator_of_another_language(
     assert look_at_guard(desk, rise("en", 160)), "the next rise is told"
 
 
+def raised(*amounts: tuple[str, float], unknown: bool = False) -> Sensed:
+    """Return what an evaluator finds that knows how far budgets are above."""
+    above = dict(amounts)
+    met = sum(amount > 0 for amount in above.values())
+    words = "1/2 budget: name of A"
+    of = len(above) + unknown
+    return Sensed("true" if met == of else "false", met, of, words, above=above)
+
+
+def test_every_further_rise_of_the_same_budget_is_a_violation(desk: Desk) -> None:
+    assert look_at_guard(desk, raised(("a", 1_000.0))) == [
+        "guard.violated", "escalation.raised",
+    ]  # fmt: skip
+    desk.on(acts.AnswerGuard, guard="no-budget-add", reason="x", expected_roi="3")
+    assert look_at_guard(desk, raised(("a", 1_000.0))) == [], "it is answered"
+    assert look_at_guard(desk, raised(("a", 2_000.0)))[0] == "guard.violated"
+    assert not desk.view.guards[0].is_answered
+    assert "guards wait for an answer" in desk.view.why_not["contain"]
+
+
+def test_a_budget_that_was_lowered_and_raised_again_is_a_violation(
+    desk: Desk,
+) -> None:
+    look_at_guard(desk, raised(("a", 1_000.0), ("b", 50.0)))
+    assert look_at_guard(desk, raised(("a", 400.0), ("b", 50.0))) == ["budget.seen"]
+    assert look_at_guard(desk, raised(("a", 400.0), ("b", 50.0))) == []
+    assert look_at_guard(desk, raised(("b", 50.0), unknown=True)) == [], (
+        "what nobody can see has not become less"
+    )
+    assert look_at_guard(desk, raised(("a", 401.0), ("b", 50.0)))[0] == (
+        "guard.violated"
+    )
+    assert look_at_guard(desk, raised(("a", 0.0), ("b", 0.0))) == ["budget.seen"]
+    assert "guard kept again" in desk.view.timeline[-1].text
+    assert look_at_guard(desk, raised(("a", 1.0)))[0] == "guard.violated"
+    assert len(desk.incident.guards["no-budget-add"].violations) == 3
+
+
 def test_a_log_from_before_there_were_two_languages_is_read_as_it_is(
     desk: Desk,
 ) -> None:

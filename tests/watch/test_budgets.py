@@ -51,6 +51,21 @@ def test_budgets_of_other_channels_stay_out_of_an_incident(
     assert len(incident.guards["no-budget-add"].violations) == 1
 
 
+def test_a_budget_that_is_raised_again_is_a_violation_again(
+    watch: Watch, folder: Path
+) -> None:
+    planned(folder, {"douyin": 900, "tmall": 500})
+    watch().close()
+    for amount in (1_000, 1_000, 1_500, 1_200, 1_200, 1_500):
+        planned(folder, {"douyin": amount, "tmall": 500})
+        watch().close()
+    incident = watch().keeper.state.incidents["INC-0001"]
+    said = [said.texts["en"] for _, said in incident.guards["no-budget-add"].violations]
+    assert [text.rpartition(" 900 -> ")[2] for text in said] == [
+        "1,000", "1,500", "1,500",
+    ]  # fmt: skip
+
+
 def test_a_procedure_without_a_guard_of_budgets_keeps_none(
     watch: Watch, folder: Path
 ) -> None:

@@ -19,7 +19,7 @@ from cockpit.engine.alarms.plan import prepare
 from cockpit.engine.alarms.rules import Rule
 from cockpit.engine.alarms.states import InstanceState
 from cockpit.engine.alarms.thresholds import threshold
-from cockpit.engine.evidence.affected import business_time, name_in_words
+from cockpit.engine.evidence.affected import business_time
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.entities import entities
 from cockpit.engine.evidence.feeds import Observed, observe
@@ -31,17 +31,15 @@ from cockpit.engine.evidence.reading import (
     has_hours,
     restated_days,
 )
+from cockpit.engine.evidence.sensing_words import Wording
 from cockpit.engine.metrics.catalogue import Dimension, Grain, Metric
 from cockpit.engine.metrics.maturity import Settling
-from cockpit.snapshot import tabulate
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.condition import AT_OPENED, Condition, Sense
 from cockpit.snapshot.incidents import Sensed, Verdict
 from cockpit.text.i18n import in_each_language, spoken
 from cockpit.text.notes import Note, note
 
-NAMED: Final = 3
-"""So many entities are named in a sentence."""
 ROWS_DAYS: Final = 7
 """An entity that has had no row for so long is not in its export any more."""
 
@@ -78,8 +76,11 @@ def sense(
     verdicts = {entity: sensing.judge(entity) for entity in found}
     met = sum(each == "true" for each in verdicts.values())
     together = _together(list(verdicts.values()))
-    plain = Sensed(verdict=together, met=met, of=len(verdicts))
-    return _told(plain, case, lambda: sensing.words(verdicts))
+    moved = sensing.moved(verdicts)
+    above = {entity: max(now - then, 0.0) for entity, (then, now) in moved.items()}
+    plain = Sensed(verdict=together, met=met, of=len(verdicts), above=above)
+    wording = Wording(sense, case, metric, sensing.dimension, sensing.start)
+    return _told(plain, case, lambda: wording.words(verdicts, moved))
 
 
 def _told(found: Sensed, case: Case, words: Callable[[], Note]) -> Sensed:
@@ -183,6 +184,26 @@ class _Sensing:
         is_whole = len(found) == needed and self._counts(observed, oldest)
         return "true" if is_whole and all(each is True for each in found) else "unknown"
 
+    def moved(self, verdicts: Mapping[str, Verdict]) -> dict[str, tuple[float, float]]:
+        """Return what known entities were at the opening and are now, whole units."""
+        if self.sense.than != AT_OPENED or self.sense.of != "value":
+            return {}
+        return {
+            entity: (self.at_opened[entity], self._value(entity))
+            for entity, each in verdicts.items()
+            if each != "unknown"
+        }
+
+    def _value(self, entity: str) -> float:
+        """Return the newest value of an entity that was judged."""
+        labels: Labels = ((self.dimension, entity),) if self.dimension else ()
+        observed = self._of(labels)
+        assert observed is not None, "it was judged"
+        newest = self._newest(observed, labels)
+        assert newest is not None, "it was judged"
+        point = observed.feed.instances[labels][newest]
+        return float(point.numerator * observed.feed.scale / (point.denominator or 1))
+
     def _of(self, labels: Labels) -> Observed | None:
         """The finest feed that still has the entity."""
         having = [o for o in self.observed if o.feed.instances.get(labels)]
@@ -239,46 +260,3 @@ class _Sensing:
         return InstanceState(
             rule="sense", kind=kind, firing_from=grain_of(at.date(), hour)
         )
-
-    def words(self, verdicts: Mapping[str, Verdict]) -> Note:
-        """Say how many meet it, and which ones matter."""
-        met = [entity for entity, each in verdicts.items() if each == "true"]
-        unknown = [entity for entity, each in verdicts.items() if each == "unknown"]
-        whole = note(
-            "{met}/{of} {what}",
-            met=len(met),
-            of=len(verdicts),
-            what=self._what(),
-        )
-        if met and self.sense.than == AT_OPENED and self.dimension:
-            return note("{whole}: {names}", whole=whole, names=self._names(met))
-        if unknown and len(unknown) == len(verdicts):
-            since = self.start.isoformat(" ", "minutes")
-            return note("no complete data since {since}", since=since)
-        if unknown:
-            return note(
-                "{whole}; unknown: {names}", whole=whole, names=self._names(unknown)
-            )
-        rest = [entity for entity, each in verdicts.items() if each == "false"]
-        if rest and self.dimension and self.sense.than != AT_OPENED:
-            return note(
-                "{whole}; not yet: {names}", whole=whole, names=self._names(rest)
-            )
-        return whole
-
-    def _what(self) -> Note:
-        sense = self.sense
-        name = tabulate.short(self.metric.names)
-        if sense.op in {"<=", "=="} and sense.of == "value" and sense.than == "0":
-            return note("{metric} at zero", metric=name)
-        than = note("at opening") if sense.than == AT_OPENED else sense.than
-        if sense.of != "value":
-            return note(
-                "change of {metric} {op} {than}", metric=name, op=sense.op, than=than
-            )
-        return note("{metric} {op} {than}", metric=name, op=sense.op, than=than)
-
-    def _names(self, keys: list[str]) -> str:
-        dimension = self.dimension or ""
-        named = [name_in_words(self.case.scene, dimension, key) for key in keys[:NAMED]]
-        return ", ".join(named) + (" …" if len(keys) > NAMED else "")

@@ -156,7 +156,8 @@ def test_a_raised_budget_is_named(tmp_path: Path) -> None:
     opened = {"A": 200.0, "B": 100.0, "T": 1.0}
     found = sense(guard, case_of(scene), since=OPENED, at_opened=opened)
     assert (found.met, found.of) == (1, 2)
-    assert found.text == "1/2 Budget > at opening: name of A"
+    assert found.above == {"A": 100.0, "B": 0.0}
+    assert found.text == "1/2 Budget > at opening: name of A 200 -> 300"
     calm = sense(
         guard, case_of(scene), since=OPENED, at_opened={"A": 300.0, "B": 100.0}
     )
