@@ -1,6 +1,7 @@
 """What an operator sees when the log itself is damaged or may not be written."""
 
 import os
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,7 @@ from cockpit import paths
 from cockpit.cli.failures import Exit
 from tests import outpost
 from tests.crisis_terminal import Crisis, row_left
-from tests.terminal_pty import Terminal, wait_until
+from tests.terminal_pty import ROOT, Terminal, python, wait_until
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="looks into /proc"
@@ -125,6 +126,13 @@ def powerless() -> tuple[str, ...]:
     return ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
 
 
+def told_to_scripts(crisis: Crisis) -> int:
+    """Return the exit code of a command that would write a note."""
+    words = ("incident", "note", "INC-0001", "-w", str(crisis.folder), "from a script")
+    argv = [*powerless(), *python("-m", "cockpit", *words)]
+    return subprocess.run(argv, capture_output=True, cwd=ROOT, check=False).returncode
+
+
 def forbid_to_write(folder: Path) -> None:
     state = paths.state_folder(folder)
     for path in state.iterdir():
@@ -154,8 +162,10 @@ def test_a_folder_that_may_not_be_written_is_watched_until_it_may(
     assert crisis.kinds() == before
     terminal.press("q")
     assert terminal.exit_code() == 0, "no crash"
-
+    assert told_to_scripts(crisis) == Exit.IO
     terminal = crisis.open(before=powerless())
+    terminal.until(lambda text: "LIVE" in text)
+    terminal.press("4")  # where it was left could not be written down
     terminal.until(lambda text: NO_PERMISSION in text, "the banner of the incident")
     terminal.press("1")
     terminal.until(lambda text: "ALARMS ARE NOT WRITTEN DOWN" in text, "the watchdog")
