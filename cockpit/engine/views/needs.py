@@ -54,6 +54,12 @@ def found_segments(study: Study, spec: SegmentSpec) -> Segmentation | Refused:
     return study.memory.once(("segments", study.as_of, _key(spec)), make)
 
 
+def known_segments(study: Study, spec: SegmentSpec) -> Segmentation | Refused | None:
+    """Return what has been found already; None if nobody has asked yet."""
+    found = study.memory.made.get(("segments", study.as_of, _key(spec)))
+    return found if isinstance(found, Segmentation | Refused) else None
+
+
 def members_on(
     study: Study, spec: SegmentSpec, found: Segmentation, on: date
 ) -> pl.DataFrame:

@@ -286,7 +286,7 @@ def _users(study: Study, found: Segmentation, window: Window) -> pl.DataFrame:
             pl.col("segment").replace_strict(ids, return_dtype=pl.String),
             pl.col("fit").cast(pl.Float64).round(4),
             orders=pl.col("orders").fill_null(0).cast(pl.Int64),
-            revenue=pl.col("net").fill_null(0) / MONEY_SCALE,
+            revenue=(pl.col("net").fill_null(0) / MONEY_SCALE).round(4),
             last_seen=pl.col("last_seen").dt.to_string("iso").fill_null(""),
         )
     )
