@@ -75,7 +75,9 @@ class Ledger:
         if not channel:
             return self
         firsts = self.firsts.filter(pl.col("channel") == channel)
-        days = self.days.join(firsts.select("user"), on="user", how="semi")
+        days = self.days.join(
+            firsts.select("user"), on="user", how="semi", maintain_order="left"
+        )
         return replace(self, days=days, firsts=firsts)
 
 
