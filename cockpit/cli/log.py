@@ -244,6 +244,8 @@ def _refuse_unknown(act: "Command", log: "Log") -> None:
 def done(log: "Log", act: "Command", *, actor: str) -> str:
     """Do an act; returns the incident that it is about, empty if none.
 
+    What had fallen due is committed with it, before it: what the act did comes last.
+
     Raises:
         Failure: If it is refused (65) or cannot be saved (74).
     """
@@ -257,7 +259,7 @@ def done(log: "Log", act: "Command", *, actor: str) -> str:
     except NotSaved as failure:
         raise unsaved(failure) from failure
     named = getattr(act, "incident", "")
-    return named or next((e.incident for e in events if e.incident), "")
+    return named or (events[-1].incident if events else "")
 
 
 def unsaved(failure: "NotSaved") -> Failure:

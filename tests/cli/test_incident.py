@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -51,6 +52,40 @@ def test_open_prints_the_id_and_nothing_else(tmp_path: Path) -> None:
     folder = outpost.write_empty(tmp_path / "empty")
     told = outpost.told("incident", "open", "churn-recall", "-w", folder)
     assert told == {"incident": ONE}
+
+
+QUICK = """\
+schema = 1
+[[sop]]
+id = "quick"
+step = [{ id = "one", do = "one", due = "1s", overdue = ["0m bell"] }]
+"""
+
+
+@pytest.fixture
+def overdue(tmp_path: Path) -> Path:
+    """A workspace with an incident whose step falls due before anybody looks."""
+    folder = outpost.write_empty(tmp_path / "quick")
+    (folder / "sops.toml").write_text(QUICK, encoding="utf-8")
+    outpost.told("incident", "open", "quick", "-w", folder)
+    sleep(1.1)
+    return folder
+
+
+def test_open_prints_the_id_of_what_it_opened_whatever_fell_due_before(
+    overdue: Path,
+) -> None:
+    words = ("incident", "open", "quick", "-w", overdue, "--label", "channel=b")
+    assert outpost.told(*words) == {"incident": "INC-0002"}
+    assert "step.overdue" in [one["kind"] for one in shown(overdue)["events"]]
+
+
+def test_an_act_on_no_incident_names_none_whatever_fell_due_before(
+    overdue: Path,
+) -> None:
+    words = ("rule=x", "--until", "4h", "--reason", "y", "-w", overdue)
+    told = outpost.told("incident", "silence", *words)
+    assert told == {"incident": "", "version": 0}
 
 
 def test_show_prints_the_whole_incident(folder: Path) -> None:
