@@ -38,8 +38,8 @@ class Behaviour:
     Attributes:
         ids: User ids, sorted.
         events: Behaviour events (Int64) by user, in the order of ``ids``.
-        tokens: ``user`` (UInt32), ``token`` (String), ``n`` (events that say it);
-            sorted.
+        tokens: ``user`` (UInt32), ``token`` (Enum of all there are), ``n`` (events
+            that say it); sorted.
         numbers: ``user``, ``key`` (String), ``value`` (Float64); sorted.
         rows: Rows of the tables that were looked at.
         dropped: Users with fewer than ``FEWEST_EVENTS`` behaviour events.
@@ -103,28 +103,64 @@ def behaviour(files: Files, scope: Scope, needs: NeedMap) -> Behaviour:
         needs: The map of needs.
     """
     looked = _looked(files, scope, needs)
-    counts = looked.counts
-    told = _told(looked)
-    source = "events" if told.height else "orders"
-    if told.height:
-        parts = [_said(looked), *_moments(looked.events, scope.families)]
+    told, source = _told(looked), "events"
+    seen = told.height
+    parts: list[pl.DataFrame] = []
+    if told["n"].sum():
+        parts += _moments(looked.events, scope.families)
     else:
-        parts = [buying.bought_tokens(looked.lines)]
+        source = "orders"
+        parts.append(buying.bought_tokens(looked.lines))
         told = parts[0].group_by("user_id").agg(pl.col("n").sum())
-    tokens = pl.concat([part.select("user_id", "token", "n") for part in parts])
-    tokens = _of_families(tokens, "token", scope, needs)
+        seen = max(seen, told.height)
     numbers = _of_families(_numbers(files, looked, scope), "key", scope, needs)
     kept = told.filter(pl.col("n") >= FEWEST_EVENTS).sort("user_id")
-    seen = max(counts["user_id"].n_unique(), told.height)
+    users = kept.select("user_id").with_row_index("user")
+    parts = [_of_families(part, "token", scope, needs) for part in parts]
     return Behaviour(
         ids=kept["user_id"],
         events=kept["n"].cast(pl.Int64),
-        tokens=_numbered(tokens, kept["user_id"]).sort("user", "token"),
-        numbers=_numbered(numbers, kept["user_id"]).sort("user", "key"),
-        rows=int((counts if source == "events" else told)["n"].sum()),
+        tokens=_tokens(looked, parts, users, scope, needs),
+        numbers=_numbered(numbers, users).sort("user", "key"),
+        rows=int((looked.counts if source == "events" else told)["n"].sum()),
         dropped=seen - kept.height,
         source=source,
     )
+
+
+def _tokens(
+    looked: _Looked,
+    parts: list[pl.DataFrame],
+    users: pl.DataFrame,
+    scope: Scope,
+    needs: NeedMap,
+) -> pl.DataFrame:
+    """Put all tokens together, with numbers for users and names.
+
+    Names are an enumeration: there is a row for each user and token, and few tokens.
+    """
+    said = _of_families(looked.said.tokens, "token", scope, needs)
+    names = {*said["token"], *(name for part in parts for name in part["token"])}
+    kind = pl.Enum(sorted(names))
+    columns = ("user", "token", "n")
+    counted = (
+        looked.counts.lazy()
+        .join(said.select("deed").unique().lazy(), on="deed", how="semi")
+        .join(users.lazy(), on="user_id")
+        .select("user", "deed", "n")
+        .collect(engine="streaming")
+        .lazy()
+        .join(said.lazy().with_columns(pl.col("token").cast(kind)), on="deed")
+        .group_by("user", "token")
+        .agg(pl.col("n").sum())
+        .collect(engine="streaming")
+    )
+    others = [
+        _numbered(part, users).with_columns(pl.col("token").cast(kind))
+        for part in parts
+    ]
+    every = [part.select(columns) for part in (counted, *others)]
+    return pl.concat(every).sort("user", "token")
 
 
 def _looked(files: Files, scope: Scope, needs: NeedMap) -> _Looked:
@@ -142,24 +178,12 @@ def _looked(files: Files, scope: Scope, needs: NeedMap) -> _Looked:
 
 
 def _told(looked: _Looked) -> pl.DataFrame:
-    """Return how many events of each user say anything: ``user_id``, ``n``."""
+    """Return ``user_id`` and ``n``: how many events of a user say anything, maybe 0."""
     said = looked.said
-    telling = pl.concat([said.tokens.select("deed"), said.numbers.select("deed")])
-    return (
-        looked.counts.join(telling.unique(), on="deed", how="semi")
-        .group_by("user_id")
-        .agg(pl.col("n").sum())
-    )
-
-
-def _said(looked: _Looked) -> pl.DataFrame:
-    return (
-        looked.counts.lazy()
-        .join(looked.said.tokens.lazy(), on="deed")
-        .group_by("user_id", "token")
-        .agg(pl.col("n").sum())
-        .collect(engine="streaming")
-    )
+    telling = pl.concat([said.tokens["deed"], said.numbers["deed"]]).unique()
+    says = pl.col("deed").is_in(telling.implode())
+    counted = pl.when(says).then("n").otherwise(0).sum()
+    return looked.counts.group_by("user_id").agg(n=counted)
 
 
 def _moments(events: pl.LazyFrame, wanted: tuple[Family, ...]) -> list[pl.DataFrame]:
@@ -245,11 +269,7 @@ def _of_families(
     return frame.filter(pl.col(column).is_in(good))
 
 
-def _numbered(frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
-    """Put the place in ``ids`` for the user id; others are left out."""
-    places = ids.to_frame("user_id").with_row_index("user")
-    return (
-        frame.join(places, on="user_id")
-        .drop("user_id")
-        .select("user", pl.exclude("user"))
-    )
+def _numbered(frame: pl.DataFrame, users: pl.DataFrame) -> pl.DataFrame:
+    """Put the number of a user for the id; others are left out."""
+    found = frame.join(users, on="user_id").drop("user_id")
+    return found.select("user", pl.exclude("user"))

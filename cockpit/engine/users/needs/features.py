@@ -104,9 +104,9 @@ def choose(found: Behaviour, needs: NeedMap) -> Plan:
         .head(MOST_NUMBERS)
         .sort("key")
     )
-    names = [*counted["token"], *numbers["key"]]
+    names = [*counted["token"].cast(pl.String), *numbers["key"]]
     return Plan(
-        tuple(counted["token"]),
+        tuple(counted["token"].cast(pl.String)),
         tuple(numbers["key"]),
         counted["usual"].to_numpy().astype(np.float64),
         tuple(needs.family(name) for name in names),
@@ -149,11 +149,14 @@ def sampled(found: Behaviour, plan: Plan, *, most: int, seed: int) -> Table:
 
 def _coded(frame: pl.DataFrame, column: str, names: tuple[str, ...]) -> pl.DataFrame:
     """Put the place of a name for it; rows of other names are left out."""
-    codes = pl.DataFrame(
-        {column: list(names), "code": range(len(names))},
-        schema={column: pl.String, "code": pl.UInt8},
-    )
-    return frame.join(codes, on=column).drop(column).sort("user", "code")
+    known = set(frame[column].unique().cast(pl.String))
+    codes = {name: code for code, name in enumerate(names) if name in known}
+    mine = frame.filter(pl.col(column).cast(pl.String).is_in(list(codes)))
+    code = pl.lit(None, pl.UInt8)
+    if codes:
+        text = pl.col(column).cast(pl.String)
+        code = text.replace_strict(codes, return_dtype=pl.UInt8)
+    return mine.with_columns(code=code).drop(column).sort("user", "code")
 
 
 def _between(frame: pl.DataFrame, start: int, stop: int) -> pl.DataFrame:
