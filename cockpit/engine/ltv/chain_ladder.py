@@ -52,11 +52,11 @@ def ladder(triangle: Triangle) -> Ladder:
     A factor takes the twelve newest weeks of cohorts that have completed its later
     age; with fewer than eight, or without revenue at the earlier age, it is nan.
     """
-    ripe = _ripe(triangle)
+    ripe, mondays = _ripe(triangle), mondays_of(triangle)
     return Ladder(
         triangle.ages,
         _factors(triangle.sums[:, None, :], ripe)[0],
-        np.array([_weeks(triangle, row) for row in ripe], np.int64),
+        np.array([_weeks(mondays, row) for row in ripe], np.int64),
         np.asarray(ripe @ triangle.sizes),
     )
 
@@ -64,7 +64,7 @@ def ladder(triangle: Triangle) -> Ladder:
 def lacking_weeks(triangle: Triangle, days: int) -> int:
     """Return how many weeks more are needed before an age can be told at all."""
     reached = triangle.known > triangle.column(days)
-    return max(LEAST_WEEKS - _weeks(triangle, reached), 0)
+    return max(LEAST_WEEKS - _weeks(mondays_of(triangle), reached), 0)
 
 
 def mondays_of(triangle: Triangle) -> NDArray[np.int64]:
@@ -72,8 +72,8 @@ def mondays_of(triangle: Triangle) -> NDArray[np.int64]:
     return np.array([piece.week.toordinal() for piece in triangle.slices], np.int64)
 
 
-def _weeks(triangle: Triangle, cohorts: NDArray[np.bool_]) -> int:
-    return len(np.unique(mondays_of(triangle)[cohorts]))
+def _weeks(mondays: NDArray[np.int64], cohorts: NDArray[np.bool_]) -> int:
+    return len(np.unique(mondays[cohorts]))
 
 
 def _ripe(triangle: Triangle) -> NDArray[np.bool_]:
@@ -82,7 +82,7 @@ def _ripe(triangle: Triangle) -> NDArray[np.bool_]:
     ripe = np.zeros((len(triangle.ages) - 1, len(known)), np.bool_)
     for step, row in enumerate(ripe):
         row[newest(mondays, known > step + 1)] = True
-        if _weeks(triangle, row) < LEAST_WEEKS:
+        if _weeks(mondays, row) < LEAST_WEEKS:
             row[:] = False
     return ripe
 
@@ -222,14 +222,27 @@ def forecast(
     """
     ripe, own = _ripe(triangle), ladder(triangle)
     used = replace(own, factors=_leaning(own.factors[None, :], own, base)[0])
-    revenue = np.matmul(taken, triangle.revenue)
-    sizes = np.matmul(taken, triangle.customers[:, :, None])[:, :, 0]
+    revenue, sizes = _taken(triangle, taken)
     factors = _leaning(_factors(revenue, ripe), own, base)
     known = triangle.known
     plain = completed(triangle.sums[:, None, :], known, used.factors[None, :])
     return Forecast(
         triangle, used, plain[:, 0], completed(revenue, known, factors), sizes
     )
+
+
+def _taken(triangle: Triangle, taken: Cube) -> tuple[Cube, Floats]:
+    """Return cohort x draw x age and cohort x draw: revenue and customers of draws.
+
+    In one thread: the products are small, and threads that wait for each other cost
+    more than they bring where the machine is busy.
+    """
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    with threadpool_limits(limits=1):
+        revenue = np.matmul(taken, triangle.revenue)
+        sizes = np.matmul(taken, triangle.customers[:, :, None])[:, :, 0]
+    return revenue, sizes
 
 
 def _leaning(factors: Floats, own: Ladder, base: Ladder | None) -> Floats:

@@ -17,6 +17,18 @@ Dimension = Literal["channel", "campaign"]
 Grain = Literal["day", "hour"]
 
 
+class Early(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a numerator is told from while nobody is old enough for it.
+
+    Attributes:
+        numerator: The same sum, up to a younger age.
+        horizon: Days after the date until that is known.
+    """
+
+    numerator: tuple[str, ...]
+    horizon: int
+
+
 class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One entry; the head of ``catalogue.toml`` says what the fields mean."""
 
@@ -34,6 +46,7 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     grain: Grain = "day"
     base: Base = "prev:7"
     horizon: Annotated[int, msgspec.Meta(ge=0)] = 0
+    early: Early | None = None
     proportion: bool = False
     over: Literal["sum", "mean"] = "sum"
     better: Literal["up", "down", ""] = ""

@@ -17,11 +17,13 @@ KEYS: Final = ("date", "hour", "entity")
 
 MONEY: Final = frozenset(
     {"spend", "conv_value", "gmv_paid", "gmv_created", "refunds", "cogs",
-     "roi_value", "roi_spend", "revenue_30", "revenue_90", "revenue_90_paid",
+     "roi_value", "roi_spend", "revenue_30", "revenue_90", "revenue_30_paid",
+     "revenue_90_paid",
      "daily_budget"}
 )  # fmt: skip
 """Measures in 1/10,000 of the currency unit; the others count."""
 _ROI_SUMS: Final = ("roi_value", "roi_spend")
+_NEW_SUMS: Final = ("new_customers", "revenue_30", "revenue_90")
 _PEOPLE_SUMS: Final = {
     "dau": ("dau",),
     "retention": ("cohort", "retained_1", "retained_7", "retained_30"),
@@ -102,9 +104,9 @@ def _new_customers(facts: Facts, cut: Cut) -> list[pl.LazyFrame]:
     if frame is None:
         return []
     bought = frame.filter(pl.col("channel").is_in(cut.paid_channels))
-    paid = {name: f"{name}_paid" for name in ("new_customers", "revenue_90")}
+    paid = {name: f"{name}_paid" for name in _NEW_SUMS}
     return [
-        _summed(frame, cut, ("new_customers", "revenue_30", "revenue_90")),
+        _summed(frame, cut, _NEW_SUMS),
         _summed(bought.rename(paid), cut, tuple(paid.values())),
     ]
 

@@ -7,6 +7,7 @@ import polars as pl
 
 _TOLD_BY: Final = {
     "new_customers_paid": "paid_orders",
+    "revenue_30_paid": "paid_orders",
     "revenue_90_paid": "paid_orders",
 }
 """Measure -> the one whose days it could be on: nobody is won without an order."""

@@ -16,6 +16,7 @@ from cockpit.engine.ltv.chain_ladder import (
     Worth,
     forecast,
     lacking_weeks,
+    ladder,
     mondays_of,
     newest,
     weights,
@@ -49,7 +50,7 @@ class Book:
     """Cohorts of all channels, completed, and what they cost.
 
     Attributes:
-        whole: All channels together.
+        whole: All channels together; the one channel if the query is about one.
         channels: By channel (None: unknown).
         spend: Daily, by channel; None without the table.
         sales: Daily sums, for the margin.
@@ -94,16 +95,22 @@ def book(study: Study, query: LtvQuery) -> Book | None:
 def _book(study: Study, channel: str) -> Book | None:
     days = horizons(study)
     parts = triangles(study.ledger(), as_of=study.as_of, horizons=days)
-    if channel:
-        parts = {name: part for name, part in parts.items() if name == channel}
-    if not parts:
+    if not parts or (channel and channel not in parts):
         return None
     everything = together(list(parts.values()))
     taken = weights(everything)
-    whole = forecast(everything, taken)
+    if channel:
+        alone = forecast(parts[channel], taken, base=ladder(everything))
+        whole = alone
+        channels: dict[str | None, Forecast] = {channel: alone}
+    else:
+        whole = forecast(everything, taken)
+        channels = {
+            name: forecast(part, taken, base=whole.used) for name, part in parts.items()
+        }
     return Book(
         whole,
-        {name: forecast(part, taken, base=whole.used) for name, part in parts.items()},
+        channels,
         study.scene.facts.get("spend"),
         study.scene.facts.get("sales"),
         channel,

@@ -1,6 +1,9 @@
 """LTV against CAC, and what stands now, through the metrics view."""
 
+from datetime import date, timedelta
 from pathlib import Path
+
+import pytest
 
 from cockpit.engine.metrics.catalogue import catalogue
 from cockpit.engine.metrics.cut import Cut
@@ -95,6 +98,55 @@ def test_only_named_channels_are_paid_if_they_are_named(tmp_path: Path) -> None:
     named = Workspace(name="shop", timezone="UTC", paid_channels=("douyin",))
     found = rows(tmp_path, shop(tmp_path), "ltv_cac", workspace=named)
     assert found[None, "2026-03-31"].numerator == 460
+
+
+def grown_shop(folder: Path) -> list[FileRecord]:
+    """Douyin since March; customers bring 100, and 50 more after 60 days.
+
+    Kuaishou is new: it spends from June on, 40 a day for a customer a week.
+    """
+    march = date(2026, 3, 1)
+    orders, spent = [], []
+    for n in range(140):
+        on = march + timedelta(days=n)
+        later = on + timedelta(days=60)
+        orders.append(order(f"a{n}", f"d{n}", f"{on}T08:00", 100, channel="douyin"))
+        orders.append(order(f"b{n}", f"d{n}", f"{later}T08:00", 50, channel="douyin"))
+        spent.append(spend(on.isoformat(), "douyin", 60))
+        if n >= 92:
+            orders.append(
+                order(f"k{n}", f"k{n}", f"{on}T08:00", 30, channel="kuaishou")
+            )
+            spent.append(spend(on.isoformat(), "kuaishou", 40))
+    return [record(folder, "orders", orders), record(folder, "ad_spend", spent)]
+
+
+def test_a_young_channel_is_predicted_by_how_older_customers_grew(
+    tmp_path: Path,
+) -> None:
+    """Nobody of kuaishou is 90 days old: 30 days x (150 / 100) of all others."""
+    seen = scene(tmp_path / "cache", grown_shop(tmp_path), now="2026-08-01T10:00")
+    found = metrics(seen, MetricsQuery(metrics=("ltv_cac",)))
+    by = {(row.entity, row.date): row for row in found.rows}
+    young = by["kuaishou", "2026-07-01"]
+    assert young.maturity == "provisional"
+    assert young.value == pytest.approx(28 * 30 * 1.5 / (28 * 40))
+    assert by["kuaishou", "2026-07-03"].maturity == "immature"
+    assert by["douyin", "2026-07-01"].value is None
+    assert by["douyin", "2026-04-30"].value == pytest.approx(150 / 60)
+    said = found.models["ltv_cac_early"]
+    assert said["entities"] == ["kuaishou"]
+    assert said["growth"] == pytest.approx(1.5)
+
+
+def test_without_eight_weeks_of_older_customers_nothing_is_predicted(
+    tmp_path: Path,
+) -> None:
+    seen = scene(tmp_path / "cache", grown_shop(tmp_path), now="2026-07-15T10:00")
+    found = metrics(seen, MetricsQuery(metrics=("ltv_cac",)))
+    assert found.models == {}
+    young = [row for row in found.rows if row.entity == "kuaishou"]
+    assert all(row.value is None for row in young)
 
 
 def test_a_rule_may_call_the_sample_new_customers() -> None:

@@ -1,0 +1,190 @@
+"""The LTV view: rows that hold together, what each model says, refusals."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cockpit.engine.views.ltv import ltv, ltv_list, ltv_users
+from cockpit.engine.views.study import Study, StudyTerms
+from cockpit.snapshot.ltv import LtvQuery, LtvRow, LtvSnapshot, LtvUser
+from tests.engine.tables import Row, order, spend
+from tests.engine.users.books import bought, study_of
+
+FIRST = date(2025, 10, 1)
+DAYS = 240
+AS_OF = "2026-05-29"
+
+
+def orders() -> list[Row]:
+    """A new customer a day of each channel; those of tmall come back more often."""
+    rng = np.random.default_rng(3)
+    rows = []
+    for n in range(DAYS):
+        for channel, buys in (("douyin", 1), ("tmall", 3)):
+            level, gaps = rng.gamma(4, 25), rng.integers(3, 60, rng.poisson(buys))
+            for at, gap in enumerate([0, *np.cumsum(gaps).tolist()]):
+                on = FIRST + timedelta(days=n + gap)
+                amount = 1 + int(rng.gamma(5, level / 5))
+                more = {"channel": channel, "cogs": amount * 6_000}
+                user = f"{channel}{n}"
+                rows.append(order(f"{user}-{at}", user, f"{on}T09:00", amount, **more))
+    return rows
+
+
+def spent() -> list[Row]:
+    days = [(FIRST + timedelta(days=n)).isoformat() for n in range(DAYS)]
+    cost = (("douyin", 160), ("tmall", 100))
+    return [spend(on, channel, amount) for on in days for channel, amount in cost]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    folder = tmp_path_factory.mktemp("shop")
+    return study_of(folder, AS_OF, orders=orders(), ad_spend=spent())
+
+
+@pytest.fixture(scope="module")
+def costless(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    terms = StudyTerms(calibration_end=date(2026, 3, 31))
+    return study_of(tmp_path_factory.mktemp("bare"), AS_OF, terms, orders=orders())
+
+
+@pytest.fixture(scope="module")
+def found(study: Study) -> LtvSnapshot:
+    return ltv(study, LtvQuery())
+
+
+def row(found: LtvSnapshot, entity: str) -> LtvRow:
+    return next(row for row in found.rows if row.entity == entity)
+
+
+def test_rows_are_channels_then_months_then_the_whole(found: LtvSnapshot) -> None:
+    kinds = [row.kind for row in found.rows]
+    assert kinds == ["channel"] * 2 + ["cohort"] * 8 + ["whole"]
+    assert [row.entity for row in found.rows[2:5]] == ["2026-05", "2026-04", "2026-03"]
+    whole, channels = found.rows[-1], found.rows[:2]
+    assert whole.users == sum(row.users for row in channels)
+    value = sum(row.users * (row.ltv_90 or 0) for row in channels)
+    assert whole.users * (whole.ltv_90 or 0) == pytest.approx(value, rel=0.02)
+
+
+def test_value_and_cost_are_those_of_the_same_customers(found: LtvSnapshot) -> None:
+    for entity, daily in (("douyin", 160), ("tmall", 100)):
+        channel = row(found, entity)
+        assert channel.cac == pytest.approx(daily)
+        assert channel.ltv_90 is not None
+        assert channel.ltv_cac == pytest.approx(channel.ltv_90 / daily)
+        assert channel.low is not None
+        assert channel.high is not None
+        assert channel.low < channel.ltv_90 < channel.high
+        ratios = (channel.ratio_low or 0, channel.ltv_cac or 0, channel.ratio_high or 0)
+        assert 0 < ratios[0] < ratios[1] < ratios[2]
+        assert channel.margin == pytest.approx(0.4)
+
+
+def test_old_cohorts_are_measured_and_young_ones_predicted(
+    found: LtvSnapshot, study: Study
+) -> None:
+    old, young = row(found, "2026-01"), row(found, "2026-05")
+    assert old.predicted == ()
+    assert young.predicted == (30, 90)
+    ledger = study.ledger()
+    firsts = ledger.firsts.filter(
+        ledger.firsts["first"].is_between(date(2026, 1, 1), date(2026, 1, 31))
+    )
+    days = ledger.days.join(firsts, on="user")
+    within = days.filter((days["date"] - days["first"]).dt.total_days() <= 90)
+    by_hand = within["net"].sum() / 10_000 / firsts.height
+    assert old.ltv_90 == pytest.approx(by_hand)
+
+
+def test_what_nobody_is_old_enough_for_is_missing_and_says_so(
+    found: LtvSnapshot,
+) -> None:
+    whole = found.rows[-1]
+    assert whole.ltv_365 is None
+    assert "LTV365 needs 8 more weeks" in whole.missing
+
+
+def test_the_reading_names_channels_that_do_not_pay(found: LtvSnapshot) -> None:
+    assert "Douyin" in found.reading
+    assert "Tmall" not in found.reading
+    tmall = row(found, "tmall")
+    assert tmall.payback_days is None or tmall.payback_days > 0
+
+
+def test_every_model_says_what_it_rests_on(found: LtvSnapshot) -> None:
+    models = found.models
+    assert set(models) == {"chain_ladder", "bgnbd", "mbgnbd", "gamma_gamma"}
+    ladder = models["chain_ladder"]
+    assert ladder["cohorts"] == 12
+    assert 0 < ladder["backtest_mape"] < 0.5
+    assert len(ladder["factors"]) == len(ladder["ages"]) - 1
+    assert models["bgnbd"]["customers"] == 2 * DAYS
+    assert models["bgnbd"]["time_unit"] == "day"
+    assert "message" in models["gamma_gamma"]
+
+
+def test_curves_are_measured_up_to_the_horizon_and_predicted_beyond(
+    found: LtvSnapshot,
+) -> None:
+    assert [curve.entity for curve in found.curves] == ["all", "douyin", "tmall"]
+    for curve in found.curves:
+        assert curve.days[curve.seen - 1] >= 90
+        assert len(curve.days) == len(curve.values)
+        assert curve.values == tuple(sorted(curve.values))
+
+
+def test_a_channel_alone_is_that_channel(found: LtvSnapshot, study: Study) -> None:
+    alone = ltv(study, LtvQuery(channel="douyin", by="channel"))
+    assert [row.kind for row in alone.rows] == ["channel", "whole"]
+    assert alone.rows[0].ltv_90 == row(found, "douyin").ltv_90
+    assert alone.rows[1].cac == pytest.approx(160)
+    assert alone.models["bgnbd"]["customers"] == DAYS
+    assert ltv(study, LtvQuery(by="cohort")).rows[0].kind == "cohort"
+
+
+def test_every_number_is_explained(found: LtvSnapshot) -> None:
+    shown = {"ltv_30", "ltv_90", "ltv_365", "low", "high", "cac", "ltv_cac", "users"}
+    assert shown <= set(found.how)
+    assert "Mack 1993" in found.how["ltv_90"].formula.en
+    assert found.how["p_alive"].formula.zh
+
+
+def test_the_list_has_a_row_a_customer(study: Study) -> None:
+    frame = ltv_users(study, LtvQuery())
+    assert set(LtvUser.__struct_fields__) < set(frame.columns)
+    listed = ltv_list(study, LtvQuery())
+    assert len(listed.rows) == frame.height == 2 * DAYS
+    assert listed.rows[0].user_id == "douyin0"
+    assert listed.query.calibration_end == AS_OF
+
+
+def test_the_calibration_ends_where_the_configuration_says(costless: Study) -> None:
+    assert ltv_users(costless, LtvQuery())["T"].max() == 181
+    query = LtvQuery(calibration_end="2026-01-31", time_unit="week")
+    assert ltv_users(costless, query)["T"].max() == pytest.approx(122 / 7)
+
+
+def test_without_spend_there_is_value_and_no_ratio(costless: Study) -> None:
+    found = ltv(costless, LtvQuery())
+    assert found.rows[0].ltv_90 is not None
+    assert found.rows[0].cac is None
+    assert "ad_spend" in found.rows[0].missing
+
+
+def test_few_customers_and_none_are_refused_with_what_is_missing(
+    tmp_path: Path,
+) -> None:
+    few = study_of(tmp_path / "few", AS_OF, orders=bought(("ada", "2026-05-01", 9)))
+    found = ltv(few, LtvQuery())
+    assert found.rows[-1].ltv_30 is None
+    assert "99 more customers" in found.models["bgnbd"]["refused"]
+    assert "99 more customers" in ltv_list(few, LtvQuery()).missing
+    nobody = ltv(few, LtvQuery(channel="douyin"))
+    assert nobody.rows == ()
+    assert "douyin" in nobody.missing
+    empty = study_of(tmp_path / "none", AS_OF, ad_spend=spent())
+    assert ltv(empty, LtvQuery()).missing == "needs the table orders"
