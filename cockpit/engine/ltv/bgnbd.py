@@ -117,7 +117,7 @@ def fit(counts: Counts, *, occasions: int) -> Buying | Note:
     rough = None
     if len(counts.x) > COARSE_ABOVE:
         rough = Likelihood.of(_binned(counts), occasions=occasions, scale=scale)
-    summit = climb(full, STARTS, customers=counts.total, coarse=rough)
+    summit = climb(full, STARTS, coarse=rough)
     if not RATE.issuperset(NAMES[at] for at in summit.at_edge):
         return _at_edge(summit)
     return _told(counts, summit, scale / counts.unit_days, occasions)

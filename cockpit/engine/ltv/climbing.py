@@ -11,14 +11,18 @@ from cockpit.engine.ltv.special import Floats
 
 EDGE: Final = 12.0
 """Log-parameters beyond this are no estimates: the data pull to a limit."""
-FLAT: Final = 1e-7
-"""Largest slope, per customer, of what is called a maximum."""
+LEAST_GAIN: Final = 1e-9
+"""Log-likelihood that one more step must promise to be taken."""
+LEVEL_GAIN: Final = 1e-5
+"""What a step may still promise where it is called a maximum: rounding hides less."""
+AGREED: Final = 1e-8
+"""Difference of log-likelihoods, as a share, of starts that came to the same one."""
 LONGEST: Final = 2.0
 """No parameter changes by more than a factor e^2 in one step."""
 VAGUE: Final = 5.0
 """Standard error of a log-parameter from which nothing is known of it."""
 MOST_STEPS: Final = 200
-MOST_HALVINGS: Final = 40
+MOST_HALVINGS: Final = 25
 
 
 class Place(NamedTuple):
@@ -65,7 +69,6 @@ def climb(
     objective: Objective,
     starts: Sequence[Sequence[float]],
     *,
-    customers: int,
     coarse: Objective | None = None,
 ) -> Summit:
     """Find the highest log-likelihood by Newton's method with damped steps.
@@ -73,26 +76,25 @@ def climb(
     Args:
         objective: What is to be maximised.
         starts: Log-parameters to begin with.
-        customers: By which slopes are made comparable.
         coarse: A cheaper stand-in in which the starts are compared; the best is then
             finished in ``objective``.
     """
     rough = coarse or objective
-    ends = [_ascend(rough, np.log(start), customers) for start in starts]
+    ends = [_ascend(rough, np.log(start)) for start in starts]
     heights = [there.height for _, there in ends]
     best = max(heights)
     logs, there = ends[heights.index(best)]
     if coarse is not None:
-        logs, there = _ascend(objective, logs, customers)
+        logs, there = _ascend(objective, logs)
     edge = np.abs(logs) >= EDGE
     return Summit(
         logs,
         there.height,
         _errors(there.bend),
         tuple(int(n) for n in np.flatnonzero(edge)),
-        bool(np.max(np.abs(there.slope)) <= FLAT * customers),
+        bool(there.slope @ _step(logs, there) <= LEVEL_GAIN),
         len(starts),
-        sum(best - height < 1e-6 * customers for height in heights),
+        sum(best - height < AGREED * max(abs(best), 1) for height in heights),
     )
 
 
@@ -103,12 +105,11 @@ def by_logs(height: float, slope: Floats, bend: Floats, parameters: Floats) -> P
     return Place(float(height), slope, bend)
 
 
-def _ascend(objective: Objective, logs: Floats, customers: int) -> tuple[Floats, Place]:
+def _ascend(objective: Objective, logs: Floats) -> tuple[Floats, Place]:
     here = objective(logs)
     for _ in range(MOST_STEPS):
         step = _step(logs, here)
-        # A tenth of the tolerance, so that the end is flat beyond doubt.
-        if np.max(np.abs(here.slope * (step != 0))) <= FLAT / 10 * customers:
+        if here.slope @ step <= LEAST_GAIN:
             break
         found = _higher(objective, logs, here, step)
         if found is None:
@@ -140,9 +141,6 @@ def _higher(
         ahead = np.clip(logs + step / 2**halving, -EDGE, EDGE)
         there = objective(ahead)
         if there.height > here.height:
-            return ahead, there
-        is_level = there.height >= here.height - 1e-13 * abs(here.height)
-        if is_level and np.abs(there.slope).max() < np.abs(here.slope).max():
             return ahead, there
     return None
 

@@ -16,6 +16,8 @@ from cockpit.text.notes import Note, note
 LEAST_REPEATERS: Final = 30
 STARTS: Final = ((1.0, 3.0, 2.0), (6.0, 4.0, 0.5), (0.5, 1.5, 1.0))
 """p, q, v in units of the mean value."""
+COARSE_ABOVE: Final = 20_000
+"""Customers above which the starts are compared on a sample."""
 RELATED: Final = 0.3
 """Correlation of frequency and value from which the assumption is called broken."""
 
@@ -107,11 +109,11 @@ def fit_gamma_gamma(x: Floats, value: Floats) -> Spending | Note:
             "needs {n} more customers with a repeat purchase of value", n=lacking
         )
     unit = float(value.mean())
-    summit = climb(
-        _counted(x, value / unit),
-        STARTS,
-        customers=len(x),
-    )
+    rough = None
+    if len(x) > COARSE_ABOVE:
+        some = slice(None, None, len(x) // COARSE_ABOVE + 1)
+        rough = _counted(x[some], value[some] / unit)
+    summit = climb(_counted(x, value / unit), STARTS, coarse=rough)
     p, q, v = (float(number) for number in np.exp(summit.logs))
     if summit.at_edge or summit.errors is None:
         return note("the values of purchases differ too little to tell customers apart")

@@ -93,7 +93,7 @@ def fit_sbg(survivors: Sequence[int]) -> Contracts | Note:
     def objective(logs: Floats) -> Place:
         return _likelihood(logs, lost, there[-1])
 
-    summit = climb(objective, STARTS, customers=int(there[0]))
+    summit = climb(objective, STARTS)
     if summit.at_edge or summit.errors is None:
         return note("customers differ too little in their chance of leaving")
     alpha, beta = (float(number) for number in np.exp(summit.logs))

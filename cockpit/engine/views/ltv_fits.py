@@ -118,7 +118,7 @@ def _users(study: Study, query: LtvQuery) -> pl.DataFrame:
         found.history,
         _usable(found.bgnbd),
         modified=_usable(found.mbgnbd),
-        spending=None if isinstance(found.gamma_gamma, Note) else found.gamma_gamma,
+        spending=_worthy(found.gamma_gamma),
     )
     ids = study.ledger().ids.gather(values["user"])
     return values.with_columns(ids.alias("user_id"))
@@ -126,6 +126,10 @@ def _users(study: Study, query: LtvQuery) -> pl.DataFrame:
 
 def _usable(model: Buying | Note) -> Buying | None:
     return model if isinstance(model, Buying) and model.usable else None
+
+
+def _worthy(model: Spending | Note) -> Spending | None:
+    return model if isinstance(model, Spending) and model.converged else None
 
 
 def ltv_list(study: Study, query: LtvQuery) -> LtvUsersSnapshot:
