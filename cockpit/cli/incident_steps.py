@@ -1,7 +1,8 @@
 """Acts on a step of an incident, on the command line."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import click
@@ -22,6 +23,9 @@ ACTS: Final[dict[str, tuple[Callable[..., acts.Command], tuple[str, ...]]]] = {
     "extend": (acts.ExtendDeadline, ("by", "reason")),
 }
 """What can be done with a step, and which options it takes."""
+_NEGATIVE: Final = re.compile(r"-[.\d]")
+_MARK: Final = "\0"
+"""No argument of a process can hold it."""
 
 
 @click.command()
@@ -54,11 +58,51 @@ def _act(what: str, incident: str, step: str, words: dict[str, str]) -> acts.Com
     return kind(incident=incident, step=step, **given)
 
 
-@click.command()
+class Value(click.ParamType):  # type: ignore[type-arg]
+    """A word as it was typed; one that was marked as a negative number is one again."""
+
+    name = "text"
+
+    def convert(
+        self,
+        value: str,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        """Take the mark off."""
+        del param, ctx
+        return value.removeprefix(_MARK)
+
+
+class TakesNegatives(click.Command):
+    """A command whose arguments may be negative numbers, which look like options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Mark what looks like an option and is a number, before options are read."""
+        return super().parse_args(ctx, list(self._marked(args)))
+
+    def _marked(self, args: list[str]) -> Iterator[str]:
+        valued = {
+            word
+            for param in self.params
+            if isinstance(param, click.Option) and not param.is_flag
+            for word in param.opts
+        }
+        before = ""
+        for place, word in enumerate(args):
+            if word == "--":
+                yield from args[place:]
+                return
+            is_value = bool(_NEGATIVE.match(word)) and before not in valued
+            yield _MARK + word if is_value else word
+            before = word
+
+
+@click.command(cls=TakesNegatives)
 @incident_argument
 @click.argument("step_id", metavar="STEP")
 @click.argument("name")
-@click.argument("values", nargs=-1)
+@click.argument("values", nargs=-1, type=Value())
 @click.option("--json", "as_json", default="", help="The value as JSON: lists, tables.")
 @act_options
 def evidence(

@@ -6,7 +6,7 @@ import msgspec
 
 from cockpit.incidents.events import Event
 from cockpit.snapshot.evidence import Evidence
-from cockpit.snapshot.incidents import EvidenceField, IncidentView, StepView
+from cockpit.snapshot.incidents import EvidenceField, GuardView, IncidentView, StepView
 from cockpit.snapshot.tabulate import name
 from cockpit.text.glyphs import STEPS
 from cockpit.text.i18n import _
@@ -62,8 +62,7 @@ def _lines(view: IncidentView) -> Iterator[str]:
     )
     yield from render_plain(table).splitlines()
     for guard in view.guards:
-        mark = _("answered") if guard.is_answered else _("needs an answer")
-        yield f"{_('guard')} {guard.id}: {guard.text}  {mark}"
+        yield f"{_('guard')} {guard.id}: {guard.text}  {_mark(guard)}"
         yield from (f"  {violation}" for violation in guard.violations)
     for step in view.steps:
         if step.evidence is not None or step.fields:
@@ -75,6 +74,14 @@ def _lines(view: IncidentView) -> Iterator[str]:
     yield ""
     for entry in view.timeline:
         yield f"{entry.at}  {entry.text}  {entry.actor}"
+
+
+def _mark(guard: GuardView) -> str:
+    if not guard.is_answered:
+        return _("needs an answer")
+    if not guard.answer:
+        return _("no violation seen")
+    return _("answered: {reason}").format(reason=guard.answer)
 
 
 def _step(step: StepView) -> tuple[str, ...]:

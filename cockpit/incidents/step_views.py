@@ -60,6 +60,18 @@ def current(incident: Incident, look: Look) -> str:
     return ranked[0].id if ranked else ""
 
 
+def upcoming(incident: Incident, look: Look) -> str:
+    """Return the step that somebody or something has to do next; empty if none is.
+
+    One that is reported done is not next, though data have still to agree.
+    """
+    word = current(incident, look) if incident.is_open else ""
+    step = incident.sop.find(word)
+    if step is None or is_final(incident, step):
+        return ""
+    return "" if standing(incident, step) == "claimed" else word
+
+
 def countdown(incident: Incident, step: Step, look: Look) -> float | None:
     """Return the seconds until a step is due; None if nothing presses."""
     record = record_of(incident, step)
@@ -106,7 +118,7 @@ def _urgency(
     left_over = countdown(incident, step, look)
     return (
         state not in _ACTIONABLE or _waits_for_data(step),
-        is_final(incident, step),
+        is_final(incident, step) or state == "claimed",
         not step.memory,
         _NEVER if left_over is None else left_over,
     )

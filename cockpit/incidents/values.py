@@ -17,7 +17,7 @@ from cockpit.incidents.wording import called
 from cockpit.snapshot.evidence import Evidence, EvidenceRow, read_in
 from cockpit.snapshot.incidents import EvidenceType
 from cockpit.text.i18n import spoken
-from cockpit.text.notes import note
+from cockpit.text.notes import Note, note
 
 Choices = tuple[tuple[str, str], ...]
 _MONEY_MARKS: Final = re.compile(r"^[¥￥$€£]?\s*")
@@ -62,13 +62,15 @@ def read_value(
     """Return a value in the form that is kept; None takes an entry back.
 
     Raises:
-        Refused: If it is not of the type, or none of the choices.
+        Refused: If it is not of the type, less than is asked, or none of the choices.
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if spec.type == "file":
         return _file(spec, value, occasion)
     made = _READERS[spec.type](spec, value)
+    if _is_short(spec, made):
+        raise Refused(note("{field}: {asked}", field=spec.id, asked=asked(spec)))
     _check_choice(spec, made, choices(incident, step, spec, names(occasion.roster)))
     return made
 
@@ -86,6 +88,28 @@ def is_filled(spec: EvidenceSpec, value: object) -> bool:
         case "table":
             return sum(map(_is_whole, _rows(value))) >= least
     return True
+
+
+def _is_short(spec: EvidenceSpec, value: object) -> bool:
+    """Whether less was entered than is asked; cells may stay blank until the claim."""
+    if not (spec.min or spec.required):
+        return False
+    if spec.type == "table":
+        return len(_rows(value)) < max(spec.min, 1)
+    return not is_filled(spec, value)
+
+
+def asked(spec: EvidenceSpec) -> Note:
+    """Return how much of a value a step asks for."""
+    least = max(spec.min, 1)
+    match spec.type:
+        case "text":
+            return note("at least {n} characters", n=least)
+        case "list":
+            return note("at least {n} entries", n=least)
+        case "table":
+            return note("at least {n} rows without blanks", n=least)
+    return note("a value")
 
 
 def _frozen_rows(incident: Incident, function: str) -> tuple[EvidenceRow, ...]:

@@ -17,7 +17,7 @@ from cockpit.incidents.occasion import Occasion
 from cockpit.incidents.people import names
 from cockpit.incidents.standing import blanks
 from cockpit.incidents.state import Incident, State
-from cockpit.incidents.step_views import Look, guard_views, step_views
+from cockpit.incidents.step_views import Look, guard_views, step_views, upcoming
 from cockpit.incidents.timeline import entries, local_time
 from cockpit.snapshot.alarms import Labels, Severity
 from cockpit.snapshot.incidents import (
@@ -26,6 +26,7 @@ from cockpit.snapshot.incidents import (
     IncidentsSnapshot,
     IncidentView,
     Sensed,
+    StepView,
 )
 from cockpit.text.i18n import _, spoken
 
@@ -59,14 +60,16 @@ class Glance:
 
 def incidents_snapshot(glance: Glance) -> IncidentsSnapshot:
     """Return the open incidents, most urgent first, and then those that are over."""
-    views = [incident_view(incident, glance) for incident in _shown(glance)]
-    views.sort(key=_rank)
+    shown = _shown(glance)
+    views = {one.id: incident_view(one, glance) for one in shown}
+    rows = [_row(views[one.id], _next(views[one.id], one, glance)) for one in shown]
+    rows.sort(key=_rank)
     occasion = glance.occasion
     is_uncertain = _is_uncertain(occasion.now, glance.state.timeline)
     return IncidentsSnapshot(
         now=local_time(iso(occasion.now.wall), occasion.calendar.zone),
-        rows=tuple(_row(view) for view in views),
-        incidents=tuple(views),
+        rows=tuple(rows),
+        incidents=tuple(views[row.incident] for row in rows),
         taken_at=occasion.now.boot_ns / NANOSECONDS,
         clock_note=_("clock uncertain") if is_uncertain else "",
         trouble=glance.trouble,
@@ -141,19 +144,23 @@ def _shown(glance: Glance) -> list[Incident]:
     return [*running, *over[: glance.show_closed]]
 
 
-def _rank(view: IncidentView) -> tuple[bool, bool, int, float, str]:
-    row = _row(view)
+def _rank(row: IncidentRow) -> tuple[bool, bool, int, float, str]:
     return (
-        view.state in ("closed", "cancelled"),
-        view.state == "resolved",
-        _RANKS[view.severity],
+        row.state in ("closed", "cancelled"),
+        row.state == "resolved",
+        _RANKS[row.severity],
         float("inf") if row.next_seconds is None else row.next_seconds,
-        view.incident,
+        row.incident,
     )
 
 
-def _row(view: IncidentView) -> IncidentRow:
-    step = next((one for one in view.steps if one.is_current), None)
+def _next(view: IncidentView, incident: Incident, glance: Glance) -> StepView | None:
+    """What is to be done next, whichever step the operator looks at."""
+    word = upcoming(incident, Look(glance.state, glance.occasion))
+    return next((one for one in view.steps if one.id == word), None)
+
+
+def _row(view: IncidentView, step: StepView | None) -> IncidentRow:
     return IncidentRow(
         incident=view.incident,
         state=view.state,

@@ -114,7 +114,12 @@ class StepView(msgspec.Struct, frozen=True, eq=False):
 
 
 class GuardView(msgspec.Struct, frozen=True, eq=False):
-    """Something that must not happen; ``violations`` wait for an answer."""
+    """Something that must not happen; ``violations`` wait for an answer.
+
+    Attributes:
+        is_answered: Whether nothing waits for an answer: also where nothing happened.
+        answer: What was said last; empty while nobody had to answer.
+    """
 
     id: str
     text: str
@@ -168,7 +173,7 @@ class IncidentRow(msgspec.Struct, frozen=True, eq=False):
         commander: Who leads; empty while nobody has acknowledged it.
         labels: (dimension, entity) pairs of what is affected.
         rule: Id of the rule that opened it; empty if a person did.
-        next_step: Title of the step in focus.
+        next_step: Title of the first step that is neither final nor reported done.
         next_seconds: Until the step in focus is due; negative when it is overdue.
         next_warn_seconds: From so many seconds before its end on there is a warning.
         overdue: How many steps have missed a deadline.

@@ -88,6 +88,36 @@ def test_an_act_on_no_incident_names_none_whatever_fell_due_before(
     assert told == {"incident": "", "version": 0}
 
 
+def test_a_negative_number_is_a_value_and_no_option(folder: Path) -> None:
+    step = ("evidence", ONE, "backup-test", "stop_loss")
+    for words in ((*step, "-5"), (*step, "-.5", "--actor", "Lin")):
+        assert "stop_loss: money cannot be negative" in refused(folder, *words)
+    result = outpost.run("incident", *step, "5", "--actr", "Lin", "-w", folder)
+    assert result.exit_code == Exit.USAGE
+    assert act(folder, *step, "--actor", "-7", "5") == Exit.OK
+    assert shown(folder)["events"][-1]["actor"] == "-7"
+
+
+def test_a_guard_that_nobody_had_to_answer_is_not_called_answered(
+    folder: Path,
+) -> None:
+    act(folder, "open", "churn-recall")
+    text = outpost.run("incident", "show", ONE, "-w", folder).stdout
+    guard = next(line for line in text.splitlines() if "guard no-budget-add" in line)
+    assert guard.endswith("  no violation seen")
+    act(folder, "answer", "INC-0002", "quiet-hours", "--reason", "kept all night")
+    text = outpost.run("incident", "show", "INC-0002", "-w", folder).stdout
+    assert "answered: kept all night" in text
+    assert "needs an answer" in text
+
+
+def test_too_little_evidence_is_refused_with_what_is_asked(folder: Path) -> None:
+    short = ("evidence", ONE, "update", "text", "short")
+    assert "text: at least 10 characters" in refused(folder, *short)
+    rows = ("evidence", ONE, "competitor-analysis", "matrix", "--json", '[["a"]]')
+    assert "matrix: at least 3 rows without blanks" in refused(folder, *rows)
+
+
 def test_show_prints_the_whole_incident(folder: Path) -> None:
     act(folder, "note", ONE, "the console agrees", "--actor", "Lin")
     told = shown(folder)
@@ -192,7 +222,12 @@ def test_an_act_on_an_old_version_is_refused_with_what_changed(folder: Path) -> 
         ("pause-inefficient", "paused", ("one",), ["one"]),
         ("pause-inefficient", "paused", ("one", "two"), ["one", "two"]),
         ("pause-inefficient", "paused", ("--json", '["a,b"]'), ["a,b"]),
-        ("competitor-analysis", "matrix", ("--json", '[["a", 1.5]]'), [["a", 1.5]]),
+        (
+            "competitor-analysis",
+            "matrix",
+            ("--json", '[["a", 1.5], ["b", 2], ["c", ""]]'),
+            [["a", 1.5], ["b", 2], ["c", ""]],
+        ),
     ],
 )
 def test_evidence_of_every_type_is_kept(

@@ -15,6 +15,32 @@ def test_an_empty_log_shows_what_could_be_opened() -> None:
     assert shown.roster == tuple(person.name for person in PEOPLE)
 
 
+def test_what_is_reported_done_is_not_the_next_step() -> None:
+    sense = {"metric": "spend", "op": "<=", "than": "0"}
+    sop = small({"id": "one", "sense": sense}, {"id": "two", "needs": ["one"]})
+    desk = Desk(sops=(sop,)).open()
+    desk.claim("one")
+    (row,) = desk.book.snapshot().rows
+    assert row.next_step == "do two", "it comes next, as soon as data agree"
+    desk.sense("one", MET)
+    desk.claim("two")
+    (row,) = desk.book.snapshot(focus="one").rows
+    assert (row.next_step, row.next_seconds) == ("", None)
+
+
+def test_a_cancelled_incident_has_no_next_step() -> None:
+    desk = Desk().open()
+    desk.on(acts.Cancel, reason="x")
+    (row,) = desk.book.snapshot(show_closed=9).rows
+    assert row.next_step == ""
+
+
+def test_the_next_step_is_not_the_one_that_is_looked_at() -> None:
+    desk = Desk(sops=(small({"id": "one"}, {"id": "two"}),)).open()
+    (row,) = desk.book.snapshot(focus="two").rows
+    assert row.next_step == "do one"
+
+
 def test_countdowns_start_from_the_reading_of_the_snapshot() -> None:
     desk = Desk().open_for_alarm()
     desk.live(90)

@@ -12,22 +12,25 @@ from cockpit.incidents.commands.lookup import (
     required,
     step_named,
 )
+from cockpit.incidents.commands.step_lacks import (
+    awaits,
+    claim_lacks,
+    missing,
+    state_note,
+)
 from cockpit.incidents.commands.times import moment
 from cockpit.incidents.deadlines import extended_due, left, round_due
 from cockpit.incidents.durations import parse_duration
 from cockpit.incidents.events import Draft
 from cockpit.incidents.fold_steps import due_at
 from cockpit.incidents.occasion import Occasion
-from cockpit.incidents.reasons import numbered, why
 from cockpit.incidents.refusals import Refused
 from cockpit.incidents.sop import Step
 from cockpit.incidents.standing import (
     UNTIL_STEP,
     is_final,
-    missing_evidence,
     record_of,
     standing,
-    waits_for,
 )
 from cockpit.incidents.state import Incident, State
 from cockpit.snapshot.acts import (
@@ -42,23 +45,12 @@ from cockpit.snapshot.acts import (
     VerifyStep,
 )
 from cockpit.snapshot.incidents import StepState
-from cockpit.text.notes import Note, note
+from cockpit.text.notes import note
 
 Drafts = tuple[Draft, ...]
 
 TAKE_OVER: Final = "ack"
 """Id of the step that an acknowledgement claims."""
-_WORDS: dict[StepState, Note] = {
-    "inactive": note("not needed"),
-    "blocked": note("blocked"),
-    "ready": note("not begun"),
-    "doing": note("begun"),
-    "claimed": note("claimed already"),
-    "verified": note("verified already"),
-    "skipped": note("skipped"),
-    "deferred": note("put off"),
-    "regressed": note("regressed"),
-}
 
 
 def start(state: State, act: StartStep, occasion: Occasion) -> Drafts:
@@ -66,7 +58,7 @@ def start(state: State, act: StartStep, occasion: Occasion) -> Drafts:
     incident = open_incident(state, act)
     step = known_step(incident, act)
     _must_be(incident, step, occasion, "ready", "regressed")
-    refuse_for(_awaits(incident, step))
+    refuse_for(awaits(incident, step))
     _not_for_data(step)
     return (_draft("step.started", incident, step),)
 
@@ -115,23 +107,6 @@ def taken_over(state: State, incident: Incident, occasion: Occasion) -> Drafts:
     return (_claimed(state, incident, step, occasion),)
 
 
-def claim_lacks(incident: Incident, step: Step, occasion: Occasion) -> tuple[Note, ...]:
-    """Return why a step cannot be claimed now; empty if it can."""
-    if step.sense is not None and step.sense_mode == "tick":
-        return (note("data alone decide it"),)
-    if step.every and not incident.is_running:
-        return (note("it ended when the incident was resolved"),)
-    if standing(incident, step) not in ("ready", "doing", "regressed"):
-        return (_state_note(incident, step, occasion),)
-    if waiting := _awaits(incident, step):
-        return waiting
-    missing = missing_evidence(incident, step)
-    if missing:
-        fields = ", ".join(spec.id for spec in missing)
-        return (note("required evidence is missing: {fields}", fields=fields),)
-    return ()
-
-
 def unclaim(state: State, act: UnclaimStep, occasion: Occasion) -> Drafts:
     """Take a claim back."""
     incident = open_incident(state, act)
@@ -152,10 +127,8 @@ def verify(state: State, act: VerifyStep, occasion: Occasion) -> Drafts:
     if step.sense_mode != "suggest":
         raise Refused(note("data alone verify this step"))
     _must_be(incident, step, occasion, "ready", "doing", "claimed", "regressed")
-    refuse_for(_awaits(incident, step))
-    if missing := missing_evidence(incident, step):
-        fields = ", ".join(spec.id for spec in missing)
-        raise Refused(note("required evidence is missing: {fields}", fields=fields))
+    refuse_for(awaits(incident, step))
+    refuse_for(missing(incident, step))
     return (_draft("step.verified", incident, step),)
 
 
@@ -166,7 +139,7 @@ def skip(state: State, act: SkipStep, occasion: Occasion) -> Drafts:
     if step.skip == "never":
         raise Refused(note("this step cannot be skipped"))
     if is_final(incident, step):
-        raise Refused(_state_note(incident, step, occasion))
+        raise Refused(state_note(incident, step, occasion))
     if step.every and not incident.is_running:
         raise Refused(note("it ended when the incident was resolved"))
     reason = required(act.reason, note("the reason"))
@@ -212,7 +185,7 @@ def extend(state: State, act: ExtendDeadline, occasion: Occasion) -> Drafts:
     incident = open_incident(state, act)
     step = known_step(incident, act)
     if is_final(incident, step):
-        raise Refused(_state_note(incident, step, occasion))
+        raise Refused(state_note(incident, step, occasion))
     reason = required(act.reason, note("the reason"))
     duration = parse_duration(act.by)
     if duration is None or not (duration.seconds or duration.business_days):
@@ -276,28 +249,7 @@ def _must_be(
     incident: Incident, step: Step, occasion: Occasion, *allowed: StepState
 ) -> None:
     if standing(incident, step) not in allowed:
-        raise Refused(_state_note(incident, step, occasion))
-
-
-def _state_note(incident: Incident, step: Step, occasion: Occasion) -> Note:
-    word = _WORDS[standing(incident, step)]
-    if reason := why(incident, step, occasion.calendar.zone):
-        return note("{step}: {state}: {why}", step=step.name, state=word, why=reason)
-    return note("{step}: {state}", step=step.name, state=word)
-
-
-def _awaits(incident: Incident, step: Step) -> tuple[Note, ...]:
-    """Say that a step lacks what it needs, also where it was begun before it did.
-
-    A step that was begun, or that data have disproved, is still called so when
-    somebody takes back what it needs; it is not done before that is final again.
-    """
-    waiting = waits_for(incident, step)
-    if not waiting:
-        return ()
-    reason = note("needs {steps}", steps=numbered(incident, *waiting))
-    word = _WORDS["blocked"]
-    return (note("{step}: {state}: {why}", step=step.name, state=word, why=reason),)
+        raise Refused(state_note(incident, step, occasion))
 
 
 def _not_for_data(step: Step) -> None:

@@ -92,6 +92,8 @@ def _checked() -> tuple[str, ...]:
 def _rows(path: Path, means: Means) -> tuple[list[Row], Note | None]:
     try:
         disk.refuse_odd(path)
+        if not path.exists():
+            return [], note("the file is gone")
         database = Database(path, "ro", means.connect)
     except (sqlite3.Error, OSError, Refused) as error:
         return [], reason_of(error)

@@ -54,6 +54,14 @@ def test_a_change_of_the_database_is_told(
     assert ("journal.db", where, what) in told(journal.verify())
 
 
+def test_a_database_that_is_gone_is_told_as_that(
+    journal: Journal, folder: Path
+) -> None:
+    journal.close()
+    (folder / "journal.db").unlink()
+    assert ("journal.db", 0, "the file is gone") in told(journal.verify())
+
+
 def lose_line(lines: list[bytes]) -> list[bytes]:
     return [*lines[:2], *lines[3:]]
 
