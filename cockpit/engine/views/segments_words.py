@@ -32,11 +32,16 @@ def refusal(found: Refused) -> tuple[str, str]:
         (refused, missing): one of them is empty. More users may help what is missing;
         a refusal is a verdict on the users that there are.
     """
-    if found.why == "few" or not found.users:
+    if not found.users and not found.dropped:
+        return "", note(
+            "no event and no order says anything of a need: needs events with a name or"
+            " properties (props), or orders with a product or category"
+        ).text()
+    if found.why == "few":
         sentence = note(
             "needs {more} more users with {events} behaviour events or more: {n} have"
             " them, {dropped} have fewer",
-            more=found.needed or 1,
+            more=found.needed,
             events=FEWEST_EVENTS,
             n=formats.count(found.users),
             dropped=formats.count(found.dropped),
@@ -83,12 +88,21 @@ def _one(found: Refused) -> Note:
     )
 
 
+def _rest(found: Refused) -> Note:
+    return note(
+        "only {named} of {n} users are in a group with a need that is proved",
+        named=formats.count(found.named),
+        n=formats.count(found.users),
+    )
+
+
 _REFUSALS: Final[dict[str, Callable[[Refused], Note]]] = {
     "alike": _alike,
     "shapeless": _shapeless,
     "unstable": _unstable,
     "label": _label,
     "one": _one,
+    "rest": _rest,
 }
 
 

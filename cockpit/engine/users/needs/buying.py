@@ -11,12 +11,13 @@ def products(orders: pl.LazyFrame) -> pl.DataFrame:
     """Return what is known of products from the orders that name them.
 
     Returns:
-        ``product_id``, ``category`` (null: the files name none); one row a product.
+        ``product_id``, ``product_name``, ``category`` (null: the files name none); one
+        row a product.
     """
     return (
         orders.filter(pl.col("product_id").is_not_null())
         .group_by("product_id")
-        .agg(category=pl.col("category").drop_nulls().max())
+        .agg(pl.col("product_name", "category").drop_nulls().max())
         .sort("product_id")
         .collect(engine="streaming")
     )
@@ -41,8 +42,9 @@ def bought_tokens(lines: pl.LazyFrame) -> pl.DataFrame:
         ``user_id``, ``token`` (category, else product), ``n`` lines.
     """
     return (
-        lines.with_columns(product_id=pl.coalesce("product_id", "product_name"))
-        .filter(pl.coalesce("category", "product_id").is_not_null())
+        lines.filter(
+            pl.coalesce("category", "product_name", "product_id").is_not_null()
+        )
         .group_by("user_id", token=product_token())
         .agg(n=pl.len())
         .collect(engine="streaming")

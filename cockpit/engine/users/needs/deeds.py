@@ -48,14 +48,14 @@ def deeds(kinds: pl.DataFrame, products: pl.DataFrame, needs: NeedMap) -> Deeds:
 
     Args:
         kinds: ``deed`` and the columns of ``DEED``, one row a kind.
-        products: ``product_id``, ``category``; what is known of products.
+        products: ``product_id``, ``product_name``, ``category``; what is known of them.
         needs: What tells nothing, and which words of a search are told apart.
 
     Returns:
         A property whose value is text gives the token ``key=value``, a number gives the
         number ``key``; nested values and properties that are no JSON object of one
         level give nothing. The event's name and the category of its product (without
-        one its id) are tokens too.
+        one its name or id) are tokens too.
     """
     pairs = _pairs(kinds)
     keys = pl.col("key")
@@ -80,11 +80,12 @@ def deeds(kinds: pl.DataFrame, products: pl.DataFrame, needs: NeedMap) -> Deeds:
 
 
 def product_token() -> pl.Expr:
-    """Return what a product is counted as: its category, else the product itself."""
+    """Return what a product is counted as: its category, else its name, else its id."""
+    product = pl.coalesce("product_name", "product_id")
     return (
         pl.when(pl.col("category").is_not_null())
         .then(pl.lit("category=") + pl.col("category"))
-        .otherwise(pl.lit("product=") + pl.col("product_id"))
+        .otherwise(pl.lit("product=") + product)
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from cockpit.engine.users.needs.behaviour import Behaviour
 from cockpit.engine.users.needs.cluster import (
+    FEWEST_USERS,
     SEED,
     Grouping,
     NoGroups,
@@ -30,7 +31,9 @@ from cockpit.snapshot.segments import SegmentSpec
 
 FITTED_USERS: Final = 4_000
 """Groups are found among so many users at most, drawn at random; then all get one."""
-Refusal = Literal["few", "alike", "shapeless", "unstable", "label", "one"]
+LEAST_NAMED_SHARE: Final = 0.5
+"""Of the users who must be in a segment: else the groups are about something else."""
+Refusal = Literal["few", "alike", "shapeless", "unstable", "label", "one", "rest"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +95,8 @@ class Refused:
     Attributes:
         why: ``few`` users (``needed`` more), all ``alike``, one ``shapeless`` cloud,
             ``unstable`` groups, groups that differ in nothing but how much or how often
-            they buy (``label``), or groups with ``one`` need.
+            they buy (``label``), groups with ``one`` need, or most users in groups
+            without a need that is proved (``rest``; ``named`` of them are in others).
         users: With enough behaviour.
     """
 
@@ -102,6 +106,7 @@ class Refused:
     needed: int = 0
     silhouette: float = 0.0
     stability: float = 0.0
+    named: int = 0
 
 
 def segment(
@@ -122,6 +127,8 @@ def _segment(
     found: Behaviour, spec: SegmentSpec, needs: NeedMap
 ) -> Segmentation | Refused:
     users = found.ids.len()
+    if users < FEWEST_USERS:
+        return Refused("few", users, found.dropped, FEWEST_USERS - users)
     plan = choose(found, needs)
     if not plan.names:
         return Refused("alike", users, found.dropped)
@@ -162,6 +169,10 @@ def _named(found: Behaviour, model: Model, needs: NeedMap) -> Segmentation | Ref
     if len(set(names.of_group.tolist())) == 1:
         return Refused("one", users, dropped, 0, groups.silhouette, groups.stability)
     placed = names.of_group[np.concatenate(own)]
+    named = int((placed >= 0).sum())
+    if named < LEAST_NAMED_SHARE * users:
+        tried = (0, groups.silhouette, groups.stability)
+        return Refused("rest", users, dropped, *tried, named)
     return Segmentation(
         Model(plan, model.space, groups, names),
         _placed(found, placed, np.concatenate(fit)),

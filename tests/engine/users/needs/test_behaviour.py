@@ -15,13 +15,14 @@ from cockpit.snapshot.segments import FAMILIES, Family
 from tests.conftest import few
 from tests.engine.tables import Row, event, order, table
 
-NO_PRODUCTS = pl.DataFrame(schema={"product_id": pl.String, "category": pl.String})
-
 
 def said(props: str | None, *, name: str = "view_item", product: str = "") -> Deeds:
     kind = {"event_name": name, "props": props, "product_id": product or None}
     kinds = pl.DataFrame([kind], schema=dict.fromkeys(DEED, pl.String))
-    products = pl.DataFrame({"product_id": ["p1"], "category": ["奶粉"]})
+    products = pl.DataFrame(
+        {"product_id": ["p1", "p3"], "product_name": ["1段", "面霜"],
+         "category": ["奶粉", None]}
+    )  # fmt: skip
     return deeds(kinds.with_columns(deed=deed_key()), products, need_map())
 
 
@@ -89,6 +90,7 @@ def test_the_name_of_an_event_and_its_product_are_tokens() -> None:
     assert tokens(None, name="compare") == ["event=compare"]
     assert tokens(None, product="p1") == ["category=奶粉"]
     assert tokens(None, product="p2") == ["product=p2"]
+    assert tokens(None, product="p3") == ["product=面霜"]
 
 
 @settings(max_examples=few(50))

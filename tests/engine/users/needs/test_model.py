@@ -1,6 +1,7 @@
 """From events to segments with names: planted needs are found, labels are refused."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -134,6 +135,18 @@ def test_groups_that_only_say_high_or_low_value_are_refused() -> None:
     result = refused(spenders([0.5, 1.0, 2.0]))
     assert result.why == "label"
     assert result.stability >= 0.8
+
+
+def test_a_need_of_the_few_does_not_stand_for_all() -> None:
+    """A fifth of the users read tutorials; the others differ in what they pay only."""
+    made = spenders([0.5, 2.0, 1.0, 0.5, 2.0], users=100)
+    is_reader = pl.col("user") < 100
+    readers = made.tokens.filter(is_reader).with_columns(
+        token=pl.lit("page=tutorial"), n=pl.lit(5)
+    )
+    tokens = pl.concat([made.tokens, readers], how="vertical_relaxed")
+    result = refused(replace(made, tokens=tokens.sort("user", "token")))
+    assert (result.why, result.named) == ("rest", 100)
 
 
 def test_few_users_are_told_how_many_more() -> None:
