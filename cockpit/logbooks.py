@@ -44,6 +44,7 @@ class Log:
         journal: To be closed at the end.
         procedures: Read again when their files change.
         session: Which run of which process writes here.
+        workspace: Its folder.
         currency: Of the workspace.
     """
 
@@ -54,6 +55,7 @@ class Log:
     people: tuple[Person, ...]
     session: str
     currency: str
+    workspace: Path
 
     @property
     def sops(self) -> SopBook:
@@ -107,7 +109,14 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
         keep=Attachments(folder / "evidence", workspace).keep,
     )
     return Log(
-        journal, logbook, procedures, clocks, people, session, config.workspace.currency
+        journal,
+        logbook,
+        procedures,
+        clocks,
+        people,
+        session,
+        config.workspace.currency,
+        workspace,
     )
 
 

@@ -71,6 +71,33 @@ def write_report(  # noqa: PLR0913 - what a report depends on, by name
     )
 
 
+def write_final_report(
+    log: Log, incident: str, *, actor: str, figures: Figures | None = None
+) -> WrittenReport | None:
+    """Write the report of a closed incident again, in its place: now it has the end.
+
+    Args:
+        log: Caught up.
+        incident: One that is in it.
+        actor: Who closed it.
+        figures: What the newest data say of it.
+
+    Returns:
+        None if no report of it was ever written.
+
+    Raises:
+        OSError: If it cannot be written.
+        NotSaved: If it was written and that could not be journaled.
+    """
+    export = log.logbook.state.incidents[incident].export
+    if export is None:
+        return None
+    folder = (log.workspace / export.path).parent
+    return write_report(
+        log, incident, log.workspace, actor=actor, out=folder, figures=figures
+    )
+
+
 def _told(path: Path, workspace: Path) -> str:
     """Return a path as it stands in the log: relative, where it is inside."""
     inside = path.resolve().is_relative_to(workspace.resolve())

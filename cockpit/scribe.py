@@ -20,8 +20,8 @@ from cockpit.incidents.journal import NotSaved
 from cockpit.incidents.logbook import Logbook
 from cockpit.incidents.refusals import Refused
 from cockpit.logbooks import Log
-from cockpit.postmortem import write_report
-from cockpit.snapshot.acts import AddNote, Command, OnIncident, typed_for
+from cockpit.postmortem import write_final_report, write_report
+from cockpit.snapshot.acts import AddNote, Close, Command, OnIncident, typed_for
 from cockpit.snapshot.incidents import Figures, IncidentsSnapshot, Sensed
 from cockpit.text.notes import Note
 
@@ -212,7 +212,17 @@ class Scribe(Thread):
             self._listener(NotDone(queued.act, failure.reason, is_kept=True))
         else:
             self._listener(Done(queued.act))
+            if isinstance(queued.act, Close):
+                self._tell_the_end(log, queued.act.incident, queued.actor)
         return True
+
+    def _tell_the_end(self, log: Log, incident: str, actor: str) -> None:
+        """Write the report once more, with the closing in it."""
+        figures = self._wish.figures.get(incident)
+        try:
+            write_final_report(log, incident, actor=actor, figures=figures)
+        except (OSError, NotSaved) as error:
+            self._listener(Reported(problem=str(error)))
 
     def _report(self, log: Log, wish: "_Report") -> None:
         try:

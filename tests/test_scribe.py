@@ -1,5 +1,6 @@
 """Acts of one operator that meet those of another."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
@@ -7,12 +8,19 @@ from queue import Queue
 import pytest
 
 from cockpit.logbooks import Log, open_log
+from cockpit.postmortem import write_report
 from cockpit.scribe import Done, NotDone, Scribe, Shown, Told
 from cockpit.snapshot import acts
 from tests import outpost
 
 PATIENCE_SECONDS = 15.0
 ONE, OTHER = "林晓", "周敏"
+SMALL = """\
+schema = 1
+[[sop]]
+id = "small"
+step = [{ id = "ack", do = "take over" }]
+"""
 
 
 class Desk:
@@ -20,6 +28,8 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         outpost.write_empty(folder)
+        (folder / "sops.toml").write_text(SMALL, encoding="utf-8")
+        self.folder = folder
         self.beside = open_log(folder, role="cli")
         self.beside.logbook.do(acts.OpenIncident(sop="stop-the-bleeding"), actor=OTHER)
         (self.incident,) = self.beside.logbook.state.incidents
@@ -71,6 +81,26 @@ def test_what_was_typed_is_kept_when_somebody_else_was_first(desk: Desk) -> None
     assert isinstance(fate, NotDone)
     assert fate.is_kept
     assert OTHER in fate.reason.text()
+
+
+def test_a_report_is_written_once_more_when_its_incident_is_closed(
+    desk: Desk,
+) -> None:
+    act, book = acts.OpenIncident(sop="small"), desk.beside.logbook
+    word = book.do(act, actor=OTHER)[-1].incident
+    ends = (acts.Acknowledge, acts.MarkContained, acts.Resolve)
+    for end in ends:
+        book.do(end(incident=word), actor=OTHER)
+    write_report(desk.beside, word, desk.folder, actor=OTHER)
+    path = desk.folder / f".cockpit/exports/{word}.json"
+    assert _state(path) == "resolved"
+    assert isinstance(desk.fate(acts.Close(incident=word)), Done)
+    desk.scribe.stop()
+    assert _state(path) == "closed"
+
+
+def _state(report: Path) -> str:
+    return str(json.loads(report.read_text(encoding="utf-8"))["state"])
 
 
 def test_a_key_that_came_too_late_is_not_kept(desk: Desk) -> None:

@@ -1,12 +1,18 @@
 """Acts on an incident as a whole, on the command line."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.log import Pairs, act_options, incident_id, perform, seen_option
 from cockpit.snapshot import acts
+from cockpit.text.i18n import _
+
+if TYPE_CHECKING:
+    from cockpit.logbooks import Log
+    from cockpit.settings.model import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -100,8 +106,8 @@ def resolve(incident_id: str, override: str, **how: Any) -> None:  # noqa: ANN40
 @incident_argument
 @act_options
 def close(incident_id: str, **how: Any) -> None:  # noqa: ANN401
-    """End it; the report must be out, without blanks."""
-    perform(acts.Close(incident=incident_id), **how)
+    """End it; the report must be out, without blanks; it is written once more."""
+    perform(acts.Close(incident=incident_id), after=write_the_end, **how)
 
 
 @click.command()
@@ -217,6 +223,25 @@ def rebase(
 def retire(rule: str, labels: tuple[tuple[str, str], ...], **how: Any) -> None:  # noqa: ANN401
     """Say that what a rule watched is gone for good."""
     perform(acts.RetireInstance(rule=rule, labels=labels), **how)
+
+
+def write_the_end(log: "Log", config: "Config", incident: str, actor: str) -> None:
+    """Write the report of a closed incident once more, with its end.
+
+    Raises:
+        Failure: If that cannot be done; the incident is closed all the same (74).
+    """
+    from cockpit.feeding import figures_of
+    from cockpit.incidents.journal import NotSaved
+    from cockpit.postmortem import write_final_report
+
+    has_data = bool(config.source)
+    figures = figures_of(log.workspace, log, incident) if has_data else None
+    try:
+        write_final_report(log, incident, actor=actor, figures=figures)
+    except (OSError, NotSaved) as error:
+        told = _("{incident} is closed, but its report could not be written: {reason}")
+        raise Failure(told.format(incident=incident, reason=error), Exit.IO) from error
 
 
 COMMANDS: Final = (

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from cockpit.snapshot.acts import Command
 
 F = TypeVar("F", bound=Callable[..., Any])
+After = Callable[["Log", "Config", str, str], None]
+"""Gets the log, what is configured, the incident and who acts."""
 FORMATS: Final = ("table", "json")
 
 
@@ -201,8 +203,18 @@ def perform(  # noqa: PLR0913 - the options of every act, by name
     form: str,
     actor: str,
     at_version: int | None = None,
+    after: After | None = None,
 ) -> str:
     """Do one act and tell what became of it; returns the incident.
+
+    Args:
+        act: What to do.
+        workspace: As given.
+        sample: Instead of it.
+        form: How to tell it.
+        actor: Who acts, as given.
+        at_version: Refuse if the incident has changed since.
+        after: What is due once it is saved, while the log is open.
 
     Raises:
         Failure: If it is refused (65) or cannot be saved (74).
@@ -220,6 +232,8 @@ def perform(  # noqa: PLR0913 - the options of every act, by name
         log, config, _folder = opened
         _refuse_unknown(act, log)
         incident = done(log, act, actor=actor_of(config, actor))
+        if after is not None:
+            after(log, config, incident, actor_of(config, actor))
         version = 0
         if incident in log.logbook.state.incidents:
             version = log.logbook.state.incidents[incident].version

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from cockpit.incidents.clocks import followed
-from cockpit.incidents.events import Event
+from cockpit.incidents.events import DATA, SYSTEM, Event
 from cockpit.incidents.fold_alarms import ALARM_KINDS, alarm_after, silence_after
 from cockpit.incidents.fold_incidents import incident_after, opened_incident
 from cockpit.incidents.state import Alarm, Incident, Silence, State, alarm_key
@@ -77,16 +77,21 @@ class _Working:
         )
 
     def _incident(self, event: Event) -> None:
+        before = self._incidents.get(event.incident)
         if event.kind == "incident.opened":
             made = opened_incident(event)
             self._openings[made.key] = self._openings.get(made.key, 0) + 1
-        elif event.incident in self._incidents:
-            made = incident_after(self._incidents[event.incident], event)
+        elif before is not None:
+            made = incident_after(before, event)
             if event.kind == "incident.reopened":
                 self._openings[made.key] = self._openings.get(made.key, 0) + 1
         else:
             return
-        self._incidents[made.id] = replace(made, version=made.version + 1)
+        is_told = made is not before and _is_act(event)
+        touched = event.seq if is_told else made.touched
+        self._incidents[made.id] = replace(
+            made, version=made.version + 1, touched=touched
+        )
 
     def _alarm(self, event: Event) -> None:
         key = _key(event.payload)
@@ -97,6 +102,12 @@ class _Working:
         silence = silence_after(self._silences, event)
         if silence is not None:
             self._silences[silence.id] = silence
+
+
+def _is_act(event: Event) -> bool:
+    """Whether a person wrote it and a report has to tell it."""
+    is_person = event.actor not in (SYSTEM, DATA, "")
+    return is_person and event.kind != "report.exported"
 
 
 def _key(payload: Mapping[str, object]) -> str:

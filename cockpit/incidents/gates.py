@@ -94,6 +94,8 @@ def _unreported(incident: Incident) -> Lacks:
         return (note("the report was not exported"),)
     if incident.export.blanks:
         return (note("the report was exported with blanks: export it again"),)
+    if incident.export.seq < incident.touched:
+        return (note("something was done since the report: export it again"),)
     return ()
 
 

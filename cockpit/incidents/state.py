@@ -47,6 +47,7 @@ class Incident(Plain, frozen=True):
         title: What is affected, in words; ``titles`` the same by language.
         onset: ISO local start of the first grain that breached.
         history: (state, ISO time in UTC) of each change.
+        touched: The newest event that a person wrote, reports apart.
         budgets_opened: Daily budget of each campaign when it was opened, in whole
             currency units; ``budgets`` the newest.
         frozen: Computed evidence by function, as plain values; the newest each.
@@ -81,6 +82,7 @@ class Incident(Plain, frozen=True):
     calls: tuple[Call, ...] = ()
     remarks: tuple[Remark, ...] = ()
     export: Export | None = None
+    touched: int = 0
     override: str = ""
     ended: str = ""
     reopened: int = 0

@@ -1,5 +1,6 @@
 """Each procedure walked from open to closed without the screen."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,8 @@ def test_every_other_procedure_has_a_way_to_its_end(tmp_path: Path, sop: str) ->
     done(folder, "resolve", ONE)
     done(folder, "report", ONE)
     done(folder, "close", ONE)
+    report = (folder / f".cockpit/exports/{ONE}.json").read_text(encoding="utf-8")
+    assert json.loads(report)["state"] == "closed", "the end is in it"
     told = shown(folder)
     assert told["state"] == "closed"
     assert {step["state"] for step in told["steps"]} <= {"claimed", "skipped"}

@@ -188,6 +188,7 @@ def test_a_step_put_off_may_wait_for_the_close_but_not_longer() -> None:
         desk.on(acts.Close)
     desk.step(acts.ResumeStep, "later")
     desk.claim("later")
+    export(desk)
     desk.on(acts.Close)
 
 
@@ -206,6 +207,24 @@ def test_a_report_with_blanks_closes_nothing() -> None:
     with pytest.raises(Refused, match="exported with blanks: export it again"):
         desk.on(acts.Close)
     export(desk)
+    desk.on(acts.Close)
+
+
+def test_a_report_is_of_what_was_done_last() -> None:
+    desk = desk_at("contained")
+    desk.claim("later")
+    export(desk)
+    desk.on(acts.Resolve)
+    older = "something was done since the report: export it again"
+    with pytest.raises(Refused, match=older):
+        desk.on(acts.Close)
+    export(desk)
+    desk.on(acts.AddNote, text="one more thing")
+    with pytest.raises(Refused, match=older):
+        desk.on(acts.Close)
+    export(desk)
+    desk.alarm("alarm.cleared")
+    desk.wait(600_000)
     desk.on(acts.Close)
 
 
