@@ -1,5 +1,6 @@
 """How the numbers of the segments view were computed."""
 
+from dataclasses import replace
 from typing import Final
 
 from cockpit.engine.users.needs.exchange import TICKET_COST
@@ -21,54 +22,57 @@ _GROUPS: Final = Formula(
     " spread (Liu et al. 2008), mean adjusted Rand index of bootstrap refits >= 0.8"
     " (Hubert & Arabie 1985)",
 )
-_WORTH_NOTE: Final = note(
-    "customers of a segment are still here, so older ones of them bought more often"
-    " than all who were won with them"
-)
+_FORMULAS: Final = {
+    "users": _GROUPS,
+    "share": Formula(
+        "该分群人数 ÷ 有足够行为的用户数", "its users ÷ users with enough behaviour"
+    ),
+    "evidence": Formula(
+        "倍数 = 该分群均值 ÷ 其余用户均值; 95% 区间: 对数的 delta 法; "
+        "成立: 倍数 >= 1.2, Bonferroni 后显著, n >= 30",
+        "lift = its mean ÷ mean of all others; 95 % interval: delta method on the log;"
+        " proved: lift >= 1.2, significant after Bonferroni, n >= 30",
+    ),
+    "revenue": Formula("窗口内实付减退款之和", "paid less refunds in the window"),
+    "revenue_share": Formula(
+        "该分群净收入 ÷ 窗口内全部已知用户净收入",
+        "its net revenue ÷ that of all known users in the window",
+    ),
+    "ltv": Formula(
+        "首购后 90 天人均净收入, 链梯法补全 (Mack 1993), 自助法 95% 区间",
+        "net revenue within 90 days of the first order per customer, completed by the"
+        " chain ladder (Mack 1993), bootstrap 95 % interval",
+    ),
+    "ltv_cac": Formula(
+        "LTV90 ÷ 带来这些用户的付费渠道获客成本 (近 180 天消耗 ÷ 新客, 按人数加权)",
+        "LTV90 ÷ cost of a new customer of the paid channels that brought them (spend ÷"
+        " new customers of the last 180 days, weighted by customers)",
+    ),
+    "previous": Formula(
+        "基准日用同一窗口长度与同一组中心归群的人数",
+        "users on the base day: the same length of window, the same centres",
+    ),
+    "gap_days": Formula(
+        "同一用户相邻购买日间隔的中位数, 天",
+        "median days between two purchase days of a user",
+    ),
+    "discounts": Formula("已付订单的优惠金额之和", "discounts on its paid orders"),
+    "service": Formula("工单数 × 单张成本", "tickets × cost of one"),
+    "given": Formula("优惠 + 服务 (已知部分)", "discounts + service, as far as known"),
+    "received": Formula("净收入 - 已知商品成本", "net revenue - known cost of goods"),
+    "balance": Formula("得到 - 给出", "received - given"),
+    "one_sided": Formula(
+        "得到 < 给出: 只有用户得; 给出 < 得到的 1%: 只有店得",
+        "received < given: only users take; given < 1 % of received: only the shop",
+    ),
+}
 
 
 def explained(study: Study, found: Segmentation, window: Window) -> dict[str, How]:
     """Explain each field of the rows and of the exchange."""
     formulas = {
-        "users": _GROUPS,
-        "share": Formula(
-            "该分群人数 ÷ 有足够行为的用户数", "its users ÷ users with enough behaviour"
-        ),
-        "evidence": Formula(
-            "倍数 = 该分群均值 ÷ 其余用户均值; 95% 区间: 对数的 delta 法; "
-            "成立: 倍数 >= 1.2, Bonferroni 后显著, n >= 30",
-            "lift = its mean ÷ mean of all others; 95 % interval: delta method on the"
-            " log; proved: lift >= 1.2, significant after Bonferroni, n >= 30",
-            note(
-                "groups were made from the same behaviour, so lifts describe them and"
-                " do not prove a cause"
-            ).text(),
-        ),
-        "revenue": Formula("窗口内实付减退款之和", "paid less refunds in the window"),
-        "revenue_share": Formula(
-            "该分群净收入 ÷ 窗口内全部已知用户净收入",
-            "its net revenue ÷ that of all known users in the window",
-        ),
-        "ltv": Formula(
-            "首购后 90 天人均净收入, 链梯法补全 (Mack 1993), 自助法 95% 区间",
-            "net revenue within 90 days of the first order per customer, completed by"
-            " the chain ladder (Mack 1993), bootstrap 95 % interval",
-            _WORTH_NOTE.text(),
-        ),
-        "ltv_cac": Formula(
-            "LTV90 ÷ 带来这些用户的付费渠道获客成本 (近 180 天消耗 ÷ 新客, 按人数加权)",
-            "LTV90 ÷ cost of a new customer of the paid channels that brought them"
-            " (spend ÷ new customers of the last 180 days, weighted by customers)",
-        ),
-        "previous": Formula(
-            "基准日用同一窗口长度与同一组中心归群的人数",
-            "users on the base day: the same length of window, the same centres",
-        ),
-        "gap_days": Formula(
-            "同一用户相邻购买日间隔的中位数, 天",
-            "median days between two purchase days of a user",
-        ),
-        **_exchange(study),
+        field: replace(formula, note=_caveat(study, field))
+        for field, formula in _FORMULAS.items()
     }
     return hows(
         study,
@@ -79,24 +83,22 @@ def explained(study: Study, found: Segmentation, window: Window) -> dict[str, Ho
     )
 
 
-def _exchange(study: Study) -> dict[str, Formula]:
-    cost = note(
-        "one ticket is taken to cost {cost} {currency}",
-        cost=f"{TICKET_COST:g}",
-        currency=study.scene.workspace.currency,
-    ).text()
-    return {
-        "discounts": Formula("已付订单的优惠金额之和", "discounts on its paid orders"),
-        "service": Formula("工单数 × 单张成本", "tickets × cost of one", cost),
-        "given": Formula(
-            "优惠 + 服务 (已知部分)", "discounts + service, as far as known"
-        ),
-        "received": Formula(
-            "净收入 - 已知商品成本", "net revenue - known cost of goods"
-        ),
-        "balance": Formula("得到 - 给出", "received - given"),
-        "one_sided": Formula(
-            "得到 < 给出: 只有用户得; 给出 < 得到的 1%: 只有店得",
-            "received < given: only users take; given < 1 % of received: only the shop",
-        ),
-    }
+def _caveat(study: Study, field: str) -> str:
+    match field:
+        case "evidence":
+            return note(
+                "groups were made from the same behaviour, so lifts describe them and"
+                " do not prove a cause"
+            ).text()
+        case "ltv" | "ltv_cac":
+            return note(
+                "customers of a segment are still here, so older ones of them bought"
+                " more often than all who were won with them"
+            ).text()
+        case "service" | "given" | "balance":
+            return note(
+                "one ticket is taken to cost {cost} {currency}",
+                cost=f"{TICKET_COST:g}",
+                currency=study.scene.workspace.currency,
+            ).text()
+    return ""

@@ -71,9 +71,19 @@ def choose(found: Behaviour, needs: NeedMap) -> Plan:
     than chance would spread it: index of dispersion of binomial counts (Cochran 1954),
     sum (x - n p)^2 / (n p (1 - p)) over users, divided by their number.
     """
-    users = found.ids.len()
-    total = int(found.events.sum())
-    least = max(_LEAST_SHARE * users, 1)
+    tokens, numbers = _telling(found), _differing(found)
+    names = (*tokens["token"].to_list(), *numbers)
+    return Plan(
+        tuple(tokens["token"]),
+        numbers,
+        tokens["usual"].to_numpy().astype(np.float64),
+        tuple(needs.family(name) for name in names),
+    )
+
+
+def _telling(found: Behaviour) -> pl.DataFrame:
+    """Return ``token`` and ``usual`` (share of all events) of the tokens that count."""
+    users, total = found.ids.len(), int(found.events.sum())
     events = found.events.to_frame("events").with_row_index("user")
     known = found.tokens.join(events, on="user").with_columns(
         n=pl.min_horizontal("n", "events").cast(pl.Float64)
@@ -82,35 +92,37 @@ def choose(found: Behaviour, needs: NeedMap) -> Plan:
     expected = pl.col("events") * usual
     counted = (
         known.with_columns(usual=pl.col("n").sum().over("token") / total)
-        .group_by("token")
+        .group_by(pl.col("token").cast(pl.String))
         .agg(
             usual.first(),
             users=pl.len(),
             among=((pl.col("n") - expected) ** 2 / (expected * (1 - usual))).sum(),
             rest=(total - pl.col("events").sum()) * usual.first() / (1 - usual.first()),
         )
-        .filter((pl.col("users") >= least) & (pl.col("users") < users) & (usual < 1))
+        .filter(pl.col("users").is_between(_least(users), users - 1) & (usual < 1))
         .with_columns(dispersion=((pl.col("among") + pl.col("rest")) / users).round(6))
-        .filter(pl.col("dispersion") >= _LEAST_DISPERSION)
+    )
+    return (
+        counted.filter(pl.col("dispersion") >= _LEAST_DISPERSION)
         .sort("dispersion", "token", descending=[True, False])
         .head(MOST_TOKENS)
         .sort("token")
     )
-    numbers = (
+
+
+def _differing(found: Behaviour) -> tuple[str, ...]:
+    """Return the keys of the numbers that are known of enough users, and differ."""
+    counted = (
         found.numbers.group_by("key")
         .agg(users=pl.len(), kinds=pl.col("value").n_unique())
-        .filter((pl.col("users") >= least) & (pl.col("kinds") > 1))
+        .filter((pl.col("users") >= _least(found.ids.len())) & (pl.col("kinds") > 1))
         .sort("users", "key", descending=[True, False])
-        .head(MOST_NUMBERS)
-        .sort("key")
     )
-    names = [*counted["token"].cast(pl.String), *numbers["key"]]
-    return Plan(
-        tuple(counted["token"].cast(pl.String)),
-        tuple(numbers["key"]),
-        counted["usual"].to_numpy().astype(np.float64),
-        tuple(needs.family(name) for name in names),
-    )
+    return tuple(counted["key"].head(MOST_NUMBERS).sort())
+
+
+def _least(users: int) -> float:
+    return max(_LEAST_SHARE * users, 1)
 
 
 def tables(found: Behaviour, plan: Plan) -> Iterator[Table]:
