@@ -19,7 +19,7 @@ from cockpit.engine.views import needs as study_needs
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.needs import Window, window_of
 from cockpit.engine.views.segments_how import explained
-from cockpit.engine.views.segments_words import reading, refusal, without_tables
+from cockpit.engine.views.segments_words import reading, refusal, unusable
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.segments import (
@@ -50,7 +50,7 @@ def segments(study: Study, query: SegmentsQuery) -> SegmentsSnapshot:
     spec = _spec(study, query)
     saved = study.terms.saved if spec == study.terms.grouping else ""
     empty = SegmentsSnapshot(**outer(study.scene), spec=spec, saved=saved)
-    if missing := without_tables(study):
+    if missing := unusable(study, spec):
         return msgspec.structs.replace(empty, missing=missing)
     found = study_needs.found_segments(study, spec)
     if isinstance(found, Refused):
@@ -85,7 +85,7 @@ def segment_users(study: Study, query: SegmentsQuery) -> pl.DataFrame:
         there are no segments.
     """
     spec = _spec(study, query)
-    if without_tables(study):
+    if unusable(study, spec):
         return pl.DataFrame(schema=USER_COLUMNS)
     found = study_needs.found_segments(study, spec)
     if isinstance(found, Refused):
@@ -103,7 +103,7 @@ def segment_list(study: Study, query: SegmentsQuery) -> SegmentUsersSnapshot:
     """Compute the rows of ``cockpit show segments --users``."""
     spec = _spec(study, query)
     empty = SegmentUsersSnapshot(**outer(study.scene), spec=spec)
-    if missing := without_tables(study):
+    if missing := unusable(study, spec):
         return msgspec.structs.replace(empty, missing=missing)
     found = study_needs.found_segments(study, spec)
     if isinstance(found, Refused):
@@ -174,7 +174,7 @@ def _names(found: Segmentation, spec: SegmentSpec) -> tuple[Name, ...]:
     names: list[Name] = []
     for segment in found.segments:
         name = _name(segment, spec)
-        if any((name.zh, name.en) == (other.zh, other.en) for other in names):
+        if any(name.zh == other.zh or name.en == other.en for other in names):
             name = Name(f"{name.zh} ({segment.id})", f"{name.en} ({segment.id})")
         names.append(name)
     return tuple(names)

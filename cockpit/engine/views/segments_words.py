@@ -6,10 +6,11 @@ from typing import Final
 
 from cockpit.engine.users.needs.behaviour import FEWEST_EVENTS
 from cockpit.engine.users.needs.cluster import LEAST_SILHOUETTE, STEADY
+from cockpit.engine.users.needs.grouping import wrong_values
 from cockpit.engine.users.needs.model import Refused
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.envelope import Name
-from cockpit.snapshot.segments import Exchange, SegmentRow
+from cockpit.snapshot.segments import Exchange, SegmentRow, SegmentSpec
 from cockpit.snapshot.tabulate import name
 from cockpit.text import formats
 from cockpit.text.notes import Note, note
@@ -18,8 +19,10 @@ LEAST_LTV_CAC: Final = 1.5
 _MOVED: Final = 0.1
 
 
-def without_tables(study: Study) -> str:
-    """Say which table is missing before anything can be told of needs."""
+def unusable(study: Study, spec: SegmentSpec) -> str:
+    """Say what is wrong with a specification, or which table is missing."""
+    for key, what in wrong_values(spec):
+        return note("{key}: {what}", key=".".join(map(str, key)), what=what).text()
     if study.has("events", "user_id") or study.has("orders", "user_id"):
         return ""
     return note("needs the table events (or orders) with user ids").text()

@@ -128,12 +128,18 @@ def test_the_list_is_made_once(study: Study) -> None:
 
 
 def test_names_given_by_hand_stand_in_both_languages(study: Study) -> None:
-    names = {"prenatal-safety": "看成分的准妈妈", "beginner-howto": "看成分的准妈妈"}
-    query = SegmentsQuery(spec=SegmentSpec(names=names))
-    named = segments(study, query)
-    told = {each.segment: each.name.en for each in named.rows}
-    assert "看成分的准妈妈" in told.values()
-    assert len(set(told.values())) == 3
+    names = {"prenatal-safety": "看成分的准妈妈"}
+    named = segments(study, SegmentsQuery(spec=SegmentSpec(names=names)))
+    name = row(named, "prenatal-safety").name
+    assert (name.zh, name.en) == ("看成分的准妈妈", "看成分的准妈妈")
+
+
+def test_two_segments_never_share_a_name(study: Study) -> None:
+    """Also if one is given by hand what another one is called in one language."""
+    names = {"prenatal-safety": "二胎 性价比", "beginner-howto": "new parents"}
+    named = segments(study, SegmentsQuery(spec=SegmentSpec(names=names)))
+    assert len({each.name.zh for each in named.rows}) == 3
+    assert len({each.name.en for each in named.rows}) == 3
 
 
 def test_the_saved_grouping_is_used_and_told(study: Study) -> None:
@@ -173,6 +179,23 @@ def test_users_without_a_need_are_refused_and_told_why(tmp_path: Path) -> None:
     shown = segments(noise, QUERY)
     assert shown.refused.startswith("no behaviour tells the 600 users apart")
     assert shown.models["segments"]["refused"] == shown.refused
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        SegmentSpec(window_days=10**9),
+        SegmentSpec(window_days=0),
+        SegmentSpec(segments=1),
+        SegmentSpec(families=()),
+        SegmentSpec(names={"a": "\x1b[2J"}),
+    ],
+)
+def test_a_grouping_that_cannot_be_is_refused(study: Study, spec: SegmentSpec) -> None:
+    query = SegmentsQuery(spec=spec)
+    assert segments(study, query).missing
+    assert segment_users(study, query).is_empty()
+    assert segment_list(study, query).missing
 
 
 def test_without_events_and_orders_the_table_is_named(tmp_path: Path) -> None:

@@ -91,6 +91,12 @@ class _Looked:
     counts: pl.DataFrame
     said: Deeds
 
+    @property
+    def telling(self) -> pl.Series:
+        """Kinds of event that say anything."""
+        said = self.said
+        return pl.concat([said.tokens["deed"], said.numbers["deed"]]).unique()
+
 
 def behaviour(files: Files, scope: Scope, needs: NeedMap) -> Behaviour:
     """Count what users did.
@@ -107,7 +113,7 @@ def behaviour(files: Files, scope: Scope, needs: NeedMap) -> Behaviour:
     seen = told.height
     parts: list[pl.DataFrame] = []
     if told["n"].sum():
-        parts += _moments(looked.events, scope.families)
+        parts += _moments(looked, scope.families)
     else:
         source = "orders"
         parts.append(buying.bought_tokens(looked.lines))
@@ -179,15 +185,14 @@ def _looked(files: Files, scope: Scope, needs: NeedMap) -> _Looked:
 
 def _told(looked: _Looked) -> pl.DataFrame:
     """Return ``user_id`` and ``n``: how many events of a user say anything, maybe 0."""
-    said = looked.said
-    telling = pl.concat([said.tokens["deed"], said.numbers["deed"]]).unique()
-    says = pl.col("deed").is_in(telling.implode())
+    says = pl.col("deed").is_in(looked.telling.implode())
     counted = pl.when(says).then("n").otherwise(0).sum()
     return looked.counts.group_by("user_id").agg(n=counted)
 
 
-def _moments(events: pl.LazyFrame, wanted: tuple[Family, ...]) -> list[pl.DataFrame]:
-    """Count events by part of the day and by channel, if these count."""
+def _moments(looked: _Looked, wanted: tuple[Family, ...]) -> list[pl.DataFrame]:
+    """Count telling events by part of the day and by channel, if these count."""
+    events = looked.events.filter(deed_key().is_in(looked.telling.implode()))
     part = pl.lit(None, pl.String)
     for end, name in reversed(_PARTS):
         part = (

@@ -125,7 +125,7 @@ def _named(found: list[Lift], plan: Plan, needs: NeedMap) -> Named | None:
     mine = [lift for lift in telling if needs.is_of_need(need, lift.feature)]
     rest = [lift for lift in features if lift not in mine]
     whole = by_name.get(f"need={need.id}")
-    lines = (_strongest(mine) or ([whole] if whole else [])) + _strongest(rest)
+    lines = (_varied(mine) or ([whole] if whole else [])) + _strongest(rest)
     zh, en = need.name.zh, need.name.en
     name = need.name if context is None else _joined(context.name, zh, en)
     return Named(
@@ -197,6 +197,18 @@ def _by_behaviour(
 
 def _strongest(found: list[Lift]) -> list[Lift]:
     return sorted(found, key=lambda lift: (-lift.low, lift.feature))
+
+
+def _varied(found: list[Lift]) -> list[Lift]:
+    """Choose the strongest of each kind first: three pages say less than one and a word."""
+    kinds: set[str] = set()
+    first: list[Lift] = []
+    others: list[Lift] = []
+    for lift in _strongest(found):
+        kind = lift.feature.partition("=")[0]
+        (others if kind in kinds else first).append(lift)
+        kinds.add(kind)
+    return _strongest((first + others)[:MOST_LINES])
 
 
 def _joined(context: Name, zh: str, en: str) -> Name:

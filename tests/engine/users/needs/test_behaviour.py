@@ -130,9 +130,13 @@ def test_only_the_wanted_kinds_of_behaviour_count() -> None:
     assert found.tokens["n"].to_list() == [5]
 
 
-def test_hours_and_channels_are_told_of_all_events() -> None:
-    night = [event("a", "2026-01-05T02:00", channel="wechat") for _ in range(3)]
-    found = told([*night, *reading("a", '{"page":"x"}')], families=("hour", "channel"))
+def test_hours_and_channels_are_told_of_events_that_say_something() -> None:
+    night = reading("a", '{"page":"x"}', 3, at="2026-01-05T02:00")
+    night = [{**row, "channel": "wechat"} for row in night]
+    visit = event("a", "2026-01-05T20:00", channel="douyin")
+    found = told(
+        [visit, *night, *reading("a", '{"page":"x"}')], families=("hour", "channel")
+    )
     counted = dict(found.tokens.select("token", "n").iter_rows())
     assert counted == {"hour=night": 3, "hour=morning": 5, "channel=wechat": 3}
 
