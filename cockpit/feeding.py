@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from cockpit import paths
+from cockpit.engine.views.envelope import outer
 from cockpit.incidents.events import DATA
 from cockpit.incidents.journal import EvaluatorLock
 from cockpit.logbooks import Around, Log
 from cockpit.session import Session
-from cockpit.snapshot.incidents import Figures
+from cockpit.snapshot.incidents import Figures, IncidentsSnapshot
 from cockpit.watch.duties import Duties
 from cockpit.watched import WatchedSession
 
@@ -37,6 +40,17 @@ def figures_of(workspace: Path, log: Log, incident: str) -> Figures:
     session.read()
     state = log.logbook.state
     return Duties().figures_of(state.incidents[incident], state, session.scene())
+
+
+def framed(workspace: Path, snapshot: IncidentsSnapshot) -> IncidentsSnapshot:
+    """Put around incidents what is around every view; ``now`` stays theirs.
+
+    Incidents are a matter of the log alone: the data are read for the frame only.
+    """
+    session = Session(workspace)
+    session.read()
+    frame = outer(session.scene())
+    return replace(snapshot, **{**frame, "now": snapshot.now})
 
 
 def around_of(workspace: Path) -> Around:

@@ -44,11 +44,13 @@ def list_incidents(
     from cockpit.cli.output import write_rows
     from cockpit.snapshot.contract import as_json
 
-    with opened_log(workspace, sample=sample) as (log, _config, _folder):
+    with opened_log(workspace, sample=sample) as (log, _config, folder):
         shown = 10_000 if with_closed else 0
         snapshot = log.logbook.snapshot(show_closed=shown)
     if form == "json":
-        click.echo(as_json(snapshot))
+        from cockpit.feeding import framed
+
+        click.echo(as_json(framed(folder, snapshot)))
         return
     fields = (
         "incident", "state", "severity", "sop", "title", "opened", "commander",

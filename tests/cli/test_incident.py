@@ -140,6 +140,18 @@ def test_the_list_has_what_is_open_and_on_demand_the_rest(folder: Path) -> None:
     assert "refined-ops" in outpost.run("incident", "list", "-w", folder).stdout
 
 
+def test_the_list_has_the_frame_of_every_view(tmp_path: Path) -> None:
+    folder = outpost.write(tmp_path / "outpost", {"douyin": (1, 1, 1)})
+    listed = outpost.told("incident", "list", "-w", folder)
+    health = outpost.told("show", "health", "-w", folder)
+    frame = ("workspace", "as_of", "data_revision", "currency", "warnings")
+    assert {name: listed[name] for name in frame} == {
+        name: health[name] for name in frame
+    }
+    assert (listed["workspace"], listed["as_of"]) == ("outpost", "2026-03-04")
+    assert listed["data_revision"]
+
+
 def test_one_cause_has_one_open_incident(folder: Path) -> None:
     assert ONE in refused(folder, "open", "stop-the-bleeding")
     douyin = ("open", "stop-the-bleeding", "--label", "channel=douyin")
