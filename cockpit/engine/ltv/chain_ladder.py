@@ -164,21 +164,19 @@ def between(draws: Floats) -> tuple[float, float] | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
-    """Cohorts completed, once as they are and once in every bootstrap draw.
+    """What completes cohorts, once as they are and once in every bootstrap draw.
 
     Attributes:
         triangle: What is known.
         used: Its factors, after leaning on those of the whole.
-        values: Cohort x age.
-        draws: Cohort x draw x age.
-        sizes: Cohort x draw: customers.
+        factors: Draw x step: the same in every draw.
+        taken: Cohort x draw x group, as :func:`weights` gives it.
     """
 
     triangle: Triangle
     used: Ladder
-    values: Floats
-    draws: Cube
-    sizes: Floats
+    factors: Floats
+    taken: Cube
 
     def worth(self, cohorts: Sequence[int]) -> Worth | None:
         """Return what customers of some cohorts are worth; None without customers."""
@@ -186,15 +184,18 @@ class Forecast:
         told = [n for n in cohorts if known[n] > 0 and sizes[n] > 0]
         if not told:
             return None
-        customers, totals = sizes[told].sum(), self.draws[told].sum(axis=0)
-        drawn = np.maximum(self.sizes[told].sum(axis=0), 1)
+        part, known = self.triangle.only(told), known[told]
+        plain = completed(part.sums[:, None, :], known, self.used.factors[None, :])
+        revenue, drawn = _taken(part, self.taken[told])
+        totals = completed(revenue, known, self.factors).sum(axis=0)
+        customers = part.sizes.sum()
         return Worth(
-            self.triangle.ages,
-            self.values[told].sum(axis=0) / customers,
-            totals / drawn[:, None],
+            part.ages,
+            plain.sum(axis=(0, 1)) / customers,
+            totals / np.maximum(drawn.sum(axis=0), 1)[:, None],
             totals,
             int(customers),
-            int(known[told].min()),
+            int(known.min()),
         )
 
 
@@ -220,15 +221,11 @@ def forecast(
         base: Factors of the whole to lean on: own ones weigh n / 200 of the customers
             they rest on. They are computed anew in each draw, the base is not.
     """
-    ripe, own = _ripe(triangle), ladder(triangle)
+    own, ripe = ladder(triangle), _ripe(triangle)
     used = replace(own, factors=_leaning(own.factors[None, :], own, base)[0])
-    revenue, sizes = _taken(triangle, taken)
+    revenue, _ = _taken(triangle, taken)
     factors = _leaning(_factors(revenue, ripe), own, base)
-    known = triangle.known
-    plain = completed(triangle.sums[:, None, :], known, used.factors[None, :])
-    return Forecast(
-        triangle, used, plain[:, 0], completed(revenue, known, factors), sizes
-    )
+    return Forecast(triangle, used, factors, taken)
 
 
 def _taken(triangle: Triangle, taken: Cube) -> tuple[Cube, Floats]:
