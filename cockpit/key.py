@@ -6,7 +6,17 @@ from typing import Final, Literal
 from cockpit.text.notes import Note
 
 Owner = Literal[
-    "app", "health", "data", "tile", "rows", "incident", "queue", "alarm", "segments"
+    "app",
+    "health",
+    "data",
+    "tile",
+    "rows",
+    "panel",
+    "incident",
+    "queue",
+    "alarm",
+    "segments",
+    "people",
 ]
 """Who acts on a key: the app, a screen, a gauge or a table that has the focus."""
 Context = Literal[
@@ -23,12 +33,19 @@ Context = Literal[
     "retention",
     "demand",
     "value",
+    "people",
     "person",
 ]
 """What is on the screen; the footer shows the keys of one context."""
 
+USERS: Final[tuple[Context, ...]] = (
+    "lifecycle", "retention", "rfm", "needs", "demand", "value",
+)  # fmt: skip
+"""The tabs of the screen of users, in their order."""
+
 ALWAYS: Final[tuple[Context, ...]] = (
-    "health", "queue", "alarm", "drill", "data", "detail",
+    "health", "queue", "alarm", "drill", "data", "detail", *USERS, "people",
+    "person",
 )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from textual.binding import Binding
 
 from cockpit.alarm_keys import ALARM_KEYS
 from cockpit.incident_keys import INCIDENT_KEYS
-from cockpit.key import ALWAYS, Context, Key, Owner
+from cockpit.key import ALWAYS, USERS, Context, Key, Owner
+from cockpit.people_keys import PEOPLE_KEYS
 from cockpit.segment_keys import SEGMENT_KEYS
 from cockpit.text import i18n
 from cockpit.text.notes import note
@@ -33,11 +34,11 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "enter", "Enter", "choose", note("open"),
         note("Row: narrow to it, go deeper, or open its detail"),
-        "rows", ("queue", "drill", "data"), 1,
+        "rows", ("queue", "drill", "data", "rfm", "needs", "value", "people"), 1,
     ),
     Key(
         "escape", "Esc", "up", note("up"), note("One level up; leave a dialog"),
-        "app", ("alarm", "drill", "detail", "incident"), 2,
+        "app", ("alarm", "drill", "detail", "incident", "people", "person"), 2,
     ),
     Key(
         "right_square_bracket", "]", "turn(1)", note("next part"),
@@ -50,16 +51,16 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key(
         "t", "t", "time", note("time"), note("Range of days and as-of day"),
-        "app", ("health", "queue", "drill"), 4, is_listed=True,
+        "app", ("health", "queue", "drill", *USERS), 4, is_listed=True,
     ),
     Key(
         "c", "c", "base", note("compare"), note("What changes are compared with"),
-        "app", ("health", "queue", "drill"), 5, is_listed=True,
+        "app", ("health", "queue", "drill", *USERS), 5, is_listed=True,
     ),
     Key(
         "slash", "/", "filter", note("filter"),
         note("Show only names that contain a text"),
-        "app", ("health", "queue", "data"), 6, is_listed=True,
+        "app", ("health", "queue", "data", *USERS, "people"), 6, is_listed=True,
     ),
     Key(
         "y", "y", "copy", note("copy"), note("Copy the value, the row or the table"),
@@ -113,6 +114,24 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key("up", "Up", "move(-1)", note("up"), note("Gauge or row above"), "rows"),
     Key("down", "Down", "move(1)", note("down"), note("Gauge or row below"), "rows"),
+    Key(
+        "up", "Up", "step(0, -1)", note("up"), note("Gauge or row above"), "panel",
+    ),
+    Key(
+        "down", "Down", "step(0, 1)", note("down"), note("Gauge or row below"),
+        "panel",
+    ),
+    Key(
+        "left", "Left", "step(-1, 0)", note("left"), note("Gauge before"), "panel",
+    ),
+    Key(
+        "right", "Right", "step(1, 0)", note("right"), note("Gauge after"), "panel",
+    ),
+    Key(
+        "enter", "Enter", "choose", note("how"),
+        note("Panel: how the focused number was computed"),
+        "panel", ("lifecycle", "retention", "demand"), 1,
+    ),
     Key("pageup", "PgUp", "page(-1)", note("page up"), note("Page up"), "rows"),
     Key("pagedown", "PgDn", "page(1)", note("page down"), note("Page down"), "rows"),
     Key("home", "Home", "end(-1)", note("first"), note("First row"), "rows"),
@@ -125,6 +144,7 @@ KEYS: Final[tuple[Key, ...]] = (
         "shift+tab", "Shift+Tab", "app.focus_previous", note("previous"),
         note("Previous panel or gauge"), "app",
     ),
+    *PEOPLE_KEYS,
     *ALARM_KEYS,
     *INCIDENT_KEYS,
 )  # fmt: skip

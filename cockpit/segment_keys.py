@@ -2,12 +2,8 @@
 
 from typing import Final
 
-from cockpit.key import Context, Key
+from cockpit.key import USERS, Key
 from cockpit.text.notes import note
-
-TABS: Final[tuple[Context, ...]] = (
-    "lifecycle", "retention", "rfm", "needs", "demand", "value",
-)  # fmt: skip
 
 SEGMENT_KEYS: Final[tuple[Key, ...]] = (
     Key(
@@ -17,10 +13,40 @@ SEGMENT_KEYS: Final[tuple[Key, ...]] = (
     ),
     Key(
         "right_square_bracket", "]", "turn(1)", note("tabs"),
-        note("Users: next tab"), "segments", TABS, 1,
+        note("Users: next tab"), "segments", USERS, 1,
     ),
     Key(
         "left_square_bracket", "[", "turn(-1)", note("tab before"),
         note("Users: tab before"), "segments",
+    ),
+    Key(
+        "b", "b", "basis", note("basis"),
+        note("Users: by activity or purchase; by channel or cohort"),
+        "segments", ("retention", "value"), 2,
+    ),
+    Key(
+        "k", "k", "cohort", note("cohorts"),
+        note("Retention: cohorts by day, week or month"),
+        "segments", ("retention",), 2,
+    ),
+    Key(
+        "h", "h", "mode", note("24h"),
+        note("Retention: calendar days, or spans of 24 hours"),
+        "segments", ("retention",), 2,
+    ),
+    Key(
+        "r", "r", "span", note("range"),
+        note("Retention: on the day, or at any time of a range of days"),
+        "segments", ("retention",), 2,
+    ),
+    Key(
+        "e", "e", "ties", note("ties"),
+        note("RFM: equal values score equally, or five groups of equal size"),
+        "segments", ("rfm",), 2,
+    ),
+    Key(
+        "n", "n", "guide", note("guide"),
+        note("Needs: group users in four steps, and keep the grouping"),
+        "segments", ("needs",), 2,
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from cockpit.snapshot.health import HealthSnapshot
 from cockpit.worker.client import News
 from cockpit.worker.protocol import (
     AskAlarm,
+    AskStudy,
     Drill,
     Drilled,
     Health,
@@ -16,8 +17,9 @@ from cockpit.worker.protocol import (
     RejectedRows,
     Request,
     Sources,
+    StudyFound,
 )
-from tests import builders
+from tests import builders, study_builders
 
 
 class FakeLink:
@@ -56,6 +58,8 @@ class FakeLink:
             case Drill(generation=generation, query=query) if query.metric:
                 self.drilled = generation
                 self.tell(Drilled(generation, builders.drill(query)))
+            case AskStudy(generation=generation, query=query) if query is not None:
+                self.tell(StudyFound(generation, study_builders.answer(query)))
             case Rejected(generation=generation, path=path, first=first, count=count):
                 page = builders.rejected(path, first, count)
                 self.tell(RejectedRows(generation, page))

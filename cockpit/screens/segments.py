@@ -1,50 +1,226 @@
 """The screen of users: who they are, whether they stay, what they want, their worth."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.reactive import var
+from textual.widget import Widget
 
 from cockpit import keys
-from cockpit.screens.base import NO_STUDIES, CockpitScreen, Copy, Explained
-from cockpit.snapshot.lifecycle import LifecycleSnapshot
+from cockpit.key import USERS, Context
+from cockpit.messages import KeyRequested, StudyRequested, TabShown
+from cockpit.screens import segment_asking as asking
+from cockpit.screens.base import CockpitScreen, Copy, Explained
+from cockpit.screens.segment_acting import UsersKeys
+from cockpit.screens.segment_body import HOME, compose_body
+from cockpit.screens.segment_opening import UsersOpening
+from cockpit.screens.telling import row_of, table_of
 from cockpit.snapshot.studies import Answer
+from cockpit.text.i18n import _
+from cockpit.text.tables import render_plain
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.header import Header
+from cockpit.widgets.needle import Needle
+from cockpit.widgets.rows import Rows
+from cockpit.widgets.users.flow_board import FlowBoard
+from cockpit.widgets.users.panel import StudyPanel, StudyRows
+from cockpit.widgets.users.reading import Reading
+from cockpit.widgets.users.tabs import UserTabs
 
 
-class SegmentsScreen(CockpitScreen):
+class SegmentsScreen(UsersOpening):
     """Shows one tab at a time; asks only for what is in view."""
 
     CSS_PATH = "segments.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    """The tab says what has the focus first."""
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings("segments"))
 
-    studies: var[Mapping[type[Answer], Answer]] = var(NO_STUDIES)
-    study_trouble: var[str] = var("")
+    tabs = getters.query_one(UserTabs)
+    reading = getters.query_one(Reading)
+    board = getters.query_one(FlowBoard)
 
     def __init__(self, tab: str = "") -> None:
         super().__init__()
-        self._tab = tab or "lifecycle"
+        self.set_reactive(UsersKeys.tab, tab if tab in USERS else USERS[0])
 
     def compose(self) -> ComposeResult:
-        """Lay the screen out once."""
+        """Lay the screen out once; nothing is mounted or removed afterwards."""
         yield Header("segments").data_bind(CockpitScreen.status)
-        yield Footer("lifecycle")
+        yield UserTabs()
+        yield from compose_body()
+        yield Needle()
+        yield Footer(self._shown_tab)
+
+    @property
+    def _shown_tab(self) -> Context:
+        return next(context for context in USERS if context == self.tab)
+
+    @property
+    def panels(self) -> list[StudyPanel | StudyRows]:
+        """Return what draws answers, in the order of the screen."""
+        found = self.query(".study").results(Widget)
+        return [one for one in found if isinstance(one, StudyPanel | StudyRows)]
+
+    # Coming, going, tabs.
+
+    def on_mount(self) -> None:
+        """Take up the tab of the last time."""
+        self._lay_out()
+
+    def on_screen_resume(self) -> None:
+        """Ask for what is in view."""
+        super().on_screen_resume()
+        if not self.is_in_view:
+            self.is_in_view = True
+            self.ask()
+
+    def on_screen_suspend(self) -> None:
+        """Have nothing computed that nobody sees; a dialog over it changes nothing."""
+        if self.app.screen_stack[0] is not self:
+            self.is_in_view = False
+            self.post_message(StudyRequested(None))
+
+    def action_turn(self, tabs: int) -> None:
+        """Show another tab."""
+        at = (USERS.index(self._shown_tab) + tabs) % len(USERS)
+        self.show_tab(USERS[at])
+
+    @on(UserTabs.Chosen)
+    def _choose_tab(self, message: UserTabs.Chosen) -> None:
+        message.stop()
+        self.show_tab(message.tab)
+
+    def show_tab(self, tab: str) -> None:
+        """Show a tab, and ask for what is on it only."""
+        if tab == self.tab:
+            return
+        self.tab = tab
+        self._lay_out()
+        self.post_message(TabShown(tab))
+        self.post_message(StudyRequested(None))
+        self.ask()
+
+    def _lay_out(self) -> None:
+        for tab in USERS:
+            self.set_class(tab == self.tab, f"-{tab}")
+        self.tabs.chosen = self.tab
+        self.footer.context = self._shown_tab
+        self._hand_out()
+        self.call_after_refresh(self.focus_home)
+
+    def focus_home(self) -> None:
+        """Put the focus on what the tab is about."""
+        for kind in HOME[self.tab]:
+            found = self.query(kind).results(Widget)
+            shown = [one for one in found if _is_shown(one)]
+            if shown:
+                shown[0].focus()
+                return
+
+    # Answers.
+
+    def watch_studies(self, _studies: Mapping[type[Answer], Answer]) -> None:
+        """Hand every panel its answer."""
+        self._hand_out()
+
+    def watch_study_trouble(self, _trouble: str) -> None:
+        """Say in empty panels why they are."""
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        if not self.is_mounted:
+            return
+        for panel in self.panels:
+            panel.trouble = self.study_trouble
+            panel.answer = self.studies.get(panel.KIND)
+        answer = self.studies.get(asking.MAIN[self.tab])
+        self.reading.answer = answer
+        self.tabs.asides = self.board.asides() if self.tab == "lifecycle" else ()
+
+    def repaint(self) -> None:
+        """Draw everything again, what is said beside the tabs too."""
+        super().repaint()
+        self._hand_out()
+
+    # Walking.
+
+    @on(StudyPanel.Left)
+    def _leave_panel(self, message: StudyPanel.Left) -> None:
+        message.stop()
+        self._walk(message.panel, message.down)
+
+    @on(Rows.Left)
+    def _leave_rows(self, message: Rows.Left) -> None:
+        message.stop()
+        if abs(message.down) == 1:
+            self._walk(message.table, message.down)
+
+    def _walk(self, panel: Widget, down: int) -> None:
+        """Go to the next panel above or below."""
+        shown = [one for one in self.panels if _is_shown(one)]
+        if panel not in shown:
+            return
+        at = shown.index(panel) + (1 if down > 0 else -1)  # type: ignore[arg-type]
+        if 0 <= at < len(shown):
+            shown[at].focus()
+
+    @on(events.DescendantFocus)
+    def _follow(self) -> None:
+        self.reading.refresh()
+
+    @on(StudyPanel.Chosen)
+    def _explain(self, message: StudyPanel.Chosen) -> None:
+        message.stop()
+        self.post_message(KeyRequested("question_mark"))
+
+    # What the app asks.
 
     def go_up(self) -> bool:
-        """Go one level up; False if this is the top."""
-        return False
+        """Close the filter, undo it, go to what the tab is about, to the first tab."""
+        if isinstance(self.focused, Needle):
+            self.focus_home()
+        elif self.wishes.channel:
+            self.wish(replace(self.wishes, channel=""))
+        elif self.tab != USERS[0]:
+            self.show_tab(USERS[0])
+        else:
+            return False
+        return True
 
     def copies(self) -> list[Copy]:
-        """Return what can be copied here, the most likely first."""
-        return []
+        """Offer the focused number, the row, and the table of the focused panel."""
+        panel = self.focused
+        if isinstance(panel, StudyRows) and panel.count():
+            return [row_of(panel), table_of(panel)]
+        found: list[Copy] = []
+        if isinstance(panel, StudyPanel):
+            if told := panel.told():
+                found.append(Copy(_("value"), f"{told.name}\t{told.value}"))
+            table = panel.table()
+            if table.rows:
+                found.append(Copy(_("table"), render_plain(table)))
+        return found
 
     def exported(self) -> Answer:
-        """Return the snapshot whose rows are shown."""
-        return self.studies.get(LifecycleSnapshot, LifecycleSnapshot())
+        """Return the answer that the tab is about."""
+        kind = asking.MAIN[self.tab]
+        return self.studies.get(kind) or kind()
 
     def explained(self) -> Explained | None:
         """Return how the focused number was computed."""
-        return None
+        panel = self.focused
+        if not isinstance(panel, StudyPanel | StudyRows):
+            return None
+        told = panel.told()
+        return None if told is None else Explained(*told)
+
+
+def _is_shown(widget: Widget) -> bool:
+    """Return whether a widget has a place on the screen."""
+    return bool(widget.region.height and widget.region.width) and all(
+        one.display for one in widget.ancestors_with_self if isinstance(one, Widget)
+    )

@@ -33,6 +33,7 @@ def use(palette: Mapping[str, str] | None) -> None:
     global _palette  # noqa: PLW0603 - one process has one terminal
     _palette = palette
     ink.cache_clear()
+    heat.cache_clear()
     _mixed.cache_clear()
 
 
@@ -69,6 +70,36 @@ def _mixed(role: str, on: str, share: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in channels)
 
 
+@lru_cache(maxsize=64)
+def heat(step: int, extra: str = "") -> Style:
+    """Return a step of the ramp, 0 to 5, with whichever ink contrasts more on it.
+
+    Without colour the number alone tells.
+    """
+    if _palette is None:
+        return ink("text", "bg", extra)
+    ground = f"heat{step}"
+    inks = ("text", "bg")
+    return ink(max(inks, key=lambda role: _contrast(role, ground)), ground, extra)
+
+
+def _contrast(role: str, ground: str) -> float:
+    """Return the contrast ratio of WCAG 2.1, 1 to 21."""
+    high, low = sorted((_luminance(role), _luminance(ground)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(role: str) -> float:
+    """Return the relative luminance of WCAG 2.1, 0 to 1."""
+    assert _palette is not None
+    shares = (channel / 255 for channel in bytes.fromhex(_palette[role][1:]))
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        for share in shares
+    )
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+
+
 def hollow(role: str, on: str = "bg") -> Style:
     """Return the style of what is not proven: without colour less loud than proven."""
     return ink("text" if _palette is None else role, on, "bold")
@@ -84,3 +115,12 @@ def muted(role: str, on: str = "bg") -> Style:
     if _palette is None:
         return Style()
     return Style(color=_mixed(role, on, 0.67), bgcolor=_palette[on])
+
+
+def tinted(role: str, tint: str, extra: str = "") -> Style:
+    """Return a role on a ground of 16 % of another one: where an interval lies."""
+    if _palette is None:
+        return Style(bold="bold" in extra)
+    attributes: dict[str, bool] = dict.fromkeys(extra.split(), True)
+    ground = _mixed(tint, "bg", 0.16)
+    return Style(color=_palette[role], bgcolor=ground, **attributes)  # type: ignore[arg-type]

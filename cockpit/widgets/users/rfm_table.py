@@ -1,0 +1,139 @@
+"""Segments of recency, frequency and value: who, how much, since when, what next."""
+
+from typing import Final, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+
+from cockpit.snapshot.rfm import RfmRow, RfmSnapshot
+from cockpit.snapshot.tabulate import name, short, tabulate
+from cockpit.text import cells, formats
+from cockpit.text.i18n import _
+from cockpit.text.notes import Note, note
+from cockpit.text.safe import safe
+from cockpit.text.tables import Table
+from cockpit.widgets.ink import ink
+from cockpit.widgets.lines import columns, piece
+from cockpit.widgets.users.panel import NO_HOW, StudyRows, Told
+
+RULES: Final[dict[str, Note]] = {
+    "breaks": note("equal values score equally"),
+    "ntile": note("five groups of equal size"),
+}
+NAME: Final = 14
+ROOMY: Final = 66
+"""From here on there is room for medians and for what to do next."""
+
+
+class Column(NamedTuple):
+    """One column: its head, cells (negative: right), whether only where roomy."""
+
+    head: str
+    width: int
+    text: str
+    role: str = "dim"
+
+
+class RfmTable(StudyRows):
+    """Draws an :class:`RfmSnapshot`; Enter lists the users of a segment."""
+
+    KIND = RfmSnapshot
+    HEAD_LINES = 2
+
+    @property
+    def snapshot(self) -> RfmSnapshot:
+        """Return the answer; an empty one while there is none."""
+        return self.answer if isinstance(self.answer, RfmSnapshot) else RfmSnapshot()
+
+    def count(self) -> int:
+        """Return how many segments there are."""
+        return len(self.snapshot.rows)
+
+    def key_of(self, index: int) -> str:
+        """Return the id of a segment."""
+        return self.snapshot.rows[index].segment
+
+    def table(self) -> Table:
+        """Return the rows as plain cells."""
+        return tabulate(self.snapshot)
+
+    def told(self) -> Told | None:
+        """Explain the users of the segment under the cursor."""
+        if not self.count():
+            return None
+        row = self.snapshot.rows[self.cursor]
+        users = formats.count(row.users)
+        how = self.snapshot.how.get("users", NO_HOW)
+        return Told(safe(name(row.name)), users, users, how)
+
+    def head(self, y: int, width: int) -> tuple[list[Segment], list[Segment]]:
+        """Say how ties are scored and from when migration is told; name the columns."""
+        snapshot = self.snapshot
+        if y == 0:
+            since = _("since {day}").format(day=safe(snapshot.base))
+            parts = [RULES[snapshot.query.ties].text(), since if snapshot.base else ""]
+            if snapshot.query.channel:
+                parts.insert(0, safe(snapshot.query.channel))
+            text = cells.joined(width - 8, *parts)
+            return [
+                piece(" RFM", ink("text", "bg", "bold")),
+                piece(f"  {text}", ink("dim")),
+            ], []
+        if not self.count():
+            return [], []
+        heads = self._columns(snapshot.rows[0], width - 1)
+        parts_ = [(one.head, one.width, ink("dim")) for one in heads]
+        return [piece(" ", ink("dim")), *columns(parts_, gap=2, fill=ink("dim"))], []
+
+    def row(self, index: int, width: int, on: str) -> list[Segment]:
+        """Draw one segment."""
+        row = self.snapshot.rows[index]
+        texts: list[tuple[str, int, Style]] = [
+            (one.text, one.width, ink(one.role, on)) for one in self._columns(row, width)
+        ]
+        pieces = columns(texts, gap=2, fill=ink("dim", on))
+        pieces[0] = piece(pieces[0].text, ink("text", on, "bold"))
+        return pieces
+
+    def _columns(self, row: RfmRow, width: int) -> list[Column]:
+        snapshot = self.snapshot
+        scale = formats.scale(one.revenue for one in snapshot.rows)
+        sign = formats.currency_sign(snapshot.currency)
+        called = cells.fitting(NAME, safe(name(row.name)), safe(short(row.name)))
+        found = [
+            Column("", NAME, called, "text"),
+            Column(_("users"), -7, formats.count(row.users), "text"),
+            Column("%", -5, _share(row.share)),
+            Column(_("since then"), -10, _moved(row)),
+            Column(
+                f"{_('revenue')} {sign}{scale.word}".rstrip(),
+                -10,
+                formats.in_column(row.revenue, scale),
+                "text",
+            ),
+            Column("%", -5, _share(row.revenue_share)),
+        ]
+        if width >= ROOMY + 18:
+            found += [
+                Column(_("R d"), -5, _median(row.recency)),
+                Column("F", -4, _median(row.frequency)),
+                Column(f"M {sign}".rstrip(), -7, _median(row.monetary)),
+            ]
+        used = sum(abs(one.width) + 2 for one in found)
+        if width - used >= 12:
+            action = safe(name(row.action))
+            found.append(Column(_("next step"), width - used, action))
+        return found
+
+
+def _share(share: float) -> str:
+    return f"{share * 100:.1f}"
+
+
+def _median(value: float | None) -> str:
+    return formats.MISSING if value is None else f"{value:,.0f}"
+
+
+def _moved(row: RfmRow) -> str:
+    """Write the change of the users since the base day, in users."""
+    return formats.MISSING if row.previous is None else f"{row.users - row.previous:+,}"
