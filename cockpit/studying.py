@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import msgspec
 
@@ -20,11 +20,11 @@ from cockpit.patience import patiently
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.envelope import Envelope
 from cockpit.snapshot.lifecycle import LifecycleQuery
-from cockpit.snapshot.ltv import LtvQuery
+from cockpit.snapshot.ltv import LtvQuery, LtvUsersSnapshot
 from cockpit.snapshot.people import PeopleQuery, PersonQuery
 from cockpit.snapshot.retention import RetentionQuery
-from cockpit.snapshot.rfm import RfmQuery
-from cockpit.snapshot.segments import SegmentsQuery
+from cockpit.snapshot.rfm import RfmQuery, RfmUsersSnapshot
+from cockpit.snapshot.segments import SegmentsQuery, SegmentUsersSnapshot
 from cockpit.snapshot.studies import (
     Answer,
     ExportQuery,
@@ -33,7 +33,8 @@ from cockpit.snapshot.studies import (
     StudyQuery,
 )
 
-Q = TypeVar("Q")
+UsersQuery = RfmQuery | LtvQuery | SegmentsQuery
+UsersSnapshot = RfmUsersSnapshot | LtvUsersSnapshot | SegmentUsersSnapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,10 +70,49 @@ class Studies:
         Raises:
             OSError: If a list or a grouping cannot be written.
         """
+        self._forget_older(ground)
+        return patiently(partial(self._answer, ground, query))
+
+    def _forget_older(self, ground: Ground) -> None:
         revision = ground.scene.data_revision
         if revision != self._revision:
             self._memory, self._revision = Memory(), revision
-        return patiently(partial(self._answer, ground, query))
+
+    def users(self, ground: Ground, query: UsersQuery) -> UsersSnapshot:
+        """Return every user of a view at once, for a command that prints them."""
+        self._forget_older(ground)
+        return patiently(partial(self._users, ground, query))
+
+    def _users(self, ground: Ground, query: UsersQuery) -> UsersSnapshot:
+        study = self._study(ground, query.as_of)
+        match query:
+            case RfmQuery():
+                from cockpit.engine.views.rfm import rfm_list  # noqa: PLC0415
+
+                return rfm_list(study, query)
+            case LtvQuery():
+                from cockpit.engine.views.ltv import ltv_list  # noqa: PLC0415
+
+                return ltv_list(study, query)
+            case SegmentsQuery():
+                from cockpit.engine.views.segments import segment_list  # noqa: PLC0415
+
+                return segment_list(study, query)
+
+    def write_list(self, ground: Ground, people: PeopleQuery, file: Path) -> int:
+        """Write a whole list to a file that somebody named; return its users.
+
+        Raises:
+            OSError: If it cannot be written.
+        """
+        from cockpit.engine.views.people import people_frame  # noqa: PLC0415
+        from cockpit.exporting import replace_list  # noqa: PLC0415
+
+        self._forget_older(ground)
+        study = self._study(ground, _as_of(people))
+        frame = patiently(partial(people_frame, study, people))
+        replace_list(frame, file)
+        return frame.height
 
     def _answer(self, ground: Ground, query: StudyQuery) -> Answer:
         match query:

@@ -22,8 +22,9 @@ from cockpit.settings.load import Loaded
 from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels, SilenceRow
 from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.incidents import Figures, Sensed
+from cockpit.snapshot.people import PeopleQuery
 from cockpit.snapshot.studies import Answer, StudyQuery
-from cockpit.studying import Ground, Studies
+from cockpit.studying import Ground, Studies, UsersQuery, UsersSnapshot
 from cockpit.watch.books import Books
 from cockpit.watch.cases import case_of
 from cockpit.watch.detail import detail_of
@@ -159,6 +160,18 @@ class WatchedSession(Session):
     def study(self, query: StudyQuery) -> Answer:
         """Answer a question about users here and now, for a command that prints."""
         return self._studies.answer(self.ground, query)
+
+    def users(self, query: UsersQuery) -> UsersSnapshot:
+        """Return every user of a view, for a command that prints."""
+        return self._studies.users(self.ground, query)
+
+    def write_list(self, people: PeopleQuery, file: Path) -> int:
+        """Write a list of users to a file; return how many there are.
+
+        Raises:
+            OSError: If it cannot be written.
+        """
+        return self._studies.write_list(self.ground, people, file)
 
     @property
     def books(self) -> Books:

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "demo": "cockpit.cli.open:demo",
     "doctor": "cockpit.cli.doctor:doctor",
     "drill": "cockpit.cli.drill:drill",
+    "export": "cockpit.cli.export:export",
     "incident": "cockpit.cli.incident:incident",
     "open": "cockpit.cli.open:open_command",
     "rules": "cockpit.cli.rules:rules",

@@ -1,11 +1,12 @@
 """``cockpit show``: every screen's headless twin."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 from click.shell_completion import CompletionItem
 
+from cockpit.cli.group import CockpitGroup
 from cockpit.cli.options import (
     Day,
     Pair,
@@ -51,7 +52,14 @@ class Metric(click.ParamType):  # type: ignore[type-arg]
         ]
 
 
-@click.group()
+USERS: Final = ("lifecycle", "retention", "rfm", "segments", "demand", "ltv")
+"""Views of users; each brings a command of its own."""
+
+
+@click.group(
+    cls=CockpitGroup,
+    found_in={name: f"cockpit.cli.show_users:{name}" for name in USERS},
+)
 def show() -> None:
     """Print a view: the numbers of a screen without the screen."""
 

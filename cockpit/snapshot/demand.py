@@ -31,9 +31,12 @@ class DemandRow(msgspec.Struct, frozen=True, eq=False):
         probability: P(buy | price seen), fitted, never rising with the price; None for
             a curve of quantities.
         quantity: Expected pieces a week at this price; None for probabilities.
-        low: 95 % interval of whichever is given; ``high`` too.
+        low: Lower end of the 95 % interval of whichever is given.
+        high: Upper end.
         elasticity: d ln(quantity or probability) / d ln(price) here.
-        views: Views with about this price (nearest grid point), ``buys`` of them.
+        views: Views with about this price (nearest grid point); of a curve of
+            quantities the weeks.
+        buys: Of the views those followed by a purchase; of weeks the pieces sold.
     """
 
     segment: str

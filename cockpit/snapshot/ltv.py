@@ -40,14 +40,21 @@ class LtvRow(msgspec.Struct, frozen=True, eq=False):
         users: Customers acquired.
         ltv_30: Net revenue within 30 days of the first paid order, per customer: the
             observed one of cohorts old enough, completed by the chain ladder for the
-            others; ``ltv_90``, ``ltv_365`` the same.
-        low: 95 % bootstrap interval of ``ltv_90``; ``high`` too.
+            others.
+        ltv_90: The same within 90 days.
+        ltv_365: The same within 365 days.
+        low: Lower end of the 95 % bootstrap interval of ``ltv_90``.
+        high: Upper end.
         cac: Paid spend per new customer of the same cohort and channel.
-        ltv_cac: ltv_90 / cac, with its interval ``ratio_low``, ``ratio_high``.
+        ltv_cac: ltv_90 / cac.
+        ratio_low: Lower end of its 95 % interval.
+        ratio_high: Upper end.
         payback_days: First day on which value x margin covers the cost; None: not yet.
         kind: ``channel``, ``cohort`` or ``whole``.
+        name: What people call it.
         predicted: Horizons (days) whose value is partly predicted.
         margin: Share of revenue left after goods, where known, else 1.
+        missing: Which figures are not there, and what they need.
     """
 
     entity: str
@@ -103,12 +110,24 @@ class LtvSnapshot(Envelope, frozen=True, eq=False, tag="ltv"):
 class LtvUser(msgspec.Struct, frozen=True, eq=False, rename={"t_recency": "t_x"}):
     """One customer, as ``cockpit show ltv --users`` prints it.
 
+    The field ``t_recency`` is called ``t_x`` outside.
+
     Attributes:
-        x: Repeat purchase days in the calibration; ``t_recency`` (JSON ``t_x``) time of
-            the last one and ``T`` the customer's age, in the model's time unit.
-        p_alive: By BG/NBD; ``p_alive_mbgnbd`` by the modified one, for churn lists.
-        expected_30: Purchases in the 30 days after the calibration's end; so the rest.
-        ltv_30: Expected revenue in those days, whole currency units.
+        user_id: As the files have it.
+        x: Repeat purchase days in the calibration.
+        t_x: Time of the last one, in the model's time unit.
+        T: The customer's age at the end of the calibration, in the same unit.
+        p_alive: Probability of being alive by BG/NBD; 1 for one-time buyers.
+        expected_30: Purchase days to expect in 30 days after the calibration's end.
+        expected_90: In 90 days.
+        expected_180: In 180 days.
+        expected_365: In 365 days.
+        ltv_30: Expected revenue in 30 days, whole currency units.
+        ltv_90: In 90 days.
+        ltv_180: In 180 days.
+        ltv_365: In 365 days.
+        p_alive_mbgnbd: Probability by the modified BG/NBD, for churn lists.
+        average_value: Expected value of a purchase day, whole currency units.
     """
 
     user_id: str
@@ -128,7 +147,7 @@ class LtvUser(msgspec.Struct, frozen=True, eq=False, rename={"t_recency": "t_x"}
     average_value: float | None = None
 
 
-class LtvUsersSnapshot(Envelope, frozen=True, eq=False, tag="ltv_users"):
+class LtvUsersSnapshot(Envelope, frozen=True, eq=False, tag="ltv"):
     """Answer of ``cockpit show ltv --users``."""
 
     query: LtvQuery = LtvQuery()

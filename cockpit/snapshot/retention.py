@@ -53,7 +53,8 @@ class RetentionRow(msgspec.Struct, frozen=True, eq=False):
         day: Days from the cohort's first day to the first day of the later period.
         retained: Users of the cohort who came back then.
         rate: retained / size; None for an empty cohort.
-        low: 95 % Wilson interval; ``high`` the same.
+        low: Lower end of the 95 % Wilson interval.
+        high: Upper end.
         mature: Whether the later period is over for every user, settled.
         offset: Periods after the cohort's (days, weeks or months), 0 is its own.
         revenue: Net revenue of the cohort in that period, whole currency units; None

@@ -36,10 +36,12 @@ class RfmRow(msgspec.Struct, frozen=True, eq=False):
         users: Customers in it.
         revenue: Their net revenue so far, whole currency units.
         name: What people call it.
-        share: Of the customers, 0 to 1; ``revenue_share`` of the revenue.
+        share: Of the customers, 0 to 1.
+        revenue_share: Of the revenue, 0 to 1.
         previous: Customers in it on the base day; None if it cannot be told.
-        recency: Median of days since the last purchase; ``frequency`` and ``monetary``
-            medians, too.
+        recency: Median of days since the last purchase.
+        frequency: Median of paid orders.
+        monetary: Median of net revenue, whole currency units.
         action: What to do next with them.
     """
 
@@ -86,7 +88,18 @@ class RfmSnapshot(Envelope, frozen=True, eq=False, tag="rfm"):
 
 
 class RfmUser(msgspec.Struct, frozen=True, eq=False):
-    """One customer, as ``cockpit show rfm --users`` prints it; money in whole units."""
+    """One customer, as ``cockpit show rfm --users`` prints it.
+
+    Attributes:
+        user_id: As the files have it.
+        recency_days: Days since the last paid order.
+        frequency: Paid orders; where a file has no order ids, days with a purchase.
+        monetary: Paid less refunds so far, whole currency units.
+        r: Score of recency, 5 is most recent.
+        f: Score of frequency, 5 is most often.
+        m: Score of money, 5 is most.
+        segment: Id in the map.
+    """
 
     user_id: str
     recency_days: int
@@ -98,7 +111,7 @@ class RfmUser(msgspec.Struct, frozen=True, eq=False):
     segment: str
 
 
-class RfmUsersSnapshot(Envelope, frozen=True, eq=False, tag="rfm_users"):
+class RfmUsersSnapshot(Envelope, frozen=True, eq=False, tag="rfm"):
     """Answer of ``cockpit show rfm --users``."""
 
     query: RfmQuery = RfmQuery()

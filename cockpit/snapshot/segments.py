@@ -83,13 +83,19 @@ class SegmentRow(msgspec.Struct, frozen=True, eq=False):
 
     Attributes:
         segment: Stable id, e.g. ``prenatal-safety``.
-        users: Users in it; ``share`` of the population, 0 to 1.
-        revenue: Net revenue in the window, whole currency units; ``revenue_share`` too.
-        ltv: Predicted net revenue within 90 days of acquisition per user; ``ltv_low``
-            and ``ltv_high`` its interval; None where the model refuses.
+        users: Users in it.
+        share: Of the population, 0 to 1.
+        revenue: Net revenue in the window, whole currency units.
+        revenue_share: Of that of all known users, 0 to 1.
+        ltv: Predicted net revenue within 90 days of acquisition per user; None where
+            the model refuses.
+        ltv_low: Lower end of its 95 % interval.
+        ltv_high: Upper end.
         evidence: Strongest first; never empty: without evidence there is no segment.
         action: What to do next.
-        need: Id of the need in the need map; ``context`` what it is about.
+        name: What people call it.
+        need: Id of the need in the need map.
+        context: Id of what the need is about.
         ltv_cac: LTV90 by paid CAC of the channels that brought them; None unknown.
         previous: Users on the base day; None if it cannot be told.
         gap_days: Median days between purchases; None below two.
@@ -164,7 +170,16 @@ class SegmentsSnapshot(Envelope, frozen=True, eq=False, tag="segments"):
 
 
 class SegmentUser(msgspec.Struct, frozen=True, eq=False):
-    """One user of a segment; ``fit``: how clearly it belongs (silhouette, -1 to 1)."""
+    """One user of a segment.
+
+    Attributes:
+        user_id: As the files have it.
+        segment: Id of the segment.
+        fit: How clearly the user belongs to it: silhouette, -1 to 1.
+        orders: Paid orders in the window.
+        revenue: Net revenue in the window, whole currency units.
+        last_seen: Last day on which the user did anything, ISO.
+    """
 
     user_id: str
     segment: str
@@ -174,7 +189,7 @@ class SegmentUser(msgspec.Struct, frozen=True, eq=False):
     last_seen: str
 
 
-class SegmentUsersSnapshot(Envelope, frozen=True, eq=False, tag="segment_users"):
+class SegmentUsersSnapshot(Envelope, frozen=True, eq=False, tag="segments"):
     """Answer of ``cockpit show segments --users``."""
 
     spec: SegmentSpec = SegmentSpec()

@@ -14,10 +14,21 @@ from cockpit.settings.model import Config, Section
 from cockpit.settings.render import written
 from cockpit.snapshot.alarms import AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.contract import ordered
+from cockpit.snapshot.demand import DemandRow, DemandSnapshot
 from cockpit.snapshot.envelope import Envelope
 from cockpit.snapshot.health import HealthRow, HealthSnapshot
 from cockpit.snapshot.incidents import IncidentRow, IncidentsSnapshot
+from cockpit.snapshot.lifecycle import LifecycleRow, LifecycleSnapshot
+from cockpit.snapshot.ltv import LtvRow, LtvSnapshot, LtvUser, LtvUsersSnapshot
 from cockpit.snapshot.metrics import MetricRow, MetricsSnapshot
+from cockpit.snapshot.retention import RetentionRow, RetentionSnapshot
+from cockpit.snapshot.rfm import RfmRow, RfmSnapshot, RfmUser, RfmUsersSnapshot
+from cockpit.snapshot.segments import (
+    SegmentRow,
+    SegmentsSnapshot,
+    SegmentUser,
+    SegmentUsersSnapshot,
+)
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 from tests.docs import structs
 from tests.docs.metrics_page import metrics_page
@@ -29,8 +40,19 @@ VIEWS: Final[tuple[tuple[type[Envelope], type[msgspec.Struct]], ...]] = (
     (MetricsSnapshot, MetricRow),
     (SourcesSnapshot, SourceRow),
     (AlarmsSnapshot, AlarmRow),
+    (LifecycleSnapshot, LifecycleRow),
+    (RetentionSnapshot, RetentionRow),
+    (RfmSnapshot, RfmRow),
+    (RfmUsersSnapshot, RfmUser),
+    (SegmentsSnapshot, SegmentRow),
+    (SegmentUsersSnapshot, SegmentUser),
+    (DemandSnapshot, DemandRow),
+    (LtvSnapshot, LtvRow),
+    (LtvUsersSnapshot, LtvUser),
     (IncidentsSnapshot, IncidentRow),
 )
+LISTS: Final = frozenset({RfmUsersSnapshot, SegmentUsersSnapshot, LtvUsersSnapshot})
+"""What ``--users`` prints, under the name of its view."""
 
 
 def pages() -> dict[Path, str]:
@@ -144,13 +166,13 @@ def _json() -> Iterator[str]:
     )
     yield "## The envelope"
     yield (
-        "`view` is `health`, `metrics`, `sources` or `alarms` (`cockpit check` prints it"
-        " too), and `incidents` for `cockpit incident list`."
+        "`view` is the word after `show` (`cockpit check` prints `alarms` too), and"
+        " `incidents` for `cockpit incident list`."
     )
     head = {field.name: field for field in structs.fields(Envelope)}
     yield _fields([head[name] for name in ordered(Envelope) if name in head])
     for view, row in VIEWS:
-        name = view.__struct_config__.tag
+        name = f"{view.__struct_config__.tag}{' --users' if view in LISTS else ''}"
         yield f"## `{name}`: one row"
         yield _fields(with_shared(row))
         extras = [f for f in structs.fields(view) if f.name not in {*head, "rows"}]

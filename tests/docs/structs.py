@@ -25,7 +25,13 @@ def fields(struct: type[msgspec.Struct]) -> list[Field]:
     """Return the fields in the order of their declaration."""
     meanings = _meanings(struct)
     return [
-        Field(f.name, f.type, _default(f), meanings.get(f.name, ""), f.required)
+        Field(
+            f.encode_name,
+            f.type,
+            _default(f),
+            meanings.get(f.encode_name, ""),
+            f.required,
+        )
         for f in msgspec.structs.fields(struct)
     ]
 

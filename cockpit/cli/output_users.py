@@ -1,0 +1,149 @@
+"""Views of users on stdout, in four forms; on stderr how they were computed."""
+
+from collections.abc import Iterator
+from typing import Any, Final, TypeVar
+
+import click
+import msgspec
+
+from cockpit.snapshot.contract import as_json
+from cockpit.snapshot.demand import DemandSnapshot
+from cockpit.snapshot.health import How
+from cockpit.snapshot.lifecycle import LifecycleSnapshot
+from cockpit.snapshot.ltv import LtvSnapshot, LtvUsersSnapshot
+from cockpit.snapshot.retention import RetentionSnapshot
+from cockpit.snapshot.rfm import RfmSnapshot, RfmUsersSnapshot
+from cockpit.snapshot.segments import (
+    SegmentRow,
+    SegmentsSnapshot,
+    SegmentUsersSnapshot,
+)
+from cockpit.snapshot.tabulate import name, tabulate
+from cockpit.text import formats
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.text.tables import Table, render_csv, render_markdown, render_plain
+
+Lists = RfmUsersSnapshot | SegmentUsersSnapshot | LtvUsersSnapshot
+Views = (
+    LifecycleSnapshot
+    | RetentionSnapshot
+    | RfmSnapshot
+    | SegmentsSnapshot
+    | DemandSnapshot
+    | LtvSnapshot
+)
+_SHORT_SEGMENTS: Final = (
+    "segment", "name", "users", "share", "revenue", "ltv", "ltv_cac", "action",
+    "evidence",
+)  # fmt: skip
+S = TypeVar("S", bound=Lists | Views)
+
+
+def write_study(snapshot: Lists | Views, form: str, *, limit: int | None) -> None:
+    """Print a view of users.
+
+    Args:
+        snapshot: What to print.
+        form: ``table``, ``json``, ``csv`` or ``md``.
+        limit: How many rows at most; None: all.
+    """
+    total = len(snapshot.rows)
+    shown = _limited(snapshot, limit)
+    if form == "json":
+        click.echo(as_json(shown))
+    elif form == "csv":
+        click.echo(render_csv(_table(shown)).encode("utf-8", "replace"), nl=False)
+    elif form == "md":
+        click.echo(render_markdown(_table(shown)).encode("utf-8", "replace"), nl=False)
+    elif shown.rows:
+        click.echo(render_plain(_for_people(shown)), nl=False)
+    for sentence in _remarks(shown, form):
+        click.echo(safe(sentence), err=True)
+    if shown.truncated:
+        cut = _("{shown} of {total} rows")
+        told = cut.format(shown=len(shown.rows), total=f"{total:,}")
+        click.echo(safe(told), err=True)
+
+
+def _limited(snapshot: S, limit: int | None) -> S:
+    if limit is None or len(snapshot.rows) <= limit:
+        return snapshot
+    return msgspec.structs.replace(snapshot, rows=snapshot.rows[:limit], truncated=True)
+
+
+def _table(snapshot: Lists | Views) -> Table:
+    """Return every field of every row, under the names that they have in the JSON."""
+    (row_type,) = (
+        field.type.__args__[0]
+        for field in msgspec.structs.fields(snapshot)
+        if field.name == "rows"
+    )
+    if isinstance(snapshot, SegmentsSnapshot):
+        rows = tuple(_with_evidence_told(row) for row in snapshot.rows)
+        snapshot = msgspec.structs.replace(snapshot, rows=rows)
+    table = tabulate(snapshot, fields=row_type.__struct_fields__)
+    return table._replace(header=row_type.__struct_encode_fields__)
+
+
+def _for_people(snapshot: Lists | Views) -> Table:
+    """Return the rows with the longest text last; behind it nothing has to line up."""
+    table = _table(snapshot)
+    if "evidence" not in table.header:
+        return table
+    places = [table.header.index(name) for name in _SHORT_SEGMENTS]
+    rows = (tuple(row[place] for place in places) for row in table.rows)
+    return Table(_SHORT_SEGMENTS, tuple(rows))
+
+
+def _with_evidence_told(row: SegmentRow) -> SegmentRow:
+    told = "; ".join(
+        f"{name(line.name)} x{formats.multiple(line.lift)}"
+        f" [{formats.multiple(line.low)}, {formats.multiple(line.high)}] n {line.n:,}"
+        for line in row.evidence
+    )
+    return msgspec.structs.replace(row, evidence=(told,))
+
+
+def _remarks(snapshot: Lists | Views, form: str) -> Iterator[str]:
+    """Say what the rows do not; for people also how the numbers came about."""
+    if form == "json":
+        return
+    yield from snapshot.warnings
+    for sentence in ("refused", "missing", "reading"):
+        if told := getattr(snapshot, sentence, ""):
+            yield told
+    if form != "table":
+        return
+    for model, says in snapshot.models.items():
+        yield f"{model}: {_model(says)}"
+    yield from _methods(getattr(snapshot, "how", {}))
+
+
+def _model(says: dict[str, Any]) -> str:
+    """Return the plain values of what a model says of itself."""
+    if refused := says.get("refused"):
+        return str(refused)
+    plain = {
+        key: f"{value:.6g}" if isinstance(value, float) else str(value)
+        for key, value in says.items()
+        if isinstance(value, str | int | float) and value != ""
+    }
+    return ", ".join(f"{key} {value}" for key, value in plain.items())
+
+
+def _methods(hows: dict[str, How]) -> Iterator[str]:
+    """Say each formula once, after the fields that it is of; last what they rest on."""
+    fields: dict[str, list[str]] = {}
+    for field, how in hows.items():
+        method = "; ".join(filter(None, (name(how.formula), how.note)))
+        fields.setdefault(method, []).append(field)
+    for method, names in fields.items():
+        yield f"{', '.join(names)}: {method}"
+    yield from dict.fromkeys(_basis(how) for how in hows.values())
+
+
+def _basis(how: How) -> str:
+    return _("{window}, {rows} rows of {sources}").format(
+        window=how.window, rows=f"{how.rows:,}", sources=", ".join(how.sources)
+    )

@@ -1,0 +1,80 @@
+"""Asks a session about users for ``cockpit show``, and prints what it answers."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+import msgspec
+
+from cockpit.cli.output_users import Lists, Views, write_study
+from cockpit.cli.show import open_session
+from cockpit.snapshot.demand import DemandSnapshot
+from cockpit.snapshot.rfm import RfmUsersSnapshot
+from cockpit.snapshot.segments import SegmentUsersSnapshot
+from cockpit.snapshot.sources import with_troubles
+from cockpit.snapshot.studies import StudyQuery
+from cockpit.text.i18n import _
+from cockpit.text.spelling import nearest
+
+if TYPE_CHECKING:  # the engine takes a third of a second to import
+    from cockpit.studying import UsersQuery
+
+Options = dict[str, Any]
+"""What every command has: ``workspace``, ``sample``, ``limit`` and ``form``."""
+
+
+def refuse_backwards(first: str | None, last: str | None) -> None:
+    """Refuse a first day after the last one.
+
+    Raises:
+        click.UsageError: If it is.
+    """
+    if first and last and first > last:
+        raise click.UsageError(_("--from is after --to"))
+
+
+def show_or_list(
+    query: "UsersQuery", more: Options, segment: str, *, is_list: bool
+) -> None:
+    """Print the view, or every user of it."""
+    if not is_list:
+        if segment:
+            raise click.UsageError(_("--segment is of --users"))
+        show_view(query, more)
+        return
+    session = open_session(more["workspace"], sample=more["sample"])
+    found: Lists = session.users(query)
+    if segment and not isinstance(found, RfmUsersSnapshot | SegmentUsersSnapshot):
+        raise click.UsageError(_("--segment is of --users"))
+    if segment:
+        found = _narrowed(found, segment)
+    found = with_troubles(found, session.sources(as_of=query.as_of))
+    write_study(found, more["form"], limit=more["limit"])
+
+
+def show_view(query: StudyQuery, more: Options, *, segment: str = "") -> None:
+    """Print a view; of segments only one, if it is named."""
+    session = open_session(more["workspace"], sample=more["sample"])
+    found = cast("Views", session.study(query))
+    if segment:
+        found = _narrowed(found, segment)
+    files = session.sources(as_of=getattr(query, "as_of", ""))
+    write_study(with_troubles(found, files), more["form"], limit=more["limit"])
+
+
+def _narrowed(snapshot: Any, segment: str) -> Any:  # noqa: ANN401 - whatever has rows
+    """Keep the rows of one segment.
+
+    Raises:
+        click.BadParameter: If there are rows and none of it.
+    """
+    rows = tuple(row for row in snapshot.rows if row.segment == segment)
+    if snapshot.rows and not rows:
+        known = sorted({row.segment for row in snapshot.rows})
+        message = _("no such segment: {value}").format(value=segment)
+        if closest := nearest(segment, known):
+            message += "; " + _("did you mean {name}?").format(name=closest)
+        raise click.BadParameter(message, param_hint="--segment")
+    if isinstance(snapshot, DemandSnapshot):
+        curves = tuple(one for one in snapshot.curves if one.segment == segment)
+        snapshot = msgspec.structs.replace(snapshot, curves=curves)
+    return msgspec.structs.replace(snapshot, rows=rows)

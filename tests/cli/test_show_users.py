@@ -1,0 +1,193 @@
+"""Views and lists of users from the command line, on real files of a small shop."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cockpit.cli.failures import Exit
+from cockpit.cli.main import cli
+from cockpit.text import i18n
+
+CONFIG = """\
+[workspace]
+name = "shop"
+now = 2026-03-20T10:00:00+08:00
+[[source]]
+table = "orders"
+path = "orders.csv"
+[[source]]
+table = "events"
+path = "events.csv"
+"""
+HOSTILE = '=HYPERLINK("x")'
+"""A user id that a spreadsheet would run."""
+
+
+def orders() -> str:
+    """Sixty customers; every third one comes back a month later."""
+    users = [HOSTILE, *(f"u{number:02}" for number in range(1, 60))]
+    rows = ["order_id,user_id,pay_time,paid_amount,channel"]
+    for number, user in enumerate(users):
+        quoted = '"' + user.replace('"', '""') + '"'
+        day = f"2026-01-{1 + number % 28:02} 09:00:00"
+        rows.append(f"a{number},{quoted},{day},{number + 1},抖音")
+        if number % 3 == 0:
+            rows.append(f"b{number},{quoted},2026-02-15 09:00:00,10,抖音")
+    return "\n".join(rows) + "\n"
+
+
+EVENTS = """\
+user_id,event_time,event_name
+u01,2026-01-05 10:00:00,visit
+u01,2026-01-06 10:00:00,visit
+u02,2026-01-05 11:00:00,visit
+"""
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("shop")
+    (folder / "cockpit.toml").write_text(CONFIG, encoding="utf-8")
+    (folder / "orders.csv").write_text(orders(), encoding="utf-8")
+    (folder / "events.csv").write_text(EVENTS, encoding="utf-8")
+    cache = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C.UTF-8")
+        patch.setenv("COCKPIT_CACHE_DIR", str(cache))
+        yield folder
+    i18n.speak("en")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(cli, words, prog_name="cockpit")
+
+
+def show(shop: Path, *words: str) -> dict[str, Any]:
+    result = run("show", *words, "-w", str(shop), "--format", "json")
+    assert result.exit_code == Exit.OK, result.stderr
+    return dict(json.loads(result.stdout))
+
+
+@pytest.mark.parametrize(
+    ("view", "fields"),
+    [
+        ("lifecycle", {"period", "stage", "users", "revenue"}),
+        ("retention", {"cohort", "size", "day", "retained", "rate", "mature"}),
+        ("rfm", {"segment", "users", "revenue"}),
+        ("ltv", {"entity", "users", "ltv_30", "ltv_90", "cac", "payback_days"}),
+    ],
+)
+def test_each_view_prints_its_contract(shop: Path, view: str, fields: set[str]) -> None:
+    found = show(shop, view)
+    assert (found["view"], found["as_of"]) == (view, "2026-03-20")
+    assert {"models", "warnings", "truncated", "schema_version"} <= set(found)
+    assert fields <= set(found["rows"][0])
+
+
+def test_weeks_of_the_lifecycle_are_narrowed(shop: Path) -> None:
+    whole = show(shop, "lifecycle")
+    some = show(shop, "lifecycle", "--from", "2026-01-05", "--to", "2026-01-18")
+    assert {row["period"] for row in some["rows"]} == {"2026-01-05", "2026-01-12"}
+    assert len(whole["rows"]) > len(some["rows"])
+    wrong = run("show", "lifecycle", "-w", str(shop), "--from", "2026-02-01",
+                "--to", "2026-01-01")  # fmt: skip
+    assert wrong.exit_code == Exit.USAGE
+
+
+def test_retention_takes_all_its_options(shop: Path) -> None:
+    found = show(
+        shop, "retention", "--cohort", "month", "--basis", "purchase",
+        "--to", "2026-01-31",
+    )  # fmt: skip
+    rates = {row["offset"]: row["retained"] for row in found["rows"]}
+    assert rates == {0: 60, 1: 20, 2: 0}
+    daily = show(shop, "retention", "--day", "1", "--window", "2", "--to", "2026-01-05")
+    assert {row["day"] for row in daily["rows"]} == {1}
+    assert daily["query"]["window"] == 2
+
+
+def test_rfm_lists_every_customer_or_those_of_a_segment(shop: Path) -> None:
+    found = show(shop, "rfm", "--users", "--ties", "ntile")
+    assert found["view"] == "rfm"
+    assert list(found["rows"][0]) == [
+        "user_id", "recency_days", "frequency", "monetary", "r", "f", "m", "segment",
+    ]  # fmt: skip
+    assert len(found["rows"]) == 60
+    segment = found["rows"][0]["segment"]
+    some = show(shop, "rfm", "--users", "--ties", "ntile", "--segment", segment)
+    assert {row["segment"] for row in some["rows"]} == {segment}
+    unknown = run("show", "rfm", "-w", str(shop), "--users", "--segment", "champion")
+    assert unknown.exit_code == Exit.USAGE
+    assert "did you mean champions?" in unknown.stderr
+
+
+def test_values_of_customers_have_their_published_names(shop: Path) -> None:
+    found = show(shop, "ltv", "--users", "--time-unit", "week", "--limit", "2")
+    assert found["truncated"] is True
+    assert {"user_id", "x", "t_x", "T", "p_alive", "expected_365", "ltv_180"} <= set(
+        found["rows"][0]
+    )
+    assert {"bgnbd", "gamma_gamma"} <= set(found["models"])
+
+
+def test_a_table_says_how_its_numbers_came_about(shop: Path) -> None:
+    result = run("show", "rfm", "-w", str(shop), "--limit", "1")
+    assert result.exit_code == Exit.OK
+    assert result.stdout.splitlines()[0].split()[:3] == ["segment", "users", "revenue"]
+    assert "NTILE" in result.stderr
+    assert "80 rows of orders" in result.stderr
+    assert "1 of 11 rows" in result.stderr
+
+
+def test_what_cannot_be_told_says_what_is_missing(shop: Path) -> None:
+    few = run("show", "rfm", "-w", str(shop), "--as-of", "2026-01-10")
+    assert few.exit_code == Exit.OK
+    assert "quintiles need 26 more customers" in few.stderr
+    thin = show(shop, "segments")
+    assert thin["rows"] == []
+    assert thin["missing"] or thin["refused"]
+
+
+def test_csv_has_the_fields_of_the_json(shop: Path) -> None:
+    result = run("show", "ltv", "-w", str(shop), "--users", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert {"t_x", "T"} <= set(rows[0])
+    assert "'" + HOSTILE in {row["user_id"] for row in rows}
+
+
+def test_a_segment_is_exported_for_its_owner_alone(shop: Path, tmp_path: Path) -> None:
+    out = tmp_path / "users.csv"
+    result = run("export", "rfm", "all", "-w", str(shop), "--out", str(out),
+                 "--sort", "monetary")  # fmt: skip
+    assert result.exit_code == Exit.OK, result.stderr
+    assert "60 rows written" in result.stderr
+    assert out.stat().st_mode & 0o777 == 0o600
+    rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
+    money = [float(row["monetary"]) for row in rows]
+    assert money == sorted(money, reverse=True)
+    assert "'" + HOSTILE in {row["user_id"] for row in rows}
+    segment = rows[0]["segment"]
+    again = run("export", "rfm", segment, "-w", str(shop), "--out", str(out))
+    assert again.exit_code == Exit.OK
+    named = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
+    assert len(named) == sum(row["segment"] == segment for row in rows)
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_an_export_of_nothing_is_refused(shop: Path, tmp_path: Path) -> None:
+    out = tmp_path / "users.csv"
+    none = run("export", "segment", "x", "-w", str(shop), "--out", str(out))
+    assert none.exit_code == Exit.DATA
+    unknown = run("export", "rfm", "champion", "-w", str(shop), "--out", str(out))
+    assert unknown.exit_code == Exit.USAGE
+    column = run("export", "ltv", "-w", str(shop), "--out", str(out), "--sort", "y")
+    assert column.exit_code == Exit.USAGE
+    pause = run("export", "pause", "-w", str(shop), "--out", str(out))
+    assert pause.exit_code == Exit.DATA
+    assert not out.exists()
