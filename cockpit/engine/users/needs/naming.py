@@ -200,7 +200,7 @@ def _strongest(found: list[Lift]) -> list[Lift]:
 
 
 def _varied(found: list[Lift]) -> list[Lift]:
-    """Choose the strongest of each kind first: two pages say less than page and word."""
+    """Choose the strongest of each kind first: pages alone say less."""
     kinds: set[str] = set()
     first: list[Lift] = []
     others: list[Lift] = []
