@@ -23,11 +23,6 @@ from cockpit.engine.facts.partials import (
 from cockpit.engine.facts.store import FrameStore, digest, folder_name
 from cockpit.engine.sources.records import FileRecord
 
-CUBES: Final = (
-    "spend", "hourly", "double_grains", "sales", "touches", "complaints", "tickets",
-    "campaigns", "competitors", "series", "calendar",
-)  # fmt: skip
-PEOPLE: Final = ("new_customers", "dau", "retention")
 UNSAVED: Final = 0.05
 """Share of a file's rows whose facts about users need not be on disk.
 
@@ -41,8 +36,8 @@ class Facts:
 
     Attributes:
         revision: Changes exactly when the frames may have.
-        frames: By name, those of ``CUBES`` and ``PEOPLE`` whose table has rows; their
-            columns are documented where they are merged.
+        frames: By name, those whose table has rows; their columns are documented
+            where they are merged.
         has_people: False while the facts about users are still of an older revision.
     """
 
@@ -94,9 +89,8 @@ class FactBook:
         meta = self._merged.meta()
         if meta is None or meta.key != revision:
             return False
-        loaded = {name: self._merged.load(name) for name in (*CUBES, *PEOPLE)}
-        frames = {name: frame for name, frame in loaded.items() if frame is not None}
-        if len(frames) != meta.rows:
+        frames = self._merged.load(meta)
+        if frames is None:
             return False
         self._facts = Facts(revision, frames)
         return True
@@ -196,30 +190,21 @@ class FactBook:
             frames.pop(name, None)
 
     def _persist(self) -> None:
-        self._merged.unmark()
-        for name, frame in self._facts.frames.items():
-            self._merged.save(name, frame)
-        for name in {*CUBES, *PEOPLE} - set(self._facts.frames):
-            self._merged.path(name).unlink(missing_ok=True)
-        self._merged.mark(self._facts.revision, rows=len(self._facts.frames))
+        self._merged.save(self._facts.frames, self._facts.revision)
 
 
 def _load(store: FrameStore, facts: Iterable[Fact]) -> _Kept | None:
     meta = store.meta()
     if meta is None:
         return None
-    frames = {fact.name: store.load(fact.name) for fact in facts}
-    whole = {name: frame for name, frame in frames.items() if frame is not None}
-    if len(whole) != len(frames):
+    frames = store.load(meta)
+    if frames is None or frames.keys() != {fact.name for fact in facts}:
         return None
-    return _Kept(meta.key, meta.rows, whole, saved=meta.rows)
+    return _Kept(meta.key, meta.rows, frames, saved=meta.rows)
 
 
 def _save(store: FrameStore, kept: _Kept) -> None:
-    store.unmark()
-    for name, frame in kept.frames.items():
-        store.save(name, frame)
-    store.mark(kept.key, rows=kept.rows)
+    store.save(kept.frames, kept.key, rows=kept.rows)
     kept.saved = kept.rows
 
 

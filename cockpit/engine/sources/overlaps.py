@@ -5,7 +5,10 @@ day, or of an order whose status has changed, counts once.
 """
 
 import hashlib
+import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +19,7 @@ import msgspec
 import polars as pl
 
 from cockpit.engine.sources.records import FileRecord, Part
-from cockpit.engine.sources.store import VERSION, digest, write_whole
+from cockpit.engine.sources.store import VERSION, digest, draft_of, write_whole
 from cockpit.engine.tables import DAY_COLUMN, LINE, schema_of
 
 _KEYS: Final = MappingProxyType(
@@ -32,6 +35,8 @@ _KEYS: Final = MappingProxyType(
 )
 _MADE: Final = frozenset({LINE, "biz_date", "hour"})
 _FREE_OF_DAYS: Final = frozenset({"users", "campaigns"})
+_READ_SECONDS: Final = 600
+"""For so long another process may go on reading keys that are no longer the newest."""
 
 
 class Replaced(msgspec.Struct, frozen=True):
@@ -88,15 +93,28 @@ class Overlaps:
         return found
 
     def keys_of(self, path: str, replaced: Replaced) -> Path | None:
-        """Return the Parquet file with the keys; None if there are none."""
-        return self._place(path, ".parquet") if replaced.identity else None
+        """Return the Parquet file with the keys; None if there are none.
+
+        Its name says what is in it: it is read in several goes, which must not meet the
+        pages of a newer one.
+        """
+        name = f"-{replaced.identity}.parquet"
+        return self._place(path, name) if replaced.identity else None
+
+    def has_all(self) -> bool:
+        """Whether the keys that were found last are still on disk."""
+        return all(self._has(path, known) for path, known in self._known.items())
+
+    def _has(self, path: str, replaced: Replaced) -> bool:
+        keys = self.keys_of(path, replaced)
+        return keys is None or keys.is_file()
 
     def _of(self, older: FileRecord, newer: Sequence[FileRecord]) -> Replaced:
         if not newer:
             return NONE_REPLACED
         mark = digest(VERSION, [_mark(file) for file in (older, *newer)])
         known = self._known.get(older.path) or self._load(older.path)
-        if known is not None and known.mark == mark:
+        if known is not None and known.mark == mark and self._has(older.path, known):
             return known
         frames = [self._compared(older, file) for file in newer]
         names = {tuple(frame.columns) for frame in frames}
@@ -104,7 +122,7 @@ class Overlaps:
         keys = pl.concat([f for f in frames if tuple(f.columns) == min(names)]).unique()
         replaced = Replaced(mark, *self._counted(older, keys))
         if replaced.identity:
-            self._write_keys(older.path, keys)
+            self._write_keys(older.path, replaced, keys)
         place = self._place(older.path, ".json")
         write_whole(place, msgspec.json.encode(replaced))
         return replaced
@@ -138,12 +156,17 @@ class Overlaps:
         )
         return identity, rows.select(pl.len()).collect().item()
 
-    def _write_keys(self, path: str, keys: pl.DataFrame) -> None:
-        place = self._place(path, ".parquet")
-        draft = place.with_suffix(".new")
-        keys.write_parquet(draft)
-        draft.chmod(0o600)
-        draft.replace(place)
+    def _write_keys(self, path: str, replaced: Replaced, keys: pl.DataFrame) -> None:
+        place = self.keys_of(path, replaced)
+        assert place is not None
+        if place.is_file():  # the same keys, maybe in another order: readers have it
+            os.utime(place)
+        else:
+            draft = draft_of(place)
+            keys.write_parquet(draft)
+            draft.chmod(0o600)
+            draft.replace(place)
+        _sweep(place)
 
     def _load(self, path: str) -> Replaced | None:
         try:
@@ -151,8 +174,7 @@ class Overlaps:
             known = msgspec.json.decode(data, type=Replaced)
         except (OSError, msgspec.MsgspecError):
             return None  # a miss: the files are compared again
-        keys = self.keys_of(path, known)
-        return known if keys is None or keys.is_file() else None
+        return known if self._has(path, known) else None
 
     def _place(self, path: str, suffix: str) -> Path:
         folder = self.cache / "overlaps"
@@ -268,3 +290,13 @@ def _continues(
         and pair.newer_parts <= len(newer.parts)
         and pair.keys.columns == names
     )
+
+
+def _sweep(kept: Path) -> None:
+    """Remove older keys of a file, but for those that somebody may still read."""
+    of_file = kept.name.partition("-")[0]
+    for other in kept.parent.glob(f"{of_file}-*"):
+        with suppress(FileNotFoundError):  # another process has removed it
+            age = time.time() - other.stat().st_mtime
+            if other != kept and age > _READ_SECONDS:
+                other.unlink()

@@ -96,7 +96,7 @@ class Shelf:
 
     def _steps(self, now: datetime) -> Iterator[tuple[str, int, int]]:
         self._found, self._strays = survey(self._root, self._specs)
-        if self._drop_gone():
+        if self._drop_gone() or not self._overlaps.has_all():
             self._compare()
         order = sorted(self._found, key=_newest_first)
         pauses = Pauses()

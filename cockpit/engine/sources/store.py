@@ -7,6 +7,8 @@ reader finds all of it or nothing; what it does not name is rubbish and is remov
 import hashlib
 import os
 import shutil
+import time
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +27,9 @@ VERSION: Final = f"5/{pl.__version__}"
 
 _META: Final = "meta.json"
 _ROW_GROUP: Final = 250_000
+_DRAFT: Final = ".new"
+_DRAFT_SECONDS: Final = 60
+"""A draft that is older was left behind by a process that is dead."""
 
 
 class Stat(msgspec.Struct, frozen=True):
@@ -179,11 +184,14 @@ class Folder:
         """Remove what the description does not name."""
         wanted = {_META, *_names(meta)}
         for file in self.place.iterdir():
-            if file.name not in wanted:
+            if file.name not in wanted and not _is_fresh_draft(file):
                 file.unlink(missing_ok=True)
 
     def write(self, frame: pl.DataFrame, name: str) -> str:
-        """Write a frame and return its name."""
+        """Write a frame and return its name; no other frame ever had that name.
+
+        It is written in place: nobody reads it before a description names it.
+        """
         self.make()
         place = self.place / name
         with open(place, "wb", opener=_private) as file:
@@ -201,15 +209,30 @@ class Folder:
 
 def write_whole(place: Path, data: bytes) -> None:
     """Write a private file so that it is there whole or not at all."""
-    draft = place.with_name(place.name + ".new")
+    draft = draft_of(place)
     with open(draft, "wb", opener=_private) as file:
         file.write(data)
     draft.replace(place)
 
 
+def draft_of(place: Path) -> Path:
+    """Return where to write aside: two processes on one cache never share a draft."""
+    return place.with_name(f"{place.name}.{uuid.uuid4().hex[:8]}{_DRAFT}")
+
+
 def digest(*things: object) -> str:
     """Return a short hash of values that msgspec can write."""
     return hashlib.sha256(msgspec.json.encode(things)).hexdigest()[:32]
+
+
+def _is_fresh_draft(file: Path) -> bool:
+    """Whether another process may be about to rename it."""
+    if file.suffix != _DRAFT:
+        return False
+    try:
+        return time.time() - file.stat().st_mtime < _DRAFT_SECONDS
+    except FileNotFoundError:
+        return False
 
 
 def _private(path: str, flags: int) -> int:
