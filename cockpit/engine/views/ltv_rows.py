@@ -77,8 +77,13 @@ class Book:
 
     @cached_property
     def window(self) -> list[int]:
-        """Cohorts that make up the rows of channels and of the whole."""
-        return window_cohorts(self.whole.triangle, spent=self.spent)
+        """Cohorts that make up the rows of channels and of the whole.
+
+        Where nothing was spent in the window there is a value without a cost.
+        """
+        triangle = self.whole.triangle
+        both = window_cohorts(triangle, spent=self.spent)
+        return both or window_cohorts(triangle, spent=None)
 
 
 def horizons(study: Study) -> tuple[int, ...]:

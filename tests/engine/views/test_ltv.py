@@ -175,6 +175,15 @@ def test_without_spend_there_is_value_and_no_ratio(costless: Study) -> None:
     assert "ad_spend" in found.rows[0].missing
 
 
+def test_spend_of_long_ago_is_no_cost_of_the_customers_of_now(tmp_path: Path) -> None:
+    old = [spend("2025-10-01", "douyin", 100)]
+    found = ltv(study_of(tmp_path, AS_OF, orders=orders(), ad_spend=old), LtvQuery())
+    assert found.rows[0].kind == "channel"
+    assert found.rows[0].ltv_90 is not None
+    assert found.rows[0].cac is None
+    assert "no spend on all days" in found.rows[0].missing
+
+
 def test_few_customers_and_none_are_refused_with_what_is_missing(
     tmp_path: Path,
 ) -> None:
