@@ -93,11 +93,8 @@ class Overlaps:
         return found
 
     def keys_of(self, path: str, replaced: Replaced) -> Path | None:
-        """Return the Parquet file with the keys; None if there are none.
-
-        Its name says what is in it: it is read in several goes, which must not meet the
-        pages of a newer one.
-        """
+        """Return the Parquet file with the keys; None if there are none."""
+        # Named by what is in it: a reading in several goes must not meet a newer one.
         name = f"-{replaced.identity}.parquet"
         return self._place(path, name) if replaced.identity else None
 
