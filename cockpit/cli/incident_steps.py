@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -11,6 +11,10 @@ from cockpit.cli.incident_acts import incident_argument
 from cockpit.cli.log import act_options, perform
 from cockpit.snapshot import acts
 from cockpit.text.i18n import _
+
+if TYPE_CHECKING:
+    from cockpit.logbooks import Log
+    from cockpit.settings.model import Config
 
 ACTS: Final[dict[str, tuple[Callable[..., acts.Command], tuple[str, ...]]]] = {
     "start": (acts.StartStep, ()),
@@ -49,7 +53,20 @@ def step(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Do something with STEP: start, claim, unclaim, verify, skip, defer ..."""
     words = {"reason": reason, "second": second, "until": until, "by": by}
-    perform(_act(what, incident_id, step_id, words), **how)
+
+    def after(log: "Log", config: "Config", incident: str, _actor: str) -> None:
+        if config.source and _unlocks(log, incident, step_id):
+            from cockpit.feeding import feed
+
+            feed(log.workspace, log)
+
+    perform(_act(what, incident_id, step_id, words), after=after, **how)
+
+
+def _unlocks(log: "Log", incident: str, step: str) -> bool:
+    """Whether what is computed for another step depends on how this one ended."""
+    every = log.logbook.state.incidents[incident].sop.step
+    return any(one.auto and step in one.needs for one in every)
 
 
 def _act(what: str, incident: str, step: str, words: dict[str, str]) -> acts.Command:

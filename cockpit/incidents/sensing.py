@@ -114,12 +114,13 @@ def evidence_frozen(
 ) -> tuple[Draft, ...]:
     """Return ``evidence.added`` with a computed answer; empty if it is there already.
 
-    The same function on the same revision of the data is frozen once.
+    The same answer on the same revision of the data is frozen once; another one if
+    what people have done meanwhile makes it another.
     """
     case = state.incidents[incident]
-    frozen = case.frozen.get(evidence.function, {})
-    same = (frozen.get("data_revision"), frozen.get("version"))
-    if not case.is_open or same == (evidence.data_revision, evidence.version):
+    frozen = case.frozen.get(evidence.function)
+    known = msgspec.convert(frozen, Evidence) if frozen else None
+    if not case.is_open or (known and _figures_of(known) == _figures_of(evidence)):
         return ()
     payload = {
         "step": step,
@@ -129,6 +130,21 @@ def evidence_frozen(
     return (
         Draft(kind="evidence.added", incident=incident, payload=payload, actor=DATA),
     )
+
+
+def _figures_of(evidence: Evidence) -> tuple[object, ...]:
+    """What makes an answer another one, whatever language it was computed in."""
+    rows = tuple(
+        (
+            row.key,
+            bool(row.excluded),
+            *(None if isinstance(cell, str) else cell for cell in row.cells),
+        )
+        for row in evidence.rows
+    )
+    headlines = tuple((one.key, one.value) for one in evidence.headlines)
+    is_refused = bool(evidence.refusal)
+    return evidence.data_revision, evidence.version, rows, headlines, is_refused
 
 
 def alarm_draft(  # noqa: PLR0913 - one value for each field of the event

@@ -32,6 +32,9 @@ class EvidenceSpec(Part, frozen=True):
 
     Attributes:
         min: Characters of a text, rows of a table, entries of a list.
+        max: What an amount must not exceed: ``auto:KEY`` is a column (of the chosen
+            row) or a headline of the computed evidence, ``evidence:ID`` what was
+            entered in this step; of several the least one that is known.
         from_: ``roster``, ``auto``, or the choices themselves; ``from`` in the file.
         columns: Heads of a table; empty: those of the computed evidence, if any.
     """
@@ -40,6 +43,7 @@ class EvidenceSpec(Part, frozen=True):
     type: EvidenceType
     required: bool = False
     min: NotNegative = 0
+    max: str | tuple[str, ...] = ""
     from_: str | tuple[str, ...] = msgspec.field(default="", name="from")
     columns: tuple[str, ...] = ()
 

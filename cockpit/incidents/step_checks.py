@@ -136,6 +136,24 @@ def _evidence(step: Step, spec: EvidenceSpec, path: Path) -> Iterator[Mistake]:
     if spec.min and spec.type not in ("text", "list", "table"):
         what = note("min counts characters, entries or rows")
         yield Mistake("wrong_value", (*path, "min"), what)
+    if spec.max:
+        yield from _limits(step, spec, (*path, "max"))
+
+
+def _limits(step: Step, spec: EvidenceSpec, path: Path) -> Iterator[Mistake]:
+    if spec.type not in ("number", "money"):
+        yield Mistake("wrong_value", path, note("max bounds numbers and money"))
+    others = [one.id for one in step.evidence if one.id != spec.id]
+    for word in (spec.max,) if isinstance(spec.max, str) else spec.max:
+        kind, _, key = word.partition(":")
+        if kind == "evidence":
+            yield from _among(key, others, path, note("no such evidence"))
+        elif kind != "auto" or not key:
+            what = note('expected "auto:KEY" or "evidence:ID"')
+            yield Mistake("wrong_value", path, what)
+        elif not step.auto:
+            what = note("the step has no auto function to choose from")
+            yield Mistake("wrong_value", path, what)
 
 
 def _among(

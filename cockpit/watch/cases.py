@@ -44,6 +44,11 @@ def case_of(incident: Incident, state: State, scene: Scene) -> Case:
         frozen={
             function: thawed(values) for function, values in incident.frozen.items()
         },
+        skipped=frozenset(
+            step.auto
+            for step in incident.sop.step
+            if step.auto and incident.steps[step.id].status == "skipped"
+        ),
         budgets=incident.budgets_opened,
     )
 

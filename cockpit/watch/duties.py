@@ -141,7 +141,7 @@ class Duties:
             return True
         known = thawed(frozen)
         is_old = known.data_revision != revision
-        return is_old and (bool(known.refusal) or became_ready)
+        return became_ready or (is_old and bool(known.refusal))
 
     def _becomes_ready(self, incident: Incident, step: Step) -> bool:
         """Whether what a step waits for has come to its end since the last look."""

@@ -74,6 +74,23 @@ def test_the_bleeding_is_stopped_step_by_step_and_the_data_agree(
     come_to_an_end(folder)
 
 
+def test_a_pause_that_was_left_out_pays_for_no_test(tmp_path: Path) -> None:
+    folder = tmp_path / "outpost"
+    spend_until(folder, days_later=0)
+    done(folder, "evidence", ONE, "backup-test", "budget", "50")
+    words = ("skip", "--reason", "they sell", "--second", "Zhou")
+    done(folder, "step", ONE, "pause-inefficient", *words)
+    budget = ("evidence", ONE, "backup-test", "budget", "50")
+    assert "budget: 50 is more than 0.00" in refused(folder, *budget)
+    assert "budget: 50 is more than 0.00" in refused_claim(folder)
+
+
+def refused_claim(folder: Path) -> str:
+    for name, value in (("channel", "tmall"), ("stop_loss", "0")):
+        done(folder, "evidence", ONE, "backup-test", name, value)
+    return refused(folder, "step", ONE, "backup-test")
+
+
 def take_over(folder: Path) -> None:
     assert states(folder)["take-command"] == "ready"
     done(folder, "ack", ONE, "--actor", "Lin")

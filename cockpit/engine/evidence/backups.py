@@ -31,13 +31,14 @@ STEADY: Final = 0.10
 
 ABOUT: Final = About(
     "backup_channels",
-    1,
+    2,
     Name("备用渠道", "Backup channels"),
     note(
         "ROI of 7 days >= target, CPC within 10 % of the 7 days before; marginal ROI ="
         " change of revenue / change of spend, four weeks against the four before:"
         " season moves it too, below 1 % of change it is unknown; headroom = daily"
-        " budgets - spend a day; test = min(test cap, money freed by the pause)"
+        " budgets - spend a day; test = min(test cap, headroom, money freed by the"
+        " pause)"
     ),
 )
 COLUMNS: Final = (
@@ -102,10 +103,10 @@ class _Candidate:
         return None
 
     def test_budget(self, freed: float | None) -> float | None:
-        """Cap the first test: its own cap, else the headroom; never above the freed."""
+        """Cap the first test: its own cap, never above the headroom or the freed."""
         cap = self.backup.get("test_cap")
-        limit = self.headroom if cap is None else cap / MONEY_SCALE
-        known = [amount for amount in (limit, freed) if amount is not None]
+        limits = (None if cap is None else cap / MONEY_SCALE, self.headroom, freed)
+        known = [amount for amount in limits if amount is not None]
         return min(known) if known else None
 
 
@@ -144,8 +145,11 @@ def freed_a_day(case: Case) -> float | None:
     """Return what the paused campaigns usually spend a day, in whole currency units.
 
     Mean of their 7 usable days before the onset; paused are those that were reported,
-    else those proposed in frozen evidence, else those that would be proposed now.
+    else those proposed in frozen evidence, else those that would be proposed now. A
+    pause that was left out frees nothing.
     """
+    if PAUSE in case.skipped:
+        return 0.0
     keys = set(paused_keys(case))
     if not keys and PAUSE not in case.frozen:
         found = inefficient_campaigns(case)

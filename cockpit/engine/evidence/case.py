@@ -24,6 +24,7 @@ class Case:
         entered: What the operator entered, by ``step.evidence``.
         claimed: When a step was claimed, in time of the data, by step id.
         frozen: Evidence already frozen, by function.
+        skipped: Functions whose step was left out.
         budgets: Daily budget of each campaign when the incident was opened, in whole
             currency units.
     """
@@ -37,4 +38,5 @@ class Case:
     entered: Mapping[str, Any] = field(default_factory=dict)
     claimed: Mapping[str, datetime] = field(default_factory=dict)
     frozen: Mapping[str, Evidence] = field(default_factory=dict)
+    skipped: frozenset[str] = frozenset()
     budgets: Mapping[str, float] = field(default_factory=dict)

@@ -52,7 +52,7 @@ def sheet_of(
     grain: Grain,
     dimension: Dimension | None,
     *,
-    days: int,
+    days: int | None,
     measures: frozenset[str] = frozenset(),
 ) -> pl.DataFrame:
     """Put every measure side by side, ordered by entity and then by ``grain``.
@@ -61,12 +61,12 @@ def sheet_of(
         scene: The numbers at one moment.
         grain: What a row is.
         dimension: What it is cut by; None: the whole.
-        days: How far back.
+        days: How far back; None: as far as there is anything.
         measures: What is looked at; empty: everything.
     """
     cut = Cut(
         last=scene.as_of,
-        first=scene.as_of - timedelta(days=days),
+        first=None if days is None else scene.as_of - timedelta(days=days),
         grain=grain,
         dimension=dimension,
         paid_channels=scene.paid_channels,

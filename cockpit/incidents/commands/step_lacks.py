@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cockpit.incidents.limits import all_exceeded
 from cockpit.incidents.occasion import Occasion
 from cockpit.incidents.reasons import numbered, why
 from cockpit.incidents.sop import Step
@@ -52,10 +53,10 @@ def awaits(incident: Incident, step: Step) -> tuple[Note, ...]:
 
 
 def missing(incident: Incident, step: Step) -> tuple[Note, ...]:
-    """Say which required evidence is not there, and how much of it is asked."""
+    """Say which required evidence is not there, or goes beyond what it may be."""
     specs = missing_evidence(incident, step)
     if not specs:
-        return ()
+        return all_exceeded(incident, step)
     fields = ", ".join(
         f"{spec.id} ({asked(spec).text()})" if spec.min else spec.id for spec in specs
     )

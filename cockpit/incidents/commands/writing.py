@@ -12,6 +12,7 @@ from cockpit.incidents.commands.lookup import (
 )
 from cockpit.incidents.deadlines import first_dues
 from cockpit.incidents.events import Draft
+from cockpit.incidents.limits import exceeded
 from cockpit.incidents.occasion import Occasion
 from cockpit.incidents.refusals import Refused
 from cockpit.incidents.sop import ROSTER, EvidenceSpec
@@ -43,6 +44,8 @@ def add_evidence(state: State, act: AddEvidence, occasion: Occasion) -> Drafts:
     value = read_value(incident, step, spec, act.value, occasion)
     if value is None and entered(incident, step, spec.id) is None:
         raise Refused(note("nothing was entered"))
+    if too_much := exceeded(incident, step, spec, value):
+        raise Refused(too_much)
     payload = {"step": step.id, "evidence": spec.id, "value": value}
     added = Draft(kind="evidence.added", incident=incident.id, payload=payload)
     return (added, *_role_given(incident, spec, value, occasion))

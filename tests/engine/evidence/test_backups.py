@@ -1,5 +1,6 @@
 """Where the money of paused campaigns can go."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,25 @@ def test_a_test_costs_no_more_than_its_cap_and_what_the_pause_frees(
     assert (wechat["headroom_day"], wechat["readiness"]) == (40.0, 5)
     assert wechat["test_budget"] == 30.0
     assert tmall["test_budget"] == 100.0
+
+
+def test_a_test_costs_no_more_than_the_budgets_have_room_for(tmp_path: Path) -> None:
+    """Wechat may spend 120 a day and spends 110: its own cap of 30 is too much."""
+    plans = [
+        campaign("wechat-1", channel="wechat", daily_budget=1_200_000),
+        campaign("new", channel="wechat", is_backup=True, test_cap=300_000),
+    ]
+    found = backup_channels(case_of(candidates(tmp_path, campaigns=plans)))
+    assert cells(found, "wechat")["test_budget"] == 10.0
+
+
+def test_a_pause_that_was_left_out_frees_nothing(tmp_path: Path) -> None:
+    case = replace(
+        case_of(candidates(tmp_path)), skipped=frozenset({"inefficient_campaigns"})
+    )
+    found = backup_channels(case)
+    assert found.headlines[0].value == 0.0
+    assert cells(found, "wechat")["test_budget"] == 0.0
 
 
 def test_money_freed_is_that_of_the_campaigns_that_were_reported(

@@ -79,7 +79,8 @@ def test_a_refusal_names_the_table_and_has_no_rows(
     found = compute(function, case_of(shop(tmp_path, users=[{"user_id": "u"}])))
     assert found.refusal == f"needs the table {table}"
     assert found.rows == ()
-    assert (found.function, found.version) == (function, 1)
+    assert found.function == function
+    assert found.version >= 1
     assert found.method
 
 
@@ -176,7 +177,9 @@ def test_marginal_roi_of_backups_is_that_of_the_rows(sample: Scene) -> None:
         plan["channel"]: plan["test_cap"] / 10_000
         for plan in TRUTH["backups"]["campaigns"].values()
     }
-    assert cells(found, "wechat")["test_budget"] == caps["微信"]
+    for channel, name in (("wechat", "微信"), ("tmall", "天猫")):
+        told = cells(found, channel)
+        assert told["test_budget"] == min(caps[name], told["headroom_day"])
 
 
 def test_reasons_of_the_bad_batch_lead(sample: Scene) -> None:
