@@ -63,12 +63,18 @@ class Asking(Shell):
 
     def action_export(self) -> None:
         """Ask in which form to write the view out, then do it."""
-        snapshot = self.front.exported()
+        front = self.front
+        snapshot = front.exported()
 
         def take(chosen: str) -> None:
-            self.write_out(snapshot, next(form for form in FORMS if form == chosen))
+            form = next((form for form in FORMS if form == chosen), None)
+            if form is None:
+                front.write_list(chosen)
+            else:
+                self.write_out(snapshot, form)
 
         lines = [(str(form), form.upper(), f"*.{form}") for form in FORMS]
+        lines += front.lists()
         self._choose(_("Write out"), lines, take)
 
     def _choose(

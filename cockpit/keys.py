@@ -55,7 +55,7 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key(
         "c", "c", "base", note("compare"), note("What changes are compared with"),
-        "app", ("health", "queue", "drill", *USERS), 5, is_listed=True,
+        "app", ("health", "queue", "drill"), 5, is_listed=True,
     ),
     Key(
         "slash", "/", "filter", note("filter"),

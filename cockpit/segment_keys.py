@@ -12,8 +12,8 @@ SEGMENT_KEYS: Final[tuple[Key, ...]] = (
         "app", is_listed=True,
     ),
     Key(
-        "right_square_bracket", "]", "turn(1)", note("tabs"),
-        note("Users: next tab"), "segments", USERS, 1,
+        "right_square_bracket", "[ ]", "turn(1)", note("tabs"),
+        note("Users: tab before, next tab"), "segments", USERS, 1,
     ),
     Key(
         "left_square_bracket", "[", "turn(-1)", note("tab before"),
@@ -43,6 +43,11 @@ SEGMENT_KEYS: Final[tuple[Key, ...]] = (
         "e", "e", "ties", note("ties"),
         note("RFM: equal values score equally, or five groups of equal size"),
         "segments", ("rfm",), 2,
+    ),
+    Key(
+        "c", "c", "compare", note("compare"),
+        note("Users: from which day migration is told"),
+        "segments", ("rfm", "needs"), 5,
     ),
     Key(
         "n", "n", "guide", note("guide"),

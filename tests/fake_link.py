@@ -31,6 +31,8 @@ class FakeLink:
         self.generation = 0
         self.drilled = 0
         self.alarm = 0
+        self.silent = False
+        """Whether questions about users stay without an answer."""
         self._listener: Callable[[News], object] = lambda _news: None
 
     def listen(self, listener: Callable[[News], object]) -> None:
@@ -59,7 +61,8 @@ class FakeLink:
                 self.drilled = generation
                 self.tell(Drilled(generation, builders.drill(query)))
             case AskStudy(generation=generation, query=query) if query is not None:
-                self.tell(StudyFound(generation, study_builders.answer(query)))
+                if not self.silent:
+                    self.tell(StudyFound(generation, study_builders.answer(query)))
             case Rejected(generation=generation, path=path, first=first, count=count):
                 page = builders.rejected(path, first, count)
                 self.tell(RejectedRows(generation, page))

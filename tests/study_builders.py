@@ -30,7 +30,7 @@ from cockpit.snapshot.people import (
     PersonQuery,
 )
 from cockpit.snapshot.retention import RetentionQuery, RetentionRow, RetentionSnapshot
-from cockpit.snapshot.rfm import Move, RfmQuery, RfmRow, RfmSnapshot
+from cockpit.snapshot.rfm import Move, RfmCell, RfmQuery, RfmRow, RfmSnapshot
 from cockpit.snapshot.segments import (
     EvidenceLine,
     Exchange,
@@ -209,15 +209,21 @@ def rfm(query: RfmQuery | None = None) -> RfmSnapshot:
             action in RFM
         ),
         breaks={
-            "r": (9.0, 21.0, 48.0, 96.0),
-            "f": (1.0, 1.0, 2.0, 4.0),
-            "m": (98.0, 210.0, 430.0, 990.0),
+            "R": (9.0, 21.0, 48.0, 96.0),
+            "F": (1.0, 1.0, 2.0, 4.0),
+            "M": (98.0, 210.0, 430.0, 990.0),
         },
         moves=(
             Move("", "new-customer", 3_412),
             Move("loyal", "at-risk", 981),
             Move("loyal", "champions", 644),
             Move("at-risk", "lost", 512),
+        ),
+        cells=tuple(
+            RfmCell(r, f, 240 * (6 - abs(r - f)) + 31 * r, 60.0 * f * f + 11 * r)
+            for r in range(1, 6)
+            for f in range(1, 6)
+            if (r, f) != (1, 5)
         ),
         base="2026-10-19",
         reading="忠诚客户 981 人转为流失风险",
@@ -444,7 +450,7 @@ def person(query: PersonQuery) -> Person:
     )
 
 
-def answer(query: StudyQuery) -> Answer:  # noqa: PLR0911 - one line a question
+def answer(query: StudyQuery) -> Answer:  # noqa: C901, PLR0911 - a line a question
     """Answer any question at once."""
     match query:
         case LifecycleQuery():

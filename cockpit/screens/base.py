@@ -76,6 +76,13 @@ class CockpitScreen(Screen[None]):
         """Return the snapshot whose rows are shown."""
         raise NotImplementedError
 
+    def lists(self) -> list[tuple[str, str, str]]:
+        """Return lists behind the view that can be written out: key, label, hint."""
+        return []
+
+    def write_list(self, key: str) -> None:
+        """Have one of :meth:`lists` written out; without any there is nothing to do."""
+
     def explained(self) -> Explained | None:
         """Return how the focused number was computed; None if nothing has the focus."""
         raise NotImplementedError
@@ -83,6 +90,11 @@ class CockpitScreen(Screen[None]):
     def alarm(self) -> AlarmRow | None:
         """Return the alarm that is selected here; None where none is."""
         return None
+
+    @property
+    def opened_incident(self) -> str:
+        """Return the incident of the alarm whose detail is open; empty without one."""
+        return ""
 
     @property
     def shown_incident(self) -> str:

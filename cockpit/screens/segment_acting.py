@@ -90,9 +90,7 @@ class UsersKeys(CockpitScreen):
         """Count who came back on the day, or within a range of days."""
         self._turn_retention(asking.turned_span)
 
-    def _turn_retention(
-        self, turn: Callable[[RetentionQuery], RetentionQuery]
-    ) -> None:
+    def _turn_retention(self, turn: Callable[[RetentionQuery], RetentionQuery]) -> None:
         if self.tab != "retention":
             self.post_message(Said(_("this key acts on the tab Retention")))
             return

@@ -1,6 +1,6 @@
 """What the screen of users asks the worker, tab by tab. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from dataclasses import replace as _with
 from typing import Final, TypeVar
 
@@ -28,13 +28,17 @@ View = (
 
 SPANS: Final = (0, 3, 7, 14, 30)
 """Days of a range of retention; 0 is exactly the day."""
+NOTHING: Final[dict[str, Answer]] = {
+    "lifecycle": LifecycleSnapshot(),
+    "retention": RetentionSnapshot(),
+    "rfm": RfmSnapshot(),
+    "needs": SegmentsSnapshot(),
+    "demand": DemandSnapshot(),
+    "value": LtvSnapshot(),
+}
+"""What a tab shows before there is an answer."""
 MAIN: Final[dict[str, type[Answer]]] = {
-    "lifecycle": LifecycleSnapshot,
-    "retention": RetentionSnapshot,
-    "rfm": RfmSnapshot,
-    "needs": SegmentsSnapshot,
-    "demand": DemandSnapshot,
-    "value": LtvSnapshot,
+    tab: type(answer) for tab, answer in NOTHING.items()
 }
 """The answer that a tab is about."""
 TRIANGLE: Final = RetentionQuery(cohort="week", basis="purchase")
@@ -54,11 +58,11 @@ class Wishes:
     as_of: str = ""
     channel: str = ""
     base: str = ""
-    retention: RetentionQuery = RetentionQuery()
-    rfm: RfmQuery = RfmQuery()
-    segments: SegmentsQuery = SegmentsQuery()
-    demand: DemandQuery = DemandQuery()
-    ltv: LtvQuery = LtvQuery()
+    retention: RetentionQuery = field(default_factory=RetentionQuery)
+    rfm: RfmQuery = field(default_factory=RfmQuery)
+    segments: SegmentsQuery = field(default_factory=SegmentsQuery)
+    demand: DemandQuery = field(default_factory=DemandQuery)
+    ltv: LtvQuery = field(default_factory=LtvQuery)
 
     def of(self, tab: str) -> tuple[View, ...]:
         """Return what a tab asks, what it is about first."""

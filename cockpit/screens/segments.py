@@ -16,10 +16,11 @@ from cockpit.screens import segment_asking as asking
 from cockpit.screens.base import CockpitScreen, Copy, Explained
 from cockpit.screens.segment_acting import UsersKeys
 from cockpit.screens.segment_body import HOME, compose_body
-from cockpit.screens.segment_opening import UsersOpening
+from cockpit.screens.segment_opening import UsersOpening, listed, name_of
 from cockpit.screens.telling import row_of, table_of
-from cockpit.snapshot.studies import Answer
+from cockpit.snapshot.studies import Answer, ExportQuery
 from cockpit.text.i18n import _
+from cockpit.text.safe import safe
 from cockpit.text.tables import render_plain
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.header import Header
@@ -164,7 +165,7 @@ class SegmentsScreen(UsersOpening):
         shown = [one for one in self.panels if _is_shown(one)]
         if panel not in shown:
             return
-        at = shown.index(panel) + (1 if down > 0 else -1)  # type: ignore[arg-type]
+        at = shown.index(panel) + (1 if down > 0 else -1)
         if 0 <= at < len(shown):
             shown[at].focus()
 
@@ -207,8 +208,26 @@ class SegmentsScreen(UsersOpening):
 
     def exported(self) -> Answer:
         """Return the answer that the tab is about."""
-        kind = asking.MAIN[self.tab]
-        return self.studies.get(kind) or kind()
+        return self.studies.get(asking.MAIN[self.tab], asking.NOTHING[self.tab])
+
+    def lists(self) -> list[tuple[str, str, str]]:
+        """Offer the users of the selected row."""
+        panel = self.focused
+        if not isinstance(panel, StudyRows) or not panel.selected:
+            return []
+        if panel.answer is None or listed(panel.answer, panel.selected) is None:
+            return []
+        called = safe(name_of(panel.answer, panel.selected))
+        label = _("users of {segment}").format(segment=called)
+        return [(panel.selected, label, "*.csv")]
+
+    def write_list(self, key: str) -> None:
+        """Have the users of a row written out."""
+        panel = self.focused
+        if isinstance(panel, StudyRows) and panel.answer is not None:
+            query = listed(panel.answer, key)
+            if query is not None:
+                self.post_message(StudyRequested(ExportQuery(query)))
 
     def explained(self) -> Explained | None:
         """Return how the focused number was computed."""

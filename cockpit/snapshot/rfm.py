@@ -69,18 +69,36 @@ class Move(msgspec.Struct, frozen=True, eq=False):
     users: int
 
 
+class RfmCell(msgspec.Struct, frozen=True, eq=False):
+    """Customers with the same two scores.
+
+    Attributes:
+        r: Score of recency, 5 is most recent.
+        f: Score of frequency, 5 is most often.
+        users: Customers with both.
+        monetary: Mean of their net revenue so far, whole currency units.
+    """
+
+    r: int
+    f: int
+    users: int
+    monetary: float
+
+
 class RfmSnapshot(Envelope, frozen=True, eq=False, tag="rfm"):
     """Answer of ``cockpit show rfm``.
 
     Attributes:
         breaks: The four inner limits of R, F and M (days, orders, currency units).
         moves: Migration from the base day, most users first.
+        cells: The map of recency by frequency; cells without customers are left out.
     """
 
     query: RfmQuery = RfmQuery()
     rows: tuple[RfmRow, ...] = ()
     breaks: dict[str, tuple[float, ...]] = {}
     moves: tuple[Move, ...] = ()
+    cells: tuple[RfmCell, ...] = ()
     base: str = ""
     reading: str = ""
     missing: str = ""

@@ -23,6 +23,7 @@ from cockpit.engine.views.study import Study
 from cockpit.snapshot.health import How
 from cockpit.snapshot.rfm import (
     Move,
+    RfmCell,
     RfmQuery,
     RfmRow,
     RfmSnapshot,
@@ -63,6 +64,7 @@ def rfm(study: Study, query: RfmQuery) -> RfmSnapshot:
         rows=rows,
         breaks=_breaks(now),
         moves=_moves(scored),
+        cells=_cells(now),
         base=base.isoformat(),
         reading=_reading(rows, base),
         how=_how(study, query),
@@ -178,6 +180,12 @@ def _breaks(now: pl.DataFrame) -> dict[str, tuple[float, ...]]:
         "F": limits["frequency"],
         "M": tuple(limit / MONEY_SCALE for limit in limits["monetary"]),
     }
+
+
+def _cells(now: pl.DataFrame) -> tuple[RfmCell, ...]:
+    mean = pl.col("monetary").mean() / MONEY_SCALE
+    cells = now.group_by("r", "f").agg(users=pl.len(), mean=mean).sort("r", "f")
+    return tuple(RfmCell(*cell) for cell in cells.iter_rows())
 
 
 def _moves(scored: _Scored) -> tuple[Move, ...]:

@@ -1,4 +1,4 @@
-"""The cells of a retention answer by cohort and later period, and what they are called."""
+"""The cells of a retention answer by cohort and later period, and their names."""
 
 from typing import Final, NamedTuple
 
@@ -16,6 +16,8 @@ from cockpit.text.safe import safe
 
 STEPS: Final = 5
 """Of the ramp of colours, from the lowest to the highest."""
+SMALL: Final = 0.0995
+"""Where all rates are below, whole percent would tell too little."""
 WHOSE: Final[dict[tuple[Basis, Cohort], Note]] = {
     ("purchase", "day"): note("by day of the first order"),
     ("purchase", "week"): note("by week of the first order"),
@@ -47,6 +49,14 @@ class Cohorts(NamedTuple):
     offsets: tuple[int, ...] = ()
     low: float = 0.0
     high: float = 0.0
+
+    @property
+    def decimals(self) -> int:
+        """Return with how many decimals rates are written in percent."""
+        rates = (
+            cell.rate or 0.0 for line in self.lines for cell in line.cells.values()
+        )
+        return 0 if max(rates, default=0.0) >= SMALL else 1
 
     def step(self, rate: float) -> int:
         """Return where a rate lies on the ramp, 0 to 5."""
@@ -98,12 +108,20 @@ def asked(query: RetentionQuery) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def percent(cell: RetentionRow) -> str:
-    """Write a cell of the triangle: whole percent, ``~`` while it may change."""
+def percent(cell: RetentionRow, decimals: int) -> str:
+    """Write a cell of the triangle in percent, ``~`` in front while it may change."""
     if cell.rate is None:
         return formats.MISSING
     mark = "" if cell.mature else formats.PROVISIONAL
-    return f"{mark}{cell.rate * 100:.0f}"
+    return f"{mark}{cell.rate * 100:.{decimals}f}"
+
+
+def between(cell: RetentionRow, decimals: int) -> str:
+    """Write the interval of a rate beside it, in percent."""
+    if cell.low is None or cell.high is None:
+        return ""
+    low, high = (f"{end * 100:.{decimals}f}" for end in (cell.low, cell.high))
+    return formats.interval(low, high)
 
 
 def whole(cell: RetentionRow) -> str:

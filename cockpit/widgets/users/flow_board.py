@@ -40,6 +40,11 @@ NAMES: Final[dict[Stage, Note]] = {
     "dormant": note("Dormant"),
     "churned": note("Churned"),
 }
+SHORT: Final[dict[Stage, Note]] = {
+    **NAMES,
+    "new": note("New"),
+    "resurrected": note("Resur."),
+}
 STROKES: Final[dict[Stage, str]] = {
     "new": "s3",
     "activated": "s3",
@@ -62,6 +67,8 @@ BAR_CELLS: Final = 6
 NOTED: Final = 0.10
 """A change of a tenth is written brighter; of a loss, bold."""
 NARROW: Final = 80
+ROOMY: Final = 14
+"""Cells of a tile that hold a number of users and money side by side."""
 
 
 class FlowBoard(StudyPanel):
@@ -157,8 +164,7 @@ class FlowBoard(StudyPanel):
 
     def heading(self, width: int) -> Parts:
         """Say what stands in the tiles, and who is there."""
-        money = f"{_('net revenue of the week')}"
-        said = f"  {_('users')}  {money}  {_('vs the week before')}"
+        said = f"  {_('users')}  {_('net revenue')}  {_('vs the week before')}"
         stock = self.stock()
         left = [self.title(_("Flows")), piece(said, ink("dim"))]
         used = sum(part.cell_length for part in left)
@@ -205,17 +211,18 @@ class FlowBoard(StudyPanel):
     def _inside(self, row: LifecycleRow, y: int, room: int, on: str) -> Parts:
         dim = ink("dim", on)
         if y == 0:
-            name = cells.cut(NAMES[row.stage].text(), room)
-            change = _change(row)
-            fits = cells.width(name) + cells.width(change) < room
-            style = _change_style(row, on)
-            return [piece(name, dim)], [piece(change if fits else "", style)]
+            names = (NAMES[row.stage].text(), SHORT[row.stage].text())
+            change = _change(row) if room >= ROOMY else ""
+            name = cells.fitting(room - cells.width(change) - 1, *names)
+            if name not in names:  # then the change goes, not half of a name
+                name, change = cells.fitting(room, *names), ""
+            return [piece(name, dim)], [piece(change, _change_style(row, on))]
         if y == 1:
             count = f"{SIGNS[row.stage]} {row.users:,}"
             if self._tile_lines() == 2:
                 count = count.replace(" ", "")
             money = formats.money(row.revenue, self.snapshot.currency)
-            fits = cells.width(count) + cells.width(money) < room
+            fits = cells.width(count) + cells.width(money) < room and room >= ROOMY
             return [piece(self._mark(row) + count, self._number(row, on))], [
                 piece(money if fits else "", dim)
             ]
@@ -232,14 +239,11 @@ class FlowBoard(StudyPanel):
         return ink("text", on, "bold") if row.maturity == "mature" else ink("dim", on)
 
     def _course(self, row: LifecycleRow, room: int, on: str) -> list[Segment]:
-        """Draw the weeks of a stage; one that goes on is grey."""
+        """Draw the weeks of a stage up to the one that is shown."""
         course = [r for r in self.snapshot.rows if r.stage == row.stage]
-        course.sort(key=lambda one: one.period)
-        drawn = glyphs.spark(tuple(float(r.users) for r in course), cells=room)
-        stroke = muted(STROKES[row.stage], on)
-        if course[-1].maturity == "mature" or not drawn:
-            return [piece(drawn, stroke)]
-        return [piece(drawn[:-1], stroke), piece(drawn[-1], ink("faint", on))]
+        users = [float(r.users) for r in course if r.period <= self.week]
+        drawn = glyphs.spark(tuple(users), cells=room)
+        return [piece(drawn, muted(STROKES[row.stage], on))]
 
 
 def _change(row: LifecycleRow) -> str:
@@ -258,7 +262,7 @@ def _change_style(row: LifecycleRow, on: str) -> Style:
 
 def _effort(share: float | None, room: int, on: str) -> Parts:
     """Draw which part of the spend aims at a stage."""
-    dim, word = ink("dim", on), _("Spend share")
+    dim, word = ink("dim", on), _("Effort")
     if share is None:
         return [piece(word, dim)], [piece(formats.MISSING, dim)]
     text = f"{share:.0%}"

@@ -132,7 +132,7 @@ class StudyPanel(Widget, can_focus=True):
         """Return what is shown as plain cells, for the clipboard."""
         return NO_TABLE
 
-    def move(self, across: int, down: int) -> bool:
+    def move(self, across: int, down: int) -> bool:  # noqa: ARG002 - see subclasses
         """Move the cursor inside the panel; False at its edge, or without one."""
         return False
 

@@ -18,10 +18,12 @@ from cockpit.text.tables import Table
 from cockpit.widgets.ink import heat, ink
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.users import cohort_cells
-from cockpit.widgets.users.cohort_cells import Cohorts, CohortLine
+from cockpit.widgets.users.cohort_cells import CohortLine, Cohorts
 from cockpit.widgets.users.panel import NO_HOW, Parts, StudyPanel, Told
 
 CELL: Final = 5
+ROOMY_CELL: Final = 16
+"""Where columns are few every cell shows its interval."""
 SIZE_CELLS: Final = 7
 FEWEST: Final = 8
 """Below so many lines there is none for the foot."""
@@ -57,9 +59,12 @@ class RetentionGrid(StudyPanel):
     def _place(self) -> tuple[int, int]:
         """Return cohort and column of the cursor, inside the grid."""
         row, column = self.at
-        last = len(self._cohorts.lines) - 1
-        row = last if row < 0 else min(row, last)
-        return max(row, 0), clamp(column, 0, max(len(self._cohorts.offsets) - 1, 0))
+        lines = self._cohorts.lines
+        if row < 0:
+            begun = [at for at, known in enumerate(lines) if known.cells]
+            row = begun[-1] if begun else 0
+        row = clamp(row, 0, max(len(lines) - 1, 0))
+        return row, clamp(column, 0, max(len(self._cohorts.offsets) - 1, 0))
 
     def _cell(self) -> tuple[CohortLine, RetentionRow | None] | None:
         """Return the cohort under the cursor, and the cell if its time has begun."""
@@ -82,7 +87,7 @@ class RetentionGrid(StudyPanel):
         """Go to the cell that is clicked; explain it at the second click."""
         lines, offsets = self._seen()
         row = event.y - 2
-        column = (event.x - self._first()) // CELL
+        column = (event.x - self._first()) // self._cell_width()
         if 0 <= row < len(lines) and 0 <= column < len(offsets):
             self.at = (lines[row], offsets[column])
             if event.chain > 1:
@@ -92,10 +97,9 @@ class RetentionGrid(StudyPanel):
 
     def told(self) -> Told | None:
         """Explain the cell under the cursor: rate, interval and users."""
-        found = self._cell()
-        if found is None or found[1] is None:
+        known, cell = self._cell() or (None, None)
+        if known is None or cell is None:
             return None
-        known, cell = found
         query = self.snapshot.query
         start = cohort_cells.start_of(query, known.start)
         name = f"{_('Retention')} {start} {cohort_cells.label(query, cell.offset)}"
@@ -137,6 +141,12 @@ class RetentionGrid(StudyPanel):
         """Return where the first column begins."""
         return self._name_cells() + SIZE_CELLS + 3 - (self.size.width < 2 * 24)
 
+    def _cell_width(self) -> int:
+        """Return how wide a column is; it has its interval where there is room."""
+        columns = max(len(self._cohorts.offsets), 1)
+        is_roomy = (self.size.width - self._first()) // columns >= ROOMY_CELL
+        return ROOMY_CELL if is_roomy else CELL
+
     def _name_cells(self) -> int:
         return 7 if self.snapshot.query.cohort == "month" else 5
 
@@ -151,7 +161,7 @@ class RetentionGrid(StudyPanel):
         total = len(self._cohorts.lines)
         bottom = total if self.at[0] < 0 else max(min(total, row + high // 2 + 1), 0)
         top = max(bottom - high, 0)
-        wide = max((self.size.width - self._first()) // CELL, 1)
+        wide = max((self.size.width - self._first()) // self._cell_width(), 1)
         left = max(column - wide + 1, 0)
         columns = len(self._cohorts.offsets)
         return (
@@ -166,7 +176,8 @@ class RetentionGrid(StudyPanel):
         texts = [lead + " " * (self._first() - cells.width(lead))]
         for column in offsets:
             label = cohort_cells.label(query, self._cohorts.offsets[column])
-            texts.append(cells.right(label, CELL - 1) + " ")
+            head = cells.right(label, CELL - 1)
+            texts.append(cells.left(head, self._cell_width()))
         return [piece("".join(texts), dim)]
 
     def _sizes(self) -> int:
@@ -184,11 +195,16 @@ class RetentionGrid(StudyPanel):
             piece(lead, ink("dim")),
             piece(" " * (self._first() - 1 - cells.width(lead)), ink("dim")),
         ]
+        decimals = self._cohorts.decimals
         for column in offsets:
             cell = known.cells.get(self._cohorts.offsets[column])
             is_cursor = is_here and column == self._place()[1]
-            text = cells.right(cohort_cells.percent(cell) if cell else "", CELL - 1)
+            text = cohort_cells.percent(cell, decimals) if cell else ""
+            text = cells.right(text, CELL - 1)
             pieces.append(piece(f"{text} ", self._style(cell, is_cursor=is_cursor)))
+            if spare := self._cell_width() - CELL:
+                between = cohort_cells.between(cell, decimals) if cell else ""
+                pieces.append(piece(cells.left(f" {between}", spare), ink("dim")))
         return pieces
 
     def _style(self, cell: RetentionRow | None, *, is_cursor: bool) -> Style:

@@ -56,7 +56,9 @@ class RetentionTrend(StudyPanel):
         span = ""
         if starts:
             query = self.snapshot.query
-            first, last = (cohort_cells.start_of(query, s) for s in (starts[0], starts[-1]))
+            first, last = (
+                cohort_cells.start_of(query, s) for s in (starts[0], starts[-1])
+            )
             span = f"{first}..{last}"
         room = width - title.cell_length - 3
         text = cells.joined(room, span, *cohort_cells.asked(self.snapshot.query))

@@ -1,16 +1,28 @@
 """Recency by frequency as a map, and who went where since the base day."""
 
+from typing import Final
+
+from rich.segment import Segment
 from textual.strip import Strip
 
-from cockpit.snapshot.rfm import Move, RfmSnapshot
-from cockpit.snapshot.tabulate import name, tabulate
+from cockpit.snapshot.rfm import Move, RfmCell, RfmSnapshot
+from cockpit.snapshot.tabulate import name
 from cockpit.text import cells, formats
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
-from cockpit.widgets.ink import ink
+from cockpit.widgets.ink import heat, ink
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.users.panel import NO_HOW, Parts, StudyPanel, Told
+
+SCORES: Final = (1, 2, 3, 4, 5)
+LEAD: Final = 4
+CELL: Final = 8
+MAP_LINES: Final = 12
+"""Heads, two lines a score of recency, and one that is blank."""
+HIGH: Final = 22
+"""From here on there is room for the map above the moves."""
+STEPS: Final = 5
 
 
 class RfmMap(StudyPanel):
@@ -24,29 +36,78 @@ class RfmMap(StudyPanel):
         """Return the answer; an empty one while there is none."""
         return self.answer if isinstance(self.answer, RfmSnapshot) else RfmSnapshot()
 
+    @property
+    def has_map(self) -> bool:
+        """Return whether there is room for the map, and something to draw."""
+        is_wide = self.size.width >= LEAD + len(SCORES) * CELL + 1
+        return is_wide and self.size.height >= HIGH and bool(self.snapshot.cells)
+
     def told(self) -> Told | None:
         """Explain the scores."""
         return Told("RFM", how=self.snapshot.how.get("users", NO_HOW))
 
     def table(self) -> Table:
-        """Return the segments as plain cells."""
-        return tabulate(self.snapshot)
+        """Return the moves as plain cells."""
+        moves = self.snapshot.moves
+        rows = tuple((move.before, move.after, move.users) for move in moves)
+        return Table(("before", "after", "users"), rows)
 
     def heading(self, width: int) -> Parts:
-        """Name what is told."""
-        base = self.snapshot.base
-        since = _("since {day}").format(day=safe(base)) if base else ""
-        return [
-            self.title(_("Migration")),
-            piece(f"  {cells.cut(since, width - 14)}", ink("dim")),
-        ], []
+        """Name what is drawn first."""
+        if not self.has_map:
+            return self._migration(width)
+        said = _("users; mean net revenue below")
+        left = [self.title(_("R by F")), piece(f"  {said}", ink("dim"))]
+        return left, []
 
     def body(self, y: int, width: int) -> Strip:
-        """Draw one move."""
-        moves = self.snapshot.moves
+        """Draw a line of the map, or one move."""
+        if self.has_map:
+            if y < MAP_LINES:
+                return line(width, self._map(y), fill=ink("dim"))
+            y -= MAP_LINES + 1
+            if y < 0:
+                left, right = self._migration(width)
+                return line(width, left, right, fill=ink("dim"))
+        moves = [one for one in self.snapshot.moves if one.before != one.after]
         if y >= len(moves):
             return line(width, (), fill=ink("dim"))
         return self._move(moves[y], width)
+
+    def _map(self, y: int) -> list[Segment]:
+        """Draw the heads, or one of the two lines of a score of recency."""
+        dim = ink("dim")
+        if y == 0:
+            heads = "".join(cells.right(f"F{f} ", CELL) for f in SCORES)
+            return [piece(" " * LEAD + heads, dim)]
+        row, below = divmod(y - 1, 2)
+        if row >= len(SCORES):
+            return []
+        r = SCORES[-1 - row]
+        lead = "" if below else f" R{r}"
+        pieces = [piece(cells.left(lead, LEAD), dim)]
+        known = {(cell.r, cell.f): cell for cell in self.snapshot.cells}
+        most = max(cell.users for cell in self.snapshot.cells)
+        for f in SCORES:
+            pieces.append(self._square(known.get((r, f)), most, is_below=bool(below)))
+        return pieces
+
+    def _square(self, cell: RfmCell | None, most: int, *, is_below: bool) -> Segment:
+        if cell is None:
+            text = "" if is_below else formats.MISSING
+            return piece(cells.right(f"{text} ", CELL), ink("dim"))
+        text = formats.count(cell.users)
+        if is_below:
+            text = formats.money(cell.monetary, self.snapshot.currency)
+        step = round(cell.users / most * STEPS)
+        return piece(cells.right(f"{text} ", CELL), heat(step))
+
+    def _migration(self, width: int) -> Parts:
+        base = self.snapshot.base
+        since = _("since {day}").format(day=safe(base)) if base else ""
+        title = piece(f" {_('Migration')}", ink("text", "bg", "bold"))
+        room = max(width - title.cell_length - 3, 0)
+        return [title, piece(f"  {cells.cut(since, room)}", ink("dim"))], []
 
     def _move(self, move: Move, width: int) -> Strip:
         names = {row.segment: safe(name(row.name)) for row in self.snapshot.rows}

@@ -21,12 +21,15 @@ RULES: Final[dict[str, Note]] = {
     "ntile": note("five groups of equal size"),
 }
 NAME: Final = 14
-ROOMY: Final = 66
-"""From here on there is room for medians and for what to do next."""
+GAP: Final = 2
+ROOMY: Final = 78
+"""Cells of all columns but the last one."""
+LEAST_ACTION: Final = 16
+NARROW: Final = 60
 
 
 class Column(NamedTuple):
-    """One column: its head, cells (negative: right), whether only where roomy."""
+    """One column: its head, cells (negative: right), text and role."""
 
     head: str
     width: int
@@ -83,46 +86,51 @@ class RfmTable(StudyRows):
             return [], []
         heads = self._columns(snapshot.rows[0], width - 1)
         parts_ = [(one.head, one.width, ink("dim")) for one in heads]
-        return [piece(" ", ink("dim")), *columns(parts_, gap=2, fill=ink("dim"))], []
+        return [piece(" ", ink("dim")), *columns(parts_, gap=GAP, fill=ink("dim"))], []
 
     def row(self, index: int, width: int, on: str) -> list[Segment]:
         """Draw one segment."""
         row = self.snapshot.rows[index]
         texts: list[tuple[str, int, Style]] = [
-            (one.text, one.width, ink(one.role, on)) for one in self._columns(row, width)
+            (one.text, one.width, ink(one.role, on))
+            for one in self._columns(row, width)
         ]
-        pieces = columns(texts, gap=2, fill=ink("dim", on))
+        pieces = columns(texts, gap=GAP, fill=ink("dim", on))
         pieces[0] = piece(pieces[0].text, ink("text", on, "bold"))
         return pieces
 
     def _columns(self, row: RfmRow, width: int) -> list[Column]:
+        """Return what there is room for; what is at the end goes first."""
         snapshot = self.snapshot
         scale = formats.scale(one.revenue for one in snapshot.rows)
-        sign = formats.currency_sign(snapshot.currency)
+        money = formats.currency_sign(snapshot.currency)
         called = cells.fitting(NAME, safe(name(row.name)), safe(short(row.name)))
         found = [
             Column("", NAME, called, "text"),
             Column(_("users"), -7, formats.count(row.users), "text"),
             Column("%", -5, _share(row.share)),
-            Column(_("since then"), -10, _moved(row)),
+            Column(_("change"), -8, _moved(row)),
             Column(
-                f"{_('revenue')} {sign}{scale.word}".rstrip(),
-                -10,
+                f"{money}{scale.word}".strip() or _("revenue"),
+                -8,
                 formats.in_column(row.revenue, scale),
                 "text",
             ),
             Column("%", -5, _share(row.revenue_share)),
         ]
-        if width >= ROOMY + 18:
-            found += [
-                Column(_("R d"), -5, _median(row.recency)),
-                Column("F", -4, _median(row.frequency)),
-                Column(f"M {sign}".rstrip(), -7, _median(row.monetary)),
-            ]
-        used = sum(abs(one.width) + 2 for one in found)
-        if width - used >= 12:
-            action = safe(name(row.action))
-            found.append(Column(_("next step"), width - used, action))
+        medians = [
+            Column(_("R d"), -4, _median(row.recency)),
+            Column("F", -3, _median(row.frequency)),
+            Column(f"M {money}".rstrip(), -6, _median(row.monetary)),
+        ]
+        action = safe(name(row.action))
+        if width >= ROOMY + LEAST_ACTION:
+            found += medians
+        elif width < NARROW:
+            del found[-1]
+        room = width - sum(abs(one.width) + GAP for one in found)
+        if room >= LEAST_ACTION:
+            found.append(Column(_("next step"), room, action))
         return found
 
 

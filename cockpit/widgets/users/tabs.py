@@ -73,4 +73,6 @@ class UserTabs(Widget):
             at += cells.width(text)
         room = width - at - 3
         said = next((s for s in self.asides if cells.width(safe(s)) <= room), "")
-        return line(width, pieces, [piece(f"{safe(said)} ", ink("dim"))], fill=ink("dim"))
+        return line(
+            width, pieces, [piece(f"{safe(said)} ", ink("dim"))], fill=ink("dim")
+        )

@@ -26,6 +26,9 @@ def test_segments_add_up_to_all_customers_and_all_revenue(tmp_path: Path) -> Non
     found = rfm(study_of(tmp_path, "2026-04-01", orders=many()), RfmQuery())
     assert sum(row.users for row in found.rows) == 60
     assert sum(row.share for row in found.rows) == pytest.approx(1)
+    assert sum(cell.users for cell in found.cells) == 60
+    money = sum(cell.users * cell.monetary for cell in found.cells)
+    assert money == pytest.approx(5_000 + sum(range(10, 60)))
     assert sum(row.revenue for row in found.rows) == 5_000 + sum(range(10, 60))
     slipping = {row.segment: row.users for row in found.rows if row.users}
     assert slipping["cannot-lose"] == 10
