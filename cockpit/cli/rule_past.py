@@ -47,8 +47,8 @@ class Workspace:
     rules: Rules
     sops: tuple[str, ...]
 
-    def observed(self, days: int) -> Feeds:
-        """Return what all rules observe, so many days back."""
+    def observed(self, days: int | None) -> Feeds:
+        """Return what all rules observe, so many days back; None: all there are."""
         return feeds(self.scene, self.rules.book.rules, history_days=days)
 
     def past(self, observed: Feeds) -> Past:
@@ -57,7 +57,7 @@ class Workspace:
 
 
 def backtest_rules(
-    workspace: Path | None, ids: Sequence[str], *, is_sample: bool, days: int
+    workspace: Path | None, ids: Sequence[str], *, is_sample: bool, days: int | None
 ) -> RuleBacktestSnapshot:
     """Judge the loaded history.
 
@@ -78,7 +78,7 @@ def backtest_rules(
 
 
 def lint_rules(
-    workspace: Path | None, *, is_sample: bool, days: int
+    workspace: Path | None, *, is_sample: bool, days: int | None
 ) -> RuleLintSnapshot:
     """Collect all doubts; without a workspace those about the rules that ship.
 

@@ -74,10 +74,21 @@ def past_as_text(rows: Sequence[PastRow]) -> str:
 
 def alarms_as_text(alarms: Sequence[PastAlarm]) -> str:
     """Return one line an alarm."""
-    header = ("fired", "cleared", "rule", "labels", "value", "change", "n", "incident")
+    header = (
+        "fired",
+        "since",
+        "cleared",
+        "rule",
+        "labels",
+        "value",
+        "change",
+        "n",
+        "incident",
+    )
     cells = tuple(
         (
             alarm.fired,
+            alarm.since[:16] or None,
             alarm.cleared or None,
             alarm.rule,
             labels_as_text(alarm.labels),

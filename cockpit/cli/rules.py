@@ -15,7 +15,6 @@ if TYPE_CHECKING:  # the engine takes a third of a second to import
 
 FAILED: Final = 1
 """Exit code: a test failed, or lint found something."""
-HISTORY_DAYS: Final = 400
 
 form_option = click.option(
     "--format",
@@ -28,8 +27,8 @@ form_option = click.option(
 days_option = click.option(
     "--days",
     type=click.IntRange(min=1, max=3_660),
-    default=HISTORY_DAYS,
-    show_default=True,
+    default=None,
+    show_default="all there are",
     help="How far back the data are judged.",
 )
 
@@ -100,7 +99,7 @@ def lint(
     ctx: click.Context,
     workspace: Path | None,
     sample: bool,  # noqa: FBT001 - click passes by name
-    days: int,
+    days: int | None,
     form: str,
 ) -> None:
     """Look for doubts about the rules of a workspace.
@@ -139,7 +138,7 @@ def backtest(
     workspace: Path | None,
     sample: bool,  # noqa: FBT001 - click passes by name
     ids: tuple[str, ...],
-    days: int,
+    days: int | None,
     form: str,
 ) -> None:
     """Judge the loaded history and count the incidents.

@@ -131,6 +131,8 @@ class PastAlarm(msgspec.Struct, frozen=True, eq=False):
         labels: Of the instance: (dimension, entity) pairs.
         fired: ISO day or hour of the grain that fired.
         cleared: The same of the grain that cleared it; empty if it never did.
+        since: ISO time (local) from which that could be known, its grain over and
+            mature: as ``cockpit show alarms`` has it.
         value: At the grain that fired, in the metric's unit.
         n: Sample of that grain.
         change: What was judged, where the rule judges a change (0.58 = +58 %).
@@ -151,6 +153,7 @@ class PastAlarm(msgspec.Struct, frozen=True, eq=False):
     incident: int = 0
     held: str = ""
     sop: str = ""
+    since: str = ""
 
 
 class PastRow(msgspec.Struct, frozen=True, eq=False):

@@ -61,7 +61,7 @@ def metrics_elsewhere(scene: Scene) -> dict[str, MetricFacts]:
 
 
 def series_points(
-    scene: Scene, rule: Rule, metric: Metric, *, days: int
+    scene: Scene, rule: Rule, metric: Metric, *, days: int | None
 ) -> SeriesPoints:
     """Read a series by the labels that the rule names.
 
@@ -70,10 +70,12 @@ def series_points(
     """
     frame = scene.facts.get("series")
     assert frame is not None, "a metric from elsewhere has rows"
-    first = scene.as_of - timedelta(days=days)
     rows = frame.filter(
-        (pl.col("metric") == metric.id) & pl.col("date").is_between(first, scene.as_of)
+        (pl.col("metric") == metric.id) & (pl.col("date") <= scene.as_of)
     )
+    if days is not None:
+        first = scene.as_of - timedelta(days=days)
+        rows = rows.filter(pl.col("date") >= first)
     has_hours = metric.grain == "hour" and rule.grain != "1d"
     is_weighted = not rows.is_empty() and bool((rows["denominator"] > 0).any())
     sums: dict[tuple[Labels, int], list[int]] = {}

@@ -10,9 +10,9 @@ from cockpit.engine.alarms.states import InstanceState, Transition
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.alarms import Labels
 from cockpit.text.notes import Note, note
-from cockpit.watch.feeds import observer_of
 from cockpit.watch.memory import States
 from cockpit.watch.observing import Observer
+from cockpit.watch.sight import shortened, sight_of
 
 COUNTED_LATE = frozenset(
     {"cohort", "retained_1", "retained_7", "retained_30", "dau", "new_customers",
@@ -57,7 +57,7 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         scene: The numbers.
         known: States of the evaluation before; what is not in it is seen first.
     """
-    observer = observer_of(scene, book.rules)
+    sight = sight_of(scene, book.rules)
     minute = _minute(scene)
     states: States = {rule: dict(instances) for rule, instances in known.items()}
     transitions: list[Transition] = []
@@ -69,8 +69,10 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         if not scene.facts.has_people and _counts_people(rule, scene):
             continue
         try:
-            feeds[rule.id] = observer.feeds(rule) or _gone(rule, states, observer)
-            parts = _parted(feeds[rule.id], states.get(rule.id, {}))
+            held = states.get(rule.id, {})
+            found = sight.feeds(rule, held) or _gone(rule, states, sight.near)
+            feeds[rule.id] = tuple(map(shortened, found))
+            parts = _parted(found, held)
             rounds = [judge(rule, feed, part, now=minute) for feed, part in parts]
         except Exception as error:
             told = "rule {rule} cannot be judged: {reason}"
@@ -101,7 +103,7 @@ def _gone(rule: Rule, states: States, observer: Observer) -> tuple[Feed, ...]:
     burning = [one for one in known if one.retired is None and one.status != "ok"]
     if all(one.status == "unknown" for one in burning):
         return ()
-    return observer.nothing(rule, (one.kind for one in burning))
+    return observer.nothing(rule)
 
 
 def _minute(scene: Scene) -> int:

@@ -1,14 +1,17 @@
 """What a rule observes: the numbers of a scene as exact integers, grain by grain."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
 from msgspec.structs import replace
 
+from cockpit.engine.alarms.asks import has_left
 from cockpit.engine.alarms.observation import Feed, Point, RuleGrain
 from cockpit.engine.alarms.rules import Rule
+from cockpit.engine.alarms.states import InstanceState
 from cockpit.engine.evidence.reading import (
     DAYS,
     FINEST_FIRST,
@@ -39,14 +42,16 @@ class Observer:
 
     Attributes:
         scene: Where they are read from.
-        days: How far back by day; ``hour_days`` by hour.
+        days: How far back by day; ``hour_days`` by hour. None: all there is.
         hourly: Measures that anybody looks at by the hour; empty: all of them.
+        known: States of the rule that looks, if it has judged before.
     """
 
     scene: Scene
-    days: int = DAYS["day"]
-    hour_days: int = DAYS["hour"]
+    days: int | None = DAYS["day"]
+    hour_days: int | None = DAYS["hour"]
     hourly: frozenset[str] = frozenset()
+    known: Mapping[Labels, InstanceState] = field(default_factory=dict)
     _sheets: dict[tuple[Grain, Dimension | None], pl.DataFrame] = field(
         default_factory=dict
     )
@@ -89,22 +94,69 @@ class Observer:
                 for labels, hours in (hourly or {}).items()
                 if has_hours(hours, days.get(labels))
             }
-            found += self._by_lag(metric, "hour", hourly, falls_back=False)
         if daily is None:
-            return (replace(self._feed(metric, "day", {}, 0), problem="schema"),)
-        rest = {k: v for k, v in daily.items() if k not in (hourly or {})}
+            return tuple(
+                replace(feed, problem="schema")
+                for feed in self._by_lag(
+                    metric, "day", self._gone(rule, "1d", ()), falls_back=False
+                )
+            )
+        rest: dict[Labels, Mapping[int, Point]] = {
+            labels: days
+            for labels, days in daily.items()
+            if labels not in (hourly or {})
+            and not (wants_hours and self._is_silent(labels, days))
+        }
+        hours = {**(hourly or {}), **self._gone(rule, "1h", {*rest, *(hourly or {})})}
+        rest |= self._gone(rule, "1d", {*rest, *hours})
+        if wants_hours:
+            found += self._by_lag(metric, "hour", hours, falls_back=False)
         if rest or not found:
             found += self._by_lag(metric, "day", rest, falls_back=wants_hours)
         return tuple(found)
 
-    def nothing(self, rule: Rule, kinds: Iterable[RuleGrain]) -> tuple[Feed, ...]:
+    def nothing(self, rule: Rule) -> tuple[Feed, ...]:
         """Return feeds without a point: what fired on a table that is gone is blind."""
         metric = self.scene.metrics.get(rule.metric)
         if metric is None:
             return ()
         return tuple(
-            self._feed(metric, _GRAINS[kind], {}, 0) for kind in sorted(set(kinds))
+            feed
+            for kind in sorted({one.kind for one in self.known.values()})
+            for feed in self._by_lag(
+                metric,
+                _GRAINS[kind],
+                self._gone(rule, kind, set()),
+                falls_back=rule.grain != kind,
+            )
         )
+
+    def _gone(
+        self, rule: Rule, kind: RuleGrain, seen: Collection[Labels]
+    ) -> dict[Labels, Mapping[int, Point]]:
+        """Return the instances that were judged and are not seen, without a point.
+
+        Each is absent from the day on from which it should have been known.
+        """
+        return {
+            labels: {}
+            for labels, one in self.known.items()
+            if labels not in seen
+            and one.kind == kind
+            and one.retired is None
+            and not has_left(rule, labels)
+        }
+
+    def _is_silent(self, labels: Labels, days: Mapping[int, Point]) -> bool:
+        """Whether an instance by the hour has nothing in the hours that are looked at.
+
+        Its days cannot tell then that it is by the day now.
+        """
+        state = self.known.get(labels)
+        if state is None or state.kind != "1h" or self.hour_days is None:
+            return False
+        first = self.scene.as_of - timedelta(days=self.hour_days)
+        return max(days) < first.toordinal()
 
     def _is_configured(self, metric: Metric) -> bool:
         configured = {record.table for record in self.scene.records}

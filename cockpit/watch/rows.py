@@ -17,7 +17,7 @@ from cockpit.engine.alarms.observation import (
 )
 from cockpit.engine.alarms.opening import Decision
 from cockpit.engine.alarms.rules import Rule, RuleBook
-from cockpit.engine.alarms.states import InstanceState
+from cockpit.engine.alarms.states import InstanceState, since_minute
 from cockpit.engine.evidence.money import breach_hours, money_per_hour
 from cockpit.engine.views.scene import Scene
 from cockpit.incidents.state import Incident, State, alarm_key
@@ -119,7 +119,7 @@ class RowMaker:
             entity=entity,
             state=instance.status,
             overlays=self._overlays(instance, decision, is_acked=is_acked),
-            since=self._known_from(instance, instance.since),
+            since=self._time(since_minute(instance)) if instance.since else "",
             blind_since=self._blind_since(instance),
             value=instance.value,
             n=instance.n,
@@ -170,19 +170,16 @@ class RowMaker:
     def _blind_since(self, instance: InstanceState) -> str:
         """Return when the first grain without a verdict should have had one."""
         is_dark = instance.status == "unknown" or "blind" in instance.overlays
-        return self._known_from(instance, instance.known + 1) if is_dark else ""
-
-    def _known_from(self, instance: InstanceState, grain: int) -> str:
-        """Return when a grain could be known: it had ended, and was mature."""
-        feeds = self.judged.feeds.get(instance.rule, ())
-        feed = feed_of(feeds, instance.labels)
-        lag = feed.lag if feed is not None and feed.grain == instance.kind else 0
-        if not grain or not instance.since:
+        if not is_dark or not instance.since:
             return ""
-        known = (grain + 1 + lag) * GRAIN_MINUTES[instance.kind]
+        known = instance.known + 2 + instance.lag
+        return self._time(known * GRAIN_MINUTES[instance.kind])
+
+    def _time(self, minute: int) -> str:
+        """Write a business minute in local time."""
         shift = timedelta(minutes=self.scene.workspace.day_starts_minutes)
         zone = ZoneInfo(self.scene.workspace.timezone)
-        return (moment_of(known) + shift).replace(tzinfo=zone).isoformat()
+        return (moment_of(minute) + shift).replace(tzinfo=zone).isoformat()
 
     def _name(self, labels: Labels) -> Name | None:
         names = [self.scene.entity_name(*label) for label in labels]

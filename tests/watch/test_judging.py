@@ -12,6 +12,7 @@ from cockpit.engine.views.scene import Scene
 from cockpit.watch import judging
 from cockpit.watch.judging import judge_all
 from cockpit.watch.observing import Observer
+from cockpit.watch.sight import Sight
 from tests import outpost
 from tests.watch.conftest import Watch
 
@@ -36,10 +37,10 @@ def test_a_rule_that_throws_leaves_the_others(
                 raise ZeroDivisionError
             return super().feeds(rule)
 
-    def fragile(scene: Scene, _rules: Sequence[Rule]) -> Observer:
-        return Fragile(scene)
+    def fragile(scene: Scene, _rules: Sequence[Rule]) -> Sight:
+        return Sight(Fragile(scene), Fragile(scene))
 
-    monkeypatch.setattr(judging, "observer_of", fragile)
+    monkeypatch.setattr(judging, "sight_of", fragile)
     judged = judge_all(twin(session.keeper.book, "fragile"), session.scene(), {})
     assert judged.states["dear-clicks"][DOUYIN].status == "firing"
     assert "fragile" not in judged.states

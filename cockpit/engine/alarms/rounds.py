@@ -99,7 +99,7 @@ def trace(rule: Rule, feed: Feed, labels: Labels) -> tuple[Transition, ...]:
     if start is None:
         return ()
     old: InstanceState | None = None
-    state = newborn(rule.id, plan.hash, labels, plan.kind, start)
+    state = newborn(rule.id, plan.hash, labels, plan.kind, start, plan.lag)
     found = []
     for new, at in _walk(course, state, feed.newest, plan.due(feed.newest)):
         if old is None or not is_same(old, new):
@@ -145,7 +145,7 @@ def _first_sight(
     start = _start(course, feed, after)
     if start is None:
         return None
-    base = newborn(plan.rule.id, plan.hash, labels, plan.kind, start)
+    base = newborn(plan.rule.id, plan.hash, labels, plan.kind, start, plan.lag)
     for new, _ in _walk(course, base, feed.newest, now):
         if new.grain == feed.newest:
             return _finished(course, new, base)
@@ -177,7 +177,7 @@ def _base(plan: Plan, state: InstanceState, newest: int) -> InstanceState:
     if state.grain < newest:
         return state
     return state.before or newborn(
-        state.rule, plan.hash, state.labels, plan.kind, newest
+        state.rule, plan.hash, state.labels, plan.kind, newest, plan.lag
     )
 
 

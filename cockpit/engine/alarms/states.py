@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from cockpit.engine.alarms.observation import Reason, RuleGrain
+from cockpit.engine.alarms.observation import GRAIN_MINUTES, Reason, RuleGrain
 from cockpit.snapshot.alarms import AlarmState, Labels, Overlay
 
 EventKind = Literal[
@@ -34,7 +34,9 @@ class InstanceState(msgspec.Struct, frozen=True, omit_defaults=True):
         trues: Fire conditions that were true at any grain of the current alarm.
         alarm: Id of the current alarm; empty unless it fires or recovers.
         onset: First grain that breached; None unless pending, firing or recovering.
-        since: Grain at which the status was entered; ``entered`` the business minute.
+        since: Grain at which the status was entered; ``entered`` the business minute;
+            ``lag`` the grains from its end until it could be known.
+        fired: Grain at which the alarm fired; None unless it fires or recovers.
         spans: First and last grains after which it was firing, in the past;
             ``firing_from`` the first one of the present span.
         flaps: Grains at which it fired again while recovering, recent ones.
@@ -62,6 +64,8 @@ class InstanceState(msgspec.Struct, frozen=True, omit_defaults=True):
     alarm: str = ""
     onset: int | None = None
     since: int = 0
+    lag: int = 0
+    fired: int | None = None
     entered: int = 0
     spans: tuple[tuple[int, int], ...] = ()
     firing_from: int | None = None
@@ -89,6 +93,18 @@ class InstanceState(msgspec.Struct, frozen=True, omit_defaults=True):
             overlays.remove("watch")
             return "+".join(["watch", *overlays])
         return "+".join([self.status, *overlays])
+
+
+def since_minute(state: InstanceState) -> int:
+    """Return the business minute from which a state could be known.
+
+    Of an alarm that is the end of the grain that fired, and its maturity: recovering
+    and firing again is one alarm. It does not depend on when anybody looked.
+    """
+    grain = state.since
+    if state.status in {"firing", "recovering"} and state.fired is not None:
+        grain = state.fired
+    return (grain + 1 + state.lag) * GRAIN_MINUTES[state.kind]
 
 
 class Transition(msgspec.Struct, frozen=True):
@@ -134,8 +150,8 @@ _KINDS: Final[dict[AlarmState, EventKind]] = {
 }  # fmt: skip
 
 
-def newborn(
-    rule: str, rule_hash: str, labels: Labels, kind: RuleGrain, grain: int
+def newborn(  # noqa: PLR0913, PLR0917 - what an instance is, one by one
+    rule: str, rule_hash: str, labels: Labels, kind: RuleGrain, grain: int, lag: int = 0
 ) -> InstanceState:
     """Return the state of an instance just before its first grain."""
     return InstanceState(
@@ -146,6 +162,7 @@ def newborn(
         grain=grain - 1,
         known=grain - 1,
         since=grain,
+        lag=lag,
     )
 
 

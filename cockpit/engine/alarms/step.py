@@ -50,7 +50,7 @@ def step(
     """
     feed, labels, grain = observation
     plan = prepare(rule, feed)
-    old = state or newborn(rule.id, plan.hash, labels, plan.kind, grain)
+    old = state or newborn(rule.id, plan.hash, labels, plan.kind, grain, plan.lag)
     new = advance(Course(plan, feed, labels), old, grain, now)
     new = replace(new, before=replace(old, before=None))
     if state is not None and is_same(old, new):
@@ -86,6 +86,7 @@ def advance(
         changes = _while_quiet(moment)
     if changes["status"] != state.status:
         changes["since"], changes["entered"] = grain, now
+        changes["lag"] = course.plan.lag
     if "reason" not in changes:
         changes["reason"], changes["known"] = "", grain
     mark = "u" if isinstance(fire, str) else "ft"[fire]
@@ -135,7 +136,7 @@ def _while_quiet(moment: Moment) -> Changes:
 def _at_rest(status: AlarmState, overlays: tuple[Overlay, ...]) -> Changes:
     return {
         "status": status, "overlays": overlays, "fire_holds": (), "clear_holds": (),
-        "trues": (), "alarm": "", "onset": None,
+        "trues": (), "alarm": "", "onset": None, "fired": None,
     }  # fmt: skip
 
 
@@ -164,6 +165,7 @@ def _breached(moment: Moment) -> Changes:
         "status": "firing",
         "fire_holds": (),
         "alarm": _alarm_id(state, grain),
+        "fired": grain,
         "firing_from": grain,
         "spans": _spans(moment),
     }

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from cockpit.engine.alarms.observation import Feed, iso_grain, moment_of
 from cockpit.engine.alarms.opening import Decision, KnownIncident, decide
 from cockpit.engine.alarms.rules import Rule, RuleBook
-from cockpit.engine.alarms.states import InstanceState
+from cockpit.engine.alarms.states import InstanceState, since_minute
 from cockpit.engine.alarms.trials.history import (
     History,
     alarm_of,
@@ -200,6 +200,7 @@ def _alarms_of(history: History, rerun: _Rerun) -> Iterable[PastAlarm]:
             labels=history.labels,
             fired=iso_grain(state.grain, kind),
             cleared=iso_grain(after, kind) if after <= history.last else "",
+            since=rerun.clock(since_minute(state)).isoformat(),
             value=state.value,
             n=state.n,
             change=state.change,

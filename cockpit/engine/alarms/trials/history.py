@@ -26,6 +26,7 @@ class History:
         unknown: How many had none, by reason.
         active: States after the grains at which there was an alarm, the oldest first;
             of a rule that opens on watch also those that were watched.
+        newest: State after ``last``.
     """
 
     rule: Rule
@@ -33,6 +34,7 @@ class History:
     labels: Labels
     first: int
     last: int
+    newest: InstanceState
     known: int = 0
     unknown: dict[str, int] = field(default_factory=dict)
     active: list[InstanceState] = field(default_factory=list)
@@ -52,8 +54,8 @@ def history(rule: Rule, feed: Feed, labels: Labels) -> History | None:
     first = course.first
     if first is None or first > feed.newest:
         return None
-    found = History(rule, feed, labels, first, feed.newest)
-    state = newborn(rule.id, plan.hash, labels, plan.kind, first)
+    state = newborn(rule.id, plan.hash, labels, plan.kind, first, plan.lag)
+    found = History(rule, feed, labels, first, feed.newest, state)
     alarm = ""
     for grain in range(first, feed.newest + 1):
         state = advance(course, state, grain, plan.due(grain))
@@ -65,6 +67,7 @@ def history(rule: Rule, feed: Feed, labels: Labels) -> History | None:
         if alarm:
             is_new = alarm != before
             found.active.append(with_figures(course, state) if is_new else state)
+    found.newest = state
     return found
 
 
