@@ -1,0 +1,212 @@
+"""A demand curve from counts: the form that fits, or what is missing for one."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cockpit.engine.ltv.special import Floats
+from cockpit.engine.users.demand import isotonic
+from cockpit.engine.users.demand.logit import Logit, fit_logit, fits, flat_logit
+from cockpit.engine.users.demand.loglog import fit_loglog
+from cockpit.engine.users.demand.optimum import (
+    Best,
+    best_of_logit,
+    best_of_power,
+    best_of_steps,
+)
+from cockpit.engine.users.demand.views import Tally
+from cockpit.text.notes import Note, note
+
+LEAST_VIEWS: Final = 200
+LEAST_BUYS: Final = 30
+LEAST_PRICES: Final = 4
+LEAST_WEEKS: Final = 12
+MOST_POINTS: Final = 24
+"""Prices of a curve that are told; of more, neighbours are put together."""
+_WEEKLY_POINTS: Final = 12
+_ENDS: Final = (2.5, 97.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """An elasticity with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """Demand by price.
+
+    Attributes:
+        method: ``logit``, ``isotonic`` or ``log-log``.
+        counts: Views and purchases, or weeks and pieces, at the prices that are told.
+        values: P(buy | price), or pieces a week, never rising.
+        low: 95 % interval of the values; ``high`` too.
+        slopes: Elasticity at each price; NaN where the form has none.
+        slope: Elasticity at the mean price; None where it cannot be told.
+        best: Price of the greatest revenue.
+        says: What a reader has to know of the form.
+    """
+
+    method: str
+    counts: Tally
+    values: Floats
+    low: Floats
+    high: Floats
+    slopes: Floats
+    slope: Slope | None
+    best: Best
+    says: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thin:
+    """Too little for a curve: how many more it needs, and of what."""
+
+    needed: int
+    says: Note
+
+
+def curve_of_views(counts: Tally) -> Curve | Thin:
+    """Fit P(buy | price): a logit, and where it does not fit an isotonic curve."""
+    if (thin := _thin(counts)) is not None:
+        return thin
+    if counts.bought == counts.n:
+        return steps(counts, note("every view was bought"))
+    free = fit_logit(counts)
+    if free is None or not fits(counts, free):
+        return steps(
+            counts, note("no logit fits; a falling curve of no particular form instead")
+        )
+    return _smooth(counts, free)
+
+
+def curve_of_weeks(prices: Floats, quantities: Floats) -> Curve | Thin:
+    """Fit pieces a week on the week's price, with one elasticity for all prices.
+
+    Args:
+        prices: Mean price of each week with a sale, whole currency units.
+        quantities: Pieces of each.
+    """
+    if (thin := _too_few_weeks(prices)) is not None:
+        return thin
+    free = fit_loglog(prices, quantities)
+    told = np.linspace(prices.min(), prices.max(), _WEEKLY_POINTS)
+    nearest = np.abs(prices[:, None] - told[None, :]).argmin(axis=1)
+    counts = Tally(
+        told,
+        _sums(nearest, np.ones_like(quantities), len(told)),
+        _sums(nearest, quantities, len(told)),
+    )
+    best = best_of_power(min(free.elasticity, 0.0), free.error_hc1, prices)
+    low, high = free.interval
+    if free.elasticity >= 0:
+        level = float(np.exp(np.log(quantities).mean()))
+        spread = float(np.log(quantities).std(ddof=1) / np.sqrt(free.n))
+        flat = np.full_like(told, level)
+        bounds = flat * np.exp(-2 * spread), flat * np.exp(2 * spread)
+        slope = Slope(0.0, min(low, 0.0), 0.0)
+        values, none = (flat, *bounds), np.zeros_like(told)
+        return Curve("log-log", counts, *values, none, slope, best, _no_matter())
+    slope = Slope(free.elasticity, low, high)
+    slopes = np.full_like(told, free.elasticity)
+    says = _unproved() if high > 0 else None
+    return Curve("log-log", counts, *free.quantity(told), slopes, slope, best, says)
+
+
+def steps(counts: Tally, says: Note | None = None) -> Curve:
+    """Fit the isotonic curve; its elasticity is that from one end to the other."""
+    told = pooled(counts)
+    values, drawn = isotonic.fit_isotonic(told), isotonic.draws(told)
+    low, high = np.percentile(drawn, _ENDS, axis=0)
+    return Curve(
+        "isotonic",
+        told,
+        values,
+        np.minimum(low, values),
+        np.maximum(high, values),
+        np.full_like(values, np.nan),
+        _arc(told.prices, values, drawn),
+        best_of_steps(told.prices, values, drawn),
+        says,
+    )
+
+
+def pooled(counts: Tally) -> Tally:
+    """Put neighbours together until few prices are left, of about equal weight."""
+    if len(counts.prices) <= MOST_POINTS:
+        return counts
+    share = np.cumsum(counts.views) / counts.n
+    group = np.minimum((share * MOST_POINTS - 1e-9).astype(int), MOST_POINTS - 1)
+    marks, place = np.unique(group, return_inverse=True)
+    views = _sums(place, counts.views, len(marks))
+    paid = _sums(place, counts.views * counts.prices, len(marks))
+    return Tally(paid / views, views, _sums(place, counts.buys, len(marks)))
+
+
+def _sums(places: NDArray[np.intp], weights: Floats, size: int) -> Floats:
+    return np.bincount(places, weights, size).astype(np.float64)
+
+
+def _smooth(counts: Tally, free: Logit) -> Curve:
+    """Return the logit; where it would rise, the same chance at every price."""
+    told = pooled(counts)
+    rises = free.slope >= 0
+    fit = flat_logit(counts) if rises else free
+    low, high = free.elasticity_interval(counts.mean_price)
+    at_mean = float(fit.elasticity(np.array([counts.mean_price]))[0])
+    says = _no_matter() if rises else _unproved() if high > 0 else None
+    return Curve(
+        "logit",
+        told,
+        fit.probability(told.prices),
+        *fit.interval(told.prices),
+        fit.elasticity(told.prices),
+        Slope(at_mean, min(low, 0.0), 0.0 if rises else high),
+        best_of_logit(fit, free, counts.prices),
+        says,
+    )
+
+
+def _arc(prices: Floats, values: Floats, drawn: Floats) -> Slope | None:
+    if not (values[-1] > 0 and prices[-1] > prices[0]):
+        return None
+    run = np.log(prices[-1] / prices[0])
+    some = drawn[drawn[:, -1] > 0]
+    low, high = np.percentile(np.log(some[:, -1] / some[:, 0]) / run, _ENDS)
+    return Slope(float(np.log(values[-1] / values[0]) / run), float(low), float(high))
+
+
+def _thin(counts: Tally) -> Thin | None:
+    more = LEAST_VIEWS - counts.n
+    if more > 0:
+        return Thin(more, note("needs {n} more views that show a price", n=more))
+    more = LEAST_BUYS - counts.bought
+    if more > 0:
+        return Thin(more, note("needs {n} more views that end in a purchase", n=more))
+    return _too_few_prices(len(counts.prices))
+
+
+def _too_few_weeks(prices: Floats) -> Thin | None:
+    more = LEAST_WEEKS - len(prices)
+    if more > 0:
+        return Thin(more, note("needs {n} more weeks with a sale", n=more))
+    return _too_few_prices(len(np.unique(prices)))
+
+
+def _too_few_prices(prices: int) -> Thin | None:
+    more = LEAST_PRICES - prices
+    return Thin(more, note("needs {n} more prices", n=more)) if more > 0 else None
+
+
+def _no_matter() -> Note:
+    return note("the price does not matter here")
+
+
+def _unproved() -> Note:
+    return note("that the price matters is not proved")
