@@ -1,6 +1,7 @@
 """Opens the incident log of a workspace, for whichever process asks."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -97,6 +98,9 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
     folder = paths.state_folder(workspace)
     session = f"{role}-{uuid4().hex[:12]}"
     journal = Journal.open(folder, session=session, clocks=clocks, choice=choice)
+    paths.remember_state(workspace)
+    if choice != "watch" and not journal.trouble:
+        _remember(workspace)
     procedures = Procedures(workspace, config.sops)
     people = tuple(Person(one.name, one.roles) for one in config.person)
     logbook = Logbook(
@@ -118,6 +122,14 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
         config.workspace.currency,
         workspace,
     )
+
+
+def _remember(workspace: Path) -> None:
+    """Keep in the cache that there is a log; without a cache nobody remembers it."""
+    memory = paths.log_memory(workspace)
+    with suppress(OSError):
+        paths.make_private(memory.parent)
+        memory.touch(mode=0o600)
 
 
 def open_or_watch(

@@ -1,5 +1,6 @@
 """Where things are: the only module that knows how folders and files are named."""
 
+import errno
 import os
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,8 @@ PACKAGE_ROOT: Final = Path(__file__).resolve().parent.parent
 CONFIG_NAME: Final = names.CONFIG
 CACHE_VARIABLE: Final = "COCKPIT_CACHE_DIR"
 _PRIVATE: Final = 0o700
+_known: Final[set[str]] = set()
+"""State folders that this process has found or made."""
 
 
 def config_file(workspace: Path) -> Path:
@@ -53,6 +56,11 @@ def incident_logs(workspace: Path) -> tuple[Path, Path]:
     return incident_log(workspace), state_folder(workspace) / "journal.jsonl"
 
 
+def incident_lock(workspace: Path) -> Path:
+    """Return the file that whoever writes the incident log holds locked."""
+    return state_folder(workspace) / "journal.lock"
+
+
 def evaluator_lock(workspace: Path) -> Path:
     """Return the file that whoever judges the workspace's alarms holds locked."""
     return state_folder(workspace) / "evaluator.lock"
@@ -76,6 +84,14 @@ def drill_feed(workspace: Path) -> Path:
 def exports_folder(workspace: Path) -> Path:
     """Return where lists and reports go; never read as a source."""
     return state_folder(workspace) / "exports"
+
+
+def log_memory(workspace: Path) -> Path:
+    """Return the file that is as old as the last writing into the incident log.
+
+    It is in the cache: it tells that there was a log where the state folder is gone.
+    """
+    return cache_folder(workspace) / "had-log"
 
 
 def cache_base() -> Path:
@@ -123,11 +139,32 @@ def demo_workspace() -> Path:
 def make_private(folder: Path) -> Path:
     """Make a folder, if need be with its parents, that only its owner may enter.
 
+    A state folder that vanishes while the program runs is not made anew: somebody has
+    moved it, and it could not be put back where another one stands.
+
     Raises:
-        OSError: If it cannot be made.
+        OSError: If it cannot be made, or the state folder around it has vanished.
     """
+    around = (folder, *folder.parents)
+    state = next((one for one in around if one.name == names.STATE), None)
+    if state is not None:
+        _note_state(state)
     folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
     return folder
+
+
+def remember_state(workspace: Path) -> None:
+    """Know from now on that the state folder of a workspace is there, if it is."""
+    state = state_folder(workspace)
+    if state.is_dir():
+        _known.add(os.path.abspath(state))
+
+
+def _note_state(state: Path) -> None:
+    where = os.path.abspath(state)
+    if where in _known and not state.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(state))
+    _known.add(where)
 
 
 def write_whole(path: Path, text: str) -> None:

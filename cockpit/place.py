@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from cockpit.paths import make_private
 from cockpit.snapshot.drill import DrillQuery
 from cockpit.snapshot.health import HealthQuery
 from cockpit.text.notes import note
@@ -62,7 +63,7 @@ def save(folder: Path, place: Place) -> None:
     Raises:
         OSError: If it cannot be written.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(folder)
     kept = msgspec.structs.replace(
         place, trouble="", query=msgspec.structs.replace(place.query, as_of="")
     )

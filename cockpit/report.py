@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from cockpit import names
+from cockpit.paths import make_private
 from cockpit.snapshot.tabulate import HasRows, tabulate
 from cockpit.text.tables import render_csv, render_markdown
 
@@ -41,7 +42,7 @@ def write(snapshot: HasRows, form: Form, *, workspace: Path, name: str) -> Path:
         OSError: If it cannot be written.
     """
     folder = workspace / FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(folder)
     if not folder.resolve().is_relative_to(workspace.resolve()):
         raise PermissionError(f"{FOLDER} leads out of the workspace")
     text = render(snapshot, form).encode("utf-8", "replace")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cockpit import paths
+from cockpit.place import Place, save
 
 
 def test_a_cache_has_a_name_for_people_and_a_hash_for_truth(
@@ -45,3 +46,32 @@ def test_everything_we_write_into_a_workspace_is_in_one_folder(tmp_path: Path) -
         paths.feed_place,
     )
     assert {file(tmp_path).parent for file in files} == {paths.state_folder(tmp_path)}
+
+
+def test_a_state_folder_that_has_vanished_is_not_made_anew(tmp_path: Path) -> None:
+    """It could not be put back where another one stands."""
+    state = paths.state_folder(tmp_path)
+    paths.write_whole(paths.last_snapshot(tmp_path), "text")
+    away = state.rename(tmp_path / "away")
+    for make in (
+        lambda: paths.write_whole(paths.last_snapshot(tmp_path), "text"),
+        lambda: paths.make_private(paths.exports_folder(tmp_path)),
+        lambda: save(state, Place()),
+    ):
+        with pytest.raises(FileNotFoundError, match=r"\.cockpit"):
+            make()
+    assert not state.exists()
+    away.rename(state)
+    paths.make_private(paths.exports_folder(tmp_path))
+
+
+def test_a_state_folder_that_somebody_else_made_is_known_too(tmp_path: Path) -> None:
+    paths.remember_state(tmp_path)
+    paths.make_private(paths.state_folder(tmp_path)).rmdir()
+    paths.remember_state(tmp_path / "other")
+    other = tmp_path / "other" / ".cockpit"
+    other.mkdir(parents=True)
+    paths.remember_state(tmp_path / "other")
+    other.rmdir()
+    with pytest.raises(FileNotFoundError):
+        paths.make_private(other)

@@ -7,7 +7,7 @@ import click
 
 from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.log import log_options, opened_log, refuse_sample
-from cockpit.cli.log_health import checked, place_of
+from cockpit.cli.log_health import checked, has_log, place_of
 from cockpit.cli.options import chosen_workspace, loaded_workspace, workspace_options
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
@@ -32,9 +32,11 @@ def verify(
         told = {"ok": found.is_whole, **msgspec.to_builtins(found)}
         click.echo(msgspec.json.format(msgspec.json.encode(told), indent=2))
     else:
-        whole = _("{events} events, both copies and the chain agree")
-        broken = _("{events} events, {count} differences")
-        template = whole if found.is_whole else broken
+        template = _("{events} events, {count} differences")
+        if found.is_whole:
+            whole = _("{events} events, both copies and the chain agree")
+            nothing = _("there is no log: nothing was ever written here")
+            template = whole if has_log(folder) else nothing
         count = len(found.differences)
         click.echo(template.format(events=f"{found.events:,}", count=count))
         for difference in found.differences:

@@ -60,10 +60,34 @@ def test_a_whole_log_verifies(folder: Path) -> None:
     assert (told["ok"], told["events"], told["differences"]) == (True, 2, [])
 
 
-def test_a_log_that_does_not_exist_yet_is_whole(tmp_path: Path) -> None:
+def test_a_log_that_does_not_exist_yet_is_whole_and_told(tmp_path: Path) -> None:
     folder = outpost.write_empty(tmp_path / "fresh")
-    assert verify(folder) == Exit.OK
+    result = outpost.run("incident", "verify", "-w", folder)
+    assert result.exit_code == Exit.OK
+    assert result.stdout == "there is no log: nothing was ever written here\n"
     assert not (folder / ".cockpit").exists()
+
+
+@pytest.mark.parametrize("what", ["the folder", "both copies"])
+def test_a_log_that_is_gone_is_told_and_not_made_anew(folder: Path, what: str) -> None:
+    if what == "the folder":
+        shutil.rmtree(folder / ".cockpit")
+    else:
+        for name in ("journal.db", "journal.jsonl"):
+            log(folder, name).unlink()
+    result = outpost.run("incident", "verify", "-w", folder)
+    assert result.exit_code == Exit.DATA
+    assert "both copies of the log are gone" in result.stderr
+    assert "agree" not in result.stdout
+    listed = outpost.run("incident", "list", "-w", folder)
+    assert "both copies of the log are gone" in listed.stderr
+    assert not log(folder).exists()
+
+
+def test_another_workspace_of_the_same_path_never_had_a_log(folder: Path) -> None:
+    shutil.rmtree(folder)
+    outpost.write_empty(folder)
+    assert verify(folder) == Exit.OK
 
 
 @pytest.mark.parametrize("name", ["journal.db", "journal.jsonl"])

@@ -31,6 +31,7 @@ class Seen:
         self._waiting: list[Event] = []
         self._versions: dict[str, int] = {}
         self._stamp = _NEVER
+        self._has_stood = False
 
     def version(self, incident: str) -> int:
         """Return how many events of an incident were read or written."""
@@ -79,6 +80,7 @@ class Seen:
         seq = self.head.seq
         if not _has(log.lines, self.head):
             return OTHER
+        self._has_stood = True
         self._versions = dict(log.versions)
         self.add([event for event in log.events if event.seq > seq])
         self.look_anew()
@@ -89,13 +91,13 @@ class Seen:
         self._stamp = _NEVER
 
     def refuse_vanished(self, folder: Path) -> None:
-        """Refuse to begin a new log where one was read that is gone now.
+        """Refuse to begin a new log where one stood, even an empty one, that is gone.
 
         Raises:
             Refused: If neither copy is there any more.
         """
         names = (DATABASE, COPY)
-        if self.head != BEGINNING and not any((folder / n).exists() for n in names):
+        if self._has_stood and not any((folder / n).exists() for n in names):
             raise Refused(VANISHED)
 
 

@@ -265,6 +265,16 @@ def test_a_folder_that_vanishes_is_not_made_again(folder: Path) -> None:
     assert [event.seq for event in add(journal, "b")] == [2]
 
 
+def test_a_folder_with_an_empty_log_is_not_made_again_either(folder: Path) -> None:
+    journal = opened(folder)
+    away = folder.rename(folder.parent / "away")
+    assert "vanished" in refused(journal)
+    assert not journal.probe()
+    assert not folder.exists()
+    away.rename(folder)
+    assert [event.seq for event in add(journal, "a")] == [1]
+
+
 def test_a_log_that_was_deleted_is_not_begun_again(folder: Path) -> None:
     journal = opened(folder)
     add(journal, "a")
