@@ -14,6 +14,7 @@ from cockpit.place import Place
 from cockpit.screens.base import NO_STUDIES, CockpitScreen
 from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
+from cockpit.snapshot.lift import LiftQuery, LiftSnapshot
 from cockpit.snapshot.ltv import LtvQuery, LtvSnapshot
 from cockpit.snapshot.people import PeoplePage, PeopleQuery, Person, PersonQuery
 from cockpit.snapshot.retention import RetentionQuery, RetentionSnapshot
@@ -33,6 +34,7 @@ ANSWERS: Final[Mapping[type[StudyQuery], type[Answer]]] = MappingProxyType(
         SegmentsQuery: SegmentsSnapshot,
         DemandQuery: DemandSnapshot,
         LtvQuery: LtvSnapshot,
+        LiftQuery: LiftSnapshot,
         PeopleQuery: PeoplePage,
         PersonQuery: Person,
         KeepQuery: Kept,

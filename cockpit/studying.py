@@ -20,6 +20,7 @@ from cockpit.patience import patiently
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.envelope import Envelope
 from cockpit.snapshot.lifecycle import LifecycleQuery
+from cockpit.snapshot.lift import LiftQuery
 from cockpit.snapshot.ltv import LtvQuery, LtvUsersSnapshot
 from cockpit.snapshot.people import PeopleQuery, PersonQuery
 from cockpit.snapshot.retention import RetentionQuery
@@ -187,6 +188,12 @@ def _ltv(study: Study, query: LtvQuery) -> object:
     return ltv(study, query)
 
 
+def _lift(study: Study, query: LiftQuery) -> object:
+    from cockpit.engine.views.lift import private_lift  # noqa: PLC0415
+
+    return private_lift(study, query)
+
+
 def _people(study: Study, query: PeopleQuery) -> object:
     from cockpit.engine.views.people import people  # noqa: PLC0415
 
@@ -206,6 +213,7 @@ _VIEWS: dict[type[object], Callable[[Study, Any], object]] = {
     SegmentsQuery: _segments,
     DemandQuery: _demand,
     LtvQuery: _ltv,
+    LiftQuery: _lift,
     PeopleQuery: _people,
     PersonQuery: _person,
 }

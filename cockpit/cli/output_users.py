@@ -10,6 +10,7 @@ from cockpit.snapshot.contract import as_json
 from cockpit.snapshot.demand import DemandSnapshot
 from cockpit.snapshot.health import How
 from cockpit.snapshot.lifecycle import LifecycleSnapshot
+from cockpit.snapshot.lift import LiftSnapshot
 from cockpit.snapshot.ltv import LtvSnapshot, LtvUsersSnapshot
 from cockpit.snapshot.retention import RetentionSnapshot
 from cockpit.snapshot.rfm import RfmSnapshot, RfmUsersSnapshot
@@ -32,6 +33,7 @@ Views = (
     | SegmentsSnapshot
     | DemandSnapshot
     | LtvSnapshot
+    | LiftSnapshot
 )
 _SHORT_SEGMENTS: Final = (
     "segment", "name", "users", "share", "revenue", "ltv", "ltv_cac", "action",
@@ -110,7 +112,7 @@ def _remarks(snapshot: Lists | Views, form: str) -> Iterator[str]:
     if form == "json":
         return
     yield from snapshot.warnings
-    for sentence in ("refused", "missing", "reading"):
+    for sentence in ("refused", "missing", "reading", "note"):
         if told := getattr(snapshot, sentence, ""):
             yield told
     if form != "table":

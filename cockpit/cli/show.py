@@ -52,7 +52,7 @@ class Metric(click.ParamType):  # type: ignore[type-arg]
         ]
 
 
-USERS: Final = ("lifecycle", "retention", "rfm", "segments", "demand", "ltv")
+USERS: Final = ("lifecycle", "retention", "rfm", "segments", "demand", "ltv", "lift")
 """Views of users; each brings a command of its own."""
 
 

@@ -14,6 +14,7 @@ from cockpit.cli.options import (
 from cockpit.cli.users_asked import refuse_backwards, show_or_list, show_view
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.lifecycle import LifecycleQuery
+from cockpit.snapshot.lift import LiftQuery
 from cockpit.snapshot.ltv import KINDS, TIME_UNITS, LtvQuery
 from cockpit.snapshot.retention import BASES, COHORTS, MODES, RetentionQuery
 from cockpit.snapshot.rfm import TIES, RfmQuery
@@ -275,3 +276,18 @@ def ltv(  # noqa: PLR0913, PLR0917 - one argument an option
         channel=channel,
     )
     show_or_list(query, more, "", is_list=users)
+
+
+@click.command()
+@workspace_options
+@as_of_option
+@channel_option
+@limit_option
+@format_option
+def lift(
+    as_of: str | None,
+    channel: str,
+    **more: Any,  # noqa: ANN401 - options by name
+) -> None:
+    """Lift: how much more often private-domain members order than others like them."""
+    show_view(LiftQuery(as_of=as_of or "", channel=channel), more)

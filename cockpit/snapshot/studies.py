@@ -6,6 +6,7 @@ import msgspec
 
 from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
+from cockpit.snapshot.lift import LiftQuery, LiftSnapshot
 from cockpit.snapshot.ltv import LtvQuery, LtvSnapshot
 from cockpit.snapshot.people import PeoplePage, PeopleQuery, Person, PersonQuery
 from cockpit.snapshot.retention import RetentionQuery, RetentionSnapshot
@@ -40,6 +41,7 @@ StudyQuery = (
     | SegmentsQuery
     | DemandQuery
     | LtvQuery
+    | LiftQuery
     | PeopleQuery
     | PersonQuery
     | KeepQuery
@@ -52,6 +54,7 @@ Answer = (
     | SegmentsSnapshot
     | DemandSnapshot
     | LtvSnapshot
+    | LiftSnapshot
     | PeoplePage
     | Person
     | Kept

@@ -19,6 +19,7 @@ from cockpit.snapshot.envelope import Envelope
 from cockpit.snapshot.health import HealthRow, HealthSnapshot
 from cockpit.snapshot.incidents import IncidentRow, IncidentsSnapshot
 from cockpit.snapshot.lifecycle import LifecycleRow, LifecycleSnapshot
+from cockpit.snapshot.lift import LiftRow, LiftSnapshot
 from cockpit.snapshot.ltv import LtvRow, LtvSnapshot, LtvUser, LtvUsersSnapshot
 from cockpit.snapshot.metrics import MetricRow, MetricsSnapshot
 from cockpit.snapshot.retention import RetentionRow, RetentionSnapshot
@@ -49,6 +50,7 @@ VIEWS: Final[tuple[tuple[type[Envelope], type[msgspec.Struct]], ...]] = (
     (DemandSnapshot, DemandRow),
     (LtvSnapshot, LtvRow),
     (LtvUsersSnapshot, LtvUser),
+    (LiftSnapshot, LiftRow),
     (IncidentsSnapshot, IncidentRow),
 )
 LISTS: Final = frozenset({RfmUsersSnapshot, SegmentUsersSnapshot, LtvUsersSnapshot})
