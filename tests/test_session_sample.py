@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
+from cockpit.engine.views.demand import demand
 from cockpit.engine.views.segments import segment_users, segments
 from cockpit.engine.views.study import Study
 from cockpit.session import Session
+from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.health import HealthQuery
 from cockpit.snapshot.metrics import MetricRow, MetricsQuery
 from cockpit.snapshot.segments import SegmentsQuery
@@ -208,9 +210,14 @@ def test_reasons_and_rivals_are_facts(session: Session) -> None:
     assert set(today["channel"]) == {"douyin"}
 
 
-def test_the_planted_needs_are_found_and_named(session: Session) -> None:
+@pytest.fixture(scope="module")
+def study(session: Session) -> Study:
+    """Studies of users on the sample's day; segments are found once for all."""
+    return Study(session.scene())
+
+
+def test_the_planted_needs_are_found_and_named(study: Study) -> None:
     """By behaviour alone: who has which need is nowhere in the files."""
-    study = Study(session.scene())
     shown = segments(study, SegmentsQuery())
     planted = planted_needs()
     assert {row.segment for row in shown.rows} == set(planted.values())
@@ -219,6 +226,38 @@ def test_the_planted_needs_are_found_and_named(session: Session) -> None:
     truth = [planted.get(user, "") for user in users["user_id"]]
     assert users.height >= 0.99 * len(planted)
     assert adjusted_rand_score(truth, users["segment"].to_list()) >= 0.9
+
+
+def test_the_planted_responses_to_prices_are_within_the_intervals(
+    study: Study,
+) -> None:
+    """Of the segments as they were found, from views and orders alone."""
+    shown = demand(study, DemandQuery())
+    assert shown.product == TRUTH["price_test"]["product_id"]
+    curves = {curve.segment: curve for curve in shown.curves}
+    for need, said in TRUTH["price_test"]["segments"].items():
+        curve = curves.pop(need)
+        if said["views"] < 200:
+            assert curve.needed > 100
+            assert curve.best_price is None
+            continue
+        assert curve.n == pytest.approx(said["views"], rel=0.02)
+        assert curve.method == "logit"
+        assert curve.low is not None
+        assert curve.high is not None
+        assert curve.low < said["elasticity"] < curve.high
+        assert curve.best_low is not None
+        assert curve.best_high is not None
+        assert curve.best_low < said["best_price"] < curve.best_high
+        assert curve.best_price == pytest.approx(said["best_price"], abs=15)
+        for price, (views, buys) in said["by_price"].items():
+            row = next(
+                row
+                for row in shown.rows
+                if (row.segment, row.price) == (need, float(price))
+            )
+            assert row.low < buys / views < row.high
+    assert curves == {}
 
 
 def planted_needs() -> dict[str, str]:

@@ -74,7 +74,7 @@ def price_views(
     whole = pl.col("price_seen") > 0
     known = pl.col("user_id").is_not_null() & pl.col("product_id").is_not_null()
     views = (
-        events.filter(whole & known & (pl.col("event_time") <= now - WINDOW))
+        events.filter(whole & known)
         .select(
             "user_id", "channel", product="product_id", at="event_time",
             date="biz_date", price="price_seen",
@@ -85,7 +85,9 @@ def price_views(
     )  # fmt: skip
     taken = _taken(views, orders)
     bought = pl.col("view").is_in(taken.implode())
-    return views.with_columns(is_bought=bought).select(VIEW_COLUMNS)
+    is_over = pl.col("at") <= now - WINDOW
+    told = views.with_columns(is_bought=bought).filter(is_over)
+    return told.select(VIEW_COLUMNS)
 
 
 def _taken(views: pl.DataFrame, orders: pl.LazyFrame) -> pl.Series:

@@ -1,0 +1,138 @@
+"""The demand view: of views or weeks, by segment, channel or as a whole."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cockpit.engine.users.demand.logit import expit
+from cockpit.engine.views.demand import demand
+from cockpit.engine.views.study import Study
+from cockpit.snapshot.demand import DemandQuery
+from tests.engine.tables import Row, event, order
+from tests.engine.users.books import study_of
+
+PRICES = (100, 120, 140, 160, 180)
+WHOLE = DemandQuery(by="whole")
+
+
+def tried(channel: str, level: float, slope: float, views: int = 60) -> list[list[Row]]:
+    """Views of every price by as many users; the expected share of them buys."""
+    events, orders = [], []
+    for price in PRICES:
+        buyers = round(views * float(expit(np.array([level - slope * price]))[0]))
+        for number in range(views):
+            user = f"{channel}{price}-{number}"
+            at = f"2026-02-{1 + number % 20:02}T10:00"
+            events.append(
+                event(user, at, "view", product_id="p", price_seen=price * 10_000,
+                      channel=channel)
+            )  # fmt: skip
+            if number < buyers:
+                paid = at.replace("10:00", "11:00")
+                orders.append(
+                    order(user, user, paid, 90, product_id="p", product_name="milk")
+                )
+    return [events, orders]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    steep, gentle = tried("douyin", 4.0, 0.03), tried("tmall", 1.0, 0.005)
+    thin = tried("baidu", 1.0, 0.005, views=4)
+    return study_of(
+        tmp_path_factory.mktemp("views"),
+        "2026-03-20",
+        events=steep[0] + gentle[0] + thin[0],
+        orders=[
+            *steep[1], *gentle[1], *thin[1],
+            order("x", "x", "2026-02-01T10:00", 5, product_id="q", product_name="soap"),
+        ],
+    )  # fmt: skip
+
+
+def test_a_curve_a_channel_with_its_best_price(study: Study) -> None:
+    found = demand(study, DemandQuery(by="channel"))
+    curves = {curve.segment: curve for curve in found.curves}
+    assert found.product == "p"
+    assert list(curves) == ["douyin", "tmall", "baidu"]
+    steep, gentle = curves["douyin"], curves["tmall"]
+    assert (steep.n, gentle.n, steep.method) == (300, 300, "logit")
+    assert steep.best_price is not None
+    assert gentle.best_price is not None
+    assert steep.best_price < gentle.best_price
+    assert gentle.at_edge
+    assert "try higher ones" in gentle.verdict
+    assert (curves["baidu"].needed, curves["baidu"].best_price) == (180, None)
+    assert {row.segment for row in found.rows} == {"douyin", "tmall"}
+    assert "Tmall minds the price least" in found.reading
+    assert found.models["demand"]["n"] == 620
+    assert {"probability", "elasticity", "best_price", "views"} <= set(found.how)
+
+
+def test_rows_hold_views_purchases_and_an_interval(study: Study) -> None:
+    rows = [
+        row
+        for row in demand(study, DemandQuery(by="channel")).rows
+        if row.segment == "douyin"
+    ]
+    assert [row.price for row in rows] == list(PRICES)
+    assert all(row.views == 60 for row in rows)
+    assert rows[0].buys == 44
+    for row in rows:
+        assert row.probability is not None
+        assert row.quantity is None
+        assert row.low < row.probability < row.high
+        assert row.probability == pytest.approx(row.buys / 60, abs=0.02)
+
+
+def test_goods_are_listed_and_chosen_by_id_or_name(study: Study) -> None:
+    found = demand(study, WHOLE)
+    assert [(one.product, one.name, one.views) for one in found.goods] == [
+        ("p", "milk", 620), ("q", "soap", 0),
+    ]  # fmt: skip
+    assert demand(study, DemandQuery(product="Milk", by="whole")).product == "p"
+    nothing = demand(study, DemandQuery(product="tea"))
+    assert nothing.missing == "no view of a price and no order is of tea"
+    assert len(nothing.goods) == 2
+
+
+def test_the_days_before_the_day_can_be_cut(study: Study) -> None:
+    some = demand(study, DemandQuery(by="whole", days=35))
+    assert 0 < some.curves[0].n < 620
+
+
+def test_without_segments_there_is_one_curve_and_it_says_why(study: Study) -> None:
+    found = demand(study, DemandQuery())
+    assert [curve.segment for curve in found.curves] == ["all"]
+    assert found.curves[0].n == 620
+    assert ";" in found.reading
+
+
+def test_without_views_weeks_of_sales_tell(tmp_path: Path) -> None:
+    """Twenty whole weeks, 400 pieces at 10 and 100 at 20: an elasticity of -2."""
+    orders = [
+        order(f"{week}-{day}", None, f"2026-{1 + (week * 7 + day) // 28:02}-"
+              f"{1 + (week * 7 + day) % 28:02}T10:00", price * pieces,
+              product_name="soap", item_qty=pieces)
+        for week in range(20)
+        for day in range(1)
+        for price in [10 + week % 5 * 2]
+        for pieces in [round(40_000 / price**2)]
+    ]  # fmt: skip
+    study = study_of(tmp_path, "2026-12-01", orders=orders)
+    found = demand(study, WHOLE)
+    (curve,) = found.curves
+    assert curve.method == "log-log"
+    assert curve.n >= 12
+    assert curve.elasticity == pytest.approx(-2, abs=0.01)
+    assert curve.best_price == pytest.approx(10)
+    assert curve.at_edge
+    assert all(row.probability is None for row in found.rows)
+    assert "no view shows its price" in found.reading
+    assert found.how["elasticity"].formula.en.startswith("e, the same")
+
+
+def test_without_anything_it_says_which_tables_it_needs(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "2026-03-20", events=[event("a", "2026-03-01T10:00")])
+    assert "price_seen" in demand(study, DemandQuery()).missing
