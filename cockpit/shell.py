@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
 from textual import events, work
@@ -66,8 +66,11 @@ class Shell(App[None]):
 
     @property
     def front(self) -> CockpitScreen:
-        """Return the screen of the mode, whatever dialog lies over it."""
-        return cast("CockpitScreen", self.screen_stack[0])
+        """Return the topmost screen of the mode, whatever dialog lies over it."""
+        screens = (
+            s for s in reversed(self.screen_stack) if isinstance(s, CockpitScreen)
+        )
+        return next(screens)
 
     def say(self, text: str) -> None:
         """Say a sentence in the footer until the next key."""

@@ -1,0 +1,145 @@
+"""What the models of worth say of themselves: fit, error, or why they refuse."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from textual.strip import Strip
+
+from cockpit.snapshot.ltv import LtvSnapshot
+from cockpit.text import cells, formats
+from cockpit.text.glyphs import STATES
+from cockpit.text.i18n import _
+from cockpit.text.notes import Note, note
+from cockpit.text.safe import safe
+from cockpit.text.tables import Table
+from cockpit.widgets.ink import ink
+from cockpit.widgets.lines import line, piece
+from cockpit.widgets.users.panel import Parts, State, StudyPanel
+
+EMPTY: Final = LtvSnapshot()
+NAMES: Final[dict[str, Note]] = {
+    "chain_ladder": note("Chain ladder"),
+    "bgnbd": note("BG/NBD"),
+    "mbgnbd": note("Modified BG/NBD"),
+    "gamma_gamma": note("Gamma-Gamma"),
+    "sbg": note("sBG"),
+}
+PARAMETERS: Final = ("r", "alpha", "a", "b", "p", "q", "v", "gamma", "delta")
+CALLED: Final = 16
+
+
+class ModelCards(StudyPanel):
+    """Two lines a model, of the models in :attr:`LtvSnapshot.models`."""
+
+    KIND = LtvSnapshot
+
+    @property
+    def models(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return what each model says."""
+        return self.answer.models if isinstance(self.answer, LtvSnapshot) else {}
+
+    def state_shown(self) -> State | None:
+        """Stay quiet without models: the table above says why."""
+        return None
+
+    def table(self) -> Table:
+        """Return the lines as plain cells."""
+        rows = [
+            (_called(known), " ".join(_said(known, told)))
+            for known, told in self.models.items()
+        ]
+        return Table(("model", "says"), tuple(rows))
+
+    def heading(self, width: int) -> Parts:
+        """Name the panel."""
+        if not self.models:
+            return [], []
+        room = max(width - cells.width(_("Models")) - 4, 0)
+        text = cells.fitting(
+            room, _("fit and error; a model that lacks data refuses"), ""
+        )
+        return [self.title(_("Models")), piece(f"  {text}", ink("dim"))], []
+
+    def body(self, y: int, width: int) -> Strip:
+        """Draw a line: the model and what it says, wrapped where it is long."""
+        lines = self._lines(width)
+        dim = ink("dim")
+        if y >= len(lines):
+            return Strip.blank(width)
+        called, text, role = lines[y]
+        parts = [
+            piece(f" {cells.left(called, CALLED)} ", ink("text")),
+            piece(text, ink(role)),
+        ]
+        return line(width, parts, fill=dim)
+
+    def _lines(self, width: int) -> list[tuple[str, str, str]]:
+        found: list[tuple[str, str, str]] = []
+        for known, told in self.models.items():
+            role = "text" if told.get("refused") else "dim"
+            said = _said(known, told)
+            texts = _packed(said, max(width - CALLED - 3, 8))
+            for at, text in enumerate(texts):
+                found.append(("" if at else _called(known), text, role))
+        return found
+
+
+def _packed(parts: list[str], room: int) -> list[str]:
+    """Set parts side by side, on as many lines as they need."""
+    lines: list[str] = []
+    for part in parts:
+        joined = f"{lines[-1]}  {part}" if lines else part
+        if lines and cells.width(joined) <= room:
+            lines[-1] = joined
+        else:
+            lines += cells.wrap(part, room)
+    return lines
+
+
+def _called(known: str) -> str:
+    return NAMES[known].text() if known in NAMES else safe(known)
+
+
+def _said(known: str, told: Mapping[str, Any]) -> list[str]:
+    """Return what one model says, in parts."""
+    if refused := told.get("refused"):
+        return [f"{STATES['unproven'].mark} {safe(str(refused))}"]
+    parts = [f"{key} {told[key]:.4g}" for key in PARAMETERS if _is_number(told, key)]
+    if _is_number(told, "log_likelihood"):
+        parts.append(f"LL {told['log_likelihood']:,.1f}")
+    if _is_number(told, "correlation"):
+        value = f"{told['correlation']:.2f}"
+        parts.append(_("correlation {value}").format(value=value))
+    if known == "chain_ladder":
+        parts += _ladder(told)
+    n = "customers" if _is_number(told, "customers") else "n"
+    if _is_number(told, n):
+        parts.append(f"n {formats.count(told[n])}")
+    if told.get("converged") is False:
+        message = safe(str(told.get("message", "")))
+        parts.append(_("did not converge: {message}").format(message=message))
+    return parts
+
+
+def _is_number(told: Mapping[str, Any], key: str) -> bool:
+    return isinstance(told.get(key), int | float)
+
+
+def _ladder(told: Mapping[str, Any]) -> list[str]:
+    parts = []
+    if isinstance(value := told.get("cohorts"), int):
+        parts.append(_("{count} cohorts").format(count=value))
+    tests = told.get("backtest")
+    if isinstance(tests, Mapping) and tests:
+        for days, test in tests.items():
+            parts.append(f"LTV{safe(str(days))}: {_tested(test)}")
+    else:
+        parts.append(_tested({"mape": told.get("backtest_mape")}))
+    return parts
+
+
+def _tested(test: Mapping[str, Any]) -> str:
+    error = test.get("mape")
+    if isinstance(error, int | float):
+        return _("back-test error {rate}").format(rate=formats.rate(error))
+    return safe(str(test.get("refused") or _("not tested yet")))
