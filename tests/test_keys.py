@@ -9,6 +9,7 @@ from cockpit import keys
 from cockpit.app import CockpitApp
 from cockpit.screens.data import DataScreen
 from cockpit.screens.incidents import IncidentsScreen
+from cockpit.screens.segments import SegmentsScreen
 from cockpit.text import cells
 from cockpit.text.i18n import Language
 from cockpit.widgets.alarm_facts import AlarmFacts
@@ -16,6 +17,8 @@ from cockpit.widgets.alarm_queue import AlarmQueue
 from cockpit.widgets.footer import fitting
 from cockpit.widgets.rows import Rows
 from cockpit.widgets.tile import Gauge
+from cockpit.widgets.users.panel import StudyPanel
+from cockpit.widgets.users.people_table import PeopleTable
 from tests.speech import spoken
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "keys.md"
@@ -27,6 +30,9 @@ OWNERS = {
     "queue": AlarmQueue,
     "alarm": AlarmFacts,
     "incident": IncidentsScreen,
+    "segments": SegmentsScreen,
+    "panel": StudyPanel,
+    "people": PeopleTable,
 }
 
 
