@@ -37,7 +37,8 @@ class AlarmRow(msgspec.Struct, frozen=True, eq=False):
         labels: (dimension, entity) pairs of the instance.
         state: Judged state.
         overlays: What lies over the state: blind, hollow, acked, silenced ...
-        since: ISO time (local) at which the state was entered; empty if not journaled.
+        since: ISO time (local) from which it fires, of an alarm, else from which it is
+            in its state: when that could first be known, whoever looked.
         blind_since: ISO time (local) since which there is no verdict, while there is
             none.
         value: Newest judged value, in the metric's unit.
@@ -51,6 +52,7 @@ class AlarmRow(msgspec.Struct, frozen=True, eq=False):
         incident: Id of the open incident that holds it; empty if none.
         alarm: Id of the current alarm; empty unless it fires or recovers.
         money_per_hour: What it costs, in whole currency units; None where nobody knows.
+        money_last: What it cost when it was last seen, of one that is blind.
         breach_hours: Hours until a pending or watched value breaches; None if unknown.
         samples_missing: How much n is missing to prove it; 0 if nothing is.
         age_seconds: How long the alarm has been there, where somebody counts it.
@@ -80,6 +82,7 @@ class AlarmRow(msgspec.Struct, frozen=True, eq=False):
     grain: str = ""
     """ISO day, or ISO hour, of the newest judged grain."""
     money_per_hour: float | None = None
+    money_last: float | None = None
     breach_hours: float | None = None
     samples_missing: int = 0
     age_seconds: float | None = None
@@ -99,11 +102,14 @@ Light = Literal[
 class Lights(msgspec.Struct, frozen=True, eq=False):
     """The strip above everything: how many instances shine how, and what is at stake.
 
-    ``stale`` counts sources that are later than their cadence allows.
+    ``stale`` counts sources that are later than their cadence allows. Of what is at
+    stake ``is_stake_stale`` says that some alarm is blind: what it cost when it was
+    last seen goes in, if that is known.
     """
 
     counts: dict[Light, int] = {}
     at_stake_per_hour: float | None = None
+    is_stake_stale: bool = False
 
 
 class SilenceRow(msgspec.Struct, frozen=True, eq=False):

@@ -145,6 +145,8 @@ class Figures(msgspec.Struct, frozen=True, eq=False):
 
     Attributes:
         burning_per_hour: What the incident's alarms cost.
+        is_burning_stale: They are blind: what they cost when they were last seen, or
+            None.
         saved: Money saved so far against the counterfactual, with its interval.
         saved_course: By hour since the pause.
         against: What the counterfactual is, in words; or why there is no figure.
@@ -152,6 +154,7 @@ class Figures(msgspec.Struct, frozen=True, eq=False):
 
     incident: str
     burning_per_hour: float | None = None
+    is_burning_stale: bool = False
     saved: float | None = None
     saved_low: float | None = None
     saved_high: float | None = None

@@ -22,7 +22,7 @@ from cockpit.incidents.sensing import (
     wanted_steps,
 )
 from cockpit.incidents.sop import Step
-from cockpit.incidents.state import Incident, State
+from cockpit.incidents.state import Alarm, Incident, State
 from cockpit.snapshot.evidence import Evidence, words_of
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.text.i18n import in_each_language, spoken
@@ -168,16 +168,30 @@ class Duties:
 
     def _figures(self, incident: Incident, state: State, case: Case) -> Figures:
         found = figures(case, incident.id, paused(incident, case.claimed))
+        firing = [alarm for alarm in state.linked(incident) if alarm.is_firing]
+        if firing and all(map(_is_blind, firing)):
+            return self._as_last_seen(found)
         burning = [
             amount
-            for alarm in state.linked(incident)
-            if alarm.is_firing
-            and (amount := money_per_hour(incident.metric, alarm.labels, case.scene))
+            for alarm in firing
+            if (amount := money_per_hour(incident.metric, alarm.labels, case.scene))
             is not None
         ]
         if found.burning_per_hour is None and burning:
             return replace(found, burning_per_hour=sum(burning))
         return found
+
+    def _as_last_seen(self, found: Figures) -> Figures:
+        """Of what nobody sees, keep what it cost before: data that go calm nothing."""
+        before = self.figures.get(found.incident)
+        burning = found.burning_per_hour or None
+        if before is not None:
+            burning = before.burning_per_hour
+        return replace(found, burning_per_hour=burning, is_burning_stale=True)
+
+
+def _is_blind(alarm: Alarm) -> bool:
+    return "blind" in alarm.engine.get("overlays", ())
 
 
 def in_both_languages(function: str, case: Case) -> Evidence:

@@ -29,6 +29,7 @@ from cockpit.logbooks import Log
 from cockpit.snapshot.alarms import AlarmRow
 from cockpit.text.i18n import spoken
 from cockpit.text.notes import Note
+from cockpit.watch.costs import Costs
 from cockpit.watch.duties import Duties
 from cockpit.watch.judging import NOTHING_JUDGED, Judged, judge_all
 from cockpit.watch.lighting import verdicts
@@ -77,6 +78,7 @@ class Keeper:
     trouble: str = ""
     unlocked: str = ""
     _seen: tuple[object, ...] = ()
+    _costs: Costs = field(default_factory=Costs)
 
     @property
     def state(self) -> State:
@@ -259,7 +261,9 @@ class Keeper:
             self.trouble = str(failure)
 
     def _make_rows(self, scene: Scene) -> None:
-        maker = RowMaker(scene, self.book, self.judged, self.state, self.decisions)
+        maker = RowMaker(
+            scene, self.book, self.judged, self.state, self.decisions, self._costs
+        )
         self.rows = maker.rows()
 
     def _events_of(self, incident: str) -> tuple[Event, ...]:

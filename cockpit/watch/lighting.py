@@ -27,15 +27,20 @@ def lights(rows: Iterable[AlarmRow], scene: Scene) -> Lights:
     """
     counts: Counter[Light] = Counter()
     stakes: dict[str, float] = {}
+    is_stale = False
     for row in rows:
         counts[lamp(row)] += 1
-        if row.money_per_hour and is_firing(row):
+        if not is_firing(row):
+            continue
+        is_stale |= "blind" in row.overlays
+        if money := row.money_per_hour or row.money_last:
             at = row.entity or ""
-            stakes[at] = max(stakes.get(at, 0.0), row.money_per_hour)
+            stakes[at] = max(stakes.get(at, 0.0), money)
     counts["stale"] = sum(one.state == "stale" for one in briefs(scene))
     return Lights(
         counts=dict(counts),
         at_stake_per_hour=sum(stakes.values()) if stakes else None,
+        is_stake_stale=is_stale,
     )
 
 

@@ -18,11 +18,12 @@ from cockpit.engine.alarms.observation import (
 from cockpit.engine.alarms.opening import Decision
 from cockpit.engine.alarms.rules import Rule, RuleBook
 from cockpit.engine.alarms.states import InstanceState, since_minute
-from cockpit.engine.evidence.money import breach_hours, money_per_hour
+from cockpit.engine.evidence.money import breach_hours
 from cockpit.engine.views.scene import Scene
 from cockpit.incidents.state import Incident, State, alarm_key
 from cockpit.snapshot.alarms import AlarmRow, Labels, Overlay
 from cockpit.snapshot.envelope import Name
+from cockpit.watch.costs import Cost, Costs
 from cockpit.watch.judging import Judged
 from cockpit.watch.limits import deciding, missing, number, written
 from cockpit.watch.memory import silences
@@ -47,6 +48,7 @@ class RowMaker:
         judged: The evaluation.
         state: Of the log; an empty one where there is none.
         decisions: About the instances that fire.
+        costs: What they cost.
     """
 
     scene: Scene
@@ -54,6 +56,7 @@ class RowMaker:
     judged: Judged
     state: State
     decisions: Iterable[Decision]
+    costs: Costs = field(default_factory=Costs)
     _by_place: dict[tuple[str, Labels], Decision] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -113,6 +116,9 @@ class RowMaker:
         is_acked = bool(known and known.acked_by) or _is_taken(holder)
         is_breach = instance.status in {"firing", "recovering"}
         counts = is_breach or "hollow" in instance.overlays
+        cost = (
+            self.costs.of(rule.metric, instance, self.scene) if counts else Cost(None)
+        )
         return AlarmRow(
             rule=rule.id,
             severity=rule.severity,
@@ -137,7 +143,8 @@ class RowMaker:
             cause=instance.reason,
             alarm=instance.alarm,
             grain=iso_grain(instance.grain, instance.kind),
-            money_per_hour=self._money(rule, instance) if counts else None,
+            money_per_hour=cost.now,
+            money_last=cost.last,
             breach_hours=self._breach(rule, instance),
             samples_missing=missing(rule, instance),
             sop="" if rule.incident is None else rule.incident.sop,
@@ -186,9 +193,6 @@ class RowMaker:
         if not names:
             return None
         return Name(" ".join(n.zh for n in names), " ".join(n.en for n in names))
-
-    def _money(self, rule: Rule, instance: InstanceState) -> float | None:
-        return money_per_hour(rule.metric, instance.labels, self.scene)
 
     def _breach(self, rule: Rule, instance: InstanceState) -> float | None:
         """Return when the present trend meets a limit that is not passed yet."""

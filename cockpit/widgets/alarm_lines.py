@@ -160,6 +160,10 @@ def _proof(row: AlarmRow) -> Line:
 
 
 def _costs(row: AlarmRow, currency: str) -> Line:
+    if row.money_last is not None:
+        money = formats.money(row.money_last, currency)
+        told = _("last known: {money} an hour").format(money=money)
+        return (formats.MISSING, "dim"), (f"  {told}", "dim")
     if row.money_per_hour is None:
         return ((formats.MISSING, "dim"), (f"  {_('nobody knows')}", "dim"))
     money = formats.money(row.money_per_hour, currency)

@@ -84,14 +84,18 @@ class LightStrip(Widget):
                 piece(" ", ink("dim")),
             ]
         money = self.snapshot.lights.at_stake_per_hour
-        if money is None:
+        is_stale = self.snapshot.lights.is_stake_stale
+        if money is None and not is_stale:
             return []
+        shown = formats.MISSING
+        if money is not None:
+            shown = formats.money(money, self.snapshot.currency)
+        known = f"{_('last known')} " if width >= LONG else formats.PROVISIONAL
         label = f"{_('at stake')} " if width >= LONG else ""
         return [
             piece(label, ink("dim")),
-            piece(
-                formats.money(money, self.snapshot.currency), ink("text", "bg", "bold")
-            ),
+            piece(known if is_stale else "", ink("yellow")),
+            piece(shown, ink("text", "bg", "bold")),
             piece(f"{_('/h')} ", ink("dim")),
         ]
 

@@ -1,6 +1,7 @@
 """The order of the queue, the lights, the limits: what the screen says of alarms."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -130,3 +131,32 @@ def test_a_row_that_has_gone_blind_says_since_when(watch: Watch, usual: float) -
     assert found.blind_since == "2026-03-12T00:00:00+08:00"
     assert begun(found) == found.blind_since
     assert lasting(begun(found), "2026-03-12T10:00:00+08:00") == "10h"
+
+
+BURNING = {"douyin/a": (*(1,) * 9, 4), "douyin/b": (1,) * 10, "tmall": (1,) * 10}
+
+
+def test_what_goes_blind_costs_what_it_did_as_far_as_anybody_knows(
+    watch: Watch, folder: Path
+) -> None:
+    session = watch(BURNING)
+    before = session.alarms()
+    (seen,) = [one for one in before.rows if one.alarm]
+    assert seen.money_per_hour
+    burning = session.figures[0].burning_per_hour
+    assert burning
+    outpost.write(folder, {"tmall": (1,) * 11})
+    session.refresh()
+    session.watch()
+    after = session.alarms()
+    (blind,) = [one for one in after.rows if one.alarm]
+    assert "blind" in blind.overlays
+    assert (blind.money_per_hour, blind.money_last) == (None, seen.money_per_hour)
+    assert blind.reason
+    assert after.lights.at_stake_per_hour == before.lights.at_stake_per_hour
+    assert (before.lights.is_stake_stale, after.lights.is_stake_stale) == (False, True)
+    (figures,) = session.figures
+    assert (figures.burning_per_hour, figures.is_burning_stale) == (burning, True)
+    session.close()
+    (unknown,) = [one for one in watch().alarms().rows if one.alarm]
+    assert (unknown.money_per_hour, unknown.money_last) == (None, None)

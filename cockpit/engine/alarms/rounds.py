@@ -11,7 +11,7 @@ from cockpit.engine.alarms.changing import adopted, rebase, retire
 from cockpit.engine.alarms.course import Course
 from cockpit.engine.alarms.figures import with_figures
 from cockpit.engine.alarms.observation import Feed
-from cockpit.engine.alarms.plan import Plan, prepare
+from cockpit.engine.alarms.plan import prepare
 from cockpit.engine.alarms.restating import digest, restated
 from cockpit.engine.alarms.rules import Rule
 from cockpit.engine.alarms.states import (
@@ -32,6 +32,7 @@ __all__ = [
 States = Mapping[Labels, InstanceState]
 Told = list[Transition]
 MOST_INSTANCES: Final = 1_000
+_ALARMED: Final = frozenset({"pending", "firing", "recovering"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +128,7 @@ def _resumed(
     if state.kind == plan.kind and state.grain > newest:
         return state, []
     going, told = restated(course, adopted(plan, state, newest), newest)
-    base, last = _base(plan, going, newest), state
+    base, last = _base(course, going, newest), state
     for new, at in _walk(course, base, newest, now):
         judged = _finished(course, new, base) if new.grain == newest else new
         judged = _as_entered(judged, last)
@@ -172,10 +173,17 @@ def _walk(
         yield state, at
 
 
-def _base(plan: Plan, state: InstanceState, newest: int) -> InstanceState:
-    """Return the state to go on from: the newest grain is judged again."""
+def _base(course: Course, state: InstanceState, newest: int) -> InstanceState:
+    """Return the state to go on from: the newest grain is judged again.
+
+    An alarm whose newest grain has vanished since goes on from where it is: what is
+    absent ends nothing.
+    """
     if state.grain < newest:
         return state
+    plan = course.plan
+    if state.status in _ALARMED and course.trouble(newest) is not None:
+        return replace(state, grain=newest - 1, marks=state.marks[:-1], before=None)
     return state.before or newborn(
         state.rule, plan.hash, state.labels, plan.kind, newest, plan.lag
     )

@@ -86,16 +86,23 @@ class IncidentHead(Widget):
             pieces.append(piece(f"{cells.cut(text, width // 4)}  ", ink("info")))
         burning = figures.burning_per_hour if figures else None
         saved = figures.saved if figures else None
-        if burning is not None:
+        is_stale = bool(figures and figures.is_burning_stale)
+        if burning is not None or is_stale:
+            shown = formats.MISSING
+            if burning is not None:
+                shown = formats.money(burning, currency)
             pieces += [
                 piece(f"{_('burning')} ", dim),
-                piece(formats.money(burning, currency), ink("red", "bg", "bold")),
+                piece(shown, ink("red", "bg", "bold")),
                 piece(_("/h"), dim),
             ]
+        if is_stale:
+            pieces.append(piece(f" {_('last known')}", dim))
         if saved is not None:
             pieces += [
                 piece(
-                    f"{'  ' if burning is not None else ''}{_('Saved').lower()} ", dim
+                    f"{'  ' if burning is not None or is_stale else ''}{_('Saved').lower()} ",
+                    dim,
                 ),
                 piece(formats.money(saved, currency), ink("text", "bg", "bold")),
             ]
