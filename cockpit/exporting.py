@@ -32,7 +32,8 @@ def write_people(study: Study, query: PeopleQuery, *, workspace: Path) -> Kept:
     if not folder.resolve().is_relative_to(workspace.resolve()):
         raise PermissionError(f"{folder} leads out of the workspace")
     frame = people_frame(study, query)
-    stem = slug(f"{query.of.__struct_config__.tag}-{query.segment}-{study.as_of}")
+    kind, of = query.of.__struct_config__.tag, query.segment or "all"
+    stem = slug(f"{kind}-{of}-{study.as_of}")
     for turn in range(1, 10_000):
         file = folder / (f"{stem}.csv" if turn == 1 else f"{stem}-{turn}.csv")
         try:

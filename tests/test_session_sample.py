@@ -11,12 +11,14 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from cockpit.engine.views.demand import demand
+from cockpit.engine.views.people import people, person
 from cockpit.engine.views.segments import segment_users, segments
 from cockpit.engine.views.study import Study
 from cockpit.session import Session
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.health import HealthQuery
 from cockpit.snapshot.metrics import MetricRow, MetricsQuery
+from cockpit.snapshot.people import PeopleQuery, PersonQuery
 from cockpit.snapshot.segments import SegmentsQuery
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample_data"
@@ -258,6 +260,30 @@ def test_the_planted_responses_to_prices_are_within_the_intervals(
             )
             assert row.low < buys / views < row.high
     assert curves == {}
+
+
+def test_users_of_a_need_are_listed_and_each_can_be_looked_at(study: Study) -> None:
+    planted = planted_needs()
+    query = PeopleQuery(SegmentsQuery(), segment="prenatal-safety", sort="revenue")
+    page = people(study, query)
+    assert page.total == pytest.approx(
+        sum(need == "prenatal-safety" for need in planted.values()), rel=0.02
+    )
+    ids = [column.id for column in page.columns]
+    revenue = [row[ids.index("revenue")] for row in page.rows]
+    assert revenue == sorted(revenue, reverse=True, key=float)  # type: ignore[arg-type]
+    user = str(page.rows[0][0])
+    assert planted[user] == "prenatal-safety"
+    found = person(study, PersonQuery(user))
+    assert found.total == len(found.deeds) > 20
+    kinds = {deed.kind for deed in found.deeds}
+    assert {"order", "visit", "view_item"} <= kinds
+    assert [deed.at for deed in found.deeds] == sorted(
+        (deed.at for deed in found.deeds), reverse=True
+    )
+    facts = {name.en: text for name, text in found.facts}
+    assert "safe ingredients" in facts["Segment"]
+    assert {"RFM", "P(alive)", "Orders", "First paid"} <= set(facts)
 
 
 def planted_needs() -> dict[str, str]:

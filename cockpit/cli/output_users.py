@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from cockpit.snapshot.contract import as_json
-from cockpit.snapshot.demand import DemandSnapshot
+from cockpit.snapshot.demand import DemandCurve, DemandSnapshot
 from cockpit.snapshot.health import How
 from cockpit.snapshot.lifecycle import LifecycleSnapshot
 from cockpit.snapshot.lift import LiftSnapshot
@@ -117,9 +117,28 @@ def _remarks(snapshot: Lists | Views, form: str) -> Iterator[str]:
             yield told
     if form != "table":
         return
+    for curve in getattr(snapshot, "curves", ()):
+        if isinstance(curve, DemandCurve):
+            yield _course(curve, snapshot.currency)
     for model, says in snapshot.models.items():
         yield f"{model}: {_model(says)}"
     yield from _methods(getattr(snapshot, "how", {}))
+
+
+def _course(curve: DemandCurve, currency: str) -> str:
+    """Say what a demand curve comes to, with its intervals."""
+    told = [f"{curve.method} n {curve.n:,} / {curve.buys:,}".strip()]
+    if curve.elasticity is not None:
+        said = _("elasticity {value} [{low}, {high}]")
+        numbers = (curve.elasticity, curve.low, curve.high)
+        value, low, high = (formats.multiple(number) for number in numbers)
+        told.append(said.format(value=value, low=low, high=high))
+    if curve.best_price is not None:
+        said = _("best price {value} [{low}, {high}]")
+        prices = (curve.best_price, curve.best_low, curve.best_high)
+        value, low, high = (formats.money(price, currency) for price in prices)
+        told.append(said.format(value=value, low=low, high=high))
+    return f"{name(curve.name)}: {'; '.join([*told, *filter(None, [curve.verdict])])}"
 
 
 def _model(says: dict[str, Any]) -> str:

@@ -42,12 +42,31 @@ def orders() -> str:
     return "\n".join(rows) + "\n"
 
 
-EVENTS = """\
-user_id,event_time,event_name
-u01,2026-01-05 10:00:00,visit
-u01,2026-01-06 10:00:00,visit
-u02,2026-01-05 11:00:00,visit
-"""
+def events() -> str:
+    """Two users come by; 250 views of a price, the cheaper the likelier bought."""
+    rows = [
+        "user_id,event_time,event_name,product_id,price_seen",
+        "u01,2026-01-05 10:00:00,visit,,",
+        "u01,2026-01-06 10:00:00,visit,,",
+        "u02,2026-01-05 11:00:00,visit,,",
+    ]
+    for price in (10, 12, 14, 16, 18):
+        rows += [
+            f"v{price}-{number},2026-02-01 10:00:00,view,p,{price}"
+            for number in range(50)
+        ]
+    return "\n".join(rows) + "\n"
+
+
+def bought() -> str:
+    """What was bought an hour after the view of the price."""
+    rows = ["order_id,user_id,pay_time,paid_amount,product_id"]
+    rows += [
+        f"p{price}-{number},v{price}-{number},2026-02-01 11:00:00,9,p"
+        for price in (10, 12, 14, 16, 18)
+        for number in range(50 - 2 * price)
+    ]
+    return "\n".join(rows) + "\n"
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +74,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("shop")
     (folder / "cockpit.toml").write_text(CONFIG, encoding="utf-8")
     (folder / "orders.csv").write_text(orders(), encoding="utf-8")
-    (folder / "events.csv").write_text(EVENTS, encoding="utf-8")
+    (folder / "events.csv").write_text(events(), encoding="utf-8")
+    (folder / "priced").mkdir()
+    priced = CONFIG.replace("2026-03-20", "2026-04-20")
+    (folder / "priced" / "cockpit.toml").write_text(priced, encoding="utf-8")
+    (folder / "priced" / "orders.csv").write_text(bought(), encoding="utf-8")
+    (folder / "priced" / "events.csv").write_text(events(), encoding="utf-8")
     cache = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LC_ALL", "C.UTF-8")
@@ -152,6 +176,23 @@ def test_what_cannot_be_told_says_what_is_missing(shop: Path) -> None:
     thin = show(shop, "segments")
     assert thin["rows"] == []
     assert thin["missing"] or thin["refused"]
+
+
+def test_demand_is_of_the_views_of_a_price(shop: Path) -> None:
+    """By hand: 30, 26, 22, 18 and 14 of 50 views were bought."""
+    found = show(shop / "priced", "demand", "--by", "whole")
+    assert [row["buys"] for row in found["rows"]] == [30, 26, 22, 18, 14]
+    assert {
+        "segment", "price", "probability", "quantity", "low", "high", "elasticity",
+    } <= set(found["rows"][0])  # fmt: skip
+    assert (found["product"], found["curves"][0]["method"]) == ("p", "logit")
+    told = run("show", "demand", "-w", str(shop / "priced"), "--by", "whole",
+               "--segment", "all")  # fmt: skip
+    assert "All: logit n 250 / 110; elasticity -" in told.stderr
+    assert "Hosmer & Lemeshow" in told.stderr
+    wrong = run("show", "demand", "-w", str(shop / "priced"), "--by", "whole",
+                "--segment", "al")  # fmt: skip
+    assert wrong.exit_code == Exit.USAGE
 
 
 def test_csv_has_the_fields_of_the_json(shop: Path) -> None:
