@@ -147,6 +147,7 @@ def user_exports(world: World, users: pl.DataFrame) -> list[Export]:
         "注册时间": cells.stamp(world.first, "at", _SPREADSHEET),
         "首次来源": pl.col("channel"),
         "会员等级": pl.col("level"),
+        "加企微时间": cells.stamp(world.first, "joined", _SPREADSHEET),
     }
     return [
         Export(
@@ -171,6 +172,7 @@ def user_archive(world: World, users: pl.DataFrame) -> Archive:
             注册时间=cells.moment(world.first, "at"),
             首次来源="channel",
             会员等级="level",
+            加企微时间=cells.moment(world.first, "joined"),
         ),
     )
 

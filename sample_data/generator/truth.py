@@ -18,6 +18,7 @@ from sample_data.generator.truth_crisis import (
 from sample_data.generator.truth_moves import cpc_spike, roi_slide, year_of_roi
 from sample_data.generator.truth_needs import needs, price_test, refund_tail
 from sample_data.generator.truth_people import complaint_rate, next_day_retention, pace
+from sample_data.generator.truth_private import private_lift
 from sample_data.generator.world import World
 
 DEFINITIONS = {
@@ -49,6 +50,7 @@ class Tables:
     tickets: pl.DataFrame
     plans: pl.DataFrame
     needy: Needy
+    users: pl.DataFrame
 
     def shown(self, world: World) -> "Tables":
         """Return the rows that are there at the pinned time, each with its ``day``."""
@@ -59,6 +61,7 @@ class Tables:
             _dated(_shown(world, self.tickets)),
             self.plans,
             self.needy,
+            self.users,
         )
 
 
@@ -100,6 +103,7 @@ def truths(world: World, tables: Tables, rows: dict[str, int]) -> dict[str, obje
         "refund_tail": refund_tail(shown.orders),
         "needs": needs(shown.events, shown.needy),
         "price_test": price_test(shown.events, shown.orders, shown.needy),
+        "private_lift": private_lift(world, shown.orders, shown.users),
         "target": pace(world, shown.orders),
         "days": {
             day.isoformat(): _totals(world, shown, world.index(day), world.index(day))

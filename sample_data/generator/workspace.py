@@ -17,6 +17,7 @@ from sample_data.generator.live import live_pieces
 from sample_data.generator.orders import order_rows
 from sample_data.generator.people import registered
 from sample_data.generator.planning import plan_export, plan_rows
+from sample_data.generator.private import with_joining
 from sample_data.generator.refunds import with_refund_times
 from sample_data.generator.rivals import competitor_export
 from sample_data.generator.shop import SEED, default_world
@@ -66,7 +67,7 @@ def drawn(world: World) -> Sample:
     orders = with_refund_times(world, order_rows(world, members))
     events, needy = with_needs(world, event_rows(world, members, orders), orders)
     tickets = ticket_rows(world, orders)
-    users = user_rows(world, members)
+    users = with_joining(world, user_rows(world, members), orders)
     plans = plan_rows(world, ads)
     exports = [
         *ad_exports(world, ads),
@@ -82,7 +83,7 @@ def drawn(world: World) -> Sample:
         user_archive(world, users),
         *event_archives(world, events),
     ]
-    tables = Tables(ads, orders, events, tickets, plans, needy)
+    tables = Tables(ads, orders, events, tickets, plans, needy, users)
     return Sample(world, tables, exports, archives)
 
 
