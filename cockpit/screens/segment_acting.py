@@ -44,6 +44,8 @@ class UsersKeys(CockpitScreen):
         self.wishes = asking.Wishes()
         self.is_in_view = False
         """Whether the screen is shown: else nothing is asked."""
+        self.awaited: set[type[Answer]] = set()
+        """Kinds of answers that were asked for and have not come."""
 
     # Asking.
 
@@ -51,8 +53,14 @@ class UsersKeys(CockpitScreen):
         """Ask for what the tab shows."""
         if not self.is_in_view:
             return
-        for query in self.wishes.of(self.tab):
+        asked = self.wishes.of(self.tab)
+        self.awaited = {asking.ANSWERS[type(query)] for query in asked}
+        for query in asked:
             self.post_message(StudyRequested(query))
+        self.hand_out()
+
+    def hand_out(self) -> None:
+        """Show the answers that there are; the screen knows where."""
 
     def wish(self, wishes: asking.Wishes) -> None:
         """Show it so from now on."""
@@ -73,7 +81,7 @@ class UsersKeys(CockpitScreen):
     def action_basis(self) -> None:
         """Count the other thing as coming back; show the other kind of rows."""
         if self.tab == "value":
-            by = "cohort" if self.wishes.ltv.by == "channel" else "channel"
+            by = "channel" if self.wishes.ltv.by == "cohort" else "cohort"
             self.wish(replace(self.wishes, ltv=changed(self.wishes.ltv, by=by)))
         else:
             self._turn_retention(asking.turned_basis)

@@ -60,6 +60,13 @@ def strokes(points: Sequence[Dot], field: Field) -> dict[tuple[int, int], str]:
     }
 
 
+def both(one: str, other: str) -> str:
+    """Return the dots of two cells in one; the first one where it has no dots."""
+    if ord(one) < _BLANK or ord(other) < _BLANK:
+        return one
+    return chr(ord(one) | ord(other))
+
+
 def _span(before: int | None, now: int) -> tuple[int, int]:
     """Return the dots of a column that join it to the one before."""
     if before is None or abs(now - before) <= 1:

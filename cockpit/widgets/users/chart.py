@@ -9,7 +9,7 @@ from rich.style import Style
 from cockpit.text import cells
 from cockpit.widgets.ink import ink, stroke, tinted
 from cockpit.widgets.lines import piece
-from cockpit.widgets.users.braille import Dot, Field, strokes
+from cockpit.widgets.users.braille import Dot, Field, both, strokes
 
 SERIES: Final = ("s2", "s3", "s1", "s4", "s5")
 """Roles of the courses in their order; what comes after them is dim."""
@@ -79,7 +79,12 @@ class Chart:
             if edge is not None and at > edge and at % 3 == 2:
                 continue
             if 0 <= at < self.field.width:
-                self._cells.setdefault((row, at), Cell(char, course.role))
+                before = self._cells.get((row, at))
+                self._cells[row, at] = (
+                    Cell(char, course.role)
+                    if before is None
+                    else before._replace(char=both(before.char, char))
+                )
 
     def _bridge(self, course: Course) -> None:
         """Tint the columns between two points as the nearer one."""

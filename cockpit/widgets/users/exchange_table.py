@@ -134,7 +134,7 @@ class ExchangeTable(StudyPanel):
         called = 20 if width >= 60 else 14
         if at < 0:
             heads = (
-                _("discounts"), _("service"), _("content"), _("got"), _("gave"),
+                _("discount"), _("service"), _("content"), _("got"), _("gave"),
                 _("balance"),
             )  # fmt: skip
             return self._cells("", heads, "", called, width, "bg")

@@ -4,7 +4,12 @@ from typing import Final, NamedTuple
 
 from rich.segment import Segment
 
-from cockpit.snapshot.segments import EvidenceLine, SegmentRow, SegmentsSnapshot
+from cockpit.snapshot.segments import (
+    EvidenceLine,
+    SegmentRow,
+    SegmentSpec,
+    SegmentsSnapshot,
+)
 from cockpit.snapshot.tabulate import name, tabulate
 from cockpit.text import cells, formats
 from cockpit.text.glyphs import STATES
@@ -117,7 +122,9 @@ class SegmentTable(StudyRows):
     def _steadiness(self) -> str:
         told = self.snapshot.models.get("segments", {})
         stability = told.get("stability")
-        parts = [_("a trial, not saved")] * (bool(told) and not self.snapshot.saved)
+        is_trial = bool(told) and not self.snapshot.saved
+        is_default = self.snapshot.spec == SegmentSpec()
+        parts = [_("a trial, not saved")] * (is_trial and not is_default)
         if isinstance(stability, int | float):
             parts.append(_("stability ARI {value}").format(value=f"{stability:.2f}"))
         return "  ".join(parts)
@@ -156,8 +163,7 @@ class SegmentTable(StudyRows):
         said = _evidence(row.evidence, 0, plan.evidence)
         parts.append(piece(f"   {cells.left(said, plan.evidence)}", text))
         if plan.action:
-            action = cells.left(safe(name(row.action)), plan.action)
-            parts.append(piece(f"  {action}", dim))
+            parts.append(piece(f"  {_action(row, 0, plan.action)}", dim))
         return parts
 
     def more(self, index: int, part: int, width: int, on: str) -> list[Segment]:
@@ -173,6 +179,8 @@ class SegmentTable(StudyRows):
             facts = cells.joined(before, f"pLTV90 {ltv}", f"{row.revenue_share:.0%}")
         said = _evidence(row.evidence, part, plan.evidence) or _gap(row)
         text = f"{cells.left(facts, before)}   {cells.left(said, plan.evidence)}"
+        if plan.action:
+            text += f"  {_action(row, part, plan.action)}"
         return [piece(text, ink("dim", on))]
 
     def _base(self, row: SegmentRow, room: int) -> str:
@@ -220,6 +228,15 @@ def _evidence(lines: tuple[EvidenceLine, ...], at: int, room: int) -> str:
         if cells.width(called) + 1 + len(ending) <= room:
             return f"{called} {ending}"
     return f"{cells.cut(called, max(room - len(known) - 1, 1))} {known}"
+
+
+def _action(row: SegmentRow, part: int, room: int) -> str:
+    """Return one of the two lines of what to do next; the last one is cut."""
+    lines = cells.wrap(safe(name(row.action)), room)
+    text = lines[part] if part < len(lines) else ""
+    if part == SegmentTable.ROW_LINES - 1 and len(lines) > part + 1:
+        text = " ".join(lines[part:])
+    return cells.left(text, room)
 
 
 def _gap(row: SegmentRow) -> str:

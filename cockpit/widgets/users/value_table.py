@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.strip import Strip
 
 from cockpit.snapshot.ltv import LtvRow, LtvSnapshot
 from cockpit.snapshot.tabulate import name, tabulate
@@ -14,7 +15,7 @@ from cockpit.text.notes import Note, note
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.ink import ink
-from cockpit.widgets.lines import columns, piece
+from cockpit.widgets.lines import columns, line, piece
 from cockpit.widgets.users.panel import NO_HOW, StudyRows, Told
 
 EMPTY: Final = LtvSnapshot()
@@ -44,7 +45,6 @@ COLUMNS: Final = (
     Column("cac", -8),
     Column("ltv_cac", -8),
     Column("payback", -8, 62),
-    Column("why", 0, 118),
 )
 
 
@@ -108,7 +108,7 @@ class ValueTable(StudyRows):
             texts = {
                 "name": "", "users": _("customers"), "ltv_30": "LTV30",
                 "ltv_90": "LTV90", "interval": "95%", "ltv_365": "LTV365",
-                "cac": "CAC", "ltv_cac": "LTV/CAC", "payback": _("payback"), "why": "",
+                "cac": "CAC", "ltv_cac": "LTV/CAC", "payback": _("payback"),
             }  # fmt: skip
             shown = self._set(texts, {}, width - 1, "bg") if self.count() else []
             return [piece(" ", ink("dim")), *shown], []
@@ -146,7 +146,6 @@ class ValueTable(StudyRows):
             "cac": formats.MISSING if row.cac is None else f"{row.cac:,.0f}",
             "ltv_cac": _ratio(row),
             "payback": payback,
-            "why": safe(row.missing),
         }
         bold = "bold" if row.kind == "whole" else ""
         inks = {
@@ -157,6 +156,24 @@ class ValueTable(StudyRows):
         }
         return self._set(texts, inks, width, on)
 
+    @property
+    def foot_lines(self) -> int:
+        """Return how many lines stay at the bottom: what the row lacks."""
+        return 1
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the table; below it what is missing in the row under the cursor."""
+        row = self.current
+        if y < self.size.height - 1 or row is None or not row.missing:
+            return super().render_line(y)
+        text = cells.cut(f"{_called(row)}: {safe(row.missing)}", self.size.width - 2)
+        return line(self.size.width, [piece(f" {text}", ink("dim"))], fill=ink("dim"))
+
+    def watch_cursor(self, cursor: int) -> None:
+        """Keep the cursor in view, and say what its row lacks."""
+        super().watch_cursor(cursor)
+        self.refresh()
+
     @staticmethod
     def _set(
         texts: dict[str, str], inks: dict[str, Style], width: int, on: str
@@ -164,10 +181,10 @@ class ValueTable(StudyRows):
         dim = ink("dim", on)
         gap = 2 if width >= 62 else 1
         there = [column for column in COLUMNS if width >= column.least]
-        left = width - sum(abs(column.size) + gap for column in there)
+        roomy = 8 if width >= 118 else 0
         shown = []
         for column in there:
-            size = column.size or max(left, 0)
+            size = column.size + roomy * (column.id == "name")
             style = inks.get(column.id, dim)
             shown.append((cells.cut(texts[column.id], abs(size)), size, style))
         return columns(shown, gap=gap, fill=dim)
