@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from cockpit.exporting import harmless, replace_list, write_list, write_people
 from cockpit.snapshot.people import PeopleQuery
 from cockpit.snapshot.rfm import RfmQuery
+from cockpit.snapshot.studies import ExportQuery, Kept
+from cockpit.studying import Ground, Studies
 from cockpit.text.tables import Table, render_csv
 from tests.conftest import few
 from tests.engine.users.books import bought, study_of
@@ -50,6 +52,18 @@ def test_a_list_of_the_screen_never_replaces_a_file(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.read_bytes() == (tmp_path / second.path).read_bytes()
     assert len(file.read_text(encoding="utf-8").splitlines()) == 61
+
+
+def test_studies_write_the_list_that_is_asked_for(tmp_path: Path) -> None:
+    rows = bought(*((f"u{number:02}", "2026-01-01", 1) for number in range(60)))
+    study = study_of(tmp_path / "data", "2026-02-01", orders=rows)
+    studies, ground = Studies(tmp_path), Ground(study.scene, study.terms)
+    kept = studies.answer(ground, ExportQuery(PeopleQuery(RfmQuery(), needle="u1")))
+    assert isinstance(kept, Kept)
+    assert kept.rows == 10
+    assert (tmp_path / kept.path).exists()
+    listed = studies.users(ground, RfmQuery(as_of="2026-01-20"))
+    assert (listed.as_of, len(listed.rows)) == ("2026-01-20", 60)
 
 
 def test_a_folder_that_leads_away_is_refused(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ class PeoplePage(
         query: What was asked.
         total: Users in the list.
         rows: The cells; the first one is the user id, raw.
-        missing: Why the list cannot be made.
+        missing: Why the list cannot be made; with rows, why a model says nothing.
         revision: Of the data; a page of another revision is of another list.
     """
 

@@ -10,7 +10,7 @@ import polars as pl
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.users.rfm import LEAST_CUSTOMERS
 from cockpit.engine.users.rfm_map import rfm_map
-from cockpit.engine.views.ltv_fits import calibration_end, ltv_list, ltv_users
+from cockpit.engine.views.ltv_fits import calibration_end, fits, ltv_users
 from cockpit.engine.views.rfm import rfm_list, scored_users
 from cockpit.engine.views.segments import segment_list, segment_users, segments
 from cockpit.engine.views.study import Study
@@ -19,6 +19,7 @@ from cockpit.snapshot.ltv import LtvQuery
 from cockpit.snapshot.people import PeopleColumn
 from cockpit.snapshot.rfm import RfmQuery
 from cockpit.snapshot.segments import SegmentsQuery
+from cockpit.text.notes import Note
 
 MONTH: Final = "%Y-%m"
 ListQuery = RfmQuery | LtvQuery | SegmentsQuery
@@ -77,7 +78,7 @@ class UserList:
         frame: One row a user in the view's own order; money in whole units, days as
             dates, segments as their ids.
         names: What people call the segments.
-        missing: Why there are no rows.
+        missing: Why there are no rows; with rows, why a model says nothing of them.
     """
 
     columns: tuple[PeopleColumn, ...]
@@ -131,9 +132,9 @@ def _valued(study: Study, query: LtvQuery) -> UserList:
     end = calibration_end(study, query)
     key = ("ltv list", study.as_of, end, query.time_unit, query.channel)
     frame = study.memory.once(key, partial(_placed, study, query))
-    if frame.is_empty():
-        return UserList(LTV_LIST, frame, missing=ltv_list(study, query).missing)
-    return UserList(LTV_LIST, frame)
+    found = fits(study, query)
+    refused = [m for m in (found.bgnbd, found.gamma_gamma) if isinstance(m, Note)]
+    return UserList(LTV_LIST, frame, missing=refused[0].text() if refused else "")
 
 
 def _placed(study: Study, query: LtvQuery) -> pl.DataFrame:

@@ -82,6 +82,8 @@ def test_customers_values_are_listed_by_channel_or_month_too(study: Study) -> No
     assert page.total == 60
     assert column(page, "first_paid") == ["2026-01-01"]
     assert column(page, "x") == [1]
+    assert column(page, "p_alive") == [None]
+    assert page.missing, "sixty customers are too few for the model"
     assert people(study, PeopleQuery(LtvQuery(), segment="2026-02")).total == 0
     assert people(study, PeopleQuery(LtvQuery(), segment="all")).total == 60
 
