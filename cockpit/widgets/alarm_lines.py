@@ -106,16 +106,20 @@ def _fact(label: str, runs: Line, width: int) -> Line:
 
 def _since(shown: ShownAlarm) -> Line:
     row, now = shown.row, shown.alarms.now
-    begun = (shown.detail.onset if shown.detail else "") or words.begun(row)
-    if not begun:
+    since = words.begun(row)
+    if not since:
         return ((formats.MISSING, "dim"),)
-    state = words.state_of(row)
-    lasting = words.lasting(begun, now)
-    said = f"{steps.at(begun, today=now[:10])}  {lasting}"
-    if not row.since or row.since == begun:
-        return ((said, "text bold"), (f"  {state}", "dim"))
-    since = steps.at(row.since, today=now[:10])
-    told = _("{state} since {time}").format(state=state, time=since)
+    lasting = words.lasting(since, now)
+    said = f"{steps.at(since, today=now[:10])}  {lasting}"
+    told = words.state_of(row)
+    if since != row.since:
+        time = steps.at(row.since, today=now[:10])
+        told = _("{state} since {time}").format(state=told, time=time)
+    onset = shown.detail.onset if shown.detail else ""
+    if onset:
+        time = steps.at(onset, today=now[:10])
+        began = _("the breach began {time}").format(time=time)
+        told = f"{told}  {began}"
     return ((said, "text bold"), (f"  {told}", "dim"))
 
 
