@@ -1,7 +1,7 @@
 """How well the chain ladder would have told what has come since."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
@@ -42,46 +42,52 @@ class Backtest:
 def backtest(triangle: Triangle, days: int) -> Backtest | Note:
     """Predict the newest weeks with a known outcome as it could be done back then.
 
-    The ladder is computed on the day on which the last of them had completed a quarter
-    of the age; a note says how many weeks are lacking.
+    The origin rolls (Tashman 2000): each week is predicted on the day on which its
+    last customers had completed a quarter of the age, by the ladder of that day. A note
+    says how many weeks are lacking.
     """
     column = triangle.column(days)
     seen = max(age for age in triangle.ages if age <= max(days * SEEN_SHARE, 1))
-    then = triangle.as_of - timedelta(days=days - seen)
-    past = triangle.at(then)
-    is_known = triangle.known[: len(past.slices)] > column
-    is_seen = past.known > past.ages.index(seen)
-    held = newest(mondays_of(past), is_known & is_seen, weeks=HELD_OUT)
-    back = ladder(past)
-    if not len(held) or not back.reaches(days):
-        lacking = max(lacking_weeks(past, days), 1)
+    held = newest(mondays_of(triangle), triangle.known > column, weeks=HELD_OUT)
+    errors, told = [], 0
+    for cohorts in _by_week(triangle, held):
+        then = triangle.slices[cohorts[-1]].last + timedelta(days=1 + seen)
+        past = triangle.at(then)
+        back = ladder(past)
+        if not back.reaches(days):
+            continue
+        told += 1
+        error = _error(triangle, past, back, cohorts, column)
+        errors += [] if error is None else [error]
+    if not told:
+        lacking = max(lacking_weeks(triangle, days), 1)
         return note("needs {n} more weeks of customers to be tested", n=lacking)
-    errors = _errors(triangle, past, back, held, column)
     if not errors:
         return note("no revenue to test the prediction on")
     return Backtest(days, seen, float(np.mean(errors)), len(errors))
 
 
-def _errors(
+def _by_week(triangle: Triangle, held: NDArray[np.int64]) -> list[list[int]]:
+    weeks: dict[date, list[int]] = {}
+    for cohort in held.tolist():
+        weeks.setdefault(triangle.slices[cohort].week, []).append(cohort)
+    return list(weeks.values())
+
+
+def _error(
     triangle: Triangle,
     past: Triangle,
     back: Ladder,
-    held: NDArray[np.int64],
+    cohorts: list[int],
     column: int,
-) -> list[float]:
-    """By week the relative error of the prediction."""
-    by_week: dict[int, list[int]] = {}
-    for cohort in held.tolist():
-        by_week.setdefault(past.slices[cohort].week.toordinal(), []).append(cohort)
+) -> float | None:
+    """Return the relative error of one week; None where it has brought nothing."""
     sums = triangle.sums
-    errors = []
-    for cohorts in by_week.values():
-        predicted = sum(
-            float(np.prod(back.factors[at - 1 : column]) * sums[cohort, at - 1])
-            for cohort in cohorts
-            for at in [min(int(past.known[cohort]), column + 1)]
+    predicted = 0.0
+    for cohort in cohorts:
+        at = min(int(past.known[cohort]), column + 1)
+        predicted += float(
+            np.prod(back.factors[at - 1 : column]) * sums[cohort, at - 1]
         )
-        came = float(sums[cohorts, column].sum())
-        if came > 0:
-            errors.append(abs(predicted - came) / came)
-    return errors
+    came = float(sums[cohorts, column].sum())
+    return abs(predicted - came) / came if came > 0 else None

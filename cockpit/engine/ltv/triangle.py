@@ -46,7 +46,7 @@ class Triangle:
     """Cohorts by the day of the first paid order, as of a day.
 
     Attributes:
-        slices: Cohorts, oldest first, without gaps.
+        slices: Cohorts, oldest first, without gaps; the last one has customers.
         ages: Days since the first paid order, rising, from 0.
         customers: Cohort x group.
         revenue: Cohort x group x age: net revenue up to that age, that day included,
@@ -122,9 +122,11 @@ def triangles(
     firsts = ledger.firsts.filter(pl.col("first") < as_of)
     if firsts.is_empty():
         return {}
-    oldest = firsts["first"].min()
+    oldest, newest = firsts["first"].min(), firsts["first"].max()
     assert isinstance(oldest, date)
-    slices = _slices(oldest, as_of)
+    assert isinstance(newest, date)
+    whole = _slices(oldest, as_of)
+    slices = tuple(piece for piece in whole if piece.first <= newest)
     ages = ages_for(horizons)
     names = firsts["channel"].unique().sort().to_list()
     placed = _placed(firsts, slices, names)

@@ -46,9 +46,10 @@ def window_cohorts(
     Args:
         triangle: As of a day.
         spent: First and last day with any spend; None if there is none at all.
-        days: How far back they may have begun.
+        days: How far back they may have begun, from the end of the newest cohort: a
+            shop that wins nobody any more is told of its last customers.
     """
-    since = triangle.as_of - timedelta(days=days)
+    since = triangle.slices[-1].last + timedelta(days=1 - days)
     return [
         place
         for place, piece in enumerate(triangle.slices)

@@ -112,6 +112,15 @@ def test_a_backtest_of_a_steady_shop_is_right_and_of_a_changed_one_is_not() -> N
     assert changed.mape > 0.05
 
 
+def test_each_week_of_a_backtest_is_predicted_before_its_outcome_is_known() -> None:
+    rng = np.random.default_rng(5)
+    wild = [np.cumsum(rng.uniform(1, 9, len(AGES))).tolist() for _ in range(40)]
+    told = backtest(triangle(wild), 30)
+    assert isinstance(told, Backtest)
+    assert told.cohorts == 8
+    assert told.mape > 0.05, "no week's outcome stands in its own prediction"
+
+
 def test_a_backtest_without_history_says_what_is_missing() -> None:
     refused = backtest(triangle([COURSE] * 12), 30)
     assert isinstance(refused, Note)
@@ -147,3 +156,10 @@ def test_revenue_is_booked_to_cohort_channel_and_age() -> None:
 def test_without_a_complete_day_there_is_no_triangle() -> None:
     ledger = kept(bought(("ada", "2026-01-31", 100)))
     assert triangles(ledger, as_of=date(2026, 1, 31), horizons=(30,)) == {}
+
+
+def test_a_shop_that_wins_nobody_any_more_keeps_its_last_cohorts() -> None:
+    ledger = kept(bought(*((f"u{n}", "2026-01-05", 10) for n in range(3))))
+    (whole,) = triangles(ledger, as_of=date(2026, 12, 31), horizons=(30,)).values()
+    assert whole.slices[-1].first <= date(2026, 1, 5) <= whole.slices[-1].last
+    assert whole.sizes[-1] == 3
