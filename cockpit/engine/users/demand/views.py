@@ -1,7 +1,7 @@
 """Views that show a price, and whether each of them was followed by a purchase."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import narwhals as nw
@@ -85,7 +85,7 @@ def price_views(
     )  # fmt: skip
     taken = _taken(views, orders)
     bought = pl.col("view").is_in(taken.implode())
-    is_over = pl.col("at") <= now - WINDOW
+    is_over = pl.col("at") <= now.astimezone(UTC) - WINDOW
     told = views.with_columns(is_bought=bought).filter(is_over)
     return told.select(VIEW_COLUMNS)
 

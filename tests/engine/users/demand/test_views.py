@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -68,6 +69,8 @@ def test_a_view_whose_24_hours_go_on_is_not_told_yet() -> None:
     now = datetime(2026, 1, 6, 9, tzinfo=UTC)
     views = [view("05T08:00"), view("05T10:00")]
     assert bought(views, [paid("05T11:00")], now) == [False]
+    shop = ZoneInfo("Asia/Shanghai")
+    assert bought(views, [paid("05T11:00")], now.astimezone(shop)) == [False]
 
 
 def test_views_add_up_by_price() -> None:
