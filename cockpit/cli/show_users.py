@@ -34,7 +34,7 @@ users_option = click.option(
     "--users", is_flag=True, help="A row a user instead of the view's own rows."
 )
 segment_option = click.option(
-    "--segment", default="", help="With --users: only those of this segment."
+    "--segment", default="", help="Only this segment, or with --users those in it."
 )
 
 

@@ -8,8 +8,6 @@ import msgspec
 from cockpit.cli.output_users import Lists, Views, write_study
 from cockpit.cli.show import open_session
 from cockpit.snapshot.demand import DemandSnapshot
-from cockpit.snapshot.rfm import RfmUsersSnapshot
-from cockpit.snapshot.segments import SegmentUsersSnapshot
 from cockpit.snapshot.sources import with_troubles
 from cockpit.snapshot.studies import StudyQuery
 from cockpit.text.i18n import _
@@ -35,16 +33,12 @@ def refuse_backwards(first: str | None, last: str | None) -> None:
 def show_or_list(
     query: "UsersQuery", more: Options, segment: str, *, is_list: bool
 ) -> None:
-    """Print the view, or every user of it."""
+    """Print the view, or every user of it; of segments only one, if it is named."""
     if not is_list:
-        if segment:
-            raise click.UsageError(_("--segment is of --users"))
-        show_view(query, more)
+        show_view(query, more, segment=segment)
         return
     session = open_session(more["workspace"], sample=more["sample"])
     found: Lists = session.users(query)
-    if segment and not isinstance(found, RfmUsersSnapshot | SegmentUsersSnapshot):
-        raise click.UsageError(_("--segment is of --users"))
     if segment:
         found = _narrowed(found, segment)
     found = with_troubles(found, session.sources(as_of=query.as_of))

@@ -146,6 +146,8 @@ def test_rfm_lists_every_customer_or_those_of_a_segment(shop: Path) -> None:
     segment = found["rows"][0]["segment"]
     some = show(shop, "rfm", "--users", "--ties", "ntile", "--segment", segment)
     assert {row["segment"] for row in some["rows"]} == {segment}
+    row = show(shop, "rfm", "--ties", "ntile", "--segment", segment)["rows"]
+    assert [one["users"] for one in row] == [len(some["rows"])]
     unknown = run("show", "rfm", "-w", str(shop), "--users", "--segment", "champion")
     assert unknown.exit_code == Exit.USAGE
     assert "did you mean champions?" in unknown.stderr

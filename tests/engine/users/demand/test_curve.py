@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cockpit.engine.users.demand.curve import (
@@ -13,6 +15,7 @@ from cockpit.engine.users.demand.curve import (
 )
 from cockpit.engine.users.demand.logit import expit
 from cockpit.engine.users.demand.views import Tally
+from tests.conftest import few
 
 Floats = NDArray[np.float64]
 GRID = np.array([168.0, 198, 228, 258, 288, 318, 348])
@@ -108,6 +111,38 @@ def test_many_prices_are_put_together_and_none_is_lost() -> None:
     assert told.buys.sum() == pytest.approx(counts.buys.sum())
     assert told.prices @ told.views == pytest.approx(counts.prices @ counts.views)
     assert (np.diff(curve(counts).values) < 0).all()
+
+
+@settings(max_examples=few(60))
+@given(
+    counts=st.lists(
+        st.tuples(st.integers(1, 10**6), st.integers(1, 500), st.floats(0, 1)),
+        min_size=4, max_size=40, unique_by=lambda each: each[0],
+    )
+)  # fmt: skip
+def test_no_curve_ever_rises_or_leaves_its_interval(
+    counts: list[tuple[int, int, float]],
+) -> None:
+    """Whatever was seen; and the best price is one that was tried."""
+    counts = sorted(counts)
+    prices = np.array([price / 100 for price, _, _ in counts])
+    views = np.array([float(many) for _, many, _ in counts])
+    buys = np.array([float(round(many * share)) for _, many, share in counts])
+    found = curve_of_views(Tally(prices, views, buys))
+    if isinstance(found, Thin):
+        assert found.needed > 0
+        return
+    assert (np.diff(found.values) <= 1e-12).all()
+    assert (found.low <= found.values + 1e-12).all()
+    assert (found.values <= found.high + 1e-12).all()
+    assert found.low.min() >= 0
+    assert found.high.max() <= 1
+    assert prices[0] <= found.best.low <= found.best.price
+    assert found.best.price <= found.best.high <= prices[-1]
+    if found.slope is not None:
+        assert found.slope.low <= found.slope.value <= found.slope.high
+        assert found.slope.value <= 0
+    assert found.counts.buys.sum() == pytest.approx(buys.sum())
 
 
 def weekly(elasticity: float, weeks: int = 20, noise: float = 0.01) -> Curve | Thin:
