@@ -130,7 +130,7 @@ class AttributionSection(Section, frozen=True):
 
 
 class LtvSection(Section, frozen=True):
-    """Horizons of the lifetime value. Checked; no view reads it yet.
+    """What models of the value of customers look at.
 
     Attributes:
         horizons: Days after acquisition at which value is told.
