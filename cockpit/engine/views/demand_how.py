@@ -1,5 +1,6 @@
 """How the numbers of the demand view are computed, in both languages."""
 
+from dataclasses import replace
 from typing import Final
 
 from cockpit.engine.views.method import Formula, hows, span
@@ -71,9 +72,12 @@ def explained(
         is_seen: Whether curves are of views; else of weeks.
     """
     formulas = dict(_VIEWS if is_seen else _WEEKS)
-    caveat = ""
-    if not is_seen:
-        caveat = note("weeks differ in more than the price: an association").text()
+    caveat = (
+        note("what a price does only if it was shown at random, else an association")
+        if is_seen
+        else note("weeks differ in more than the price: an association")
+    ).text()
+    formulas["elasticity"] = replace(formulas["elasticity"], note=caveat)
     formulas["best_price"] = Formula(_BEST_ZH, _BEST_EN, caveat)
     formulas["best_low"] = formulas["best_high"] = formulas["best_price"]
     formulas["high"] = formulas["low"]

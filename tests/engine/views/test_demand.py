@@ -68,6 +68,7 @@ def test_a_curve_a_channel_with_its_best_price(study: Study) -> None:
     assert "Tmall minds the price least" in found.reading
     assert found.models["demand"]["n"] == 620
     assert {"probability", "elasticity", "best_price", "views"} <= set(found.how)
+    assert "at random" in found.how["elasticity"].note
 
 
 def test_rows_hold_views_purchases_and_an_interval(study: Study) -> None:
