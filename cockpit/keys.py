@@ -34,7 +34,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "enter", "Enter", "choose", note("open"),
         note("Row: narrow to it, go deeper, or open its detail"),
-        "rows", ("queue", "drill", "data", "rfm", "needs", "value", "people"), 1,
+        "rows",
+        ("queue", "drill", "data", "lifecycle", "rfm", "needs", "value", "people"), 1,
     ),
     Key(
         "escape", "Esc", "up", note("up"), note("One level up; leave a dialog"),
@@ -130,7 +131,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "enter", "Enter", "choose", note("how"),
         note("Panel: how the focused number was computed"),
-        "panel", ("lifecycle", "retention", "demand"), 1,
+        "panel", ("retention", "demand"), 1,
     ),
     Key("pageup", "PgUp", "page(-1)", note("page up"), note("Page up"), "rows"),
     Key("pagedown", "PgDn", "page(1)", note("page down"), note("Page down"), "rows"),

@@ -20,6 +20,7 @@ from cockpit.snapshot.lifecycle import (
     Stage,
     Stock,
 )
+from cockpit.snapshot.lift import LiftQuery, LiftSnapshot
 from cockpit.snapshot.ltv import Curve, LtvQuery, LtvRow, LtvSnapshot
 from cockpit.snapshot.people import (
     Deed,
@@ -465,6 +466,8 @@ def answer(query: StudyQuery) -> Answer:  # noqa: C901, PLR0911 - a line a quest
             return demand(query)
         case LtvQuery():
             return ltv(query)
+        case LiftQuery():
+            return LiftSnapshot(missing="needs the table group_members")
         case PeopleQuery():
             return people(query)
         case PersonQuery():

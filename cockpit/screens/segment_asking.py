@@ -41,6 +41,14 @@ MAIN: Final[dict[str, type[Answer]]] = {
     tab: type(answer) for tab, answer in NOTHING.items()
 }
 """The answer that a tab is about."""
+ANSWERS: Final[dict[type[View], type[Answer]]] = {
+    LifecycleQuery: LifecycleSnapshot,
+    RetentionQuery: RetentionSnapshot,
+    RfmQuery: RfmSnapshot,
+    SegmentsQuery: SegmentsSnapshot,
+    DemandQuery: DemandSnapshot,
+    LtvQuery: LtvSnapshot,
+}
 TRIANGLE: Final = RetentionQuery(cohort="week", basis="purchase")
 """Beside the flows: who bought again, by the week of the first order."""
 

@@ -110,7 +110,7 @@ class SegmentsScreen(UsersOpening):
             self.set_class(tab == self.tab, f"-{tab}")
         self.tabs.chosen = self.tab
         self.footer.context = self._shown_tab
-        self._hand_out()
+        self.hand_out()
         self.call_after_refresh(self.focus_home)
 
     def focus_home(self) -> None:
@@ -124,15 +124,19 @@ class SegmentsScreen(UsersOpening):
 
     # Answers.
 
-    def watch_studies(self, _studies: Mapping[type[Answer], Answer]) -> None:
+    def watch_studies(
+        self, old: Mapping[type[Answer], Answer], new: Mapping[type[Answer], Answer]
+    ) -> None:
         """Hand every panel its answer."""
-        self._hand_out()
+        self.awaited -= {kind for kind in new if new[kind] is not old.get(kind)}
+        self.hand_out()
 
     def watch_study_trouble(self, _trouble: str) -> None:
         """Say in empty panels why they are."""
-        self._hand_out()
+        self.hand_out()
 
-    def _hand_out(self) -> None:
+    def hand_out(self) -> None:
+        """Show the answers that there are, each in the panels of its kind."""
         if not self.is_mounted:
             return
         for panel in self.panels:
@@ -140,12 +144,18 @@ class SegmentsScreen(UsersOpening):
             panel.answer = self.studies.get(panel.KIND)
         answer = self.studies.get(asking.MAIN[self.tab])
         self.reading.answer = answer
-        self.tabs.asides = self.board.asides() if self.tab == "lifecycle" else ()
+        self.tabs.asides = self._asides()
+
+    def _asides(self) -> tuple[str, ...]:
+        """Say that the answer is on its way: until then the one before is shown."""
+        if asking.MAIN[self.tab] in self.awaited and not self.study_trouble:
+            return (_("computing ..."),)
+        return self.board.asides() if self.tab == "lifecycle" else ()
 
     def repaint(self) -> None:
         """Draw everything again, what is said beside the tabs too."""
         super().repaint()
-        self._hand_out()
+        self.hand_out()
 
     # Walking.
 

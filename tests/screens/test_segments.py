@@ -1,5 +1,6 @@
 """The screen of users: tabs, what is asked, keys, and every panel's own state."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,9 @@ async def test_the_brackets_and_clicks_walk_through_the_tabs(tmp_path: Path) -> 
         await cockpit.sees("Flows")
         for tab in (*USERS[1:], USERS[0]):
             await cockpit.press("right_square_bracket")
-            await eventually(cockpit.pilot, lambda tab=tab: cockpit.app.here.tab == tab)
+            await eventually(
+                cockpit.pilot, partial(cockpit.app.screen.has_class, f"-{tab}")
+            )
         await cockpit.press("left_square_bracket")
         await eventually(cockpit.pilot, lambda: cockpit.app.here.tab == "value")
         await cockpit.pilot.click("UserTabs", offset=(15, 0))
@@ -290,7 +293,7 @@ async def test_a_question_that_failed_is_said_where_nothing_is_shown(
         )
         newest_asked = cockpit.link.asked[-1]
         assert isinstance(newest_asked, AskStudy)
-        await cockpit.sees("╌╌╌╌")
+        await cockpit.sees("╌╌╌╌", "computing ...")
         cockpit.link.tell(StudyFailed(newest_asked.generation, "[red]disk\x1b[31m"))
         await cockpit.sees("⊘ that could not be computed: [red]disk␛[31m")
 
