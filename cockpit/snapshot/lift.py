@@ -39,6 +39,7 @@ class LiftRow(msgspec.Struct, frozen=True, eq=False):
         high: Upper end.
         crude: Orders a user-year without any matching: of all members from joining on,
             of all others from the first order on.
+        name: What people call the side.
     """
 
     group: Group
