@@ -111,8 +111,7 @@ def _few(found: Lift) -> Note | None:
     """Say how many are missing on which side."""
     if found.members.users < LEAST_MEMBERS:
         return note(
-            "needs {n} more members with time after joining and others like them:"
-            " {found} of {least}",
+            "needs {n} more members to compare: {found} of {least}",
             n=LEAST_MEMBERS - found.members.users,
             found=found.members.users,
             least=LEAST_MEMBERS,

@@ -103,8 +103,7 @@ def test_who_joins_later_is_no_member_on_an_earlier_day(tmp_path: Path) -> None:
         ({"users": [member("m000", None)]}, "needs the column users.private_join_time"),
         (
             {"orders": orders(members=40), "users": users(members=40)},
-            "needs 60 more members with time after joining and others like them:"
-            " 40 of 100",
+            "needs 60 more members to compare: 40 of 100",
         ),
     ],
 )
