@@ -1,5 +1,6 @@
 """What one user did, the newest first, and what is known of the user."""
 
+import json
 from typing import Final
 
 from rich.segment import Segment
@@ -136,14 +137,15 @@ class DeedTable(Rows):
         kind = KINDS[deed.kind].text() if deed.kind in KINDS else safe(deed.kind)
         currency = self.person.currency if self.person is not None else ""
         amount = "" if deed.amount is None else formats.money(deed.amount, currency)
-        texts = (_when(deed.at), kind, safe(deed.what), amount, safe(deed.channel))
+        what = safe(plainly(deed.what))
+        texts = (_when(deed.at), kind, what, amount, safe(deed.channel))
         return self._set(texts, width, on, "text" if deed.kind in LOUD else "dim")
 
     @staticmethod
     def _set(texts: tuple[str, ...], width: int, on: str, role: str) -> list[Segment]:
-        sizes = [16, 14, max(width - 16 - 14 - 10 - 14 - 8, 8), -10, 14]
+        sizes = [16, 16, max(width - 16 - 16 - 10 - 14 - 8, 8), -10, 14]
         if width < 76:
-            sizes[4], sizes[2] = 0, max(width - 16 - 14 - 10 - 6, 8)
+            sizes[4], sizes[2] = 0, max(width - 16 - 16 - 10 - 6, 8)
         dim, loud = ink("dim", on), ink(role, on)
         inks = (dim, loud, loud, loud, dim)
         shown = [
@@ -162,6 +164,19 @@ class DeedTable(Rows):
             said = _("nothing is known of this user")
             return state_line(State("missing", said), y - 1, self.size.width)
         return super().render_line(y)
+
+
+def plainly(what: str) -> str:
+    """Write properties of an event, given as JSON, as words; all else as it is."""
+    before, brace, rest = what.partition("{")
+    try:
+        known = json.loads(brace + rest) if brace else None
+    except ValueError:  # no JSON: a text with a brace
+        return what
+    if not isinstance(known, dict):
+        return what
+    parts = [f"{key} {value}" for key, value in known.items()]
+    return "  ".join(part for part in (before.strip(), *parts) if part)
 
 
 def _when(at: str) -> str:
