@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
+from cockpit.snapshot.lift import LiftQuery, LiftSnapshot
 from cockpit.snapshot.ltv import LtvQuery, LtvSnapshot
 from cockpit.snapshot.retention import (
     BASES,
@@ -22,7 +23,13 @@ from cockpit.snapshot.studies import Answer
 
 T = TypeVar("T")
 View = (
-    LifecycleQuery | RetentionQuery | RfmQuery | SegmentsQuery | DemandQuery | LtvQuery
+    LifecycleQuery
+    | RetentionQuery
+    | RfmQuery
+    | SegmentsQuery
+    | DemandQuery
+    | LtvQuery
+    | LiftQuery
 )
 """A question whose answer stands on a tab."""
 
@@ -48,6 +55,7 @@ ANSWERS: Final[dict[type[View], type[Answer]]] = {
     SegmentsQuery: SegmentsSnapshot,
     DemandQuery: DemandSnapshot,
     LtvQuery: LtvSnapshot,
+    LiftQuery: LiftSnapshot,
 }
 TRIANGLE: Final = RetentionQuery(cohort="week", basis="purchase")
 """Beside the flows: who bought again, by the week of the first order."""
@@ -84,7 +92,7 @@ class Wishes:
             "rfm": (replace(self.rfm, base=self.base, **narrowed),),
             "needs": (needs,),
             "demand": (goods,),
-            "value": (replace(self.ltv, **narrowed),),
+            "value": (replace(self.ltv, **narrowed), LiftQuery(**narrowed)),
         }
         return tabs[tab]
 

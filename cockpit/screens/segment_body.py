@@ -9,6 +9,7 @@ from cockpit.widgets.users.curve_chart import CurveChart
 from cockpit.widgets.users.demand_chart import DemandChart
 from cockpit.widgets.users.exchange_table import ExchangeTable
 from cockpit.widgets.users.flow_board import FlowBoard
+from cockpit.widgets.users.lift_line import LiftLine
 from cockpit.widgets.users.model_cards import ModelCards
 from cockpit.widgets.users.reading import Reading
 from cockpit.widgets.users.retention_grid import RetentionGrid
@@ -35,6 +36,7 @@ def compose_body() -> ComposeResult:
         yield ExchangeTable(classes="study on-needs")
     with Vertical(id="worth", classes="study on-value"):
         yield ValueTable(classes="study on-value")
+        yield LiftLine(classes="study on-value")
         yield CurveChart(classes="study on-value")
         yield ModelCards(classes="study on-value")
 

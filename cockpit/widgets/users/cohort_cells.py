@@ -43,20 +43,18 @@ class CohortLine(NamedTuple):
 
 
 class Cohorts(NamedTuple):
-    """Cohorts, oldest first; later periods; the least and the greatest mature rate."""
+    """Cohorts, oldest first, and later periods.
+
+    Attributes:
+        low: Least mature rate; ``high`` is the greatest.
+        decimals: With how many of them rates are written in percent.
+    """
 
     lines: tuple[CohortLine, ...] = ()
     offsets: tuple[int, ...] = ()
     low: float = 0.0
     high: float = 0.0
-
-    @property
-    def decimals(self) -> int:
-        """Return with how many decimals rates are written in percent."""
-        rates = (
-            cell.rate or 0.0 for line in self.lines for cell in line.cells.values()
-        )
-        return 0 if max(rates, default=0.0) >= SMALL else 1
+    decimals: int = 0
 
     def step(self, rate: float) -> int:
         """Return where a rate lies on the ramp, 0 to 5."""
@@ -74,15 +72,12 @@ def cohorts_of(snapshot: RetentionSnapshot) -> Cohorts:
         if row.offset > 0:
             known.cells[row.offset] = row
     lines = tuple(found[start] for start in sorted(found))
-    rates = [
-        cell.rate
-        for known in lines
-        for cell in known.cells.values()
-        if cell.mature and cell.rate is not None
-    ]
+    every = [cell for known in lines for cell in known.cells.values()]
+    rates = [c.rate for c in every if c.mature and c.rate is not None]
     offsets = sorted({offset for known in lines for offset in known.cells})
     low, high = min(rates, default=0.0), max(rates, default=0.0)
-    return Cohorts(lines, tuple(offsets), low, high)
+    decimals = 0 if max((c.rate or 0.0 for c in every), default=0.0) >= SMALL else 1
+    return Cohorts(lines, tuple(offsets), low, high, decimals)
 
 
 def label(query: RetentionQuery, offset: int) -> str:

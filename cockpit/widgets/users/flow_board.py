@@ -85,19 +85,26 @@ class FlowBoard(StudyPanel):
         found = self.answer
         return found if isinstance(found, LifecycleSnapshot) else LifecycleSnapshot()
 
-    # What of the answer is shown.
+    def __init__(self, *, classes: str = "") -> None:
+        super().__init__(classes=classes)
+        self.week = ""
+        """Monday of the newest week that is over, else of the newest one."""
+        self._rows: dict[Stage, LifecycleRow] = {}
+        self._courses: dict[Stage, tuple[float, ...]] = {}
 
-    @property
-    def week(self) -> str:
-        """Return the newest week that is over, else the newest one."""
-        rows = self.snapshot.rows
+    def watch_answer(self) -> None:
+        """Pick the week that is shown, and the weeks up to it."""
+        rows = sorted(self.snapshot.rows, key=lambda row: row.period)
         over = [row.period for row in rows if row.maturity == "mature"]
-        return max(over or [row.period for row in rows], default="")
+        self.week = max(over or [row.period for row in rows], default="")
+        shown = [row for row in rows if row.period <= self.week]
+        self._rows = {row.stage: row for row in shown if row.period == self.week}
+        self._courses = {
+            stage: tuple(float(row.users) for row in shown if row.stage == stage)
+            for stage in STAGES
+        }
 
-    def row(self, stage: Stage) -> LifecycleRow | None:
-        """Return a stage in the week that is shown."""
-        found = (r for r in self.snapshot.rows if r.stage == stage)
-        return next((row for row in found if row.period == self.week), None)
+    # What of the answer is shown.
 
     def stock(self) -> Stock | None:
         """Return who is there at the end of the week that is shown."""
@@ -117,7 +124,7 @@ class FlowBoard(StudyPanel):
     def told(self) -> Told | None:
         """Explain the users of the stage under the cursor."""
         stage = STAGES[self.cursor]
-        row = self.row(stage)
+        row = self._rows.get(stage)
         if row is None:
             return None
         how = self.snapshot.how.get("users", NO_HOW)
@@ -178,7 +185,7 @@ class FlowBoard(StudyPanel):
         first = (y // lines) * columns
         pieces: list[Segment] = []
         for at, stage in list(enumerate(STAGES))[first : first + columns]:
-            row = self.row(stage)
+            row = self._rows.get(stage)
             pieces += self._tile(at, row, y % lines, pitch - 1) if row else []
             pieces.append(piece(" ", ink("dim")))
         return line(width, pieces, fill=ink("dim"))
@@ -240,9 +247,7 @@ class FlowBoard(StudyPanel):
 
     def _course(self, row: LifecycleRow, room: int, on: str) -> list[Segment]:
         """Draw the weeks of a stage up to the one that is shown."""
-        course = [r for r in self.snapshot.rows if r.stage == row.stage]
-        users = [float(r.users) for r in course if r.period <= self.week]
-        drawn = glyphs.spark(tuple(users), cells=room)
+        drawn = glyphs.spark(self._courses[row.stage], cells=room)
         return [piece(drawn, muted(STROKES[row.stage], on))]
 
 

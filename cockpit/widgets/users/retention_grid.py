@@ -116,6 +116,8 @@ class RetentionGrid(StudyPanel):
         """Say what is counted, and that ``~`` may still change."""
         title = self.title(_("Retention"))
         room = width - title.cell_length - 3
+        if self.answer is None:
+            return [title], []
         parts = cohort_cells.asked(self.snapshot.query)
         unripe = _("~ not mature")
         text = cells.joined(room, *parts, "%", unripe)

@@ -52,6 +52,8 @@ class RetentionTrend(StudyPanel):
     def heading(self, width: int) -> Parts:
         """Say which cohorts, from when to when, and what was counted."""
         title = self.title(_("Trend"))
+        if self.answer is None:
+            return [title], []
         starts = sorted({row.cohort for row in self.snapshot.rows})[-self._room() :]
         span = ""
         if starts:

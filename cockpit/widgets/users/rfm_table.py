@@ -77,7 +77,7 @@ class RfmTable(StudyRows):
             parts = [RULES[snapshot.query.ties].text(), since if snapshot.base else ""]
             if snapshot.query.channel:
                 parts.insert(0, safe(snapshot.query.channel))
-            text = cells.joined(width - 8, *parts)
+            text = cells.joined(width - 8, *parts) if self.answer is not None else ""
             return [
                 piece(" RFM", ink("text", "bg", "bold")),
                 piece(f"  {text}", ink("dim")),
