@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from cockpit.engine.alarms.facts import MetricFacts, metric_facts
-from cockpit.engine.alarms.parse import parse_rules, rule_names
+from cockpit.engine.alarms.parse import parse_broken, parse_rules, rule_names
 from cockpit.engine.alarms.relations import in_circles
 from cockpit.engine.alarms.rules import NO_RULES, Rule, RuleBook, Window
 from cockpit.settings.problems import Problem
@@ -30,12 +30,14 @@ class Rules:
         files: The files that were read, relative to the workspace; empty: the defaults.
         broken: Those that gave nothing, because they cannot be read or are not TOML:
             whoever holds their rules from before keeps them.
+        drafts: Rules with a mistake, as far as they can be read: to look for more.
     """
 
     book: RuleBook = NO_RULES
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    drafts: tuple[Rule, ...] = ()
 
 
 def load_rules(
@@ -68,7 +70,15 @@ def load_rules(
             read.append(file)
     book, found = _joined(read, known)
     return Rules(
-        book, (*problems, *found), tuple(file.name for file in read), tuple(broken)
+        book,
+        (*problems, *found),
+        tuple(file.name for file in read),
+        tuple(broken),
+        tuple(
+            rule
+            for file in read
+            for rule in parse_broken(file.document or {}, metrics=known)
+        ),
     )
 
 

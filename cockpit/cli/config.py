@@ -44,12 +44,18 @@ def validate(
     workspace: Path | None,
     sample: bool,  # noqa: FBT001 - click passes by name
 ) -> None:
-    """List every mistake with its line; exit 65 if there is one."""
+    """List every mistake with its line; exit 65 if there is one.
+
+    Looked at are cockpit.toml and the files of rules, procedures and segments.
+    """
+    from cockpit.filed import file_mistakes
     from cockpit.mistakes import mistakes
 
+    folder = chosen_workspace(workspace, sample=sample)
     loaded = _load(workspace, sample=sample)
     if loaded.usable:
-        problems = (*loaded.problems, *mistakes(loaded))
+        found = (*mistakes(loaded), *file_mistakes(folder, loaded.config))
+        problems = (*loaded.problems, *found)
         loaded = replace(loaded, problems=problems)
     if loaded.problems:
         raise refusal(loaded)

@@ -7,6 +7,7 @@ import click
 
 from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.log import Pairs, act_options, incident_id, perform, seen_option
+from cockpit.cli.silencing import refuse_unmatched
 from cockpit.snapshot import acts
 from cockpit.text.i18n import _
 
@@ -181,6 +182,7 @@ def silence(
     **how: Any,  # noqa: ANN401 - options of every act
 ) -> None:
     """Silence alarms that match: rule=cpc-surge channel=douyin."""
+    refuse_unmatched(matchers, how["workspace"], sample=how["sample"])
     perform(acts.SetSilence(matchers=matchers, until=until, reason=reason), **how)
 
 

@@ -13,6 +13,7 @@ from cockpit.cli.options import chosen_workspace, loaded_workspace
 from cockpit.cli.rule_sources import refuse, scene_of
 from cockpit.engine.alarms.facts import metric_facts
 from cockpit.engine.alarms.observation import moment_of
+from cockpit.engine.alarms.rules import RuleBook
 from cockpit.engine.alarms.trials.backtest import Feeds, Past, backtest
 from cockpit.engine.alarms.trials.lint import Doubt, lint, lint_past
 from cockpit.engine.alarms.trials.play import Metrics
@@ -95,6 +96,7 @@ def lint_rules(
     past = found.past(observed)
     doubts = [
         *lint(found.rules.book, found.metrics, found.sops),
+        *lint(RuleBook(found.rules.drafts), found.metrics, found.sops),
         *lint_past(found.rules.book, observed, past),
     ]
     rows = (*map(_mistake, found.rules.problems), *map(_row, doubts))

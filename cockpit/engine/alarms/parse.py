@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from cockpit.engine.alarms.checks import check_condition, check_rule, check_window
 from cockpit.engine.alarms.facts import MetricFacts
@@ -48,6 +49,44 @@ def parse_rules(
     Returns:
         The rules without a mistake, and every mistake.
     """
+    reader, rules, windows, broken = _read(document, metrics, elsewhere)
+    good = [rule for at, rule in rules.items() if at not in broken]
+    return RuleBook(tuple(good), tuple(windows)), tuple(reader.mistakes)
+
+
+def parse_broken(
+    document: Mapping[str, Any], *, metrics: Mapping[str, MetricFacts]
+) -> tuple[Rule, ...]:
+    """Return the rules of a file that have a mistake, as far as they can be read.
+
+    For who looks for more that is wrong in them; nobody judges by them. Thresholds that
+    cannot be read are left out.
+    """
+    _reader, rules, _windows, broken = _read(document, metrics, ())
+    return tuple(
+        _readable(rules[at], metrics[rules[at].metric])
+        for at in sorted(broken)
+        if rules[at].metric in metrics
+    )
+
+
+def _readable(rule: Rule, facts: MetricFacts) -> Rule:
+    def whole(conditions: Conditions) -> Conditions:
+        return tuple(
+            one
+            for one in conditions
+            if wrong_threshold(one.than, one.of, facts.unit) is None
+        )
+
+    return replace(rule, fire=whole(rule.fire), clear=whole(rule.clear))
+
+
+def _read(
+    document: Mapping[str, Any],
+    metrics: Mapping[str, MetricFacts],
+    elsewhere: Collection[str],
+) -> tuple[Reader, dict[int, Rule], list[Window], set[int]]:
+    """Read all rules; returns the places of those with a mistake as well."""
     reader = Reader()
     reader.unknown_keys(document, _TOP, ())
     if document.get("schema", SCHEMA) != SCHEMA:
@@ -64,8 +103,7 @@ def parse_rules(
             broken.add(at)
     names = {*rule_names(document), *elsewhere}
     check_book(reader, rules, names, {window.name for window in windows}, broken)
-    good = [rule for at, rule in rules.items() if at not in broken]
-    return RuleBook(tuple(good), tuple(windows)), tuple(reader.mistakes)
+    return reader, rules, windows, broken
 
 
 def rule_names(document: Mapping[str, Any]) -> list[str]:
