@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
 from cockpit.messages import DrillRequested, FocusMoved, LookRequested, Said
 from cockpit.screens import drilling, telling
@@ -57,6 +58,7 @@ class HealthScreen(AlarmedScreen):
         self._first_focus = focus
         self._path = path
         self._is_resuming = bool(path)
+        self._before_filter: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the screen out once; nothing is mounted or removed afterwards."""
@@ -85,6 +87,7 @@ class HealthScreen(AlarmedScreen):
     def watch_health(self, snapshot: HealthSnapshot) -> None:
         """Hand the gauges their figures."""
         self.grid.show(snapshot)
+        self.queue.needle = snapshot.query.needle
         is_without = snapshot is not NOTHING_YET and not snapshot.targets
         self.target.set_class(is_without, "-none")
         self._show_focused()
@@ -270,6 +273,7 @@ class HealthScreen(AlarmedScreen):
 
     def open_filter(self) -> bool:
         """Ask for a part of a name."""
+        self._before_filter = self.focused
         self.needle.ask(self.health.query.needle)
         return True
 
@@ -281,5 +285,9 @@ class HealthScreen(AlarmedScreen):
         self.post_message(LookRequested(query))
 
     def _close_filter(self) -> None:
+        """Close it and go back to where the operator was."""
         self.needle.display = False
-        self.grid.focus_current()
+        if self._before_filter is self.queue:
+            self.queue.focus()
+        else:
+            self.grid.focus_current()

@@ -78,6 +78,22 @@ EVENTS: Final[dict[str, Note]] = {
 }
 """Transitions, by the kind of event that the log keeps of them."""
 
+CAUSES: Final[dict[str, Note]] = {
+    "absent": note("no figures"),
+    "immature": note("not mature"),
+    "stale": note("too old"),
+    "base<=0": note("n/a: base 0"),
+    "baseline": note("no baseline"),
+    "schema": note("column missing"),
+    "error": note("rule failed"),
+}
+"""Why there is no verdict, where the sentence finds no room."""
+ASKS: Final[dict[str, Note]] = {
+    "retire": note("gone: retire?"),
+    "rebase": note("rebase?"),
+    "restated": note("restated"),
+}
+"""What the operator is asked, in a word."""
 _OPERATOR: Final = re.compile(r"^\s*[<>=!]+\s*")
 
 
@@ -136,10 +152,28 @@ def limit_value(row: AlarmRow) -> float | None:
     return row.value / (1 + row.change) * (1 + row.limit) if row.change > -1 else None
 
 
-def against(row: AlarmRow, currency: str) -> str:
+def why(row: AlarmRow, room: int) -> str:
+    """Say why there is no verdict, in fewer words where there is less room."""
+    shorter = ASKS.get(row.ask) or CAUSES.get(row.cause)
+    brief = shorter.text() if shorter else ""
+    if row.cause == "sample" and not row.ask:
+        brief = f"n {formats.count(row.n)}"
+        if row.samples_missing:
+            more = _("{count} more").format(count=formats.count(row.samples_missing))
+            brief = f"{brief}  {more}"
+    full = safe(row.reason or row.cause) or formats.MISSING
+    return cells.fitting(room, full, brief or full)
+
+
+def against(row: AlarmRow, currency: str, room: int = 1_000) -> str:
     """Write the value against the rule, or why there is no verdict.
 
     ``+58% / +50%``; hollow ``n 318 unproven``; unknown the reason.
+
+    Args:
+        row: The alarm.
+        currency: Of its money.
+        room: Cells that there are for a reason.
     """
     light = lamp(row)
     if light in ("red_hollow", "yellow_hollow"):
@@ -148,7 +182,7 @@ def against(row: AlarmRow, currency: str) -> str:
             return f"n {formats.count(row.n)}  {more}"
         return _("n {count} unproven").format(count=formats.count(row.n))
     if light in ("unknown", "blind"):
-        return safe(row.reason or row.cause) or formats.MISSING
+        return why(row, room)
     judged = change(row)
     if row.change is None:
         judged = formats.show(row.value, row.unit, currency=currency)
@@ -174,6 +208,25 @@ def lasting(since: str, now: str) -> str:
     if begun.tzinfo is None or here.tzinfo is None:
         begun, here = begun.replace(tzinfo=None), here.replace(tzinfo=None)
     return formats.age((here - begun).total_seconds())
+
+
+def matching(rows: tuple[AlarmRow, ...], needle: str) -> tuple[AlarmRow, ...]:
+    """Keep the alarms that have a text in a name of theirs; all of them if it is empty.
+
+    Looked at are the rule, the metric and what it is about, in both languages.
+    """
+    wanted = needle.casefold()
+    return tuple(row for row in rows if wanted in _names(row).casefold())
+
+
+def _names(row: AlarmRow) -> str:
+    known = [row.title, *([row.entity_name] if row.entity_name else [])]
+    texts = [
+        text
+        for each in known
+        for text in (each.zh, each.en, each.zh_short, each.en_short)
+    ]
+    return "\n".join((row.rule, row.metric, row.entity or "", *texts))
 
 
 def left(incident: IncidentRow, elapsed: float) -> float | None:

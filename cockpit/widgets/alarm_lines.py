@@ -218,7 +218,7 @@ def _related(detail: AlarmDetail, currency: str, width: int) -> list[Line]:
         title = cells.left(words.title(row, half - 1), half)
         entity = cells.left(words.entity(row, half - 1), half)
         room = max(width - 2 - 2 * half, 0)
-        against = cells.cut(words.against(row, currency), room)
+        against = cells.cut(words.against(row, currency, room), room)
         said.append(
             ((mark, words.ROLES[light]), (title, "text"), (entity + against, "dim"))
         )

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from cockpit import keys
+from cockpit.snapshot.alarm_words import matching
 from cockpit.snapshot.alarms import NO_ALARMS, AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.incidents import NO_INCIDENTS, IncidentsSnapshot
 from cockpit.snapshot.lamps import incident_of, key, lamp, waiting
@@ -42,6 +43,8 @@ class AlarmQueue(Rows):
     snapshot: var[AlarmsSnapshot] = var(NO_ALARMS)
     incidents: var[IncidentsSnapshot] = var(NO_INCIDENTS)
     now: var[float] = var(0.0)
+    needle: var[str] = var("")
+    """Only alarms whose names contain it are listed."""
 
     class ByHand(Message):
         """An incident is to be opened by hand for the alarm under the cursor."""
@@ -56,13 +59,17 @@ class AlarmQueue(Rows):
 
     def watch_snapshot(self, new: AlarmsSnapshot) -> None:
         """Take new rows in; unless the operator is in here a new red is at the top."""
-        self._rows, self._known = waiting(new.rows), None
+        self._rows, self._known = matching(waiting(new.rows), self.needle), None
         reds = _proven_reds(self._rows)
         if reds - self._reds and not self.has_focus:
             self.go_first()
         self._reds = reds
         self.styles.height = self.HEAD_LINES + len(self._rows)
         self.renew()
+
+    def watch_needle(self) -> None:
+        """List what is asked for."""
+        self.watch_snapshot(self.snapshot)
 
     def go_first(self) -> None:
         """Select whatever is at the top, and show it."""
@@ -116,6 +123,9 @@ class AlarmQueue(Rows):
             return f"{STATES['blind'].mark} {safe(snapshot.problem)}", "red"
         if snapshot is NO_ALARMS:
             return _("nothing has been judged yet"), "dim"
+        if self.needle and waiting(snapshot.rows):
+            told = _("no alarm has {text} in its name")
+            return told.format(text=safe(self.needle)), "dim"
         if not snapshot.rows:
             return _("no rule judges anything here"), "dim"
         counts = snapshot.lights.counts

@@ -158,11 +158,11 @@ def _text(row: AlarmRow, around: Around, column: Column) -> tuple[str, str]:
         "name": (words.title(row, size), "text bold" if is_red else "text"),
         "where": (words.entity(row, size), known),
         "now": (now, "red bold" if is_red and row.value is not None else known),
-        "limit": (words.against(row, currency), "text" if is_proven else "dim"),
+        "limit": (words.against(row, currency, size), "text" if is_proven else "dim"),
         "money": (_money(row, around.costs), "text bold" if is_proven else "dim"),
         "age": (words.lasting(words.begun(row), around.alarms.now), "dim"),
         "owner": (_owner(row, around.incidents), "dim"),
-        "why": (safe(row.reason), "dim"),
+        "why": (words.why(row, size) if row.reason else "", "dim"),
     }
     return found[column.name]
 
@@ -195,7 +195,7 @@ def _next(
     if incident is None or not incident.next_step:
         text = words.idle(row, around.alarms, size)
         if text == formats.MISSING and says_why and lamp(row) == "unknown":
-            text = words.against(row, around.alarms.currency)
+            text = words.why(row, size)
         return [piece(cells.left(text, size), ink("dim", on))]
     left = words.left(incident, around.elapsed)
     clock = ""

@@ -104,6 +104,26 @@ async def test_no_line_is_wider_than_the_window(
             assert queue.render_line(y).cell_length == size[0]
 
 
+async def test_the_filter_lists_alarms_too_and_gives_the_focus_back(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, alarms=alarms.alarms()) as cockpit:
+        queue = cockpit.app.screen.query_one(AlarmQueue)
+        await eventually(cockpit.pilot, lambda: queue.has_focus)
+        every = queue.count()
+        await cockpit.press("slash", *"CPC surge", "enter")
+        await cockpit.sees("filter: CPC surge")
+        await eventually(cockpit.pilot, lambda: queue.count() == 1)
+        assert queue.has_focus
+        await cockpit.press("m")
+        await cockpit.sees("Silence: it is judged and counted")
+        await cockpit.press("escape")
+        await cockpit.press("slash", *"xyz", "enter")
+        await cockpit.sees("no alarm has")
+        await cockpit.press("escape")
+        await eventually(cockpit.pilot, lambda: queue.count() == every)
+
+
 # The states of the queue.
 
 

@@ -82,3 +82,27 @@ def test_a_silence_covers_what_meets_all_its_matchers() -> None:
     silence = SilenceRow("s", both, "", "", "")
     assert alarm_words.covers(silence, alarms.RED)
     assert not alarm_words.covers(silence, replace(alarms.RED, labels=()))
+
+
+def test_a_reason_that_finds_no_room_is_said_in_fewer_words() -> None:
+    dark = alarms.row(
+        state="unknown", overlays=(), cause="baseline",
+        reason="too few usable days to compare with",
+    )  # fmt: skip
+    gone = replace(dark, ask="retire", reason="no data for longer than the rule waits")
+    thin = replace(
+        dark, cause="sample", n=12, samples_missing=38, reason="n 12 of 50, 38 more"
+    )
+    with spoken("en"):
+        assert alarm_words.against(dark, "CNY", 40) == dark.reason
+        assert alarm_words.against(dark, "CNY", 17) == "no baseline"
+        assert alarm_words.against(gone, "CNY", 17) == "gone: retire?"
+        assert alarm_words.against(thin, "CNY", 17) == "n 12  38 more"
+
+
+def test_alarms_are_found_by_any_of_their_names() -> None:
+    rows = (alarms.RED, alarms.CAC)
+    assert alarm_words.matching(rows, "") == rows
+    for part in (alarms.RED.rule.upper(), alarms.RED.title.zh[:3]):
+        assert alarm_words.matching(rows, part) == (alarms.RED,)
+    assert alarm_words.matching(rows, "nobody") == ()
