@@ -7,28 +7,13 @@ import pytest
 from msgspec.structs import replace
 from textual.app import App, ComposeResult
 
-from cockpit.snapshot.envelope import Name
-from cockpit.snapshot.health import How
-from cockpit.snapshot.lift import LiftRow, LiftSnapshot
+from cockpit.snapshot.lift import LiftSnapshot
 from cockpit.text import cells, i18n
 from cockpit.widgets.users.lift_line import LiftLine
+from tests import study_builders
 from tests.terminal import eventually, screen_text
 
-LIFT = LiftSnapshot(
-    rows=(
-        LiftRow("private", 3_120, 2_663, 615.0, 4.33, 4.1, 4.5, 4.4),
-        LiftRow("matched", 24_000, 9_120, 3_340.0, 2.67, 2.6, 2.8, 2.2),
-    ),
-    lift=1.62,
-    low=1.55,
-    high=1.70,
-    crude=1.94,
-    n=3_120,
-    matched=0.99,
-    unmatched=31,
-    strata=59,
-    how={"lift": How(Name("率比", "rate ratio"))},
-)
+LIFT = study_builders.lift()
 HOSTILE = "[red]needs\x1b[31m the table users"
 
 
@@ -119,7 +104,7 @@ def test_the_question_mark_and_the_clipboard_have_the_number_and_both_sides() ->
     told = panel.told()
     assert told is not None
     assert (told.value, told.n) == ("x1.62 (1.55..1.70, +62%)", "3,120")
-    assert told.how.formula.en == "rate ratio"
+    assert told.how.formula.en == "standardised rate ratio"
     assert [row[0] for row in panel.table().rows] == ["private", "matched"]
     empty = replace(LIFT, rows=(), lift=None, low=None, high=None, missing="no")
     panel.set_reactive(LiftLine.answer, empty)
