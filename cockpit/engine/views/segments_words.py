@@ -61,6 +61,11 @@ def _alike(found: Refused) -> Note:
 
 
 def _shapeless(found: Refused) -> Note:
+    if found.silhouette >= LEAST_SILHOUETTE:
+        return note(
+            "the {n} users hold together no better than one cloud of the same spread",
+            n=formats.count(found.users),
+        )
     return note(
         "the {n} users are one cloud: silhouette {silhouette}, groups need {least}",
         n=formats.count(found.users),

@@ -64,6 +64,7 @@ def space(plan: Plan, sample: Table) -> Space:
     values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(balanced, rowvar=False)))
     order = np.argsort(-values, kind="stable")
     holding = values[order] > values.mean()
+    holding[0] = True  # axes that all hold as much, or a single one
     kept = order[holding][:_MOST_AXES]
     # What is used scales limited features, so weights go into the axes.
     return Space(shares, centre, scale, weights[:, None] * vectors[:, kept])

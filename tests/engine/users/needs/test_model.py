@@ -127,6 +127,13 @@ def test_users_who_differ_by_luck_are_all_alike() -> None:
     assert refused(did(shoppers(own_share=0.0))).why == "alike"
 
 
+def test_users_who_differ_in_one_thing_alone_do_not_stop_it() -> None:
+    kinds = {"a": ((1.0, "alpha", {}),), "b": ((1.0, "beta", {}),)}
+    made = did(shoppers(needs=kinds, own_share=1.0))
+    result = segment(made, SegmentSpec(), need_map())
+    assert isinstance(result, Segmentation | Refused)
+
+
 def test_tastes_without_groups_are_refused() -> None:
     assert refused(did(with_tastes())).why in {"shapeless", "unstable"}
 
