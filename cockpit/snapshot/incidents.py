@@ -154,13 +154,13 @@ class Figures(msgspec.Struct, frozen=True, eq=False):
 
     incident: str
     burning_per_hour: float | None = None
-    is_burning_stale: bool = False
     saved: float | None = None
     saved_low: float | None = None
     saved_high: float | None = None
     saved_course: tuple[float, ...] = ()
     against: str = ""
     data_revision: str = ""
+    is_burning_stale: bool = False
 
 
 class IncidentRow(msgspec.Struct, frozen=True, eq=False):
