@@ -14,13 +14,16 @@ from cockpit.snapshot.segments import (
     SegmentsSnapshot,
 )
 from cockpit.snapshot.tabulate import name
-from cockpit.text import formats
+from cockpit.text import cells, formats
 from cockpit.text.i18n import _
 from cockpit.text.notes import Note, note
+from cockpit.text.safe import safe
 from cockpit.widgets.users.pick_list import Option
 
 STEPS: Final = 4
 LAST: Final = STEPS - 1
+PROOF: Final = 20
+"""Cells of the strongest evidence beside a name."""
 WINDOWS: Final = (30, 90, 180, 365)
 COUNTS: Final = (0, 2, 3, 4, 5, 6, 7, 8)
 NAMES: Final = (note("who"), note("behaviour"), note("groups"), note("look and name"))
@@ -129,11 +132,10 @@ def called(spec: SegmentSpec, row: SegmentRow) -> str:
 
 
 def _facts(row: SegmentRow) -> str:
-    facts = f"{formats.count(row.users)}  {row.share:.0%}"
-    if row.evidence:
-        line = row.evidence[0]
-        facts += f"  {name(line.name)} x{line.lift:.1f}"
-    return facts
+    users, share = cells.right(formats.count(row.users), 8), f"{row.share:4.0%}"
+    line = row.evidence[0] if row.evidence else None
+    proof = f"{safe(name(line.name))} x{line.lift:.1f}" if line is not None else ""
+    return f"{users}  {share}  {cells.left(proof, PROOF)}"
 
 
 def picked(spec: SegmentSpec) -> set[str]:

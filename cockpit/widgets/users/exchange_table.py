@@ -21,10 +21,12 @@ from cockpit.widgets.users.panel import NO_HOW, Parts, State, StudyPanel, Told
 EMPTY: Final = SegmentsSnapshot()
 BESIDE: Final = 112
 """From this width on the moves stand beside the ledger, else below it."""
-MOVES: Final = 30
+MOVES: Final = 33
 """Cells of the moves beside the ledger."""
 ALL_PARTS: Final = 84
 """From this width on each part has a column."""
+LARGE: Final = 1_000_000
+"""From here on money is divided by a unit."""
 ONE_SIDED: Final[dict[str, Note]] = {
     "shop": note("only the shop gets"),
     "users": note("only the users get"),
@@ -123,7 +125,7 @@ class ExchangeTable(StudyPanel):
         if down < 0:
             return line(width, self._foot(0), fill=dim)
         if down == 0:
-            head = self._moves_title(width - 2) if self.snapshot.moves else []
+            head = self._moves_title(width - 2) if self._moves else []
             return line(width, [piece(" ", dim), *head], fill=dim)
         return line(
             width, [piece(" ", dim), *self._move(down - 1, width - 2)], fill=dim
@@ -143,11 +145,7 @@ class ExchangeTable(StudyPanel):
             self._at, len(self.snapshot.exchange) - 1
         )
         on = "sel" if is_here else "bg"
-        money = (
-            row.discounts, row.service, row.content, row.given, row.received,
-            row.balance,
-        )  # fmt: skip
-        numbers = tuple(formats.in_column(value, scale) for value in money)
+        numbers = tuple(formats.in_column(value, scale) for value in _money(row))
         sided = ONE_SIDED.get(row.one_sided)
         said = sided.text() if sided else ""
         name = self._called(row.segment)
@@ -195,21 +193,31 @@ class ExchangeTable(StudyPanel):
         return [piece(f" {text}", ink("dim"))]
 
     def _move(self, at: int, width: int) -> list[Segment]:
-        if not 0 <= at < len(self.snapshot.moves):
+        if not 0 <= at < len(self._moves):
             text = _("nobody moved, or it cannot be told") if at == 0 else ""
             return [piece(cells.left(text, width), ink("dim"))]
-        before, after, users = self.snapshot.moves[at]
-        ends = f"{self._short(before)} > {self._short(after)}"
-        count = cells.right(formats.count(users), 8)
-        text = cells.left(f"{count}  {ends}", width)
-        return [piece(text, ink("text"))]
+        before, after, users = self._moves[at]
+        count = cells.right(formats.count(users), 7)
+        room = (width - 7 - 2 - 3) // 2
+        ends = [cells.cut(self._short(end), room) for end in (before, after)]
+        return [piece(cells.left(f"{count}  {' > '.join(ends)}", width), ink("text"))]
+
+    @property
+    def _moves(self) -> list[tuple[str, str, int]]:
+        """Return who went elsewhere; who stayed did not move."""
+        return [move for move in self.snapshot.moves if move[0] != move[1]]
 
     # Names and units.
 
     @property
     def _scale(self) -> Scale:
-        rows: tuple[Exchange, ...] = self.snapshot.exchange
-        return formats.scale(row.given for row in rows)
+        """Return the one unit of all columns: eight cells hold its numbers."""
+        values = [value for row in self.snapshot.exchange for value in _money(row)]
+        largest = max((abs(value) for value in values if value is not None), default=0)
+        if largest < LARGE:
+            return Scale("", 1.0, 0)
+        unit = formats.scale([LARGE / 10] if largest < LARGE * 1_000 else [largest])
+        return Scale(unit.word, unit.divisor, int(largest / unit.divisor < 10_000))
 
     def _called(self, segment: str) -> str:
         rows = {row.segment: name(row.name) for row in self.snapshot.rows}
@@ -218,3 +226,12 @@ class ExchangeTable(StudyPanel):
     def _short(self, segment: str) -> str:
         rows = {row.segment: short(row.name) for row in self.snapshot.rows}
         return safe(rows.get(segment) or segment or _("others"))
+
+
+def _money(row: Exchange) -> tuple[float | None, ...]:
+    """Return the columns of a segment; what no table tells is missing, not 0."""
+    parts = {
+        "discounts": row.discounts, "service": row.service, "content": row.content,
+    }  # fmt: skip
+    told = tuple(None if key in row.unknown else parts[key] for key in parts)
+    return (*told, row.given, row.received, row.balance)
