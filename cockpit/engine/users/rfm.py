@@ -124,6 +124,8 @@ def _breaks_in_fifths(ordered: pl.Series) -> list[int]:
 
 
 def _by_breaks(values: pl.Series) -> pl.Series:
+    if values.is_empty():
+        return values.cast(pl.Int8)
     ordered = values.sort()
     return _above(
         values, [fifths // QUINTILES for fifths in _breaks_in_fifths(ordered)]

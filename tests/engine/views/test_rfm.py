@@ -53,6 +53,14 @@ def test_migration_starts_four_weeks_earlier(tmp_path: Path) -> None:
     assert sum(users or 0 for users in counted.values()) == 60
 
 
+def test_a_base_before_the_data_has_nobody_who_moved(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "2026-04-01", orders=many())
+    found = rfm(study, RfmQuery(base="2025-06-01"))
+    assert sum(row.users for row in found.rows) == 60
+    assert found.moves == ()
+    assert all(row.previous is None for row in found.rows)
+
+
 def test_below_fifty_customers_it_says_how_many_are_missing(tmp_path: Path) -> None:
     study = study_of(tmp_path, "2026-04-01", orders=many()[:20])
     found = rfm(study, RfmQuery())
