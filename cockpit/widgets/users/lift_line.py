@@ -66,14 +66,7 @@ class LiftLine(StudyPanel):
         room = max(width - title.cell_length - 3, 0)
         found = self.snapshot
         value = f"{_times(found.lift)} ({_within(found)})"
-        room = max(room - cells.width(value) - 2, 0)
-        caveat = _("not causal: the keen join")
-        rest = cells.joined(
-            room,
-            caveat if cells.width(caveat) <= room else _("not causal"),
-            _("matched: first month x value"),
-            f"n {formats.count(found.n)}",
-        )
+        rest = self._rest(max(room - cells.width(value) - 2, 0))
         return [
             title,
             piece(f"  {value}", ink("text", "bg", "bold")),
@@ -99,6 +92,16 @@ class LiftLine(StudyPanel):
         if self.size.height == 1:
             state = State(state.kind, cells.cut(safe(state.text), max(room - 5, 1)))
         return state_line(state, y, room)
+
+    def _rest(self, room: int) -> str:
+        """Say that it is no cause, first of all; then of how many, and of whom."""
+        n = f"n {formats.count(self.snapshot.n)}"
+        known, short = _("not causal: the keen join"), _("not causal")
+        left = room - cells.width(n) - 2
+        if left < cells.width(short):
+            return cells.cut(short, room)
+        caveat = cells.fitting(left, known, short)
+        return cells.joined(room, n, caveat, _("matched: first month x value"))
 
     def _details(self, room: int) -> str:
         found = self.snapshot

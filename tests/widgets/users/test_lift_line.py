@@ -53,8 +53,8 @@ def seen(answer: LiftSnapshot | None, width: int = 120, height: int = 2) -> list
 
 def test_the_lift_is_told_in_both_forms_with_its_interval_and_caveat() -> None:
     first, second = seen(LIFT)
-    assert "x1.62 (1.55..1.70, +62%)  not causal: the keen join" in first
-    assert "matched: first month x value  n 3,120" in first
+    assert "x1.62 (1.55..1.70, +62%)  n 3,120  not causal: the keen join" in first
+    assert "matched: first month x value" in first
     assert "4.33 orders a user-year, others 2.67  unmatched x1.94" in second
     assert "99.0% of members in 59 strata" in second
 
