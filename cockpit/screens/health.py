@@ -6,7 +6,6 @@ from msgspec.structs import replace
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widget import Widget
 
 from cockpit.messages import DrillRequested, FocusMoved, LookRequested, Said
 from cockpit.screens import drilling, telling
@@ -58,7 +57,6 @@ class HealthScreen(AlarmedScreen):
         self._first_focus = focus
         self._path = path
         self._is_resuming = bool(path)
-        self._before_filter: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the screen out once; nothing is mounted or removed afterwards."""
@@ -220,7 +218,7 @@ class HealthScreen(AlarmedScreen):
         """Close the filter, go up in the path, then undo what narrows the view."""
         query = self.health.query
         if self.needle.display:
-            self._close_filter()
+            self.needle.close(self.grid.focus_current)
         elif self.close_alarm():
             pass
         elif self._path:
@@ -273,21 +271,12 @@ class HealthScreen(AlarmedScreen):
 
     def open_filter(self) -> bool:
         """Ask for a part of a name."""
-        self._before_filter = self.focused
         self.needle.ask(self.health.query.needle)
         return True
 
     @on(Needle.Submitted)
     def _filter(self, message: Needle.Submitted) -> None:
         message.stop()
-        self._close_filter()
+        self.needle.close(self.grid.focus_current)
         query = replace(self.health.query, needle=message.value.strip())
         self.post_message(LookRequested(query))
-
-    def _close_filter(self) -> None:
-        """Close it and go back to where the operator was."""
-        self.needle.display = False
-        if self._before_filter is self.queue:
-            self.queue.focus()
-        else:
-            self.grid.focus_current()

@@ -114,11 +114,7 @@ class RowMaker:
         condition = deciding(rule, instance)
         metric = self.scene.metrics[rule.metric]
         is_acked = bool(known and known.acked_by) or _is_taken(holder)
-        is_breach = instance.status in {"firing", "recovering"}
-        counts = is_breach or "hollow" in instance.overlays
-        cost = (
-            self.costs.of(rule.metric, instance, self.scene) if counts else Cost(None)
-        )
+        cost = self._cost(rule, instance)
         return AlarmRow(
             rule=rule.id,
             severity=rule.severity,
@@ -193,6 +189,13 @@ class RowMaker:
         if not names:
             return None
         return Name(" ".join(n.zh for n in names), " ".join(n.en for n in names))
+
+    def _cost(self, rule: Rule, instance: InstanceState) -> Cost:
+        """Return what it costs; of what neither fires nor may fire, nothing is said."""
+        is_on = instance.status in {"firing", "recovering"}
+        if not is_on and "hollow" not in instance.overlays:
+            return Cost(None)
+        return self.costs.of(rule.metric, instance, self.scene)
 
     def _breach(self, rule: Rule, instance: InstanceState) -> float | None:
         """Return when the present trend meets a limit that is not passed yet."""
