@@ -11,7 +11,7 @@ from textual.reactive import var
 from cockpit import messages
 from cockpit.duty import OnDuty
 from cockpit.place import Place
-from cockpit.screens.base import NO_STUDIES, CockpitScreen
+from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen
 from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
 from cockpit.snapshot.lift import LiftQuery, LiftSnapshot
@@ -53,6 +53,8 @@ class Inquiring(OnDuty):
     studies: var[Mapping[type[Answer], Answer]] = var(NO_STUDIES)
     study_trouble: var[str] = var("")
     """Why the newest question could not be answered; empty if it could."""
+    study_failures: var[Mapping[type[Answer], str]] = var(NO_FAILURES)
+    """The same for every kind of answer whose newest question failed."""
     _question: int = 0
 
     def __init__(
@@ -69,7 +71,9 @@ class Inquiring(OnDuty):
         from cockpit.screens.segments import SegmentsScreen  # noqa: PLC0415
 
         screen = SegmentsScreen(self.here.tab)
-        return screen.data_bind(Inquiring.studies, Inquiring.study_trouble)
+        return screen.data_bind(
+            Inquiring.studies, Inquiring.study_trouble, Inquiring.study_failures
+        )
 
     @on(messages.TabShown)
     def _note_tab(self, message: messages.TabShown) -> None:
@@ -88,12 +92,19 @@ class Inquiring(OnDuty):
             case StudyFound(generation=generation, answer=answer):
                 self._take_answer(generation, answer)
             case StudyFailed(generation=generation, reason=reason):
-                if generation in self._questions.values():
-                    said = _("that could not be computed: {reason}")
-                    self.study_trouble = said.format(reason=safe(reason))
-                    self.say(self.study_trouble)
+                self._take_failure(generation, reason)
             case _:
                 super().take_news(news)
+
+    def _take_failure(self, generation: int, reason: str) -> None:
+        asked = [kind for kind, one in self._questions.items() if one == generation]
+        if not asked:
+            return
+        said = _("that could not be computed: {reason}").format(reason=safe(reason))
+        self.study_trouble = said
+        failures = {**self.study_failures, **dict.fromkeys(asked, said)}
+        self.study_failures = MappingProxyType(failures)
+        self.say(said)
 
     def _take_answer(self, generation: int, answer: Answer) -> None:
         kind = type(answer)
@@ -105,4 +116,7 @@ class Inquiring(OnDuty):
             return
         self._shown[kind] = generation
         self.study_trouble = ""
+        if kind in self.study_failures:
+            left = {k: why for k, why in self.study_failures.items() if k is not kind}
+            self.study_failures = MappingProxyType(left)
         self.studies = MappingProxyType({**self.studies, kind: answer})

@@ -23,6 +23,7 @@ from cockpit.widgets.status import WAITING, Status
 
 NO_HOW = How(Name("", ""))
 NO_STUDIES: Final[Mapping[type[Answer], Answer]] = MappingProxyType({})
+NO_FAILURES: Final[Mapping[type[Answer], str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

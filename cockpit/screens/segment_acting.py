@@ -11,7 +11,7 @@ from textual.reactive import var
 
 from cockpit.messages import Said, StudyRequested
 from cockpit.screens import segment_asking as asking
-from cockpit.screens.base import NO_STUDIES, CockpitScreen
+from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen
 from cockpit.screens.dialogs import ChoiceDialog
 from cockpit.snapshot.demand import DemandSnapshot
 from cockpit.snapshot.health import HealthSnapshot
@@ -35,6 +35,7 @@ class UsersKeys(CockpitScreen):
 
     studies: var[Mapping[type[Answer], Answer]] = var(NO_STUDIES)
     study_trouble: var[str] = var("")
+    study_failures: var[Mapping[type[Answer], str]] = var(NO_FAILURES)
     tab: var[str] = var("lifecycle", init=False)
 
     needle = getters.query_one(Needle)

@@ -131,8 +131,9 @@ class SegmentsScreen(UsersOpening):
         self.awaited -= {kind for kind in new if new[kind] is not old.get(kind)}
         self.hand_out()
 
-    def watch_study_trouble(self, _trouble: str) -> None:
+    def watch_study_failures(self, failures: Mapping[type[Answer], str]) -> None:
         """Say in empty panels why they are."""
+        self.awaited -= set(failures)
         self.hand_out()
 
     def hand_out(self) -> None:
@@ -140,7 +141,7 @@ class SegmentsScreen(UsersOpening):
         if not self.is_mounted:
             return
         for panel in self.panels:
-            panel.trouble = self.study_trouble
+            panel.trouble = self.study_failures.get(panel.KIND, "")
             panel.answer = self.studies.get(panel.KIND)
         answer = self.studies.get(asking.MAIN[self.tab])
         self.reading.answer = answer
@@ -148,7 +149,7 @@ class SegmentsScreen(UsersOpening):
 
     def _asides(self) -> tuple[str, ...]:
         """Say that the answer is on its way: until then the one before is shown."""
-        if asking.MAIN[self.tab] in self.awaited and not self.study_trouble:
+        if asking.MAIN[self.tab] in self.awaited:
             return (_("computing ..."),)
         return self.board.asides() if self.tab == "lifecycle" else ()
 

@@ -298,6 +298,24 @@ async def test_a_question_that_failed_is_said_where_nothing_is_shown(
         await cockpit.sees("⊘ that could not be computed: [red]disk␛[31m")
 
 
+async def test_a_failure_is_told_where_it_belongs_and_stays(tmp_path: Path) -> None:
+    """Another answer does not turn a failed panel into one that waits."""
+    async with opened(tmp_path, here=here("rfm")) as cockpit:
+        await cockpit.sees("Champions")
+        cockpit.link.silent = True
+        await cockpit.press("escape")
+        await eventually(cockpit.pilot, lambda: len(asked(cockpit)) == 6)
+        numbers = {
+            type(one.query): one.generation
+            for one in cockpit.link.asked
+            if isinstance(one, AskStudy)
+        }
+        cockpit.link.tell(StudyFailed(numbers[LifecycleQuery], "disk"))
+        whole = study_builders.retention()
+        cockpit.link.tell(StudyFound(numbers[RetentionQuery], whole))
+        await cockpit.sees("09-06  3,575", "⊘ that could not be computed: disk")
+
+
 async def test_an_answer_without_rows_is_not_an_empty_table(tmp_path: Path) -> None:
     async with opened(tmp_path, here=here("retention")) as cockpit:
         await cockpit.sees("first seen")
