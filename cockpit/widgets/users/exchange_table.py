@@ -225,7 +225,7 @@ class ExchangeTable(StudyPanel):
 
     def _short(self, segment: str) -> str:
         rows = {row.segment: short(row.name) for row in self.snapshot.rows}
-        return safe(rows.get(segment) or segment or _("others"))
+        return safe(rows.get(segment) or segment or _("not grouped"))
 
 
 def _money(row: Exchange) -> tuple[float | None, ...]:
