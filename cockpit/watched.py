@@ -25,6 +25,7 @@ from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.people import PeopleQuery
 from cockpit.snapshot.studies import Answer, StudyQuery
 from cockpit.studying import Ground, Studies, UsersQuery, UsersSnapshot
+from cockpit.text.i18n import spoken
 from cockpit.watch.books import Books
 from cockpit.watch.cases import case_of
 from cockpit.watch.detail import detail_of
@@ -70,6 +71,7 @@ class WatchedSession(Session):
         self.keeper = Keeper(self._books.rules, log=self.log, lock=lock)
         self._grounds = Grounds(workspace, self.config)
         self._studies = Studies(workspace)
+        self._then: tuple[object, Keeper] | None = None
 
     def _open_log(self, role: str, *, writes: bool) -> Log | None:
         """Open the log; a command that only shows makes none where there is none."""
@@ -122,9 +124,14 @@ class WatchedSession(Session):
         return scene
 
     def _judged_then(self, scene: Scene) -> Keeper:
-        keeper = Keeper(self._books.rules)
-        keeper.look(scene)
-        return keeper
+        """Judge an earlier day from its whole past, once for what asks together."""
+        people = scene.facts.has_people
+        seen = (scene.data_revision, people, scene.moment, spoken(), self._books.rules)
+        if self._then is None or self._then[0] != seen:
+            keeper = Keeper(self._books.rules)
+            keeper.look(scene)
+            self._then = (seen, keeper)
+        return self._then[1]
 
     def alarms(self, *, as_of: str = "") -> AlarmsSnapshot:
         """Return every instance in the order of the queue."""

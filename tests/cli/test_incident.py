@@ -83,7 +83,7 @@ def test_open_prints_the_id_of_what_it_opened_whatever_fell_due_before(
 def test_an_act_on_no_incident_names_none_whatever_fell_due_before(
     overdue: Path,
 ) -> None:
-    words = ("rule=x", "--until", "4h", "--reason", "y", "-w", overdue)
+    words = ("channel=x", "--until", "4h", "--reason", "y", "-w", overdue)
     told = outpost.told("incident", "silence", *words)
     assert told == {"incident": "", "version": 0}
 
