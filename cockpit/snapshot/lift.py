@@ -28,13 +28,12 @@ class LiftRow(msgspec.Struct, frozen=True, eq=False):
 
     Attributes:
         group: ``private``: members, from joining on; ``matched``: customers of the
-            same strata who never joined, over the same time since the first order.
-        users: Customers with such time.
-        orders: Paid orders in it; one of a matched customer counts by the share of the
-            members who had joined so long after their first order.
-        years: User-years, counted in the same way.
-        frequency: Orders a user-year; of the matched side with the members' strata as
-            weights, so that it is not quite orders / years.
+            same strata who never joined, on the same days since the first order.
+        users: Customers with such days.
+        orders: Paid orders on them; of the matched side those expected of the members
+            at its rates.
+        years: User-years; of the matched side the members', to which it is weighted.
+        frequency: orders / years.
         low: Lower end of its 95 % interval.
         high: Upper end.
         crude: Orders a user-year without any matching: of all members from joining on,
@@ -65,7 +64,7 @@ class LiftSnapshot(Envelope, frozen=True, eq=False, tag="lift"):
         crude: The same ratio without matching; what it has above ``lift`` is who joins.
         n: Members compared.
         matched: Of the members with time after joining, the share compared, 0 to 1.
-        unmatched: Members with time after joining in strata without others.
+        unmatched: Members with time after joining, without others on those days.
         strata: Strata compared: month of the first order x fifth of its value.
         dropped: Strata of members left out, since fewer than two others are in them.
         reading: One sentence; empty without rows.

@@ -1,7 +1,6 @@
-"""How much more often members of the private domain order, pair by pair."""
+"""How much more often members of the private domain order, user by user."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
@@ -34,56 +33,61 @@ class _Stratum:
 def private_lift(
     world: World, orders: pl.DataFrame, users: pl.DataFrame
 ) -> dict[str, object]:
-    """The rate ratio standardised to the members, over all pairs in a stratum."""
+    """Orders of members by those expected at the others' rates, day by day."""
     strata = _strata(world, orders, users)
-    pairs = [one for one in strata if len(one.others) >= _LEAST_OTHERS and one.members]
-    alone = [one for one in strata if len(one.others) < _LEAST_OTHERS and one.members]
-    members = [buyer for one in pairs for buyer in one.members]
-    days, found = _after(members)
-    expected = sum(_after(one.members)[0] * _rate_of_others(one) for one in pairs)
-    everybody = _after(buyer for one in strata for buyer in one.members)
+    rates = {at: _rates(one.others) for at, one in enumerate(strata) if one.members}
+    pairs = [
+        (buyer, rates[at])
+        for at, one in enumerate(strata)
+        for buyer in one.members
+        if len(rates[at]) > (buyer.delay or 0)
+    ]
+    sums = [_after(buyer, len(daily)) for buyer, daily in pairs]
+    days, found = (sum(column) for column in zip(*sums, strict=True))
+    expected = sum(daily[buyer.delay or 0 : buyer.days].sum() for buyer, daily in pairs)
+    members = [buyer for one in strata for buyer in one.members]
+    whole = [_after(buyer, buyer.days) for buyer in members]
+    crude = sum(orders for _, orders in whole) / sum(spent for spent, _ in whole)
     rest = [buyer for one in strata for buyer in one.others]
-    crude = sum(len(buyer.ages) for buyer in rest) / sum(buyer.days for buyer in rest)
+    others = sum(len(buyer.ages) for buyer in rest) / sum(buyer.days for buyer in rest)
+    kept = {id(daily) for _, daily in pairs}
     return {
         "how": (
-            "paid orders of members a year after joining, by those expected at the"
-            " rates of others with the first order in the same month and its value in"
-            " the same fifth, each over the same days since the first order; the day of"
-            " the first order, of joining, and the last day do not count"
+            "paid orders of members after joining, by those expected at the rates of"
+            " others with the first order in the same month and its value in the same"
+            " fifth, on the same day since the first order; the day of the first order,"
+            " of joining, and the day in progress do not count"
         ),
         "joined": int(users["joined"].is_not_null().sum()),
-        "members": len(members),
+        "members": len(pairs),
         "orders": found,
         "years": days / YEAR_DAYS,
         "frequency": found / days * YEAR_DAYS,
         "matched_frequency": expected / days * YEAR_DAYS,
         "lift": found / expected,
-        "crude": everybody[1] / everybody[0] / crude,
-        "strata": len(pairs),
-        "dropped": len(alone),
-        "unmatched": sum(len(one.members) for one in alone),
+        "crude": crude / others,
+        "strata": len(kept),
+        "dropped": len(rates) - len(kept),
+        "unmatched": len(members) - len(pairs),
     }
 
 
-def _after(members: Iterable[_Buyer]) -> tuple[int, int]:
-    """Days and orders after joining."""
-    days = orders = 0
-    for buyer in members:
-        delay = buyer.delay or 0
-        days += buyer.days - delay
-        orders += int((buyer.ages > delay).sum())
-    return days, orders
+def _after(member: _Buyer, last: int) -> tuple[int, int]:
+    """Days and orders after joining, up to the day ``last`` since the first order."""
+    delay, until = member.delay or 0, min(member.days, last)
+    inside = (member.ages > delay) & (member.ages <= until)
+    return until - delay, int(inside.sum())
 
 
-def _rate_of_others(one: _Stratum) -> float:
-    """Orders a day, each other paired with each member: from the same age on."""
-    lengths = np.array([buyer.days for buyer in one.others])
-    ages = np.concatenate([buyer.ages for buyer in one.others])
-    days = orders = 0
-    for delay, members in Counter(buyer.delay or 0 for buyer in one.members).items():
-        days += members * int(np.maximum(lengths - delay, 0).sum())
-        orders += members * int((ages > delay).sum())
-    return orders / days
+def _rates(others: list[_Buyer]) -> Floats:
+    """Orders an other, by day since the first order, as long as two are left."""
+    lengths = sorted((buyer.days for buyer in others), reverse=True)
+    last = lengths[_LEAST_OTHERS - 1] if len(lengths) >= _LEAST_OTHERS else 0
+    there, orders = np.zeros(last), np.zeros(last)
+    for buyer in others:
+        there[: buyer.days] += 1
+        np.add.at(orders, buyer.ages[buyer.ages <= last] - 1, 1)
+    return orders / there
 
 
 def _strata(world: World, orders: pl.DataFrame, users: pl.DataFrame) -> list[_Stratum]:

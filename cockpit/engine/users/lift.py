@@ -2,13 +2,12 @@
 
 Who joins is compared with customers of the same stratum who never did: first order in
 the same month, its value in the same fifth. A member counts from joining on. Customers
-order less often the longer they are customers, so others have to count over the same
-part of their lives: a day on which an other is a customer of t days counts by the share
-of the stratum's members who had joined by then, less than t days after their first
-order. That is the mean over all pairings of others with members, without drawing any.
+order less often the longer they are customers, so each day of a member is held against
+the same day, counted from the first order, of the others of the stratum: as if each of
+them had joined as long after the first order as each member in turn.
 
 The rate ratio is standardised to the members: their orders by those expected of them at
-the others' rates of each stratum (the standardised rate ratio of Rothman, Greenland and
+the others' rates on these days (the standardised rate ratio of Rothman, Greenland and
 Lash, Modern Epidemiology, 3rd ed. 2008, ch. 4 and 15). Its variance is that of the
 linearised log ratio with the user as the unit (Binder 1983; Liang and Zeger 1986):
 orders of one user depend on each other, and a Poisson variance would be too small.
@@ -26,7 +25,7 @@ from cockpit.engine.users.ledger import Ledger
 BANDS: Final = 5
 YEAR_DAYS: Final = 365
 LEAST_OTHERS: Final = 2
-"""In a stratum; the spread of a rate cannot be told from one user."""
+"""On a day of a stratum; the spread of a rate cannot be told from one user."""
 _Z95: Final = 1.959964
 _STRATUM: Final = ("month", "band")
 
@@ -37,10 +36,9 @@ class Side:
 
     Attributes:
         users: With time that counts.
-        orders: In that time, those of others weighted.
-        years: User-years, those of others weighted.
-        frequency: Orders a user-year, standardised to the members' strata; None
-            unless both sides have orders.
+        orders: In that time; of others those expected of the members.
+        years: User-years; of others the members' own, which they are weighted to.
+        frequency: Orders a user-year; None unless both sides have orders.
         low: Lower end of its 95 % interval.
         high: Upper end.
         crude: Orders a user-year of all of them without matching; None without time.
@@ -66,7 +64,7 @@ class Lift:
         others: Compared.
         ratio: Standardised rate ratio, with its 95 % interval ``low`` to ``high``.
         crude: Rate ratio without matching.
-        unmatched: Members with time after joining in strata without others.
+        unmatched: Members with time after joining and without others on those days.
         strata: With both sides.
         dropped: With members, and with fewer than ``LEAST_OTHERS`` others.
     """
@@ -94,17 +92,19 @@ def lift(ledger: Ledger, joined: pl.DataFrame, *, last: date) -> Lift:
     """
     people = _people(ledger, joined, last)
     deeds = _deeds(ledger, people, last)
-    members = _members(people, deeds)
-    shares = _shares(people, members)
-    others = _others(people, deeds, shares)
-    strata = _strata(members, others)
-    kept = strata.filter("is_kept")
-    inside = _judged(members, kept), _judged(others, kept)
-    outside = members.height - inside[0].height
+    is_other = pl.col("delay").is_null()
+    exposed = people.filter(pl.col("days") > pl.col("delay"))
+    days = _days(exposed, people.filter(is_other), deeds.filter(is_other))
+    members = _members(exposed, deeds, days)
     return _compared(
-        *inside,
-        crude=(_crude_of(members), _crude(people, deeds)),
-        counts=(outside, kept.height, strata.height - kept.height),
+        members,
+        _others(people.filter(is_other), deeds.filter(is_other), days),
+        crude=(_crude_of(exposed, deeds), _crude(people, deeds)),
+        counts=(
+            exposed.height - members.height,
+            _count(members),
+            _count(exposed) - _count(members),
+        ),
     )
 
 
@@ -141,93 +141,118 @@ def _deeds(ledger: Ledger, people: pl.DataFrame, last: date) -> pl.DataFrame:
     )
 
 
-def _members(people: pl.DataFrame, deeds: pl.DataFrame) -> pl.DataFrame:
-    """Members with time after joining: stratum, ``delay``, ``time`` (days), orders."""
-    after = deeds.filter(pl.col("age") > pl.col("delay"))
-    exposed = people.filter(pl.col("days") > pl.col("delay"))
-    return _with_orders(
-        exposed.select(
-            "user", "delay", *_STRATUM, time=pl.col("days") - pl.col("delay")
-        ),
-        after.with_columns(weight=pl.lit(1.0)),
-    )
+def _days(
+    members: pl.DataFrame, others: pl.DataFrame, deeds: pl.DataFrame
+) -> pl.DataFrame:
+    """One row a stratum and day since the first order (``age``) with enough others.
 
-
-def _shares(people: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """By stratum and age: which ``share`` of members had joined before that day.
-
-    ``time`` is its running sum: the days that count for an other of that age.
+    ``rate``: orders an other; ``weight``: members who have joined, an other; ``last``:
+    the last such day of the stratum. ``expected``, ``time`` and ``base`` are running
+    sums of the rate, the weight and their product.
     """
-    most = people["days"].max()
-    ages = pl.DataFrame({"age": pl.int_range(1, int(str(most or 0)) + 1, eager=True)})
-    joins = members.group_by(*_STRATUM, age=pl.col("delay") + 1).len("joins")
-    share = pl.col("joins").fill_null(0).cum_sum() / pl.col("joins").sum()
-    return (
-        members.select(*_STRATUM)
-        .unique(maintain_order=True)
-        .join(ages, how="cross", maintain_order="left_right")
-        .join(joins, on=(*_STRATUM, "age"), how="left", maintain_order="left")
-        .with_columns(share=share.over(_STRATUM))
-        .with_columns(time=pl.col("share").cum_sum().over(_STRATUM))
-        .drop("joins")
+    most = members.select(pl.col("days").max().fill_null(0)).item()
+    ages = pl.DataFrame({"age": pl.int_range(1, most + 1, eager=True)})
+    after, key = pl.col("days") + 1, (*_STRATUM, "age")
+    parts = {
+        "came": members.group_by(*_STRATUM, age=pl.col("delay") + 1).len("came"),
+        "left": members.group_by(*_STRATUM, age=after).len("left"),
+        "gone": others.group_by(*_STRATUM, age=after).len("gone"),
+        "orders": deeds.group_by(key).agg(pl.col("orders").sum()),
+    }
+    grid = members.select(*_STRATUM).unique(maintain_order=True)
+    sizes = others.group_by(_STRATUM).len("size")
+    grid = grid.join(sizes, on=_STRATUM, maintain_order="left").join(
+        ages, how="cross", maintain_order="left_right"
     )
+    for part in parts.values():
+        grid = grid.join(part, on=key, how="left", maintain_order="left")
+    counts = grid.with_columns(pl.col(*parts).fill_null(0).cast(pl.Int64))
+    own = (pl.col("came") - pl.col("left")).cum_sum().over(_STRATUM)
+    there = pl.col("size").cast(pl.Int64) - pl.col("gone").cum_sum().over(_STRATUM)
+    return (
+        counts.with_columns(own=own, there=there)
+        .filter(pl.col("there") >= LEAST_OTHERS)
+        .select(
+            *key,
+            rate=pl.col("orders") / pl.col("there"),
+            weight=pl.col("own") / pl.col("there"),
+            last=pl.col("age").max().over(_STRATUM),
+        )
+        .with_columns(
+            expected=pl.col("rate").cum_sum().over(_STRATUM),
+            time=pl.col("weight").cum_sum().over(_STRATUM),
+            base=(pl.col("rate") * pl.col("weight")).cum_sum().over(_STRATUM),
+        )
+    )
+
+
+def _members(
+    exposed: pl.DataFrame, deeds: pl.DataFrame, days: pl.DataFrame
+) -> pl.DataFrame:
+    """Members with days that others have too: ``time``, orders, those ``expected``."""
+    until = _until(exposed, days)
+    before = until.with_columns(age="delay")
+    sums = days.select(*_STRATUM, "age", "expected")
+    key = (*_STRATUM, "age")
+    missed = before.join(sums, on=key, how="left", maintain_order="left")["expected"]
+    inside = (
+        until.join(sums, on=key, how="left", maintain_order="left")
+        .with_columns(
+            expected=pl.col("expected") - missed.fill_null(0.0),
+            time=(pl.col("age") - pl.col("delay")).cast(pl.Float64),
+        )
+        .filter(pl.col("time") > 0)
+    )
+    after = deeds.filter(pl.col("age") > pl.col("delay"))
+    return _with_orders(inside, after.join(days, on=key, maintain_order="left"))
 
 
 def _others(
-    people: pl.DataFrame, deeds: pl.DataFrame, shares: pl.DataFrame
+    others: pl.DataFrame, deeds: pl.DataFrame, days: pl.DataFrame
 ) -> pl.DataFrame:
-    """Others with time that counts: stratum, ``time`` (days), orders, both weighted."""
+    """Others with days that members have too, weighted: ``time``, orders, ``base``."""
     key = (*_STRATUM, "age")
-    exposed = (
-        people.filter(pl.col("delay").is_null())
-        .select("user", *_STRATUM, age="days")
-        .join(shares, on=key, how="left", maintain_order="left")
-        .select("user", *_STRATUM, time=pl.col("time").fill_null(0.0))
+    sums = days.select(*key, "time", "base")
+    inside = (
+        _until(others, days)
+        .join(sums, on=key, maintain_order="left")
+        .filter(pl.col("time") > 0)
+        .with_columns(size=pl.len().over(_STRATUM))
     )
-    weighted = (
-        deeds.filter(pl.col("delay").is_null())
-        .join(shares, on=key, maintain_order="left")
-        .rename({"share": "weight"})
-        .filter(pl.col("weight") > 0)
+    found = deeds.join(days, on=key, maintain_order="left").with_columns(
+        orders=pl.col("orders") * pl.col("weight"), seen=pl.col("orders")
     )
-    return _with_orders(exposed.filter(pl.col("time") > 0), weighted)
+    return _with_orders(inside, found.filter(pl.col("weight") > 0))
+
+
+def _until(people: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
+    """Users of strata with days to compare; ``age`` is the last one of each user."""
+    last = days.group_by(_STRATUM).agg(pl.col("last").first().cast(pl.Int64))
+    return people.join(last, on=_STRATUM, maintain_order="left").with_columns(
+        age=pl.min_horizontal("days", "last")
+    )
 
 
 def _with_orders(people: pl.DataFrame, deeds: pl.DataFrame) -> pl.DataFrame:
-    """Add the ``orders`` of each user, weighted, and how many they are (``seen``)."""
+    """Add the ``orders`` of each user, and how many they are unweighted (``seen``)."""
+    seen = pl.col("seen" if "seen" in deeds.columns else "orders")
     counted = deeds.group_by("user", maintain_order=True).agg(
-        seen=pl.col("orders").sum(),
-        orders=(pl.col("orders") * pl.col("weight")).sum(),
+        orders=pl.col("orders").sum().cast(pl.Float64), seen=seen.sum()
     )
     return people.join(
         counted, on="user", how="left", maintain_order="left"
     ).with_columns(pl.col("orders").fill_null(0.0), pl.col("seen").fill_null(0))
 
 
-def _strata(members: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """One row a stratum of members: their ``days``, the others' number and rate."""
-    theirs = members.group_by(_STRATUM, maintain_order=True).agg(
-        days=pl.col("time").sum()
-    )
-    rates = others.group_by(_STRATUM, maintain_order=True).agg(
-        size=pl.len(), base=pl.col("time").sum(), rate=pl.col("orders").sum()
-    )
-    enough = pl.col("size").fill_null(0) >= LEAST_OTHERS
-    return theirs.join(
-        rates, on=_STRATUM, how="left", maintain_order="left"
-    ).with_columns(rate=pl.col("rate") / pl.col("base"), is_kept=enough)
+def _count(users: pl.DataFrame) -> int:
+    return users.select(_STRATUM).n_unique() if users.height else 0
 
 
-def _judged(side: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
-    """Keep the users of compared strata, each with what is to be expected of them."""
-    return side.join(kept, on=_STRATUM, maintain_order="left").with_columns(
-        expected=pl.col("time") * pl.col("rate")
-    )
-
-
-def _crude_of(members: pl.DataFrame) -> float | None:
-    days = float(members["time"].sum())
-    return float(members["seen"].sum()) / days * YEAR_DAYS if days else None
+def _crude_of(members: pl.DataFrame, deeds: pl.DataFrame) -> float | None:
+    """Orders a year of all members, from joining on."""
+    days = float((members["days"] - members["delay"]).sum())
+    orders = float(deeds.filter(pl.col("age") > pl.col("delay"))["orders"].sum())
+    return orders / days * YEAR_DAYS if days else None
 
 
 def _crude(people: pl.DataFrame, deeds: pl.DataFrame) -> float | None:
@@ -274,9 +299,9 @@ def _spread(members: pl.DataFrame, of: str, rate: float) -> float:
 
 def _spread_of_others(others: pl.DataFrame, expected: float) -> float:
     """Variance of the log of what is expected, user by user within strata."""
-    off = (pl.col("orders") - pl.col("expected")) * pl.col("days") / pl.col("base")
+    off = (pl.col("orders") - pl.col("base")) / expected
     small = pl.col("size") / (pl.col("size") - 1)
-    return float(others.select(((off / expected) ** 2 * small).sum()).item())
+    return float(others.select((off**2 * small).sum()).item())
 
 
 def _interval(value: float, variance: float) -> tuple[float, float]:

@@ -202,11 +202,12 @@ CAVEAT: Final = note(
 )
 _FORMULAS: Final[dict[str, Formula]] = {
     "lift": Formula(
-        "私域用户加入后的订单 ÷ 按同层其他用户的频次应有的订单；"
+        "私域用户加入后的订单 ÷ 按同层其他用户在首单后同一天的频次应有的订单；"
         "层 = 首购月 x 首单额五分位；标准化到私域用户的率比"
         " (Rothman, Greenland & Lash 2008, Modern Epidemiology, 第 4 与 15 章)",
         "orders of members after joining ÷ those expected at the rates of others of the"
-        " same stratum: month of the first order x fifth of its value; rate ratio"
+        " same stratum on the same day since the first order; stratum: month of the"
+        " first order x fifth of its value; rate ratio"
         " standardised to the members (Rothman, Greenland & Lash 2008, Modern"
         " Epidemiology, ch. 4 and 15)",
     ),
@@ -216,19 +217,18 @@ _FORMULAS: Final[dict[str, Formula]] = {
         " first order",
     ),
     "frequency": Formula(
-        "订单 ÷ 观察人年；对照按私域用户各层的人年加权",
-        "orders ÷ user-years observed; of the others weighted with the members'"
-        " user-years of each stratum",
+        "订单 ÷ 观察人年；对照加权到私域用户的人年",
+        "orders ÷ user-years observed; the others weighted to the members' user-years",
     ),
     "orders": Formula(
-        "已付订单，不含首单日与加入日；对照按“距首单同样天数时已加入的私域用户比例”计",
-        "paid orders, without the day of the first order or of joining; one of an other"
-        " counts by the share of members who had joined as long after the first order",
+        "已付订单，不含首单日与加入日；对照为按其频次私域用户应有的订单",
+        "paid orders, without the day of the first order or of joining; of others those"
+        " expected of the members at their rates",
     ),
     "years": Formula(
-        "加入（或首单，取晚）次日起的用户天数 ÷ 365；对照按同样的比例计",
-        "user-days from the day after joining (or the first order, if later) ÷ 365; of"
-        " others by the same share",
+        "加入（或首单，取晚）次日起的用户天数 ÷ 365；对照加权到同样的天数",
+        "user-days from the day after joining (or the first order, if later) ÷ 365; the"
+        " others weighted to the same days",
     ),
     "users": Formula(
         "两侧都有人的层里、有观察时间的用户",

@@ -43,7 +43,7 @@ def joins(joined: dict[int, int]) -> pl.DataFrame:
 
 
 def test_a_comparison_of_four_users_is_that_of_the_hand() -> None:
-    """Two members with 90 and 70 days; the others count half of days 11 to 30."""
+    """Two members with 90 and 70 days; on days 11 to 30 one of them has joined."""
     found = lift(
         shop(
             [
@@ -56,20 +56,21 @@ def test_a_comparison_of_four_users_is_that_of_the_hand() -> None:
         joins({0: 10, 1: 30}),
         last=LAST,
     )
-    days_of_an_other = 20 * 0.5 + 70
-    rate = 1.5 / (2 * days_of_an_other)
-    expected = 160 * rate
+    # Of two others one ordered on day 25 (one member) and on day 70 (both members).
+    expected = 0.5 + 2 * 0.5
     assert found.ratio == pytest.approx(3 / expected)
     assert (found.members.users, found.members.orders) == (2, 3)
     assert found.members.years == pytest.approx(160 / 365)
     assert found.members.frequency == pytest.approx(3 / 160 * 365)
     assert (found.others.users, found.others.seen) == (2, 2)
-    assert found.others.orders == pytest.approx(1.5)
-    assert found.others.frequency == pytest.approx(rate * 365)
+    assert found.others.orders == pytest.approx(expected)
+    assert found.others.years == pytest.approx(160 / 365)
+    assert found.others.frequency == pytest.approx(expected / 160 * 365)
     assert found.others.crude == pytest.approx(3 / 200 * 365)
     assert found.crude == pytest.approx((3 / 160) / (3 / 200))
-    own = ((2 - 90 / 80 * 1.5) / 3) ** 2 + ((1 - 70 / 80 * 1.5) / 3) ** 2
-    theirs = 2 * 2 * (160 * 0.25 / (160 * 1.5)) ** 2
+    # Of the first member both orders are expected, of the second one of day 70 only.
+    own = ((2 - 2 * 1.0) / 3) ** 2 + ((1 - 2 * 0.5) / 3) ** 2
+    theirs = 2 * (((0.5 - 0.75) / 1.5) ** 2 + ((1.0 - 0.75) / 1.5) ** 2)
     half = 1.959964 * sqrt(own + theirs)
     assert found.low == pytest.approx(3 / expected * exp(-half))
     assert found.high == pytest.approx(3 / expected * exp(half))
@@ -116,14 +117,14 @@ def drawn(seed: int, *, members: int, others: int, effect: float) -> Lift:
     """Draw a shop whose members order ``effect`` times as often once they joined.
 
     Users differ in how often they order, twice as much as Poisson would have it; the
-    rate falls with the days since the first order, and early months order less.
+    rate falls with the days since the first order, and is higher late in a month.
     """
     draws = np.random.default_rng(seed)
     users: list[User] = []
     joined = {}
     for number in range(members + others):
         first = int(draws.integers(0, 40))
-        level = 0.06 * draws.gamma(2, 0.5) * (2 if first > 30 else 1)
+        level = 0.06 * draws.gamma(2, 0.5) * (2 if first % 31 > 20 else 1)
         delay = int(draws.integers(0, 30)) if number < members else 10_000
         ages = np.arange(1, 101 - first)
         rate = level * np.where(ages < 20, 2, 1) * np.where(ages > delay, effect, 1)
