@@ -145,7 +145,8 @@ class DeedTable(Rows):
     def _set(texts: tuple[str, ...], width: int, on: str, role: str) -> list[Segment]:
         sizes = [16, 16, max(width - 16 - 16 - 10 - 14 - 8, 8), -10, 14]
         if width < 76:
-            sizes[4], sizes[2] = 0, max(width - 16 - 16 - 10 - 6, 8)
+            sizes[1:3] = 12, max(width - 16 - 12 - 10 - 6, 8)
+            sizes[4] = 0
         dim, loud = ink("dim", on), ink(role, on)
         inks = (dim, loud, loud, loud, dim)
         shown = [
