@@ -258,11 +258,11 @@ class CockpitApp(Inquiring):
     # Keys.
 
     def action_go(self, screen: str) -> None:
-        """Go to a screen."""
-        row = self.front.alarm() if screen == "incidents" else None
+        """Go to a screen; to the most urgent incident, or that of an opened alarm."""
+        incident = self.front.opened_incident if screen == "incidents" else ""
         self.switch_mode(screen)
         self.remember(screen=cast("ScreenName", screen))
-        self.front.show_incident(row.incident if row is not None else "")
+        self.front.show_incident(incident)
 
     def action_up(self) -> None:
         """Go one level up."""

@@ -10,7 +10,7 @@ from cockpit.snapshot import words
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import RANGES, HealthQuery, HealthSnapshot
 from cockpit.snapshot.tabulate import name as called
-from cockpit.text.i18n import _
+from cockpit.text.i18n import _, in_each_language
 
 SCREENS: Final = {"1": "health", "2": "segments", "4": "incidents", "9": "data"}
 
@@ -61,18 +61,28 @@ class Offer:
     text: str
     hint: str
     command: Command
+    aliases: str = ""
+    """More words that find it: what it is called in the other language, in short."""
 
 
 def offers(snapshot: HealthSnapshot) -> list[Offer]:
     """Return all that can be chosen: actions first, then gauges, then channels."""
-    actions = [Offer(key.help.text(), key.shown, _press(key)) for key in keys.listed()]
+    actions = [
+        Offer(key.help.text(), key.shown, _press(key), _called(key))
+        for key in keys.listed()
+    ]
     gauges = [
-        Offer(words.tile_name(tile, room=60), ":m", focus)
+        Offer(words.tile_name(tile, room=60), ":m", focus, _names(tile.name))
         for tile in snapshot.tiles
         for focus in [Focus(_gauge(tile.row.metric, tile.row.entity))]
     ]
     channels = [
-        Offer(called(row.name), ":ch", Show(_narrowed(snapshot.query, row.entity)))
+        Offer(
+            called(row.name),
+            ":ch",
+            Show(_narrowed(snapshot.query, row.entity)),
+            _names(row.name),
+        )
         for row in snapshot.channels
         if row.entity
     ]
@@ -88,10 +98,22 @@ def matching(choices: list[Offer], text: str) -> list[Offer]:
     """Keep the offers that contain every word of the text, in any case."""
     words = text.casefold().split()
     return [
-        offer
-        for offer in choices
-        if all(word in f"{offer.text} {offer.hint}".casefold() for word in words)
+        offer for offer in choices if all(word in _findable(offer) for word in words)
     ]
+
+
+def _findable(offer: Offer) -> str:
+    return f"{offer.text} {offer.hint} {offer.aliases}".casefold()
+
+
+def _called(key: keys.Key) -> str:
+    """Return label and help of a key in every language."""
+    said = in_each_language(lambda: f"{key.label.text()} {key.help.text()}")
+    return " ".join(said.values())
+
+
+def _names(name: Name) -> str:
+    return " ".join((name.zh, name.en, name.zh_short, name.en_short))
 
 
 def typed(text: str, snapshot: HealthSnapshot) -> Command | None:

@@ -12,6 +12,11 @@ INCIDENT_KEYS: Final[tuple[Key, ...]] = (
         "incident", ("incident",), 1,
     ),
     Key(
+        "greater_than_sign", ">", "stage(1)", note("stage"),
+        note("Procedure: first step of its next stage, 2 h, 4 h; PgDn too"),
+        "incident", ("incident",), 1,
+    ),
+    Key(
         "e", "e", "evidence", note("evidence"),
         note("Step: enter its evidence"), "incident", ("incident",), 1,
     ),
@@ -56,6 +61,10 @@ INCIDENT_KEYS: Final[tuple[Key, ...]] = (
         "h", "h", "hand_over", note("hand over"),
         note("Incident: give command to another person"), "incident",
         ("incident",), 1, is_listed=True,
+    ),
+    Key(
+        "less_than_sign", "<", "stage(-1)", note("stage before"),
+        note("Procedure: first step of the stage before; PgUp too"), "incident",
     ),
     Key(
         "space", "Space", "pick", note("pick"),

@@ -172,13 +172,14 @@ def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
 
     display = display_of(workspace)
     here = place_of(workspace, wish, display)
-    speak(here.language or spoken())
+    language = language_of(here, wish, display)
+    speak(language)
     client.ask(Speak(spoken()))
     letters = _letters("ascii" if wish.is_ascii or display.ascii else "")
 
     from cockpit.app import CockpitApp  # noqa: PLC0415 - Textual: most of the start
 
-    return CockpitApp(
+    app = CockpitApp(
         client,
         here,
         workspace=workspace,
@@ -186,6 +187,8 @@ def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
         is_mono=_is_mono(),
         **_clocks(wish),
     )
+    speak(language)  # the app spoke that of the last time, which is another one here
+    return app
 
 
 def _clocks(wish: Wish) -> dict[str, Callable[[], float]]:
@@ -239,8 +242,16 @@ def place_of(workspace: Path, wish: Wish, display: "DisplaySection") -> "Place":
         here,
         query=replace(here.query, as_of=wish.as_of or ""),
         theme=wish.theme or here.theme or _chosen(display.theme),
-        language=wish.language or here.language or _chosen(display.language),
     )
+
+
+def language_of(here: "Place", wish: Wish, display: "DisplaySection") -> Language:
+    """Return what to speak this time; only a key that is pressed is remembered.
+
+    As asked for, as chosen by that key the last time, as configured, as it is spoken.
+    """
+    configured = None if display.language == "auto" else display.language
+    return wish.language or here.language or configured or spoken()
 
 
 def _chosen(value: T) -> T | Literal[""]:

@@ -1,9 +1,12 @@
 """What can be typed after the colon."""
 
+from typing import get_args
+
 import pytest
 
 from cockpit import commands
 from cockpit.snapshot.health import HealthQuery
+from cockpit.text.i18n import Language
 from tests import builders
 from tests.speech import spoken
 
@@ -46,3 +49,12 @@ def test_offers_are_found_by_every_word() -> None:
             offer.text for offer in commands.matching(commands.offers(SNAPSHOT), ":ch")
         ]
         assert "Douyin" in names
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("typed", ["report", "复盘报告", "抖音", "Douyin"])
+def test_actions_and_names_are_found_in_either_language(
+    typed: str, language: Language
+) -> None:
+    with spoken(language):
+        assert commands.matching(commands.offers(SNAPSHOT), typed)

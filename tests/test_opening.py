@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from cockpit import paths, place
-from cockpit.opening import Wish, display_of, place_of
+from cockpit.opening import Wish, display_of, language_of, place_of
 from cockpit.settings.model import DisplaySection
 from cockpit.snapshot.health import HealthQuery
+from cockpit.text.i18n import Language
+from tests.speech import spoken
 
 
 def test_the_display_section_is_read_alone(tmp_path: Path) -> None:
@@ -56,3 +58,26 @@ def test_a_day_is_asked_for_each_time(tmp_path: Path) -> None:
     asked = place_of(tmp_path, Wish(as_of="2026-10-01"), DisplaySection())
     assert asked.query == HealthQuery(as_of="2026-10-01", range="28d")
     assert place_of(tmp_path, Wish(), DisplaySection()).query == there.query
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "configured", "said"),
+    [
+        ("en", "zh_CN", "zh_CN", "en"),
+        (None, "en", "zh_CN", "en"),
+        (None, "", "zh_CN", "zh_CN"),
+        (None, "", "auto", "en"),
+    ],
+)
+def test_a_language_that_was_asked_for_once_is_not_remembered(
+    tmp_path: Path, asked: Language | None, kept: str, configured: str, said: str
+) -> None:
+    """Only the key that switches it is; so the next time ``$LANG`` counts again."""
+    there = place.Place(language=kept)  # type: ignore[arg-type]
+    place.save(paths.state_folder(tmp_path), there)
+    wish = Wish(language=asked)
+    display = DisplaySection(language=configured)  # type: ignore[arg-type]
+    with spoken("en"):
+        here = place_of(tmp_path, wish, display)
+        assert language_of(here, wish, display) == said
+    assert here.language == kept

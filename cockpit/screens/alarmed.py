@@ -96,6 +96,11 @@ class AlarmedScreen(CockpitScreen):
             return self._open
         return self.queue.current if self.queue.has_focus else None
 
+    @property
+    def opened_incident(self) -> str:
+        """Return the incident of the alarm whose detail is open; empty without one."""
+        return self._open.incident if self._open is not None else ""
+
     def choose_alarm(self, message: Rows.Chosen) -> None:
         """Open the alarm of a row of the queue."""
         row = self.queue.current

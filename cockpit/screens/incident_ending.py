@@ -37,12 +37,23 @@ class WholeIncident(AroundStep):
         if not self.has_step():
             return
         assert self.view is not None
-        currency = self.incidents.currency
+        asked, currency = self.view, self.incidents.currency
 
         def take(act: str) -> None:
             getattr(self, f"action_{act}")()
 
-        dialog = VerifyDialog(self.view, currency=currency, passed=self.passed)
+        def look() -> IncidentView:
+            is_here = self.view is not None and self.view.incident == asked.incident
+            return self.view if self.view is not None and is_here else asked
+
+        clock = self.health.clock
+        is_pinned = clock.state == "as_of" and not self.health.query.as_of
+        dialog = VerifyDialog(
+            look,
+            currency=currency,
+            passed=self.passed,
+            halted=clock.data_to if is_pinned else "",
+        )
         self.ask(dialog, take)
 
     def action_acknowledge(self) -> None:

@@ -1,5 +1,7 @@
 """Has it worked, and may it end? What was saved, what is missing, what can be done."""
 
+import re
+from collections.abc import Callable
 from typing import Final
 
 from textual import getters, on
@@ -18,6 +20,7 @@ from cockpit.widgets.incident.saved_line import interval
 from cockpit.widgets.rows import Rows
 from cockpit.widgets.sentence import Sentence, Spoken
 
+RENEWED_SECONDS: Final = 0.5
 ENDINGS: Final[dict[str, tuple[str, Note]]] = {
     "contain": ("C", note("Mark contained: it no longer grows")),
     "resolve": ("S", note("Resolve: it is over")),
@@ -34,34 +37,61 @@ _JUDGED: Final = ("contain", "resolve", "close", "hand_over", "cancel", "reopen"
 
 
 class VerifyDialog(Dialog[str]):
-    """Shows how it stands; the answer is one of :data:`ENDINGS`."""
+    """Shows how it stands, also when that changes; the answer is an ending.
+
+    Args:
+        look: Returns the incident as it stands by now.
+        currency: Of the money that was saved.
+        passed: Seconds since the snapshot was taken.
+        halted: ISO time at which the clock of the data is pinned; empty if it goes on.
+    """
 
     choices = getters.query_one(Choices)
 
-    def __init__(self, view: IncidentView, *, currency: str, passed: float) -> None:
+    def __init__(
+        self,
+        look: Callable[[], IncidentView],
+        *,
+        currency: str,
+        passed: float,
+        halted: str = "",
+    ) -> None:
         super().__init__()
-        self._view = view
+        self._look = look
+        self._view = look()
+        self._halted = halted
         self._currency = currency
         self._passed = passed
 
     def compose(self) -> ComposeResult:
         """Lay out the sentences, then what can be done."""
-        view = self._view
         with Vertical(classes="dialog"):
             with VerticalScroll(id="lines"):
-                yield Sentence(standing(view, self._currency, self._passed))
-            yield Choices(
-                [
-                    Choice(act, f"{key}  {said.text()}", why(view, act))
-                    for act, (key, said) in ENDINGS.items()
-                ],
-                chosen=_likely(view),
-            )
+                yield Sentence(self._standing(), id="standing")
+            yield Choices(self._offers(), chosen=_likely(self._view))
             yield Sentence(_("Enter does it, Esc leaves"), role="dim")
 
     def on_mount(self) -> None:
-        """Give the keys to the choices."""
+        """Give the keys to the choices; figures may come after the question."""
         self.choices.focus()
+        self.set_interval(RENEWED_SECONDS, self._renew)
+
+    def _renew(self) -> None:
+        """Show how it stands by now."""
+        view = self._look()
+        if view is not self._view:
+            self._view = view
+            self.query_one("#standing", Sentence).say(self._standing())
+            self.choices.offer(self._offers())
+
+    def _standing(self) -> list[Spoken]:
+        return standing(self._view, self._currency, self._passed, self._halted)
+
+    def _offers(self) -> list[Choice]:
+        return [
+            Choice(act, f"{key}  {ending(said)}", why(self._view, act))
+            for act, (key, said) in ENDINGS.items()
+        ]
 
     @on(Rows.Left)
     def _stay(self, message: Rows.Left) -> None:
@@ -109,13 +139,20 @@ def why(view: IncidentView, act: str) -> str:
     return safe(view.why_not.get(act, "")) or _("not now")
 
 
-def standing(view: IncidentView, currency: str, passed: float) -> list[Spoken]:
+def ending(said: Note) -> str:
+    """Return what an ending is called, without what it means: the reason needs room."""
+    return re.split(r"[:：]", said.text(), maxsplit=1)[0]
+
+
+def standing(
+    view: IncidentView, currency: str, passed: float, halted: str = ""
+) -> list[Spoken]:
     """Say what was saved, which deadlines were met, how the guards stand."""
     title = _("Has it worked?")
     state = steps.INCIDENTS[view.state].text()
     lines: list[Spoken] = [(f"{title}  {safe(view.title)}  {state}", "text bold")]
-    lines += [_saved(view, currency), *_timers(view, passed), *_guards(view)]
-    lines += _sensed(view)
+    lines += [_saved(view, currency), *_halted(view, halted)]
+    lines += [*_timers(view, passed), *_guards(view), *_sensed(view)]
     blanks = ", ".join(safe(steps.blank(view, part)) for part in view.blanks)
     text = _("report: blank are {blanks}") if blanks else _("report: nothing is blank")
     return [*lines, (text.format(blanks=blanks), "dim")]
@@ -166,6 +203,17 @@ def _saved(view: IncidentView, currency: str) -> Spoken:
         against=safe(figures.against),
     )
     return text, "text bold"
+
+
+def _halted(view: IncidentView, halted: str) -> list[Spoken]:
+    """Say why data cannot tell anything of what was done, where their clock stands."""
+    if not halted or (view.figures is not None and view.figures.saved is not None):
+        return []
+    text = _(
+        "the clock of these data stands at {time}: they never tell what came of it;"
+        " `cockpit demo --live` and `cockpit drill` go on"
+    )
+    return [(text.format(time=safe(steps.at(halted, today="-"))), "yellow")]
 
 
 def _timers(view: IncidentView, passed: float) -> list[Spoken]:

@@ -23,7 +23,12 @@ from cockpit.widgets.header import Header
 from cockpit.widgets.incident.banner import Banner
 from cockpit.widgets.incident.deadlines import Deadlines
 from cockpit.widgets.incident.event_list import EventList
-from cockpit.widgets.incident.evidence_brief import EvidenceBrief, ahead, diagnosis
+from cockpit.widgets.incident.evidence_brief import (
+    EvidenceBrief,
+    ahead,
+    diagnosis,
+    has_verdict,
+)
 from cockpit.widgets.incident.head import IncidentHead
 from cockpit.widgets.incident.quiet import Quiet
 from cockpit.widgets.incident.saved_line import SavedLine
@@ -174,14 +179,13 @@ class IncidentsScreen(Picking):
             self.post_message(StepLooked(self.shown_incident, step.id))
         table.step = step
         table.picks = self.picked_in(step)
-        shown = step.evidence if step else None
-        others = [
-            one
-            for one in (self.view.steps if self.view else ())
-            if one.evidence is not None and one.evidence is not shown
-        ]
-        self.why.step = why = diagnosis(others)
+        known = self.view.steps if self.view else ()
+        computed = [one for one in known if one.evidence is not None]
+        others = [one for one in computed if step is None or one.id != step.id]
+        is_asked = step is not None and has_verdict(step)
+        self.why.step = why = step if is_asked else diagnosis(others)
         self.backup.step = ahead(others, why, step)
+        self.set_class(is_asked, "-asked")
         self._fit_briefs()
 
     def _count_down(self) -> None:
@@ -226,6 +230,11 @@ class IncidentsScreen(Picking):
         """Say in the heading of the axis which events stand below it."""
         below = self.events_below
         self.axis.told = "" if below.has_class("-headed") else below.told()
+
+    def action_stage(self, stages: int) -> None:
+        """Look at the first step of the next stage, or of the one before."""
+        self.listed.action_page(stages)
+        self.listed.focus()
 
     def action_turn(self, incidents: int) -> None:
         """Show the next incident, or the one before."""

@@ -97,7 +97,7 @@ class Header(Widget):
             pieces.append(piece(f" {_('data to')} {when}", ink("dim", "panel")))
             age = formats.age(status.age_seconds)
             pieces.append(piece(f"  {age}", ink("dim", "panel")))
-        elif when and width >= 80:
+        elif when:
             pieces.append(piece(f" {when}", ink("dim", "panel")))
         pieces.append(piece(" ", ink("dim", "panel")))
         return pieces

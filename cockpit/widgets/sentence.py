@@ -31,9 +31,9 @@ class Sentence(Widget):
         self._texts = [(text, role)] if isinstance(text, str) else list(text)
         self._wrapped: tuple[int, list[Spoken]] = (-1, [])
 
-    def say(self, text: str) -> None:
+    def say(self, text: str | Sequence[Spoken]) -> None:
         """Say something else."""
-        self._texts = [(text, self._role)]
+        self._texts = [(text, self._role)] if isinstance(text, str) else list(text)
         self._wrapped = (-1, [])
         self.refresh(layout=True)
 

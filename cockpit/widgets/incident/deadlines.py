@@ -51,7 +51,11 @@ class Deadlines(Widget):
 
 
 def running(view: IncidentView) -> list[StepView]:
-    """Return the steps whose deadline is ahead, the nearest first; memory items not."""
+    """Return a step for each deadline that is not over, the nearest first.
+
+    Memory items have none of their own here. Of steps that have equally long it is the
+    one that is done, not the one that tells of it.
+    """
     found = [
         step
         for step in view.steps
@@ -60,4 +64,8 @@ def running(view: IncidentView) -> list[StepView]:
         and step.state in steps.RUNNING
         and not step.is_memory
     ]
-    return sorted(found, key=lambda step: step.seconds_left or 0.0)
+    found.sort(key=lambda step: (step.phase == "comms", step.seconds_left or 0.0))
+    by_length: dict[float, StepView] = {}
+    for step in found:
+        by_length.setdefault(step.total_seconds or 0.0, step)
+    return sorted(by_length.values(), key=lambda step: step.seconds_left or 0.0)

@@ -17,6 +17,7 @@ from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.widgets.incident.evidence_layout import (
     BAR,
+    before_reason,
     cell_of,
     head_of,
     measure,
@@ -132,8 +133,13 @@ def _is_list(step: StepView) -> bool:
     return has_rows and any(field.type == "list" for field in step.fields)
 
 
+def has_verdict(step: StepView) -> bool:
+    """Whether the evidence of a step is a verdict that its own rows do not show."""
+    return step.evidence is not None and bool(_headline_bars(step.evidence))
+
+
 def _has_no_verdict(step: StepView) -> bool:
-    return step.evidence is None or not _headline_bars(step.evidence)
+    return not has_verdict(step)
 
 
 def bars(evidence: Evidence) -> list[Bar]:
@@ -240,8 +246,9 @@ def _table(evidence: Evidence, width: int, most: int) -> list[list[Segment]]:
     answer = next((one for one in layout.columns if one.column.is_total), None)
     for rank, row in enumerate(evidence.rows[:most], start=1):
         ready = "dim" if row.excluded else "text"
-        last = layout.columns[-1:] if row.excluded else ()
-        kept = layout.columns[: len(layout.columns) - len(last)]
+        all_of = len(layout.columns)
+        shown = before_reason(row, layout) if row.excluded else all_of
+        kept, last = layout.columns[:shown], layout.columns[shown:]
         parts = [
             piece(f" {rank:<4}", dim),
             piece(cells.left(safe(row.label), layout.name), ink(ready)),

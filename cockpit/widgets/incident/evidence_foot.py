@@ -5,9 +5,11 @@ from typing import Final
 from rich.segment import Segment
 
 from cockpit.snapshot.evidence import Evidence
+from cockpit.snapshot.incidents import StepView
 from cockpit.snapshot.tabulate import name
 from cockpit.text import cells, formats
 from cockpit.text.safe import safe
+from cockpit.widgets.incident.evidence_brief import has_verdict
 from cockpit.widgets.incident.evidence_layout import told, totals
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import piece
@@ -30,6 +32,20 @@ def foot_line(
     room = max(width - _cells(right) - indent - 3, 0)
     left = piece(" " * indent + cells.cut(reading, room), dim)
     return [left], [*right, piece(" ", dim)]
+
+
+def is_split(step: StepView | None, evidence: Evidence, width: int) -> bool:
+    """Whether the verdict takes a line of its own: it is one, and it would be cut."""
+    is_verdict = step is not None and has_verdict(step)
+    return is_verdict and width < cells.width(safe(evidence.reading)) + 2
+
+
+def verdict_line(evidence: Evidence, width: int, at: int) -> list[Segment]:
+    """Return the verdict, or in the line below it what it rests on."""
+    verdict, _blank, facts = safe(evidence.reading).partition(" (")
+    style = ink("dim") if at else ink("text", "bg", "bold")
+    text = facts.removesuffix(")") if at else verdict
+    return [piece(f" {cells.cut(text, width - 2)}", style)]
 
 
 def _cells(parts: list[Segment]) -> int:

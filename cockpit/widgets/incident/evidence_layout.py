@@ -96,6 +96,27 @@ def cell_of(row: EvidenceRow, at: int) -> Cell:
     return row.cells[at] if at < len(row.cells) else None
 
 
+def before_reason(row: EvidenceRow, layout: Layout) -> int:
+    """Return how many columns are drawn before the reason why a row is left out.
+
+    It takes the place of the last figures, of as many as it needs but for the first.
+    """
+    kept = list(layout.columns)
+    while kept and cell_of(row, kept[-1].at) is None:
+        kept.pop()
+    shown = min(len(kept), max(len(layout.columns) - 1, 0))
+    needed = cells.width(safe(row.excluded))
+    while shown > 1 and needed > reason_room(layout, shown):
+        shown -= 1
+    return shown
+
+
+def reason_room(layout: Layout, shown: int) -> int:
+    """Return the cells that are left for a reason behind so many columns."""
+    rest = sum(column.width + layout.gap for column in layout.columns[shown:])
+    return max(rest - layout.gap, 0)
+
+
 def head_of(column: Column) -> str:
     """Return the head of a column with the unit of its money."""
     called = safe(short(column.column.name)) or safe(column.column.key)
@@ -132,8 +153,6 @@ def _column(evidence: Evidence, at: int) -> Column:
     widest: list[Cell] = [min(numbers), max(numbers)] if numbers else []
     shown = (*widest, *values[:MEASURED])
     texts = [head_of(draft), *(written(value, column, scale) for value in shown)]
-    if at == len(evidence.columns) - 1:  # the reason of what is left out stands there
-        texts += [safe(row.excluded) for row in evidence.rows[:MEASURED]]
     width = min(max(map(cells.width, texts)), MOST_CELL)
     return draft._replace(width=width + (BAR + 1 if column.has_bar else 0))
 

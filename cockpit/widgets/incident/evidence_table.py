@@ -13,11 +13,12 @@ from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _, spoken
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
-from cockpit.widgets.incident.evidence_foot import foot_line
+from cockpit.widgets.incident.evidence_foot import foot_line, is_split, verdict_line
 from cockpit.widgets.incident.evidence_layout import (
     BAR,
     Column,
     Layout,
+    before_reason,
     cell_of,
     head_of,
     measure,
@@ -76,9 +77,15 @@ class EvidenceTable(Rows):
     @property
     def foot_lines(self) -> int:
         """Return one line for the verdict and the sum, if there is one."""
+        return self._foot_lines(self.size.width)
+
+    def _foot_lines(self, width: int) -> int:
+        """Return two where a verdict would be cut: that, and what it rests on."""
         evidence = self.evidence
         if evidence is None or evidence.refusal:
             return 0
+        if is_split(self.step, evidence, width):
+            return 2
         return int(bool(evidence.headlines or evidence.reading or totals(evidence)))
 
     def watch_step(self, old: StepView | None, new: StepView | None) -> None:
@@ -96,10 +103,10 @@ class EvidenceTable(Rows):
         self.renew()
 
     def get_content_height(
-        self, _container: object, _viewport: object, _width: int
+        self, _container: object, _viewport: object, width: int
     ) -> int:
         """Return how many lines all rows need."""
-        return self.head_lines + max(self.count(), 1) + self.foot_lines
+        return self.head_lines + max(self.count(), 1) + self._foot_lines(width)
 
     # Rows.
 
@@ -165,7 +172,7 @@ class EvidenceTable(Rows):
             piece(label, ink(ready, on)),
         ]
         reason = safe(found.excluded)
-        shown = self._before_reason(found, layout) if reason else len(layout.columns)
+        shown = before_reason(found, layout) if reason else len(layout.columns)
         for column in layout.columns[:shown]:
             pieces.append(piece(" " * layout.gap, ink("dim", on)))
             pieces += self._cell(found, column, on)
@@ -182,8 +189,11 @@ class EvidenceTable(Rows):
             return line(width, said, fill=ink("dim"))
         foot = min(self.head_lines + self.count(), self.size.height - self.foot_lines)
         if evidence is not None and self.foot_lines and y >= foot:
-            if y > foot:
+            if y >= foot + self.foot_lines:
                 return line(width, (), fill=ink("dim"))
+            if self.foot_lines > 1:
+                said = verdict_line(evidence, width, y - foot)
+                return line(width, said, fill=ink("dim"))
             indent = 5 if self.pick_field else 1
             left, right = foot_line(evidence, self.currency, width, indent)
             return line(width, left, right, fill=ink("dim"))
@@ -229,14 +239,6 @@ class EvidenceTable(Rows):
         if row.excluded:
             return "    "
         return PICKED if row.key in self.picks else NOT_PICKED
-
-    @staticmethod
-    def _before_reason(row: EvidenceRow, layout: Layout) -> int:
-        """Return how many columns are drawn before the reason takes the rest."""
-        kept = list(layout.columns)
-        while kept and cell_of(row, kept[-1].at) is None:
-            kept.pop()
-        return min(len(kept), max(len(layout.columns) - 1, 0))
 
     def _cell(self, row: EvidenceRow, column: Column, on: str) -> list[Segment]:
         value = cell_of(row, column.at)

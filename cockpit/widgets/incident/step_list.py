@@ -1,5 +1,6 @@
 """The steps of a procedure: memory items first, then one line each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, NamedTuple
 
@@ -102,8 +103,20 @@ class StepList(Widget, can_focus=True):
         self.cursor = clamp(self.cursor + rows, 0, max(len(self._order()) - 1, 0))
 
     def action_page(self, pages: int) -> None:
-        """Go on by a handful of steps."""
-        self.action_move(pages * 5)
+        """Go to the first step of the next stage, or of the one before.
+
+        Where no other stage is left it is the step after, or before.
+        """
+        order = self._order()
+        firsts = stages(order)
+        if pages > 0:
+            found = [at for at in firsts if at > self.cursor]
+        else:
+            found = [at for at in reversed(firsts) if at < self.cursor]
+        if not found or len(firsts) == 1:
+            self.action_move(pages)
+        else:
+            self.cursor = found[0]
 
     def action_end(self, direction: int) -> None:
         """Go to the first or the last step."""
@@ -235,6 +248,18 @@ class StepList(Widget, can_focus=True):
             *row(step, self.passed, room, on),
         ]
         return line(width, parts, fill=ink("dim", on))
+
+
+def stages(order: Sequence[StepView]) -> list[int]:
+    """Return where each stage of a procedure begins, in the order of the list.
+
+    What is told to others meanwhile is no stage, nor is what is not needed.
+    """
+    firsts: dict[str, int] = {}
+    for at, step in enumerate(order):
+        if step.phase != "comms" and (step.state != "inactive" or not at):
+            firsts.setdefault(step.phase, at)
+    return list(firsts.values())
 
 
 def plain(view: IncidentView, passed: float) -> list[tuple[str, ...]]:
