@@ -8,7 +8,6 @@ from cockpit.place import Place
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.ltv import LtvQuery
 from cockpit.snapshot.people import PeopleQuery
-from cockpit.snapshot.segments import SegmentsSnapshot
 from cockpit.snapshot.studies import Answer
 from cockpit.text.i18n import Language
 from cockpit.worker.protocol import AskStudy, StudyFound
@@ -91,36 +90,31 @@ async def test_the_ledger_is_walked_and_explained(tmp_path: Path) -> None:
         await cockpit.sees("1,000,000 users")
 
 
-@pytest.mark.parametrize("kind", ["refused", "missing"])
-async def test_why_there_are_no_segments_is_said(tmp_path: Path, kind: str) -> None:
+async def test_why_there_are_no_segments_is_said(tmp_path: Path) -> None:
     async with opened(tmp_path, here=here("lifecycle")) as cockpit:
         await cockpit.sees("12,480")
         cockpit.link.silent = True
         await cockpit.press(*["right_square_bracket"] * 3)
-        said = {kind: "only high against low value"}
-        answers(cockpit, study_builders.segments(**said))  # type: ignore[arg-type]
-        await cockpit.sees("only high against low value")
-        assert isinstance(cockpit.app.studies[SegmentsSnapshot], SegmentsSnapshot)
+        await eventually(cockpit.pilot, lambda: cockpit.app.here.tab == "needs")
+        answers(cockpit, study_builders.segments(refused="only high against low"))
+        await cockpit.sees("only high against low")
+        answers(cockpit, study_builders.segments(missing="needs the table events"))
+        await cockpit.sees("needs the table events")
 
 
-async def test_thin_curves_say_how_many_views_are_missing(tmp_path: Path) -> None:
+async def test_right_picks_a_product_and_thin_curves_say_what_they_need(
+    tmp_path: Path,
+) -> None:
     async with opened(tmp_path, here=here("demand")) as cockpit:
         await cockpit.sees("318")
         cockpit.link.silent = True
-        await cockpit.press("right")
-        await eventually(cockpit.pilot, lambda: len(asked(cockpit, DemandQuery)) > 1)
-        answers(cockpit, study_builders.demand(needed=36))
-        await cockpit.sees("Second 36 more needed", "Pregnancy ¥318 (296~335)")
-
-
-async def test_left_and_right_pick_the_product(tmp_path: Path) -> None:
-    async with opened(tmp_path, here=here("demand")) as cockpit:
-        await cockpit.sees("奶粉 900g")
         await cockpit.press("right")
         await eventually(
             cockpit.pilot,
             lambda: asked(cockpit, DemandQuery)[-1] == DemandQuery(product="p-nb"),
         )
+        answers(cockpit, study_builders.demand(needed=36))
+        await cockpit.sees("Second 36 more needed", "Pregnancy ¥318 (296~335)")
 
 
 async def test_a_curve_is_picked_and_explained(tmp_path: Path) -> None:
