@@ -176,17 +176,25 @@ def _walk(
 def _base(course: Course, state: InstanceState, newest: int) -> InstanceState:
     """Return the state to go on from: the newest grain is judged again.
 
-    An alarm whose newest grain has vanished since goes on from where it is: what is
-    absent ends nothing.
+    An alarm that began with the newest grain, which has vanished since, goes on from
+    where it is: what is absent ends nothing.
     """
     if state.grain < newest:
         return state
     plan = course.plan
-    if state.status in _ALARMED and course.trouble(newest) is not None:
+    if _has_begun(state) and course.trouble(newest) is not None:
         return replace(state, grain=newest - 1, marks=state.marks[:-1], before=None)
     return state.before or newborn(
         state.rule, plan.hash, state.labels, plan.kind, newest, plan.lag
     )
+
+
+def _has_begun(state: InstanceState) -> bool:
+    """Tell whether the newest grain began the alarm, or what is pending."""
+    if state.status not in _ALARMED or state.before is None:
+        return False
+    before = state.before
+    return (before.alarm, before.onset) != (state.alarm, state.onset)
 
 
 def _finished(
