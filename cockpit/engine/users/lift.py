@@ -21,13 +21,10 @@ from typing import Final
 import polars as pl
 
 from cockpit.engine.users.ledger import Ledger
+from cockpit.engine.users.matching import STRATUM, match
 
-BANDS: Final = 5
 YEAR_DAYS: Final = 365
-LEAST_OTHERS: Final = 2
-"""On a day of a stratum; the spread of a rate cannot be told from one user."""
 _Z95: Final = 1.959964
-_STRATUM: Final = ("month", "band")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +87,12 @@ def lift(ledger: Ledger, joined: pl.DataFrame, *, last: date) -> Lift:
         last: Last day that counts. Orders of the day of joining, or of the first
             order, do not: time begins on the day after.
     """
-    people = _people(ledger, joined, last)
-    deeds = _deeds(ledger, people, last)
-    is_other = pl.col("delay").is_null()
-    exposed = people.filter(pl.col("days") > pl.col("delay"))
-    days = _days(exposed, people.filter(is_other), deeds.filter(is_other))
-    members = _members(exposed, deeds, days)
+    found = match(ledger, joined, last=last)
+    exposed, members = found.exposed, found.members
     return _compared(
         members,
-        _others(people.filter(is_other), deeds.filter(is_other), days),
-        crude=(_crude_of(exposed, deeds), _crude(people, deeds)),
+        found.others,
+        crude=(_crude_of(exposed, found.deeds), _crude(found.people, found.deeds)),
         counts=(
             exposed.height - members.height,
             _count(members),
@@ -108,144 +101,8 @@ def lift(ledger: Ledger, joined: pl.DataFrame, *, last: date) -> Lift:
     )
 
 
-def _people(ledger: Ledger, joined: pl.DataFrame, last: date) -> pl.DataFrame:
-    """One row a customer: stratum, days as a customer, days until joining (null)."""
-    spent = ledger.days.select("user", first="date", value="paid")
-    firsts = ledger.firsts.filter(pl.col("first") < last).join(
-        spent, on=("user", "first"), how="left", maintain_order="left"
-    )
-    # Equal values are in one fifth.
-    value = pl.col("value")
-    above = [
-        (value > value.quantile(at / BANDS, interpolation="lower")).cast(pl.Int32)
-        for at in range(1, BANDS)
-    ]
-    return firsts.join(joined, on="user", how="left", maintain_order="left").select(
-        "user",
-        "first",
-        month=pl.col("first").dt.truncate("1mo"),
-        band=pl.sum_horizontal(above),
-        days=(pl.lit(last) - pl.col("first")).dt.total_days(),
-        delay=(pl.col("joined") - pl.col("first")).dt.total_days().clip(lower_bound=0),
-    )
-
-
-def _deeds(ledger: Ledger, people: pl.DataFrame, last: date) -> pl.DataFrame:
-    """Later orders: ``user``, ``age`` (days since the first order), ``orders``."""
-    return (
-        ledger.days.filter(pl.col("orders") > 0, pl.col("date") <= last)
-        .join(people, on="user", maintain_order="left")
-        .with_columns(age=(pl.col("date") - pl.col("first")).dt.total_days())
-        .filter(pl.col("age") > 0)
-        .select("user", "age", "orders", "delay", *_STRATUM)
-    )
-
-
-def _days(
-    members: pl.DataFrame, others: pl.DataFrame, deeds: pl.DataFrame
-) -> pl.DataFrame:
-    """One row a stratum and day since the first order (``age``) with enough others.
-
-    ``rate``: orders an other; ``weight``: members who have joined, an other; ``last``:
-    the last such day of the stratum. ``expected``, ``time`` and ``base`` are running
-    sums of the rate, the weight and their product.
-    """
-    most = members.select(pl.col("days").max().fill_null(0)).item()
-    ages = pl.DataFrame({"age": pl.int_range(1, most + 1, eager=True)})
-    after, key = pl.col("days") + 1, (*_STRATUM, "age")
-    parts = {
-        "came": members.group_by(*_STRATUM, age=pl.col("delay") + 1).len("came"),
-        "left": members.group_by(*_STRATUM, age=after).len("left"),
-        "gone": others.group_by(*_STRATUM, age=after).len("gone"),
-        "orders": deeds.group_by(key).agg(pl.col("orders").sum()),
-    }
-    grid = members.select(*_STRATUM).unique(maintain_order=True)
-    sizes = others.group_by(_STRATUM).len("size")
-    grid = grid.join(sizes, on=_STRATUM, maintain_order="left").join(
-        ages, how="cross", maintain_order="left_right"
-    )
-    for part in parts.values():
-        grid = grid.join(part, on=key, how="left", maintain_order="left")
-    counts = grid.with_columns(pl.col(*parts).fill_null(0).cast(pl.Int64))
-    own = (pl.col("came") - pl.col("left")).cum_sum().over(_STRATUM)
-    there = pl.col("size").cast(pl.Int64) - pl.col("gone").cum_sum().over(_STRATUM)
-    return (
-        counts.with_columns(own=own, there=there)
-        .filter(pl.col("there") >= LEAST_OTHERS)
-        .select(
-            *key,
-            rate=pl.col("orders") / pl.col("there"),
-            weight=pl.col("own") / pl.col("there"),
-            last=pl.col("age").max().over(_STRATUM),
-        )
-        .with_columns(
-            expected=pl.col("rate").cum_sum().over(_STRATUM),
-            time=pl.col("weight").cum_sum().over(_STRATUM),
-            base=(pl.col("rate") * pl.col("weight")).cum_sum().over(_STRATUM),
-        )
-    )
-
-
-def _members(
-    exposed: pl.DataFrame, deeds: pl.DataFrame, days: pl.DataFrame
-) -> pl.DataFrame:
-    """Members with days that others have too: ``time``, orders, those ``expected``."""
-    until = _until(exposed, days)
-    before = until.with_columns(age="delay")
-    sums = days.select(*_STRATUM, "age", "expected")
-    key = (*_STRATUM, "age")
-    missed = before.join(sums, on=key, how="left", maintain_order="left")["expected"]
-    inside = (
-        until.join(sums, on=key, how="left", maintain_order="left")
-        .with_columns(
-            expected=pl.col("expected") - missed.fill_null(0.0),
-            time=(pl.col("age") - pl.col("delay")).cast(pl.Float64),
-        )
-        .filter(pl.col("time") > 0)
-    )
-    after = deeds.filter(pl.col("age") > pl.col("delay"))
-    return _with_orders(inside, after.join(days, on=key, maintain_order="left"))
-
-
-def _others(
-    others: pl.DataFrame, deeds: pl.DataFrame, days: pl.DataFrame
-) -> pl.DataFrame:
-    """Others with days that members have too, weighted: ``time``, orders, ``base``."""
-    key = (*_STRATUM, "age")
-    sums = days.select(*key, "time", "base")
-    inside = (
-        _until(others, days)
-        .join(sums, on=key, maintain_order="left")
-        .filter(pl.col("time") > 0)
-        .with_columns(size=pl.len().over(_STRATUM))
-    )
-    found = deeds.join(days, on=key, maintain_order="left").with_columns(
-        orders=pl.col("orders") * pl.col("weight"), seen=pl.col("orders")
-    )
-    return _with_orders(inside, found.filter(pl.col("weight") > 0))
-
-
-def _until(people: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
-    """Users of strata with days to compare; ``age`` is the last one of each user."""
-    last = days.group_by(_STRATUM).agg(pl.col("last").first().cast(pl.Int64))
-    return people.join(last, on=_STRATUM, maintain_order="left").with_columns(
-        age=pl.min_horizontal("days", "last")
-    )
-
-
-def _with_orders(people: pl.DataFrame, deeds: pl.DataFrame) -> pl.DataFrame:
-    """Add the ``orders`` of each user, and how many they are unweighted (``seen``)."""
-    seen = pl.col("seen" if "seen" in deeds.columns else "orders")
-    counted = deeds.group_by("user", maintain_order=True).agg(
-        orders=pl.col("orders").sum().cast(pl.Float64), seen=seen.sum()
-    )
-    return people.join(
-        counted, on="user", how="left", maintain_order="left"
-    ).with_columns(pl.col("orders").fill_null(0.0), pl.col("seen").fill_null(0))
-
-
 def _count(users: pl.DataFrame) -> int:
-    return users.select(_STRATUM).n_unique() if users.height else 0
+    return users.select(STRATUM).n_unique() if users.height else 0
 
 
 def _crude_of(members: pl.DataFrame, deeds: pl.DataFrame) -> float | None:
