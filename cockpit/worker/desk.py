@@ -118,8 +118,9 @@ class Desk(Thread):
         due |= monotonic() - self._published_at > self._pulse_seconds
         if due:
             self._publish()
-            with self._complaining("ground"):
-                self._on_ground(self.session.ground)
+        # Not only with new numbers: somebody may have saved another grouping.
+        with self._complaining("ground"):
+            self._on_ground(self.session.ground)
         self._watch(has_published=due)
 
     def _watch(self, *, has_published: bool) -> None:
