@@ -272,3 +272,21 @@ def test_ages_move_without_any_file(tmp_path: Path) -> None:
     )
     at_desk.desk.start()
     eventually(lambda: len(at_desk.of(Sources)) >= 3)
+
+
+def test_studies_hear_of_another_ground_without_new_numbers(tmp_path: Path) -> None:
+    """Somebody saves a grouping: no number of the day changes."""
+    at_desk = AtTheDesk(tmp_path)
+    heard: list[object] = []
+    at_desk.desk = Desk(
+        at_desk._open,
+        tmp_path,
+        at_desk.inbox,
+        Outbox(at_desk.pipe),
+        on_ground=heard.append,
+    )
+    at_desk.start()
+    published = len(at_desk.of(Sources))
+    at_desk.session.size = 99
+    eventually(lambda: 99 in heard)
+    assert len(at_desk.of(Sources)) == published
