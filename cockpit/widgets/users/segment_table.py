@@ -42,7 +42,7 @@ class Layout(NamedTuple):
 def layout(width: int) -> Layout:
     """Divide a line of ``width`` cells behind the focus bar."""
     if width < FULL:
-        called = 20 if width >= 72 else 16
+        called = 28 if width >= 90 else 20 if width >= 72 else 16
         return Layout(called, evidence=max(width - called - 2 - 7 - 2 - 6 - 3, 0))
     called = 24 if width < 160 else 34
     spent = called + 2 + 7 + 2 + 6 + 2 + 7 + 2 + 7 + 3
