@@ -99,11 +99,9 @@ class IncidentHead(Widget):
         if is_stale:
             pieces.append(piece(f" {_('last known')}", dim))
         if saved is not None:
+            gap = "  " if burning is not None or is_stale else ""
             pieces += [
-                piece(
-                    f"{'  ' if burning is not None or is_stale else ''}{_('Saved').lower()} ",
-                    dim,
-                ),
+                piece(f"{gap}{_('Saved').lower()} ", dim),
                 piece(formats.money(saved, currency), ink("text", "bg", "bold")),
             ]
         return [*pieces, piece(" ", dim)]

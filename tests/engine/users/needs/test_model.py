@@ -22,6 +22,7 @@ from tests.engine.users.needs.shoppers import (
     LAST,
     NEEDS,
     SAFETY,
+    Kind,
     Shoppers,
     shoppers,
     with_tastes,
@@ -128,7 +129,10 @@ def test_users_who_differ_by_luck_are_all_alike() -> None:
 
 
 def test_users_who_differ_in_one_thing_alone_do_not_stop_it() -> None:
-    kinds = {"a": ((1.0, "alpha", {}),), "b": ((1.0, "beta", {}),)}
+    kinds: dict[str, tuple[Kind, ...]] = {
+        "a": ((1.0, "alpha", {}),),
+        "b": ((1.0, "beta", {}),),
+    }
     made = did(shoppers(needs=kinds, own_share=1.0))
     result = segment(made, SegmentSpec(), need_map())
     assert isinstance(result, Segmentation | Refused)
