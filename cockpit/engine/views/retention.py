@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from math import sqrt
-from statistics import median
+from statistics import NormalDist, median
 from typing import Final
 
 import msgspec
@@ -34,11 +34,12 @@ from cockpit.text import formats
 from cockpit.text.notes import Note, note
 
 USUAL_DAYS: Final = (1, 7, 30)
-STANDS_OUT: Final = 2.0
-"""Standard errors from the median of the other cohorts."""
+CHANCE: Final = 0.05
+"""That any cohort at all is pointed at where none is different (Bonferroni)."""
 LEAST_COHORT: Final = 30
 """Smaller cohorts are listed and not pointed at."""
 LEAST_OTHERS: Final = 3
+_INSTANT: Final = {"events": ("event_time",), "orders": ("pay_time", "order_time")}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +110,10 @@ def _refusal(study: Study, query: RetentionQuery) -> Note | None:
 def _refusal_of_spans(study: Study, query: RetentionQuery, table: str) -> Note | None:
     if query.cohort != "day":
         return note("spans of 24 hours need cohorts by day")
-    hours = study.rows(table).select(pl.col("hour").n_unique()).collect().item()
-    if hours <= 1:
+    at = pl.coalesce(_INSTANT[table])
+    time = pl.struct("hour", minute=at.dt.minute(), second=at.dt.second())
+    times = study.rows(table).select(time.n_unique()).collect().item()
+    if times <= 1:
         return note("spans of 24 hours need times of day; the files have days only")
     return None
 
@@ -185,7 +188,11 @@ def _is_known(cell: Cell, open_days: frozenset[date] | None) -> bool:
 
 
 def _reading(rows: Sequence[RetentionRow]) -> str:
-    """Point at the cohort whose first later span is farthest from the others'."""
+    """Point at the cohort whose first later span is farthest from the others'.
+
+    Of many cohorts one is far by chance, so the more there are, the farther it has to
+    be.
+    """
     later = min((row.offset for row in rows if row.offset > 0), default=0)
     known = [r for r in rows if r.mature and r.offset == later and r.rate is not None]
     if later == 0 or len(known) <= LEAST_OTHERS:
@@ -197,7 +204,7 @@ def _reading(rows: Sequence[RetentionRow]) -> str:
         if row.size >= LEAST_COHORT
     ]
     z, row = max(judged, key=lambda one: abs(one[0]), default=(0.0, known[0]))
-    if abs(z) < STANDS_OUT:
+    if abs(z) < NormalDist().inv_cdf(1 - CHANCE / 2 / max(len(judged), 1)):
         return ""
     return note(
         "cohort {cohort}: {rate} back on day {days}, the others {usual}; n {n}, z {z}",

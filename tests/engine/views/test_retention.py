@@ -1,5 +1,6 @@
 """The retention view: the same digits as the metrics, and what it refuses."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,33 @@ def test_purchases_by_24_hours_need_times_of_day(tmp_path: Path) -> None:
     ]
     (row,) = retention(study_of(tmp_path / "b", "2026-03-09", orders=rows), query).rows
     assert (row.retained, row.revenue) == (1, 4.0)
+
+
+def test_times_within_one_hour_are_times_of_day(tmp_path: Path) -> None:
+    rows = [
+        order("o1", "ada", "2026-01-01T22:10", 10),
+        order("o2", "ada", "2026-01-02T22:50", 4),
+        order("o3", "bob", "2026-01-01T22:40", 4),
+        order("o4", "bob", "2026-01-02T22:20", 4),
+    ]
+    study = study_of(tmp_path, "2026-03-09", orders=rows)
+    query = RetentionQuery(basis="purchase", mode="24h", days=(1,), last="2026-01-01")
+    assert picked(retention(study, query).rows) == [("2026-01-01", 1, 2, 1)]
+
+
+def test_of_many_like_cohorts_none_is_pointed_at(tmp_path: Path) -> None:
+    deeds: list[tuple[str, str, int]] = []
+    first = date(2026, 1, 1)
+    for day in range(40):
+        backs = (20, 15, 25, 20, 18, 22, 29 if day == 20 else 20)[day % 7]
+        for number in range(80):
+            user = f"d{day}n{number}"
+            deeds.append((user, (first + timedelta(days=day)).isoformat(), 1))
+            if number < backs:
+                deeds.append((user, (first + timedelta(days=day + 1)).isoformat(), 1))
+    study = study_of(tmp_path, "2026-03-20", orders=bought(*deeds))
+    found = retention(study, RetentionQuery(basis="purchase", days=(1,)))
+    assert found.reading == "", "2.3 standard errors are usual for the best of forty"
 
 
 def test_it_points_at_the_cohort_that_stands_out(tmp_path: Path) -> None:
