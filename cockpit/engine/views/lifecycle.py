@@ -84,8 +84,12 @@ def _missing(study: Study, query: LifecycleQuery) -> str:
         return note("needs the table {tables}", tables="orders").text()
     if not study.has("orders", "user_id"):
         return note("needs the column {columns}", columns="orders.user_id").text()
-    if study.ledger().of_channel(query.channel).firsts.is_empty():
+    if study.ledger().firsts.is_empty():
         return note("no customer has paid an order yet").text()
+    if study.ledger().of_channel(query.channel).firsts.is_empty():
+        return note(
+            "no customer whose first paid order names {channel}", channel=query.channel
+        ).text()
     return ""
 
 

@@ -14,6 +14,7 @@ from cockpit.engine.ltv.gamma_gamma import Spending, fit_gamma_gamma
 from cockpit.engine.ltv.mbgnbd import fit_mbgnbd
 from cockpit.engine.ltv.users import customer_values
 from cockpit.engine.views.envelope import outer
+from cockpit.engine.views.method import no_buyers
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.ltv import LtvQuery, LtvUser, LtvUsersSnapshot
 from cockpit.text.notes import Note
@@ -139,7 +140,8 @@ def ltv_list(study: Study, query: LtvQuery) -> LtvUsersSnapshot:
     query = msgspec.structs.replace(query, as_of=as_of, calibration_end=end)
     found = fits(study, query)
     frame = ltv_users(study, query).select(LtvUser.__struct_fields__)
-    refused = [m for m in (found.bgnbd, found.gamma_gamma) if isinstance(m, Note)]
+    models = (no_buyers(study), found.bgnbd, found.gamma_gamma)
+    refused = [model for model in models if isinstance(model, Note)]
     return LtvUsersSnapshot(
         **outer(study.scene),
         query=query,

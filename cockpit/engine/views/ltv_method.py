@@ -11,13 +11,14 @@ from cockpit.snapshot.ltv import LtvQuery
 _LADDER_ZH: Final = (
     "首单日起 h 天内(含首单日)净收入 ÷ 新客数; 够龄群为实测, 未够龄群以链梯法补全: "
     "近 12 个够龄周的按量加权逐龄系数 (Mack 1993), 至少 8 周; "
-    "渠道不足 200 人时向整体系数收缩"
+    "渠道不足 200 人时向整体系数收缩; 仍可能变动的天数 (settle_days) 不算实测"
 )
 _LADDER_EN: Final = (
     "net revenue within h days of the first paid order, that day included ÷ customers;"
     " measured where cohorts are old enough, else completed by chain ladder:"
     " volume-weighted age-to-age factors of the 12 newest ripe weeks (Mack 1993), at"
-    " least 8; a channel under 200 customers leans on the factors of the whole"
+    " least 8; a channel under 200 customers leans on the factors of the whole; days"
+    " that may be restated (settle_days) are not measured"
 )
 _LADDER: Final = Formula(_LADDER_ZH, _LADDER_EN)
 _INTERVAL: Final = Formula(

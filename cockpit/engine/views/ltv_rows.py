@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import Final
 
@@ -30,6 +30,7 @@ from cockpit.engine.ltv.value import (
     spend_of,
     window_cohorts,
 )
+from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.ltv import Curve, LtvQuery, LtvRow
@@ -86,6 +87,15 @@ class Book:
         return both or window_cohorts(triangle, spent=None)
 
 
+def settled(study: Study, channel: str) -> date:
+    """Return the day from which orders may still be restated, as by late refunds.
+
+    What came in since is no part of any measured value.
+    """
+    lags = Settling(study.scene.records).of(channel or None)
+    return study.as_of - timedelta(days=lags.get("orders", 0))
+
+
 def horizons(study: Study) -> tuple[int, ...]:
     """Return every age at which a value is told, in days."""
     return tuple(sorted({*TOLD, *study.terms.horizons}))
@@ -99,7 +109,7 @@ def book(study: Study, query: LtvQuery) -> Book | None:
 
 def _book(study: Study, channel: str) -> Book | None:
     days = horizons(study)
-    parts = triangles(study.ledger(), as_of=study.as_of, horizons=days)
+    parts = triangles(study.ledger(), as_of=settled(study, channel), horizons=days)
     if not parts or (channel and channel not in parts):
         return None
     everything = together(list(parts.values()))

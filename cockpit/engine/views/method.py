@@ -8,6 +8,7 @@ from cockpit.engine.users.ledger import Ledger
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import How
+from cockpit.text.notes import Note, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,12 @@ def hows(
         )
         for field, formula in formulas.items()
     }
+
+
+def no_buyers(study: Study) -> Note | None:
+    """Say which table or column is missing to know who bought; None if none is."""
+    if not study.has("orders"):
+        return note("needs the table {tables}", tables="orders")
+    if not study.has("orders", "user_id"):
+        return note("needs the column {columns}", columns="orders.user_id")
+    return None

@@ -18,7 +18,7 @@ from cockpit.engine.users.rfm import (
 )
 from cockpit.engine.users.rfm_map import rfm_map
 from cockpit.engine.views.envelope import outer
-from cockpit.engine.views.method import Formula, hows, span
+from cockpit.engine.views.method import Formula, hows, no_buyers, span
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.health import How
 from cockpit.snapshot.rfm import (
@@ -52,7 +52,9 @@ def rfm(study: Study, query: RfmQuery) -> RfmSnapshot:
     query = msgspec.structs.replace(query, as_of=study.as_of.isoformat())
     now = scored_users(study, query)
     if now.height < LEAST_CUSTOMERS:
-        return RfmSnapshot(**outer(study.scene), query=query, missing=_missing(now))
+        return RfmSnapshot(
+            **outer(study.scene), query=query, missing=_missing(study, now)
+        )
     base = _base(study, query)
     before = scored_users(study, query, on=base)
     usable = before.height >= LEAST_CUSTOMERS
@@ -77,7 +79,7 @@ def rfm_list(study: Study, query: RfmQuery) -> RfmUsersSnapshot:
     frame = scored_users(study, query)
     if frame.height < LEAST_CUSTOMERS:
         return RfmUsersSnapshot(
-            **outer(study.scene), query=query, missing=_missing(frame)
+            **outer(study.scene), query=query, missing=_missing(study, frame)
         )
     ids = study.ledger().ids.gather(frame["user"])
     money = (pl.col("monetary") / MONEY_SCALE).round(4)
@@ -111,7 +113,10 @@ def scored_users(
     return study.memory.once(("rfm", day, query.ties, query.channel), made)
 
 
-def _missing(frame: pl.DataFrame) -> str:
+def _missing(study: Study, frame: pl.DataFrame) -> str:
+    lacking = no_buyers(study)
+    if lacking is not None:
+        return lacking.text()
     return note(
         "quintiles need {more} more customers with a paid order: {n} of {least}",
         more=LEAST_CUSTOMERS - frame.height,

@@ -129,3 +129,10 @@ def test_without_buyers_it_says_what_is_missing(tmp_path: Path) -> None:
     nameless = [order("o", None, "2026-01-20T10:00", 9)]
     found = lifecycle(study_of(tmp_path / "b", "2026-02-02", orders=nameless), QUERY)
     assert found.missing == "needs the column orders.user_id"
+
+
+def test_a_channel_that_brought_nobody_is_named(tmp_path: Path) -> None:
+    rows = [order("o", "ada", "2026-01-20T10:00", 9, channel="tmall")]
+    study = study_of(tmp_path, "2026-02-02", orders=rows)
+    found = lifecycle(study, LifecycleQuery(channel="douyin"))
+    assert found.missing == "no customer whose first paid order names douyin"

@@ -9,8 +9,9 @@ import pytest
 from cockpit.engine.views.ltv import ltv, ltv_list, ltv_users
 from cockpit.engine.views.study import Study, StudyTerms
 from cockpit.snapshot.ltv import LtvQuery, LtvRow, LtvSnapshot, LtvUser
-from tests.engine.tables import Row, order, spend
+from tests.engine.tables import Row, order, record, spec, spend
 from tests.engine.users.books import bought, study_of
+from tests.engine.views.scenes import scene
 
 FIRST = date(2025, 10, 1)
 DAYS = 240
@@ -43,6 +44,21 @@ def spent() -> list[Row]:
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("shop")
     return study_of(folder, AS_OF, orders=orders(), ad_spend=spent())
+
+
+def test_days_that_may_be_restated_are_not_measured(tmp_path: Path) -> None:
+    def told(settle_days: int, folder: str) -> LtvSnapshot:
+        source = spec("orders", settle_days=settle_days)
+        where = tmp_path / folder
+        file = record(where, "orders", orders(), source=source)
+        made = scene(where / "facts", [file], now=f"{AS_OF}T12:00:00")
+        return ltv(Study(made), LtvQuery())
+
+    at_once, later = told(0, "a"), told(30, "b")
+    march = row(at_once, "2026-03"), row(later, "2026-03")
+    assert [30 in cohort.predicted for cohort in march] == [False, True]
+    assert row(later, "2026-04").users < row(at_once, "2026-04").users
+    assert not [one for one in later.rows if one.entity == "2026-05"]
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +213,4 @@ def test_few_customers_and_none_are_refused_with_what_is_missing(
     assert "douyin" in nobody.missing
     empty = study_of(tmp_path / "none", AS_OF, ad_spend=spent())
     assert ltv(empty, LtvQuery()).missing == "needs the table orders"
+    assert ltv_list(empty, LtvQuery()).missing == "needs the table orders"

@@ -6,7 +6,7 @@ import pytest
 
 from cockpit.engine.views.rfm import rfm, rfm_list
 from cockpit.snapshot.rfm import RfmQuery
-from tests.engine.tables import Row
+from tests.engine.tables import Row, order
 from tests.engine.users.books import bought, study_of
 
 
@@ -67,6 +67,15 @@ def test_below_fifty_customers_it_says_how_many_are_missing(tmp_path: Path) -> N
     assert found.rows == ()
     assert found.missing.startswith("quintiles need 46 more customers")
     assert rfm_list(study, RfmQuery()).missing == found.missing
+
+
+def test_without_orders_or_user_ids_it_names_what_is_missing(tmp_path: Path) -> None:
+    none = study_of(tmp_path, "2026-02-02")
+    assert rfm(none, RfmQuery()).missing == "needs the table orders"
+    nameless = [order("o", None, "2026-01-20T10:00", 9)]
+    study = study_of(tmp_path / "b", "2026-02-02", orders=nameless)
+    assert rfm(study, RfmQuery()).missing == "needs the column orders.user_id"
+    assert rfm_list(study, RfmQuery()).missing == "needs the column orders.user_id"
 
 
 def test_the_list_names_every_customer_with_scores(tmp_path: Path) -> None:
