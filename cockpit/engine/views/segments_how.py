@@ -60,7 +60,11 @@ _FORMULAS: Final = {
     "service": Formula("工单数 × 单张成本", "tickets × cost of one"),
     "given": Formula("优惠 + 服务 (已知部分)", "discounts + service, as far as known"),
     "received": Formula("净收入 - 已知商品成本", "net revenue - known cost of goods"),
-    "balance": Formula("得到 - 给出", "received - given"),
+    "balance": Formula(
+        "得到 - 给出; 净收入已扣优惠, 给出再计一次: 是价值账, 不是利润",
+        "received - given; net revenue is after discounts already and they are given"
+        " besides: an account of value, not a profit",
+    ),
     "one_sided": Formula(
         "得到 < 给出: 只有用户得; 给出 < 得到的 1%: 只有店得",
         "received < given: only users take; given < 1 % of received: only the shop",

@@ -119,7 +119,10 @@ class Account:
 
     @property
     def balance(self) -> float:
-        """What the shop has left."""
+        """What the shop got beyond what it gave.
+
+        No profit: net revenue is after discounts already, and they are given besides.
+        """
         return self.received - self.given
 
     def one_sided(self, known: Known) -> Side:
