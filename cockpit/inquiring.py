@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
 from textual import on
 from textual.reactive import var
@@ -12,35 +11,11 @@ from cockpit import messages
 from cockpit.duty import OnDuty
 from cockpit.place import Place
 from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen
-from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
-from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
-from cockpit.snapshot.lift import LiftQuery, LiftSnapshot
-from cockpit.snapshot.ltv import LtvQuery, LtvSnapshot
-from cockpit.snapshot.people import PeoplePage, PeopleQuery, Person, PersonQuery
-from cockpit.snapshot.retention import RetentionQuery, RetentionSnapshot
-from cockpit.snapshot.rfm import RfmQuery, RfmSnapshot
-from cockpit.snapshot.segments import SegmentsQuery, SegmentsSnapshot
-from cockpit.snapshot.studies import Answer, ExportQuery, KeepQuery, Kept, StudyQuery
+from cockpit.snapshot.studies import ANSWERS, Answer, Kept
 from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.worker.protocol import AskStudy, StudyFailed, StudyFound
-
-ANSWERS: Final[Mapping[type[StudyQuery], type[Answer]]] = MappingProxyType(
-    {
-        LifecycleQuery: LifecycleSnapshot,
-        RetentionQuery: RetentionSnapshot,
-        RfmQuery: RfmSnapshot,
-        SegmentsQuery: SegmentsSnapshot,
-        DemandQuery: DemandSnapshot,
-        LtvQuery: LtvSnapshot,
-        LiftQuery: LiftSnapshot,
-        PeopleQuery: PeoplePage,
-        PersonQuery: Person,
-        KeepQuery: Kept,
-        ExportQuery: Kept,
-    }
-)
 
 
 class Inquiring(OnDuty):

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import Final, cast
 
 import msgspec
 
@@ -124,7 +125,7 @@ class Studies:
             case ExportQuery(people=people):
                 return self._export(ground, people)
         study = self._study(ground, getattr(query, "as_of", "") or _as_of(query))
-        found = _VIEWS[type(query)](study, query)
+        found = _view(query)(study, query)
         if isinstance(found, Envelope) and ground.problems:
             warnings = (*found.warnings, *ground.problems)
             found = msgspec.structs.replace(found, warnings=warnings)
@@ -152,69 +153,22 @@ def _as_of(query: StudyQuery) -> str:
     return query.of.as_of if isinstance(query, PeopleQuery) else ""
 
 
-def _lifecycle(study: Study, query: LifecycleQuery) -> object:
-    from cockpit.engine.views.lifecycle import lifecycle  # noqa: PLC0415
-
-    return lifecycle(study, query)
-
-
-def _retention(study: Study, query: RetentionQuery) -> object:
-    from cockpit.engine.views.retention import retention  # noqa: PLC0415
-
-    return retention(study, query)
+def _view(query: StudyQuery) -> Callable[[Study, StudyQuery], object]:
+    """Import the view that answers: only when it is asked for."""
+    module, _, name = _VIEWS[type(query)].partition(":")
+    found = import_module(f"cockpit.engine.views.{module}")
+    return cast("Callable[[Study, StudyQuery], object]", getattr(found, name))
 
 
-def _rfm(study: Study, query: RfmQuery) -> object:
-    from cockpit.engine.views.rfm import rfm  # noqa: PLC0415
-
-    return rfm(study, query)
-
-
-def _segments(study: Study, query: SegmentsQuery) -> object:
-    from cockpit.engine.views.segments import segments  # noqa: PLC0415
-
-    return segments(study, query)
-
-
-def _demand(study: Study, query: DemandQuery) -> object:
-    from cockpit.engine.views.demand import demand  # noqa: PLC0415
-
-    return demand(study, query)
-
-
-def _ltv(study: Study, query: LtvQuery) -> object:
-    from cockpit.engine.views.ltv import ltv  # noqa: PLC0415
-
-    return ltv(study, query)
-
-
-def _lift(study: Study, query: LiftQuery) -> object:
-    from cockpit.engine.views.lift import private_lift  # noqa: PLC0415
-
-    return private_lift(study, query)
-
-
-def _people(study: Study, query: PeopleQuery) -> object:
-    from cockpit.engine.views.people import people  # noqa: PLC0415
-
-    return people(study, query)
-
-
-def _person(study: Study, query: PersonQuery) -> object:
-    from cockpit.engine.views.people import person  # noqa: PLC0415
-
-    return person(study, query)
-
-
-_VIEWS: dict[type[object], Callable[[Study, Any], object]] = {
-    LifecycleQuery: _lifecycle,
-    RetentionQuery: _retention,
-    RfmQuery: _rfm,
-    SegmentsQuery: _segments,
-    DemandQuery: _demand,
-    LtvQuery: _ltv,
-    LiftQuery: _lift,
-    PeopleQuery: _people,
-    PersonQuery: _person,
+_VIEWS: Final[dict[type[StudyQuery], str]] = {
+    LifecycleQuery: "lifecycle:lifecycle",
+    RetentionQuery: "retention:retention",
+    RfmQuery: "rfm:rfm",
+    SegmentsQuery: "segments:segments",
+    DemandQuery: "demand:demand",
+    LtvQuery: "ltv:ltv",
+    LiftQuery: "lift:private_lift",
+    PeopleQuery: "people:people",
+    PersonQuery: "people:person",
 }
-"""Each is imported when it is first asked for: scikit-learn alone takes a second."""
+"""Module of :mod:`cockpit.engine.views` and function: scikit-learn takes a second."""

@@ -11,6 +11,22 @@ import pytest
 FOLDER: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+CDNOW: Final = """
+[workspace]
+now = 1998-07-01T12:00:00-04:00
+currency = "USD"
+timezone = "America/New_York"
+[[source]]
+table = "orders"
+path = "CDNOW_sample.txt"
+separator = "whitespace"
+header = false
+columns = { user_id = 2, pay_time = 3, item_qty = 4, paid_amount = 5 }
+formats = { pay_time = "%Y%m%d" }
+"""
+"""The raw file of CDNOW's customers, from the day after its last one."""
+
+
 def shared_data(name: str) -> Path:
     """Return the folder of a data set; skips the test where it is not there.
 

@@ -16,7 +16,7 @@ import pytest
 from cockpit.session import Session
 from cockpit.snapshot.health import HealthQuery
 from cockpit.snapshot.metrics import MetricsQuery
-from tests.shared_data import copied
+from tests.shared_data import CDNOW, copied
 
 MARKETING = """
 [workspace]
@@ -37,18 +37,6 @@ table = "orders"
 path = "online_retail*"
 columns = { order_id = "InvoiceNo", user_id = "CustomerID", pay_time = "InvoiceDate", item_qty = "Quantity", sku = "StockCode" }
 derive = { paid_amount = "Quantity * UnitPrice" }
-"""
-CDNOW = """
-[workspace]
-currency = "USD"
-timezone = "America/New_York"
-[[source]]
-table = "orders"
-path = "CDNOW_sample.txt"
-separator = "whitespace"
-header = false
-columns = { user_id = 2, pay_time = 3, item_qty = 4, paid_amount = 5 }
-formats = { pay_time = "%Y%m%d" }
 """
 ADX = """
 [workspace]

@@ -16,7 +16,7 @@ from cockpit.screens.dialogs import ChoiceDialog
 from cockpit.snapshot.demand import DemandSnapshot
 from cockpit.snapshot.health import HealthSnapshot
 from cockpit.snapshot.retention import RetentionQuery
-from cockpit.snapshot.studies import Answer
+from cockpit.snapshot.studies import ANSWERS, Answer
 from cockpit.snapshot.tabulate import name
 from cockpit.text import formats
 from cockpit.text.i18n import _
@@ -55,7 +55,7 @@ class UsersKeys(CockpitScreen):
         if not self.is_in_view:
             return
         asked = self.wishes.of(self.tab)
-        self.awaited = {asking.ANSWERS[type(query)] for query in asked}
+        self.awaited = {ANSWERS[type(query)] for query in asked}
         for query in asked:
             self.post_message(StudyRequested(query))
         self.hand_out()

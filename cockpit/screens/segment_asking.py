@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
-from cockpit.snapshot.lift import LiftQuery, LiftSnapshot
+from cockpit.snapshot.lift import LiftQuery
 from cockpit.snapshot.ltv import LtvQuery, LtvSnapshot
 from cockpit.snapshot.retention import (
     BASES,
@@ -48,15 +48,6 @@ MAIN: Final[dict[str, type[Answer]]] = {
     tab: type(answer) for tab, answer in NOTHING.items()
 }
 """The answer that a tab is about."""
-ANSWERS: Final[dict[type[View], type[Answer]]] = {
-    LifecycleQuery: LifecycleSnapshot,
-    RetentionQuery: RetentionSnapshot,
-    RfmQuery: RfmSnapshot,
-    SegmentsQuery: SegmentsSnapshot,
-    DemandQuery: DemandSnapshot,
-    LtvQuery: LtvSnapshot,
-    LiftQuery: LiftSnapshot,
-}
 TRIANGLE: Final = RetentionQuery(cohort="week", basis="purchase")
 """Beside the flows: who bought again, by the week of the first order."""
 

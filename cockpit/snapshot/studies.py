@@ -1,6 +1,8 @@
 """Questions about users that take longer than a glance, and their answers."""
 
-from typing import Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal
 
 import msgspec
 
@@ -59,3 +61,20 @@ Answer = (
     | Person
     | Kept
 )
+
+ANSWERS: Final[Mapping[type[StudyQuery], type[Answer]]] = MappingProxyType(
+    {
+        LifecycleQuery: LifecycleSnapshot,
+        RetentionQuery: RetentionSnapshot,
+        RfmQuery: RfmSnapshot,
+        SegmentsQuery: SegmentsSnapshot,
+        DemandQuery: DemandSnapshot,
+        LtvQuery: LtvSnapshot,
+        LiftQuery: LiftSnapshot,
+        PeopleQuery: PeoplePage,
+        PersonQuery: Person,
+        KeepQuery: Kept,
+        ExportQuery: Kept,
+    }
+)
+"""By the question, what its answer is."""

@@ -12,21 +12,8 @@ from cockpit.engine.views.ltv_fits import fits
 from cockpit.engine.views.study import Study
 from cockpit.session import Session
 from cockpit.snapshot.ltv import LtvQuery, LtvUser
-from tests.shared_data import copied, golden
+from tests.shared_data import CDNOW, copied, golden
 
-CONFIG = """
-[workspace]
-now = 1998-07-01T12:00:00-04:00
-currency = "USD"
-timezone = "America/New_York"
-[[source]]
-table = "orders"
-path = "CDNOW_sample.txt"
-separator = "whitespace"
-header = false
-columns = { user_id = 2, pay_time = 3, item_qty = 4, paid_amount = 5 }
-formats = { pay_time = "%Y%m%d" }
-"""
 QUERY = LtvQuery(time_unit="week", calibration_end="1997-09-30")
 
 
@@ -34,7 +21,7 @@ QUERY = LtvQuery(time_unit="week", calibration_end="1997-09-30")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("cdnow")
     copied("cdnow", "CDNOW_sample.txt", folder)
-    (folder / "cockpit.toml").write_text(CONFIG, encoding="utf-8")
+    (folder / "cockpit.toml").write_text(CDNOW, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COCKPIT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         session = Session(folder)

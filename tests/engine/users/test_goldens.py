@@ -22,21 +22,8 @@ from cockpit.engine.views.study import Study
 from cockpit.session import Session
 from cockpit.snapshot.retention import RetentionQuery
 from cockpit.snapshot.rfm import RfmQuery, RfmUser, Ties
-from tests.shared_data import copied, golden
+from tests.shared_data import CDNOW, copied, golden
 
-CDNOW = """
-[workspace]
-now = 1998-07-01T12:00:00-04:00
-currency = "USD"
-timezone = "America/New_York"
-[[source]]
-table = "orders"
-path = "CDNOW_sample.txt"
-separator = "whitespace"
-header = false
-columns = { user_id = 2, pay_time = 3, item_qty = 4, paid_amount = 5 }
-formats = { pay_time = "%Y%m%d" }
-"""
 RETAIL = """
 [workspace]
 now = 2011-04-01T12:00:00+01:00
