@@ -1,5 +1,6 @@
 """How the numbers of the LTV view are computed, in both languages."""
 
+from dataclasses import replace
 from typing import Final
 
 from cockpit.engine.ltv.value import WINDOW_DAYS
@@ -7,6 +8,7 @@ from cockpit.engine.views.method import Formula, hows
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.health import How
 from cockpit.snapshot.ltv import LtvQuery
+from cockpit.text.notes import note
 
 _LADDER_ZH: Final = (
     "首单日起 h 天内(含首单日)净收入 ÷ 新客数; 够龄群为实测, 未够龄群以链梯法补全: "
@@ -104,6 +106,13 @@ def explained(study: Study, query: LtvQuery, window: str) -> dict[str, How]:
         window: Days that are covered, ISO, inclusive.
     """
     words = f"cockpit show ltv --as-of {query.as_of}"
+    edge = note(
+        "customers who bought before the first day of the data look new or activated"
+    ).text()
+    formulas = FORMULAS | {
+        field: replace(FORMULAS[field], note=edge)
+        for field in ("users", "cac", "ltv_cac")
+    }
     return hows(
-        study, FORMULAS, tables=("orders", "ad_spend"), window=window, query=words
+        study, formulas, tables=("orders", "ad_spend"), window=window, query=words
     )

@@ -214,3 +214,10 @@ def test_few_customers_and_none_are_refused_with_what_is_missing(
     empty = study_of(tmp_path / "none", AS_OF, ad_spend=spent())
     assert ltv(empty, LtvQuery()).missing == "needs the table orders"
     assert ltv_list(empty, LtvQuery()).missing == "needs the table orders"
+
+
+def test_the_cost_of_the_oldest_customers_is_said_to_be_too_low(
+    found: LtvSnapshot,
+) -> None:
+    for field in ("users", "cac", "ltv_cac"):
+        assert "before the first day of the data" in found.how[field].note
