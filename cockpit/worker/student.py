@@ -15,6 +15,8 @@ SHORTEST_PAUSE_SECONDS: Final = 2.0
 PAUSE_SHARE: Final = 5.0
 """A view that is looked at is computed again after new data, but at most a sixth of
 the time goes into that."""
+AT_ONCE_SECONDS: Final = 0.2
+"""What is asked within so long of each other is asked together."""
 ONCE: Final = (PeopleQuery, PersonQuery, KeepQuery, ExportQuery)
 """Answered when they are asked, not again after every change of the files."""
 
@@ -57,7 +59,7 @@ class Student(Thread):
         self._clock = clock
         self._changed = Condition()
         self._ground: object = None
-        self._waiting: dict[type[object], AskStudy] = {}
+        self._waiting: dict[type[object], tuple[AskStudy, float]] = {}
         self._orders: list[AskStudy] = []
         self._standing: dict[type[object], _Standing] = {}
         self._ended = -1
@@ -73,7 +75,7 @@ class Student(Thread):
             elif isinstance(asked.query, KeepQuery | ExportQuery):
                 self._orders.append(asked)
             else:
-                self._waiting[type(asked.query)] = asked
+                self._waiting[type(asked.query)] = asked, self._clock()
             self._changed.notify()
 
     def stand_on(self, ground: object) -> None:
@@ -109,12 +111,26 @@ class Student(Thread):
             return None
         if self._orders:
             return self._orders.pop(0)
-        for kind in tuple(self._waiting):
-            return self._waiting.pop(kind)
+        if self._waiting:
+            return self._waiting.pop(self._most_wanted())[0]
         for standing in self._outdated():
             if self._clock() >= standing.paused_until:
                 return standing.asked
         return None
+
+    def _most_wanted(self) -> type[object]:
+        """Return the kind of question to answer next.
+
+        Who goes on to another tab waits for that one: what was asked last comes first,
+        and of several that were asked at once the first.
+        """
+        newest = max(at for _asked, at in self._waiting.values())
+        together = {
+            kind: asked.generation
+            for kind, (asked, at) in self._waiting.items()
+            if at > newest - AT_ONCE_SECONDS
+        }
+        return min(together, key=lambda kind: together[kind])
 
     def _outdated(self) -> list[_Standing]:
         """Return the views that were answered from other data."""

@@ -9,8 +9,10 @@ import msgspec
 import pytest
 
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
+from cockpit.snapshot.ltv import LtvQuery
 from cockpit.snapshot.people import PersonQuery
 from cockpit.snapshot.rfm import RfmQuery
+from cockpit.snapshot.segments import SegmentsQuery
 from cockpit.worker.lanes import Outbox
 from cockpit.worker.protocol import (
     AskStudy,
@@ -97,6 +99,16 @@ def test_of_each_kind_the_view_asked_last_is_kept_up(desk: Desk) -> None:
     desk.now += 10
     desk.student.stand_on("second")
     assert {found(desk.hear()), found(desk.hear())} == {(2, "second"), (3, "second")}
+
+
+def test_what_was_asked_last_comes_first_and_of_one_tab_the_first(desk: Desk) -> None:
+    desk.student.put(AskStudy(0, RfmQuery()))
+    desk.student.put(AskStudy(1, SegmentsQuery()))
+    desk.now += 1
+    desk.student.put(AskStudy(2, LtvQuery()))
+    desk.student.put(AskStudy(3, LifecycleQuery()))
+    desk.student.stand_on("first")
+    assert [found(desk.hear())[0] for _ in range(4)] == [2, 3, 0, 1]
 
 
 def test_another_language_answers_once_more(desk: Desk) -> None:
