@@ -148,7 +148,7 @@ def _curve(part: _Part) -> DemandCurve:
         empty,
         method=curve.method,
         elasticity=None if slope is None else slope.value,
-        low=None if slope is None else slope.low,
+        low=None if slope is None or not np.isfinite(slope.low) else slope.low,
         high=None if slope is None else slope.high,
         best_price=best.price,
         best_low=best.low,
@@ -160,6 +160,12 @@ def _curve(part: _Part) -> DemandCurve:
 
 def _verdict(curve: Curve) -> str:
     told = [] if curve.says is None else [curve.says.text()]
+    if curve.slope is not None and np.isneginf(curve.slope.low):
+        told.append(
+            note(
+                "no lower bound of the elasticity: perhaps nobody buys at the top"
+            ).text()
+        )
     if curve.best.at_edge:
         highest = curve.best.price > curve.counts.mean_price
         told.append(

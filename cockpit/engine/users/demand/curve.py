@@ -1,6 +1,6 @@
 """A demand curve from counts: the form that fits, or what is missing for one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,8 @@ from cockpit.text.notes import Note, note
 
 LEAST_VIEWS: Final = 200
 LEAST_BUYS: Final = 30
+LEAST_USERS: Final = 30
+"""Errors clustered by user are too small with fewer (Cameron & Miller 2015)."""
 LEAST_PRICES: Final = 4
 LEAST_WEEKS: Final = 12
 MOST_POINTS: Final = 24
@@ -31,7 +33,7 @@ _ENDS: Final = (2.5, 97.5)
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """An elasticity with its 95 % interval."""
+    """An elasticity with its 95 % interval; ``low`` is -inf where nothing bounds it."""
 
     value: float
     low: float
@@ -146,7 +148,10 @@ def pooled(counts: Tally) -> Tally:
     marks, place = np.unique(group, return_inverse=True)
     views = _sums(place, counts.views, len(marks))
     paid = _sums(place, counts.views * counts.prices, len(marks))
-    return Tally(paid / views, views, _sums(place, counts.buys, len(marks)))
+    cells = counts.cells
+    if cells is not None:
+        cells = replace(cells, places=place[cells.places])
+    return Tally(paid / views, views, _sums(place, counts.buys, len(marks)), cells)
 
 
 def _sums(places: NDArray[np.intp], weights: Floats, size: int) -> Floats:
@@ -174,12 +179,21 @@ def _smooth(counts: Tally, free: Logit) -> Curve:
 
 
 def _arc(prices: Floats, values: Floats, drawn: Floats) -> Slope | None:
+    """Return the elasticity from the lowest to the highest price.
+
+    A draw in which nobody buys at the highest one is as elastic as can be: -inf. They
+    count, else the interval would be cut off where demand is most elastic.
+    """
     if not (values[-1] > 0 and prices[-1] > prices[0]):
         return None
     run = np.log(prices[-1] / prices[0])
-    some = drawn[drawn[:, -1] > 0]
-    low, high = np.percentile(np.log(some[:, -1] / some[:, 0]) / run, _ENDS)
-    return Slope(float(np.log(values[-1] / values[0]) / run), float(low), float(high))
+    some = drawn[drawn[:, 0] > 0]
+    with np.errstate(divide="ignore"):
+        slopes = np.sort(np.log(some[:, -1] / some[:, 0]) / run)
+    # By rank: nothing lies between -inf and a number.
+    low, high = (slopes[round((len(slopes) - 1) * end / 100)] for end in _ENDS)
+    value = float(np.log(values[-1] / values[0]) / run)
+    return Slope(value, min(float(low), value), max(float(high), value))
 
 
 def _thin(counts: Tally) -> Thin | None:
@@ -189,6 +203,9 @@ def _thin(counts: Tally) -> Thin | None:
     more = LEAST_BUYS - counts.bought
     if more > 0:
         return Thin(more, note("needs {n} more views that end in a purchase", n=more))
+    more = LEAST_USERS - (counts.n if counts.cells is None else counts.cells.count)
+    if more > 0:
+        return Thin(more, note("needs {n} more users that have seen a price", n=more))
     return _too_few_prices(len(counts.prices))
 
 

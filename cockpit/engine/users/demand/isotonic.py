@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from cockpit.engine.ltv.special import Floats
-from cockpit.engine.users.demand.views import Tally
+from cockpit.engine.users.demand.views import Cells, Tally
 
 DRAWS: Final = 400
 _SEED: Final = 20_240_901
@@ -33,11 +33,29 @@ def fit_isotonic(counts: Tally) -> Floats:
 
 
 def draws(counts: Tally) -> Floats:
-    """Return fits to views drawn again within each price: draws x prices.
+    """Return fits to samples drawn again: draws x prices.
 
-    A binomial number of purchases at each price is the bootstrap over its views.
+    Users are drawn, each with all of his views: those are not independent. Where each
+    view is of another user, a binomial number of purchases at each price is the same.
     """
     random = np.random.default_rng(_SEED)
+    if counts.cells is not None:
+        return np.array([_drawn(counts, counts.cells, random) for _ in range(DRAWS)])
     rates = counts.buys / counts.views
     buys = random.binomial(counts.views.astype(int), rates, (DRAWS, len(rates)))
     return np.array([falling(row / counts.views, counts.views) for row in buys])
+
+
+def _drawn(counts: Tally, cells: Cells, random: np.random.Generator) -> Floats:
+    """Fit as many users, drawn with replacement.
+
+    A price that none of them has seen lies between its neighbours.
+    """
+    picked = random.integers(0, cells.count, cells.count)
+    times = np.bincount(picked, minlength=cells.count)[cells.users]
+    size = len(counts.prices)
+    views = np.bincount(cells.places, times * cells.views, size).astype(np.float64)
+    buys = np.bincount(cells.places, times * cells.buys, size).astype(np.float64)
+    some = views > 0
+    curve = falling(buys[some] / views[some], views[some])
+    return np.interp(counts.prices, counts.prices[some], curve)

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from cockpit.engine.ltv.special import Floats
+from cockpit.engine.users.demand.clusters import design_effect, sandwich
 from cockpit.engine.users.demand.views import Tally
 
 Z95: Final = 1.959963984540054
@@ -28,7 +29,8 @@ class Logit:
     Attributes:
         level: Logit at the centre.
         slope: Per unit of z; below 0 as demand falls.
-        errors: Covariance of level and slope, 2 x 2.
+        errors: Covariance of level and slope, 2 x 2; clustered by user where the
+            views are known by user.
         is_log: Whether z is of the logarithm.
         deviance: Twice what the log-likelihood is below a rate of its own per price.
     """
@@ -108,9 +110,9 @@ def flat_logit(counts: Tally) -> Logit:
     """Return the fit on which the price has no say."""
     rate = counts.bought / counts.n
     level = float(np.log(rate / (1 - rate)))
-    variance = 1 / (counts.n * rate * (1 - rate))
-    errors = np.array([[variance, 0.0], [0.0, 0.0]])
     fitted = np.full_like(counts.prices, rate)
+    (variance,) = _errors(counts, np.ones((len(fitted), 1)), fitted).ravel()
+    errors = np.array([[variance, 0.0], [0.0, 0.0]])
     return Logit(
         level, 0.0, errors, 0.0, 1.0, is_log=False, deviance=_deviance(counts, fitted)
     )
@@ -120,7 +122,9 @@ def fits(counts: Tally, fit: Logit) -> bool:
     """Judge a fit by the test of Hosmer and Lemeshow (1980) on groups of prices.
 
     Up to ten groups with about the same number of views, each price whole; rejected at
-    p < 0.01. With fewer than three groups there is nothing to reject.
+    p < 0.01. With fewer than three groups there is nothing to reject. As views of one
+    user are not independent, the statistic is divided by the mean design effect of the
+    groups (Rao & Scott 1984).
     """
     share = np.cumsum(counts.views) / counts.n
     group = np.minimum((share * _GROUPS - 1e-9).astype(int), _GROUPS - 1)
@@ -136,6 +140,8 @@ def fits(counts: Tally, fit: Logit) -> bool:
         hoped, seen = expected[here].sum(), counts.views[here].sum()
         gap = counts.buys[here].sum() - hoped
         statistic += gap**2 / (hoped * (1 - hoped / seen))
+    if counts.cells is not None:
+        statistic /= design_effect(counts.cells, group)
     from scipy.special import chdtrc  # noqa: PLC0415 - late, as everywhere
 
     return float(chdtrc(len(marks) - 2, statistic)) >= _REJECTED
@@ -159,11 +165,20 @@ def _newton(counts: Tally, *, is_log: bool) -> Logit | None:
         if not np.abs(level + slope * z).max() < _SURE:
             return None
         if np.abs(move).max() < _NARROW:
-            errors = np.linalg.inv(bend)
             fitted = expit(level + slope * z)
+            errors = _errors(counts, np.column_stack([np.ones_like(z), z]), fitted)
             deviance = _deviance(counts, fitted)
             return Logit(level, slope, errors, centre, spread, is_log, deviance)
     return None
+
+
+def _errors(counts: Tally, design: Floats, fitted: Floats) -> Floats:
+    """Return the covariance of the coefficients at the maximum."""
+    weight = counts.views * fitted * (1 - fitted)
+    bread = np.linalg.inv(design.T @ (design * weight[:, None])).astype(np.float64)
+    if counts.cells is None:
+        return bread
+    return sandwich(counts.cells, design, fitted, bread)
 
 
 def _deviance(counts: Tally, fitted: Floats) -> float:

@@ -7,6 +7,7 @@ from typing import Final
 import narwhals as nw
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from cockpit.engine.facts.rollups import paid_lines
 from cockpit.engine.ltv.special import Floats
@@ -18,6 +19,28 @@ VIEW_COLUMNS: Final = ("user_id", "product", "date", "channel", "price", "is_bou
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Views and purchases by user and price: whose views they are.
+
+    Attributes:
+        users: Number of the user, from 0 without a gap.
+        places: Which of the prices of the tally.
+        views: Views of this user at this price.
+        buys: Views of these that were followed by a purchase.
+    """
+
+    users: NDArray[np.intp]
+    places: NDArray[np.intp]
+    views: Floats
+    buys: Floats
+
+    @property
+    def count(self) -> int:
+        """All users."""
+        return int(self.users.max(initial=-1)) + 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Tally:
     """Views and purchases by price, lowest price first.
 
@@ -25,11 +48,13 @@ class Tally:
         prices: Distinct prices, whole currency units.
         views: Views of each.
         buys: Views of these that were followed by a purchase.
+        cells: The same by user; None: each view is of another user.
     """
 
     prices: Floats
     views: Floats
     buys: Floats
+    cells: Cells | None = None
 
     @property
     def n(self) -> int:
@@ -116,12 +141,33 @@ def _taken(views: pl.DataFrame, orders: pl.LazyFrame) -> pl.Series:
 
 
 def tally(views: pl.DataFrame) -> Tally:
-    """Add views up by price."""
-    counted = (
-        views.group_by("price")
-        .agg(views=pl.len(), buys=pl.col("is_bought").sum())
-        .sort("price")
+    """Add views up by price, and by user and price.
+
+    Args:
+        views: With ``user_id``, ``price`` (1/10,000) and ``is_bought``.
+    """
+    marked = views.select(
+        "is_bought",
+        "price",
+        user=pl.col("user_id").rank("dense") - 1,
+        place=pl.col("price").rank("dense") - 1,
     )
-    columns = (counted[name].to_numpy().astype(np.float64) for name in counted.columns)
-    prices, seen, buys = columns
-    return Tally(prices / MONEY_SCALE, seen, buys)
+    sums = {"views": pl.len(), "buys": pl.col("is_bought").sum()}
+    counted = marked.group_by("price").agg(**sums).sort("price")
+    # The order settles which user a draw with a fixed seed takes.
+    cells = marked.group_by("user", "place").agg(**sums).sort("user", "place")
+    return Tally(
+        _floats(counted, "price") / MONEY_SCALE,
+        _floats(counted, "views"),
+        _floats(counted, "buys"),
+        Cells(
+            cells["user"].to_numpy().astype(np.intp),
+            cells["place"].to_numpy().astype(np.intp),
+            _floats(cells, "views"),
+            _floats(cells, "buys"),
+        ),
+    )
+
+
+def _floats(rows: pl.DataFrame, column: str) -> Floats:
+    return rows[column].to_numpy().astype(np.float64)

@@ -93,7 +93,7 @@ def test_where_no_logit_fits_the_curve_has_steps() -> None:
         (counted(np.full(7, 0.5), 5), 165, "views that show a price"),
         (counted(np.full(7, 0.01), 100), 23, "end in a purchase"),
         (counted(np.full(3, 0.5), 100, GRID[:3]), 1, "more prices"),
-        (Tally(*(np.zeros(0) for _ in range(3))), 200, "views"),
+        (Tally(np.zeros(0), np.zeros(0), np.zeros(0)), 200, "views"),
     ],
 )
 def test_too_little_says_how_much_more(counts: Tally, needed: int, of: str) -> None:
