@@ -236,6 +236,7 @@ def test_the_planted_responses_to_prices_are_within_the_intervals(
     """Of the segments as they were found, from views and orders alone."""
     shown = demand(study, DemandQuery())
     assert shown.product == TRUTH["price_test"]["product_id"]
+    assert "segments are made from the prices" in shown.how["elasticity"].note
     curves = {curve.segment: curve for curve in shown.curves}
     for need, said in TRUTH["price_test"]["segments"].items():
         curve = curves.pop(need)

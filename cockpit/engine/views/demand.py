@@ -75,7 +75,13 @@ def demand(study: Study, query: DemandQuery) -> DemandSnapshot:
         product=product.product,
         reading=_reading(study, parts, groups.says, is_seen=is_seen),
         models={"demand": _model(groups, product, is_seen=is_seen)},
-        how=explained(study, query, product.product, is_seen=is_seen),
+        how=explained(
+            study,
+            query,
+            product.product,
+            is_seen=is_seen,
+            is_by_price=groups.is_by_price,
+        ),
     )
 
 

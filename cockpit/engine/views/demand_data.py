@@ -30,12 +30,14 @@ _UNKNOWN: Final = Name("渠道未知", "Channel unknown")
 class Grouped:
     """Rows with a column ``group`` (null: in none), and the groups in their order.
 
-    ``says`` is why there are no groups, where some were asked for.
+    ``says`` is why there are no groups, where some were asked for; ``is_by_price``
+    whether they were made from the prices that users paid, too.
     """
 
     rows: pl.DataFrame
     names: Mapping[str, Name]
     says: str = ""
+    is_by_price: bool = False
 
 
 def seen(study: Study, query: DemandQuery) -> pl.DataFrame:
@@ -97,7 +99,11 @@ def grouped(study: Study, rows: pl.DataFrame, by: str) -> Grouped:
     for one in found.segments:
         by_hand = spec.names.get(one.id)
         names[one.id] = Name(by_hand, by_hand) if by_hand else one.name
-    return Grouped(rows.join(members, on="user_id", how="left"), names)
+    return Grouped(
+        rows.join(members, on="user_id", how="left"),
+        names,
+        is_by_price="price" in spec.families,
+    )
 
 
 def sold_weekly(study: Study, query: DemandQuery, product: str) -> pl.DataFrame:

@@ -18,9 +18,14 @@ WHOLE = DemandQuery(by="whole")
 
 def tried(channel: str, level: float, slope: float, views: int = 60) -> list[list[Row]]:
     """Views of every price by as many users; the expected share of them buys."""
+    chances = expit(level - slope * np.array(PRICES))
+    return bought(channel, [round(views * chance) for chance in chances], views)
+
+
+def bought(channel: str, counts: list[int], views: int) -> list[list[Row]]:
+    """Views of every price by as many users, of whom so many buy."""
     events, orders = [], []
-    for price in PRICES:
-        buyers = round(views * float(expit(np.array([level - slope * price]))[0]))
+    for price, buyers in zip(PRICES, counts, strict=True):
         for number in range(views):
             user = f"{channel}{price}-{number}"
             at = f"2026-02-{1 + number % 20:02}T10:00"
@@ -69,6 +74,22 @@ def test_a_curve_a_channel_with_its_best_price(study: Study) -> None:
     assert found.models["demand"]["n"] == 620
     assert {"probability", "elasticity", "best_price", "views"} <= set(found.how)
     assert "at random" in found.how["elasticity"].note
+    assert "segments are made" not in found.how["elasticity"].note
+    for key in ("low", "elasticity"):
+        assert "clustered by user" in found.how[key].formula.en
+        assert "按用户聚类" in found.how[key].formula.zh
+
+
+def test_an_elasticity_without_a_lower_bound_says_so(tmp_path: Path) -> None:
+    """One of 60 buys at the top: in a third of the draws nobody does."""
+    events, orders = bought("tmall", [30, 30, 30, 30, 1], 60)
+    (curve,) = demand(study_of(tmp_path, "2026-03-20", events=events, orders=orders),
+                      WHOLE).curves  # fmt: skip
+    assert (curve.method, curve.low) == ("isotonic", None)
+    assert curve.elasticity is not None
+    assert curve.high is not None
+    assert curve.elasticity <= curve.high < 0
+    assert "no lower bound of the elasticity" in curve.verdict
 
 
 def test_rows_hold_views_purchases_and_an_interval(study: Study) -> None:
@@ -131,7 +152,10 @@ def test_without_views_weeks_of_sales_tell(tmp_path: Path) -> None:
     assert curve.at_edge
     assert all(row.probability is None for row in found.rows)
     assert "no view shows its price" in found.reading
-    assert found.how["elasticity"].formula.en.startswith("e, the same")
+    says = found.how["elasticity"].formula
+    assert says.en.startswith("e, the same")
+    assert "too inelastic for goods that sell seldom" in says.en
+    assert "滞销品" in says.zh
 
 
 def test_without_anything_it_says_which_tables_it_needs(tmp_path: Path) -> None:
