@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from cockpit import paths, splash
 from cockpit.text.i18n import Language, speak, spoken
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from cockpit.worker.client import WorkerClient
 
     Beside = Callable[[Any], Coroutine[Any, Any, None]]
-
-T = TypeVar("T", bound=str)
 
 DEMO_SPEED: Final = 60.0
 """An hour of the sample's day passes in a minute."""
@@ -171,7 +169,7 @@ def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
     from cockpit.worker.protocol import Speak  # noqa: PLC0415
 
     display = display_of(workspace)
-    here = place_of(workspace, wish, display)
+    here = place_of(workspace, wish)
     language = language_of(here, wish, display)
     speak(language)
     client.ask(Speak(spoken()))
@@ -187,7 +185,10 @@ def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
         is_mono=_is_mono(),
         **_clocks(wish),
     )
-    speak(language)  # the app spoke that of the last time, which is another one here
+    # The app took up both of the last time, which may be others than these.
+    speak(language)
+    if theme := theme_of(here, wish, display):
+        app.wear(theme)
     return app
 
 
@@ -231,8 +232,8 @@ def _is_mono() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def place_of(workspace: Path, wish: Wish, display: "DisplaySection") -> "Place":
-    """Return where the operator was, but as asked for this time or else configured."""
+def place_of(workspace: Path, wish: Wish) -> "Place":
+    """Return where the operator was, on the day that is asked for this time."""
     from msgspec.structs import replace  # noqa: PLC0415 - after the splash
 
     from cockpit import place  # noqa: PLC0415
@@ -241,7 +242,6 @@ def place_of(workspace: Path, wish: Wish, display: "DisplaySection") -> "Place":
     return replace(
         here,
         query=replace(here.query, as_of=wish.as_of or ""),
-        theme=wish.theme or here.theme or _chosen(display.theme),
     )
 
 
@@ -254,8 +254,13 @@ def language_of(here: "Place", wish: Wish, display: "DisplaySection") -> Languag
     return wish.language or here.language or configured or spoken()
 
 
-def _chosen(value: T) -> T | Literal[""]:
-    return "" if value == "auto" else value
+def theme_of(here: "Place", wish: Wish, display: "DisplaySection") -> str:
+    """Return what to wear this time, empty for the default; only a key is remembered.
+
+    As asked for, as chosen by that key the last time, as configured.
+    """
+    configured = "" if display.theme == "auto" else display.theme
+    return wish.theme or here.theme or configured
 
 
 async def _run(app: "App[Any]", beside: "Beside | None") -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cockpit import paths, place
-from cockpit.opening import Wish, display_of, language_of, place_of
+from cockpit.opening import Wish, display_of, language_of, place_of, theme_of
 from cockpit.settings.model import DisplaySection
 from cockpit.snapshot.health import HealthQuery
 from cockpit.text.i18n import Language
@@ -46,18 +46,21 @@ def test_no_configuration_is_the_default_display(tmp_path: Path) -> None:
 def test_what_is_asked_for_goes_before_last_time_before_the_configuration(
     tmp_path: Path, asked: str | None, last: str, configured: str, shown: str
 ) -> None:
+    """What was asked for once, or configured, is not remembered: only a key is."""
     place.save(paths.state_folder(tmp_path), place.Place(theme=last))
     display = DisplaySection(theme=configured)  # type: ignore[arg-type]
-    assert place_of(tmp_path, Wish(theme=asked), display).theme == shown
+    here = place_of(tmp_path, Wish(theme=asked))
+    assert theme_of(here, Wish(theme=asked), display) == shown
+    assert here.theme == last
 
 
 def test_a_day_is_asked_for_each_time(tmp_path: Path) -> None:
     """The rest of the view is where it was; tomorrow begins with tomorrow's numbers."""
     there = place.Place(query=HealthQuery(range="28d"))
     place.save(paths.state_folder(tmp_path), there)
-    asked = place_of(tmp_path, Wish(as_of="2026-10-01"), DisplaySection())
+    asked = place_of(tmp_path, Wish(as_of="2026-10-01"))
     assert asked.query == HealthQuery(as_of="2026-10-01", range="28d")
-    assert place_of(tmp_path, Wish(), DisplaySection()).query == there.query
+    assert place_of(tmp_path, Wish()).query == there.query
 
 
 @pytest.mark.parametrize(
@@ -78,6 +81,6 @@ def test_a_language_that_was_asked_for_once_is_not_remembered(
     wish = Wish(language=asked)
     display = DisplaySection(language=configured)  # type: ignore[arg-type]
     with spoken("en"):
-        here = place_of(tmp_path, wish, display)
+        here = place_of(tmp_path, wish)
         assert language_of(here, wish, display) == said
     assert here.language == kept
