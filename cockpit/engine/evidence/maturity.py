@@ -144,9 +144,9 @@ def _maturity_reading(
         else note("the mix of channels has shifted")
     )
     return note(
-        "{n} cohorts can be read: D1 {now} against {before} (n {users}); within"
-        " channels {rate}, mix {mix}: {cause}",
-        n=len(found.days),
+        "{n}; D1 {now} against {before} (n {users}); within channels {rate}, mix"
+        " {mix}: {cause}",
+        n=_readable(len(found.days)),
         now=formats.rate(whole.rate),
         before=formats.rate(usual.rate),
         users=formats.count(whole.users),
@@ -154,3 +154,9 @@ def _maturity_reading(
         mix=formats.change(mix, "rate"),
         cause=cause,
     )
+
+
+def _readable(cohorts: int) -> Note:
+    if cohorts == 1:
+        return note("1 cohort can be read")
+    return note("{n} cohorts can be read", n=cohorts)

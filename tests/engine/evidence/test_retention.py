@@ -1,6 +1,8 @@
 """Cohorts: can they be read, where users got lost, whom to win back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -71,6 +73,12 @@ def test_fall_is_split_into_rate_and_mix(tmp_path: Path) -> None:
     assert said["mix"] == 0.0
     assert total([said["rate"], said["mix"]]) == round(20 / 60 - 0.5, 9)
     assert "same channels come back less" in found.reading
+    assert found.reading.startswith("3 cohorts can be read; D1")
+
+
+def test_a_single_cohort_is_one_cohort(tmp_path: Path) -> None:
+    case = replace(trouble(tmp_path), onset=datetime.fromisoformat(before(2)))
+    assert cohort_maturity(case).reading.startswith("1 cohort can be read; D1")
 
 
 def test_segments_say_where_users_got_lost(tmp_path: Path) -> None:
