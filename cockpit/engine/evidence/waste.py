@@ -34,10 +34,10 @@ ABOUT: Final = About(
 )
 COLUMNS: Final = (
     EvidenceColumn("spend_hour", Name("消耗/时", "Spend/h"), "money", rank=2),
-    EvidenceColumn("cpc", Name("CPC", "CPC"), "money"),
+    EvidenceColumn("cpc", Name("CPC", "CPC"), "money", rank=2),
     EvidenceColumn("cpc_change", Name("较自身", "vs own"), "change"),
     EvidenceColumn("conversions", Name("单", "Conv."), "count", rank=2),
-    EvidenceColumn("roi", Name("ROI", "ROI"), "multiple"),
+    EvidenceColumn("roi", Name("ROI", "ROI"), "multiple", rank=2),
     EvidenceColumn("saving_hour", Name("省/时", "Saves/h"), "money", is_total=True),
     EvidenceColumn("cumulated", Name("累计", "Cum."), "rate"),
     EvidenceColumn("why", Name("原因", "Why"), "text", rank=3),
