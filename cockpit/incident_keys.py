@@ -7,7 +7,7 @@ from cockpit.text.notes import note
 
 INCIDENT_KEYS: Final[tuple[Key, ...]] = (
     Key(
-        "enter", "Enter", "do", note("do / report"),
+        "enter", "Enter", "do", note("do"),
         note("Step: begin it; report it done once its evidence is there"),
         "incident", ("incident",), 1,
     ),
@@ -55,12 +55,12 @@ INCIDENT_KEYS: Final[tuple[Key, ...]] = (
     Key(
         "a", "a", "acknowledge", note("acknowledge"),
         note("Incident: acknowledge and take command"), "incident",
-        ("incident",), 1,
+        ("incident",), 3,
     ),
     Key(
         "h", "h", "hand_over", note("hand over"),
         note("Incident: give command to another person"), "incident",
-        ("incident",), 1, is_listed=True,
+        ("incident",), 3, is_listed=True,
     ),
     Key(
         "less_than_sign", "<", "stage(-1)", note("stage before"),

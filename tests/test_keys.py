@@ -81,3 +81,13 @@ def test_the_footer_fits_and_keeps_the_help(
         text = "  ".join(f"{key.shown} {key.label.text()}" for key in shown)
         assert cells.width(f" {text}") <= width
         assert keys.LAST_TO_GO in [key.keys for key in shown]
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+def test_the_footer_of_an_incident_tells_of_the_report_and_how_to_leave(
+    language: Language,
+) -> None:
+    """Beside every key of a step, in a terminal of an ordinary width."""
+    with spoken(language):
+        shown = [key.shown for key in fitting(keys.footer("incident"), 120)]
+    assert {*"enxsduvR>?", "Enter", "Esc"} <= set(shown)
