@@ -145,7 +145,7 @@ async def test_leaving_the_evidence_claims_nothing(tmp_path: Path) -> None:
         ("backup-test", "step 8 is blocked: needs 4"),
         ("take-command", "step 1 is verified"),
         ("update", "step 6 is skipped: next 10:37"),
-        ("freeze-budget", "step 2 is claimed: reported; u takes it back"),
+        ("freeze-budget", "step 2 is claimed by 周敏: reported; u takes it back"),
     ],
 )
 async def test_enter_says_why_it_cannot(
