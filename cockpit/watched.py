@@ -153,6 +153,7 @@ class WatchedSession(Session):
             timezone=scene.workspace.timezone,
             group_by=dict(self.around().group_by),
             problem="; ".join(filter(None, problems)),
+            uncounted=len(keeper.judged.uncounted),
         )
 
     def alarm(self, rule: str, labels: Labels) -> AlarmDetail | None:

@@ -164,6 +164,8 @@ class AlarmsSnapshot(Envelope, frozen=True, eq=False, tag="alarms"):
     """The dimensions that the incidents of a rule are grouped by."""
     problem: str = ""
     """Why nothing is judged, e.g. a rule file that cannot be used."""
+    uncounted: int = 0
+    """Rules about users that are not in ``rows`` yet: users are counted last."""
 
 
 NO_ALARMS: Final = AlarmsSnapshot()

@@ -31,6 +31,7 @@ class Judged:
         feeds: What was observed, by rule: for values, limits and courses.
         unconfigured: Rules whose table is not there: they do not count.
         failed: Rules that threw: their instances are as they were, in error.
+        uncounted: Rules about users that were never judged: users are counted last.
         minute: Business minute of the judging.
     """
 
@@ -41,6 +42,7 @@ class Judged:
     asks: tuple[Ask, ...] = ()
     unconfigured: frozenset[str] = frozenset()
     failed: frozenset[str] = frozenset()
+    uncounted: frozenset[str] = frozenset()
     minute: int = 0
 
 
@@ -65,8 +67,10 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
     asks: list[Ask] = []
     feeds: dict[str, tuple[Feed, ...]] = {}
     failed: set[str] = set()
+    uncounted: set[str] = set()
     for rule in book.rules:
         if not scene.facts.has_people and _counts_people(rule, scene):
+            uncounted |= set() if states.get(rule.id) else {rule.id}
             continue
         try:
             held = states.get(rule.id, {})
@@ -93,6 +97,7 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         (*asks, *ask_unruled(book, everybody)),
         frozenset(rule for rule, found in feeds.items() if not found),
         frozenset(failed),
+        frozenset(uncounted),
         minute,
     )
 

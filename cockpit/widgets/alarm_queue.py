@@ -123,6 +123,8 @@ class AlarmQueue(Rows):
             return f"{STATES['blind'].mark} {safe(snapshot.problem)}", "red"
         if snapshot is NO_ALARMS:
             return _("nothing has been judged yet"), "dim"
+        if snapshot.uncounted:
+            return _incomplete(), "yellow"
         if self.needle and waiting(snapshot.rows):
             told = _("no alarm has {text} in its name")
             return told.format(text=safe(self.needle)), "dim"
@@ -140,6 +142,8 @@ class AlarmQueue(Rows):
         """Draw title, how many are shown of how many, and the names of the columns."""
         del y
         columns, dim = layout(width), ink("dim")
+        if self._rows and self.snapshot.uncounted:
+            return self._unfinished(width), []
         parts = self._title(columns, width)
         if self._rows:
             names = {column.name for column in columns}
@@ -178,6 +182,12 @@ class AlarmQueue(Rows):
             piece(f"  {cells.left(problem or about, left)}", ink(role)),
         ]
 
+    def _unfinished(self, width: int) -> list[Segment]:
+        """Say that more may come; the names of the columns wait for it."""
+        title = _("Alarm queue") if width >= 120 else ""
+        said = f" {title}  {formats.count(len(self._rows))}  {_incomplete()}"
+        return [piece(cells.cut(said, width), ink("yellow"))]
+
     def _head_of(self, column: Name) -> str:
         sign = formats.currency_sign(self.snapshot.currency).strip()
         return {
@@ -198,6 +208,10 @@ class AlarmQueue(Rows):
         if self._known is None or self._known[0] != spoken():
             self._known = (spoken(), costs(self._rows))
         return self._known[1]
+
+
+def _incomplete() -> str:
+    return _("incomplete: users are still being counted")
 
 
 class _Waiting(NamedTuple):

@@ -140,6 +140,22 @@ async def test_when_all_is_quiet_it_says_what_was_judged(tmp_path: Path) -> None
         assert isinstance(cockpit.app.focused, Gauge)
 
 
+@at_every_size
+async def test_while_users_are_counted_the_queue_says_that_it_is_incomplete(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    early = replace(alarms.alarms(), uncounted=2)
+    async with opened(tmp_path, size=size, alarms=early) as cockpit:
+        await cockpit.sees("incomplete: users are still being counted", "RED")
+
+
+async def test_it_is_not_quiet_before_users_are_counted(tmp_path: Path) -> None:
+    early = replace(alarms.quiet(), uncounted=2)
+    async with opened(tmp_path, size=(60, 18), alarms=early) as cockpit:
+        await cockpit.sees("incomplete: users are still being cou")
+        assert "All quiet" not in screen_text(cockpit.app)
+
+
 async def test_broken_rules_are_a_red_watchdog(tmp_path: Path) -> None:
     broken = AlarmsSnapshot(problem="rules.toml line 3: unknown key")
     async with opened(tmp_path, alarms=broken) as cockpit:
@@ -204,7 +220,7 @@ async def test_what_has_no_verdict_says_why_at_any_width(
 ) -> None:
     found = alarms.alarms(alarms.RED, alarms.UNKNOWN)
     async with opened(tmp_path, size=size, alarms=found) as cockpit:
-        await cockpit.sees("UNKN", "no orders.user")
+        await cockpit.sees("UNKN", "no figures" if size[0] < 80 else "no orders.user")
 
 
 # Where the cursor is.
@@ -301,7 +317,9 @@ async def test_enter_asks_for_the_alarm_and_escape_comes_back(tmp_path: Path) ->
         await cockpit.sees("on their way", "¥12.4k/h", "INC-0142")
         assert isinstance(cockpit.app.focused, AlarmFacts)
         cockpit.finds(alarms.detail())
-        await cockpit.sees("08:00  2h", "DOU-信息流-奶粉拉新A", "Related alarms")
+        await cockpit.sees(
+            "the breach began 08:00", "DOU-信息流-奶粉拉新A", "Related alarms"
+        )
         await cockpit.sees(">= +50% = ¥1.54", "red line +50%", "inhibited by")
         await cockpit.press("escape")
         await cockpit.sees("Paid GMV")
@@ -329,7 +347,7 @@ async def test_help_and_copy_are_about_the_alarm(tmp_path: Path) -> None:
         await cockpit.sees("CPC up by 50 %", "cpc >= +50%", "cockpit show alarms")
         await cockpit.press("escape", "enter")
         cockpit.finds(alarms.detail())
-        await cockpit.sees("08:00  2h")
+        await cockpit.sees("the breach began 08:00")
         await cockpit.press("question_mark")
         await cockpit.sees("spend / clicks of one hour")
         await cockpit.press("escape", "y", "enter")

@@ -76,6 +76,11 @@ def test_rules_that_count_people_wait_until_they_are_counted(watch: Watch) -> No
     scene = uncounted(session.scene())
     judged = judge_all(book, scene, {})
     assert set(judged.feeds) == {"dear-clicks"}
+    assert judged.uncounted == {"people"}
+    known = judge_all(book, session.scene(), {})
+    assert not known.uncounted
+    seen = {**known.states, "people": known.states["dear-clicks"]}
+    assert not judge_all(book, scene, seen).uncounted, "what was judged before stays"
 
 
 def uncounted(scene: Scene) -> Scene:
