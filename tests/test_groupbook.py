@@ -92,6 +92,44 @@ def test_every_mistake_is_named_with_its_line(tmp_path: Path) -> None:
     assert places["segments.toml:4 grouping.familis"].nearest == "families"
 
 
+def test_a_wrong_element_is_named_and_the_rest_is_checked_too(tmp_path: Path) -> None:
+    text = (
+        "[grouping]\nwindow_days = -3\n"
+        'families = ["interst", "price", 7, "price"]\n'
+        'method = "kmean"\n'
+        'names = { a = "", b = 3 }\n'
+    )
+    book = written(tmp_path, text)
+    assert (book.spec, book.file) == (None, "")
+    found = [(p.line, p.key, p.nearest) for p in book.problems]
+    assert sorted(found) == [
+        (2, "grouping.window_days", ""),
+        (3, "grouping.families", ""),
+        (3, "grouping.families[1]", "interest"),
+        (3, "grouping.families[3]", ""),
+        (4, "grouping.method", "kmeans"),
+        (5, "grouping.names.a", ""),
+        (5, "grouping.names.b", ""),
+    ]
+    said = {problem.key: problem.what.text() for problem in book.problems}
+    known = ", ".join(sorted(FAMILIES))
+    told = f"expected one of {known}, found 'interst'"
+    assert said["grouping.families[1]"] == told
+    assert said["grouping.families"] == "the same kind of behaviour twice"
+    assert said["grouping.names.b"] == "expected text in quotes, found 3"
+
+
+@pytest.mark.parametrize(
+    "table", ['"x"', "3", "[]", '{ families = "price" }', '{ names = ["a"] }']
+)
+def test_what_is_no_list_or_table_is_told_as_a_whole(
+    tmp_path: Path, table: str
+) -> None:
+    book = written(tmp_path, f"grouping = {table}\n")
+    assert book.spec is None
+    assert len(book.problems) == 1
+
+
 @pytest.mark.parametrize(
     ("line", "key"),
     [

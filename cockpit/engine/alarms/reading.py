@@ -93,14 +93,28 @@ class Reader:
         try:
             values[field.name] = msgspec.convert(raw, field.type)
         except (msgspec.ValidationError, OverflowError):
-            words = _words(field.type)
-            closest = nearest(raw, words) if isinstance(raw, str) else ""
-            what = note(
-                "expected {expected}, found {found}",
-                expected=expectation(field.type),
-                found=found(raw),
-            )
-            self.wrong("wrong_type", path, what, closest)
+            parts = _parts(field.type, raw)
+            wrong = [part for part in parts if not _is_of(part[1], part[2])]
+            if not wrong:
+                self._mistyped(field.type, raw, path)
+                return
+            for key, kind, part in wrong:
+                self._mistyped(kind, part, (*path, key))
+            # Whoever checks values goes on with what is right of a list or a table.
+            right = {key: part for key, kind, part in parts if _is_of(kind, part)}
+            rest = right if isinstance(raw, dict) else list(right.values())
+            if right and _is_of(field.type, rest):
+                values[field.name] = msgspec.convert(rest, field.type)
+
+    def _mistyped(self, annotation: object, raw: object, path: KeyPath) -> None:
+        words = _words(annotation)
+        closest = nearest(raw, words) if isinstance(raw, str) else ""
+        what = note(
+            "expected {expected}, found {found}",
+            expected=expectation(annotation),
+            found=found(raw),
+        )
+        self.wrong("wrong_type", path, what, closest)
 
 
 def found(value: object) -> Note:
@@ -132,6 +146,26 @@ def expectation(annotation: object) -> Note:
         case inspect.StructType():
             return note("a table")
     return note("text in quotes")
+
+
+def _parts(annotation: object, raw: object) -> list[tuple[str | int, object, object]]:
+    """Return key, type and value of what a list or a table of plain values holds."""
+    match inspect.type_info(annotation):
+        case inspect.VarTupleType() if isinstance(raw, list):
+            kind = get_args(annotation)[0]
+            return [(place, kind, part) for place, part in enumerate(raw)]
+        case inspect.DictType() if isinstance(raw, dict):
+            kind = get_args(annotation)[1]
+            return [(key, kind, part) for key, part in raw.items()]
+    return []
+
+
+def _is_of(annotation: object, raw: object) -> bool:
+    try:
+        msgspec.convert(raw, annotation)
+    except (msgspec.ValidationError, OverflowError):
+        return False
+    return True
 
 
 def _words(annotation: object) -> list[str]:

@@ -36,11 +36,21 @@ def parse_grouping(
         reader.wrong("wrong_value", ("schema",), found)
     if TABLE not in document:
         return None, tuple(reader.mistakes)
-    spec = reader.struct(SegmentSpec, document[TABLE], (TABLE,), {})
-    if spec is not None:
-        for key, what in wrong_values(spec):
-            reader.wrong("wrong_value", (TABLE, *key), what)
+    spec = _spec(reader, document[TABLE])
     return (None if reader.mistakes else spec), tuple(reader.mistakes)
+
+
+def _spec(reader: Reader, table: object) -> SegmentSpec | None:
+    """Return the specification with the defaults for what is of a wrong type.
+
+    So the values of the other keys are checked in the same run.
+    """
+    if not isinstance(table, dict):
+        return reader.struct(SegmentSpec, table, (TABLE,), {})
+    spec = SegmentSpec(**reader.values(SegmentSpec, table, (TABLE,), {}))
+    for key, what in wrong_values(spec):
+        reader.wrong("wrong_value", (TABLE, *key), what)
+    return spec
 
 
 def wrong_values(spec: SegmentSpec) -> list[tuple[KeyPath, Note]]:
