@@ -56,10 +56,12 @@ class DemandCurve(msgspec.Struct, frozen=True, eq=False):
     Attributes:
         n: Views (or weeks) it rests on; ``buys`` of them.
         method: ``logit``, ``isotonic`` or ``log-log``.
-        elasticity: At the mean price, with its 95 % interval.
+        elasticity: At the mean price, with its 95 % interval; ``low`` is None beside it
+            where nothing bounds it.
         best_price: Maximises price x probability within the prices seen, with its
             interval; ``at_edge``: the true one lies beyond the prices tried.
-        needed: Views (or buys) still missing below the floor; 0 when there are enough.
+        needed: Views (or buys, users, prices, weeks) still missing below the floor; 0
+            when there are enough.
         verdict: In words: too thin, price does not matter, ...
     """
 
