@@ -46,8 +46,8 @@ class Buying:
         unit_days: Days in a time unit.
         occasions: 0 for BG/NBD, 1 for the modified model.
         converged: Whether ``parameters`` are a maximum inside the allowed range.
-        usable: Whether forecasts hold: it converged, or all customers buy at one rate,
-            which leaves r and alpha without an estimate but not their ratio.
+        usable: Whether forecasts can be made: it converged, or all customers buy at one
+            rate, which leaves r and alpha without an estimate but not their ratio.
         message: What is to be said of the fit, also where all is well.
     """
 
@@ -190,7 +190,7 @@ def _message(summit: Summit) -> Note:
     if not summit.converged and _is_one_rate(summit):
         return note(
             "customers buy at one rate: r and alpha grow without bound, only r / alpha"
-            " is an estimate; forecasts hold"
+            " is an estimate"
         )
     if not summit.is_flat:
         return note("not converged: the likelihood still rises where the fit stopped")

@@ -8,21 +8,18 @@ import numpy as np
 from cockpit.engine.ltv.backtest import Backtest, backtest
 from cockpit.engine.ltv.value import RATIO_DAYS
 from cockpit.engine.views.envelope import outer
+from cockpit.engine.views.ltv_book import Book, book, horizons
 from cockpit.engine.views.ltv_fits import (
     calibration_end,
-    fits,
     ltv_list,
     ltv_users,
     told,
 )
 from cockpit.engine.views.ltv_method import explained
 from cockpit.engine.views.ltv_rows import (
-    Book,
-    book,
     channel_rows,
     cohort_rows,
     curves,
-    horizons,
     whole_row,
 )
 from cockpit.engine.views.method import span
@@ -62,7 +59,7 @@ def ltv(study: Study, query: LtvQuery) -> LtvSnapshot:
         rows=rows,
         curves=curves(cohorts),
         horizons=horizons(study),
-        models={"chain_ladder": _ladder(cohorts), **told(fits(study, query))},
+        models={"chain_ladder": _ladder(cohorts), **told(study, query)},
         reading=_reading(rows),
         how=explained(study, query, span(study.ledger(), study.as_of)),
     )

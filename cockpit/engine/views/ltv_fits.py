@@ -1,9 +1,9 @@
 """Models of single customers, fitted once for a study, and what they say of each."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import polars as pl
@@ -11,15 +11,18 @@ import polars as pl
 from cockpit.engine.ltv.bgnbd import Buying, fit_bgnbd
 from cockpit.engine.ltv.counts import History, history
 from cockpit.engine.ltv.gamma_gamma import Spending, fit_gamma_gamma
+from cockpit.engine.ltv.holdout import Holdout, hold_out
 from cockpit.engine.ltv.mbgnbd import fit_mbgnbd
 from cockpit.engine.ltv.users import customer_values
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.method import no_buyers
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.ltv import LtvQuery, LtvUser, LtvUsersSnapshot
-from cockpit.text.notes import Note
+from cockpit.text import formats
+from cockpit.text.notes import Note, note
 
 Model = dict[str, Any]
+_FITS: Final = {"bgnbd": fit_bgnbd, "mbgnbd": fit_mbgnbd}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,29 +61,97 @@ def _fit(study: Study, query: LtvQuery, end: date) -> Fits:
     )
 
 
-def told(found: Fits) -> dict[str, Model]:
-    """Return what the models say of themselves, for the field ``models`` of a view."""
-    unit = found.history.time_unit
+def tests(study: Study, query: LtvQuery) -> dict[str, Holdout | Note]:
+    """Test both models of buying on the newest days of the calibration, once."""
+    end = min(calibration_end(study, query), study.as_of - timedelta(days=1))
+    key = ("ltv_tests", study.as_of, end, query.time_unit, query.channel)
+    return study.memory.once(key, partial(_test, study, query, end))
+
+
+def _test(study: Study, query: LtvQuery, end: date) -> dict[str, Holdout | Note]:
+    book, unit = study.ledger().of_channel(query.channel), query.time_unit
     return {
-        "bgnbd": _buying(found.bgnbd, unit),
-        "mbgnbd": _buying(found.mbgnbd, unit),
+        name: hold_out(book, end=end, time_unit=unit, fits=fit)
+        for name, fit in _FITS.items()
+    }
+
+
+def told(study: Study, query: LtvQuery) -> dict[str, Model]:
+    """Return what the models say of themselves, for the field ``models`` of a view."""
+    found = fits(study, query)
+    tested = tests(study, query)
+    both = (found.bgnbd, found.mbgnbd)
+    return {
+        "bgnbd": _buying(both, 0, tested["bgnbd"]),
+        "mbgnbd": _buying(both, 1, tested["mbgnbd"]),
         "gamma_gamma": _spending(found.gamma_gamma),
     }
 
 
-def _buying(model: Buying | Note, time_unit: str) -> Model:
+def _buying(
+    both: tuple[Buying | Note, Buying | Note], at: int, tested: Holdout | Note
+) -> Model:
+    model, other = both[at], both[1 - at]
     if isinstance(model, Note):
         return {"refused": model.text()}
     errors = model.errors
+    said = (model.message, *_compared(model, other), _how_well(tested))
     return {
         **model.parameters._asdict(),
         "errors": None if errors is None else errors._asdict(),
         "log_likelihood": model.log_likelihood,
         "customers": model.customers,
         "repeaters": model.repeaters,
-        "time_unit": time_unit,
+        "time_unit": "week" if model.unit_days > 1 else "day",
         "converged": model.converged,
-        "message": model.message.text(),
+        "holdout": _tested(tested),
+        "message": "; ".join(one.text() for one in said),
+    }
+
+
+def _compared(model: Buying, other: Buying | Note) -> tuple[Note, ...]:
+    """Set the two models side by side: both have four parameters and the same data."""
+    if isinstance(other, Note):
+        return ()
+    name = "MBG/NBD" if other.occasions else "BG/NBD"
+    more = model.log_likelihood - other.log_likelihood
+    nats = f"{abs(more):,.1f}"
+    if more < 0:
+        return (
+            note("its log-likelihood is {n} below that of {name}", n=nats, name=name),
+        )
+    return (note("its log-likelihood is {n} above that of {name}", n=nats, name=name),)
+
+
+def _how_well(tested: Holdout | Note) -> Note:
+    if isinstance(tested, Note):
+        return tested
+    if tested.error is None:
+        return note(
+            "of the last {days} days it told {predicted} purchase days, none came",
+            days=tested.days,
+            predicted=f"{tested.predicted:,.0f}",
+        )
+    return note(
+        "of the last {days} days it told {predicted} purchase days, {came} came"
+        " ({error})",
+        days=tested.days,
+        predicted=f"{tested.predicted:,.0f}",
+        came=formats.count(tested.came),
+        error=f"{tested.error:+.1%}",
+    )
+
+
+def _tested(tested: Holdout | Note) -> Model:
+    if isinstance(tested, Note):
+        return {"refused": tested.text()}
+    return {
+        "days": tested.days,
+        "last": tested.last.isoformat(),
+        "customers": tested.customers,
+        "predicted": tested.predicted,
+        "came": tested.came,
+        "error": tested.error,
     }
 
 
@@ -146,6 +217,6 @@ def ltv_list(study: Study, query: LtvQuery) -> LtvUsersSnapshot:
         **outer(study.scene),
         query=query,
         rows=tuple(LtvUser(*cells) for cells in frame.iter_rows()),
-        models=told(found),
+        models=told(study, query),
         missing=refused[0].text() if refused else "",
     )

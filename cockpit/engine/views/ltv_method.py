@@ -61,9 +61,12 @@ FORMULAS: Final = {
     "high": _INTERVAL,
     "cac": Formula(
         "同一批用户首单日所在各日的渠道消耗 ÷ 这批新客数; "
-        "月与全部行为全部消耗 ÷ 全部新客",
+        "月与全部行为全部消耗 ÷ 全部新客; "
+        "数据首日起购买间隔 P95 天内的新客可能是老客, 无此值",
         "spend of the channel on the very days of these customers' first orders ÷ their"
-        " number; for a month and the whole: all spend ÷ all new customers",
+        " number; for a month and the whole: all spend ÷ all new customers; none of"
+        " cohorts within the 95th percentile of the gaps between purchases after the"
+        " first day of the orders, who may be old customers",
     ),
     "ltv_cac": _RATIO,
     "ratio_low": _INTERVAL,

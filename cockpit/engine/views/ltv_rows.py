@@ -1,135 +1,39 @@
 """Rows and curves of the LTV view, from the chain ladder and the spend."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property, partial
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 import numpy as np
-import polars as pl
 
 from cockpit.engine.ltv.chain_ladder import (
     NEWEST_WEEKS,
     Forecast,
     Worth,
-    forecast,
     lacking_weeks,
-    ladder,
     mondays_of,
     newest,
-    weights,
 )
-from cockpit.engine.ltv.triangle import Triangle, together, triangles
+from cockpit.engine.ltv.triangle import Triangle
 from cockpit.engine.ltv.value import (
     RATIO_DAYS,
     Price,
     margin_of,
     price,
     spend_of,
-    window_cohorts,
 )
-from cockpit.engine.metrics.maturity import Settling
+from cockpit.engine.views.ltv_book import TOLD, Book
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.envelope import Name
-from cockpit.snapshot.ltv import Curve, LtvQuery, LtvRow
+from cockpit.snapshot.ltv import Curve, LtvRow
 from cockpit.text.notes import note
 
-TOLD: Final = (30, 90, 365)
-"""Horizons that rows have a field for."""
 CURVES: Final = 5
 """Channels with the most customers that get a curve."""
 MONTHS: Final = 13
 WHOLE: Final = "all"
 NO_CHANNEL: Final = Name("未知渠道", "Unknown channel")
 EVERYTHING: Final = Name("全部", "All")
-
-
-@dataclass(frozen=True, eq=False)
-class Book:
-    """Cohorts of all channels, completed, and what they cost.
-
-    Attributes:
-        whole: All channels together; the one channel if the query is about one.
-        channels: By channel (None: unknown).
-        spend: Daily, by channel; None without the table.
-        sales: Daily sums, for the margin.
-        only: The one channel that the query is about, or empty.
-    """
-
-    whole: Forecast
-    channels: Mapping[str | None, Forecast]
-    spend: pl.DataFrame | None
-    sales: pl.DataFrame | None
-    only: str
-
-    @cached_property
-    def spent(self) -> tuple[date, date] | None:
-        """First and last day with any spend."""
-        if self.spend is None or self.spend.is_empty():
-            return None
-        first, last = self.spend["date"].min(), self.spend["date"].max()
-        return (
-            (first, last)
-            if isinstance(first, date) and isinstance(last, date)
-            else None
-        )
-
-    @cached_property
-    def window(self) -> list[int]:
-        """Cohorts that make up the rows of channels and of the whole.
-
-        Where nothing was spent in the window there is a value without a cost.
-        """
-        triangle = self.whole.triangle
-        both = window_cohorts(triangle, spent=self.spent)
-        return both or window_cohorts(triangle, spent=None)
-
-
-def settled(study: Study, channel: str) -> date:
-    """Return the day from which orders may still be restated, as by late refunds.
-
-    What came in since is no part of any measured value.
-    """
-    lags = Settling(study.scene.records).of(channel or None)
-    return study.as_of - timedelta(days=lags.get("orders", 0))
-
-
-def horizons(study: Study) -> tuple[int, ...]:
-    """Return every age at which a value is told, in days."""
-    return tuple(sorted({*TOLD, *study.terms.horizons}))
-
-
-def book(study: Study, query: LtvQuery) -> Book | None:
-    """Complete the cohorts of every channel, once; None where nobody has bought."""
-    key = ("ltv_book", study.as_of, horizons(study), query.channel)
-    return study.memory.once(key, partial(_book, study, query.channel))
-
-
-def _book(study: Study, channel: str) -> Book | None:
-    days = horizons(study)
-    parts = triangles(study.ledger(), as_of=settled(study, channel), horizons=days)
-    if not parts or (channel and channel not in parts):
-        return None
-    everything = together(list(parts.values()))
-    taken = weights(everything)
-    if channel:
-        alone = forecast(parts[channel], taken, base=ladder(everything))
-        whole = alone
-        channels: dict[str | None, Forecast] = {channel: alone}
-    else:
-        whole = forecast(everything, taken)
-        channels = {
-            name: forecast(part, taken, base=whole.used) for name, part in parts.items()
-        }
-    return Book(
-        whole,
-        channels,
-        study.scene.facts.get("spend"),
-        study.scene.facts.get("sales"),
-        channel,
-    )
 
 
 def channel_rows(study: Study, of: Book) -> list[LtvRow]:
@@ -195,7 +99,7 @@ def _row(
             age for age in TOLD if worth.at(age) is not None and worth.is_predicted(age)
         ),
         margin=margin,
-        missing=_missing(of, worth, cost),
+        missing=_missing(of, worth, cost, places),
     )
     return row if cost is None else _priced(row, cost)
 
@@ -219,8 +123,11 @@ def _cost(  # noqa: PLR0913, PLR0917 - both sides of the ratio
     channel: str | None,
     margin: float,
 ) -> Price | None:
-    """Set the spend of exactly the days whose customers are in the value against it."""
-    if of.spend is None or of.spent is None:
+    """Set the spend of exactly the days whose customers are in the value against it.
+
+    None where customers may be old: they were paid for before the orders begin.
+    """
+    if of.spend is None or of.spent is None or of.may_be_old(places):
         return None
     first, last = of.spent
     pieces = [triangle.slices[n] for n in places if triangle.known[n] > 0]
@@ -229,8 +136,10 @@ def _cost(  # noqa: PLR0913, PLR0917 - both sides of the ratio
     return price(worth, spend_of(of.spend, pieces, channel), margin)
 
 
-def _missing(of: Book, worth: Worth, cost: Price | None) -> str:
+def _missing(of: Book, worth: Worth, cost: Price | None, places: Sequence[int]) -> str:
     told = []
+    if may_be_old := of.may_be_old(places):
+        told.append(_old(of))
     for age in TOLD:
         if worth.at(age) is None:
             weeks = lacking_weeks(of.whole.triangle, age)
@@ -241,9 +150,18 @@ def _missing(of: Book, worth: Worth, cost: Price | None) -> str:
                     n=max(weeks, 1),
                 ).text()
             )
-    if cost is None:
+    if cost is None and (of.spent is None or not may_be_old):
         told.append(_costless(of))
     return "; ".join(told)
+
+
+def _old(of: Book) -> str:
+    return note(
+        "may be old customers: the orders begin on {day}, and one in twenty pauses for"
+        " more than {n} days",
+        day=of.beginning.first,
+        n=of.beginning.pause_days,
+    ).text()
 
 
 def _costless(of: Book) -> str:

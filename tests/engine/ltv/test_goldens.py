@@ -51,6 +51,34 @@ def test_bgnbd_meets_paper_and_peer(study: Study, expected: dict[str, Any]) -> N
     assert (found["customers"], found["repeaters"]) == (2_357, 946)
 
 
+def test_both_models_are_held_against_the_newest_days_of_cdnow(study: Study) -> None:
+    models = ltv(study, QUERY).models
+    for name in ("bgnbd", "mbgnbd"):
+        test, message = models[name]["holdout"], models[name]["message"]
+        assert (test["days"], test["last"], test["customers"]) == (
+            68,
+            "1997-09-30",
+            2_357,
+        )
+        assert test["error"] == pytest.approx(test["predicted"] / test["came"] - 1)
+        assert abs(test["error"]) < 0.2
+        told = f"of the last 68 days it told {test['predicted']:,.0f} purchase days"
+        assert f"{told}, {test['came']:,} came ({test['error']:+.1%})" in message
+    better, worse = models["mbgnbd"], models["bgnbd"]
+    if better["log_likelihood"] < worse["log_likelihood"]:
+        better, worse = worse, better
+    apart = better["log_likelihood"] - worse["log_likelihood"]
+    assert f"log-likelihood is {apart:,.1f} above that of" in better["message"]
+    assert f"log-likelihood is {apart:,.1f} below that of" in worse["message"]
+
+
+def test_a_fit_of_a_short_history_is_untested_and_says_so(study: Study) -> None:
+    query = LtvQuery(time_unit="week", calibration_end="1997-04-15")
+    model = ltv(study, query).models["bgnbd"]
+    assert model["holdout"] == {"refused": "needs 7 more days of orders to be tested"}
+    assert model["message"].endswith("needs 7 more days of orders to be tested")
+
+
 def test_gamma_gamma_meets_paper_and_peer(
     study: Study, expected: dict[str, Any]
 ) -> None:

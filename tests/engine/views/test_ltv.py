@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cockpit.engine.users.gaps import windows
 from cockpit.engine.views.ltv import ltv, ltv_list, ltv_users
 from cockpit.engine.views.study import Study, StudyTerms
 from cockpit.snapshot.ltv import LtvQuery, LtvRow, LtvSnapshot, LtvUser
@@ -141,6 +142,51 @@ def test_every_model_says_what_it_rests_on(found: LtvSnapshot) -> None:
     assert models["bgnbd"]["customers"] == 2 * DAYS
     assert models["bgnbd"]["time_unit"] == "day"
     assert "message" in models["gamma_gamma"]
+
+
+def test_a_model_that_cannot_be_tested_says_why(found: LtvSnapshot) -> None:
+    model = found.models["bgnbd"]
+    assert set(model["holdout"]) == {"refused"}
+    assert "not tested: without the last 60 days" in model["holdout"]["refused"]
+    assert model["message"].endswith(model["holdout"]["refused"])
+
+
+def test_cohorts_whose_customers_may_be_old_have_no_cost(
+    found: LtvSnapshot, study: Study
+) -> None:
+    pause = windows(study.ledger()).churned_days
+    over = FIRST + timedelta(days=pause)
+    assert over.isoformat()[:7] == "2025-11"
+    for month in ("2025-10", "2025-11"):
+        early = row(found, month)
+        assert (early.cac, early.ltv_cac, early.payback_days) == (None, None, None)
+        assert early.ltv_90 is not None
+        assert "may be old customers: the orders begin on 2025-10-01" in early.missing
+        assert f"more than {pause} days" in early.missing
+        assert "no spend" not in early.missing
+    assert row(found, "2025-12").cac == pytest.approx(130)
+    assert "old customers" not in row(found, "2025-12").missing
+
+
+def test_channels_are_told_without_the_customers_who_may_be_old(
+    tmp_path: Path,
+) -> None:
+    early = "2026-02-27"  # the window of 180 days would reach back to the first day
+    young = study_of(tmp_path, early, orders=orders(), ad_spend=spent())
+    over = FIRST + timedelta(days=windows(young.ledger()).churned_days)
+    found = ltv(young, LtvQuery())
+    douyin = row(found, "douyin")
+    assert 0 < douyin.users <= (date(2026, 2, 27) - over).days
+    assert douyin.cac == pytest.approx(160)
+    assert "old customers" not in douyin.missing
+
+
+def test_files_that_have_just_begun_give_value_without_a_cost(tmp_path: Path) -> None:
+    begun = study_of(tmp_path, "2025-11-05", orders=orders(), ad_spend=spent())
+    found = ltv(begun, LtvQuery())
+    assert {one.cac for one in found.rows} == {None}
+    assert "old customers" in row(found, "douyin").missing
+    assert "no channel has spend" in found.reading
 
 
 def test_curves_are_measured_up_to_the_horizon_and_predicted_beyond(
