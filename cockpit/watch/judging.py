@@ -67,11 +67,8 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
     asks: list[Ask] = []
     feeds: dict[str, tuple[Feed, ...]] = {}
     failed: set[str] = set()
-    uncounted: set[str] = set()
-    for rule in book.rules:
-        if not scene.facts.has_people and _counts_people(rule, scene):
-            uncounted |= set() if states.get(rule.id) else {rule.id}
-            continue
+    late = _uncounted(book, scene)
+    for rule in (rule for rule in book.rules if rule.id not in late):
         try:
             held = states.get(rule.id, {})
             found = sight.feeds(rule, held) or _gone(rule, states, sight.near)
@@ -97,7 +94,7 @@ def judge_all(book: RuleBook, scene: Scene, known: States) -> Judged:
         (*asks, *ask_unruled(book, everybody)),
         frozenset(rule for rule, found in feeds.items() if not found),
         frozenset(failed),
-        frozenset(uncounted),
+        frozenset(rule for rule in late if not known.get(rule)),
         minute,
     )
 
@@ -132,6 +129,13 @@ def _parted(
         if feeds:
             parts[at][labels] = state
     return list(zip(feeds, parts, strict=True))
+
+
+def _uncounted(book: RuleBook, scene: Scene) -> tuple[str, ...]:
+    """Return the rules that wait until users are counted."""
+    if scene.facts.has_people:
+        return ()
+    return tuple(rule.id for rule in book.rules if _counts_people(rule, scene))
 
 
 def _counts_people(rule: Rule, scene: Scene) -> bool:
