@@ -124,9 +124,8 @@ class Afternoon:
         self.does("step", surge, "backup-test")
 
 
-def crisis(folder: Path) -> Afternoon:
-    """Return the afternoon: both hot campaigns were paused at 13:00, now it is 17:01."""
-    found = Afternoon(folder)
+def goes_on(found: Afternoon) -> None:
+    """Let it become 17:01; both hot campaigns were paused at 13:00."""
     found.judges()
     found.moves_to(f"{PAUSED_HOUR}:00:00")
     found.takes_over()
@@ -134,7 +133,6 @@ def crisis(folder: Path) -> Afternoon:
     found.looks_further()
     found.moves_to(f"{LAST_HOUR + 1}:01:00")
     found.tests_a_backup()
-    return found
 
 
 def saved(folder: Path) -> tuple[float, float, float]:

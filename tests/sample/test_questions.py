@@ -4,14 +4,13 @@ The numbers are those of the sample; what is pressed is what its place is known 
 """
 
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cockpit import paths
+from cockpit import paths, place
 from tests.crisis_terminal import LANGUAGE
 from tests.sample import afternoon
 from tests.terminal_pty import Terminal, python
@@ -19,18 +18,21 @@ from tests.terminal_pty import Terminal, python
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="looks into /proc"
 )
-SIZES, LANGUAGES = ((80, 24), (120, 40)), ("en", "zh_CN")
+COCKPITS = [
+    (size, language) for size in ((80, 24), (120, 40)) for language in ("en", "zh_CN")
+]
 DOWN, ENTER, ESCAPE = "\x1b[B", "\r", "\x1b"
 TAB, TAB_BACK = "\t", "\x1b[Z"
 NEXT_STAGE = ">"
 """From the steps of the first half hour to that of two hours."""
 WORDS = {
     "en": {
-        "queue": r"RED 3[^$]*RED .*CPC surge +Douyin.*04:",
+        "queue": r"RED 3[^$]*RED .*CPC surge +Douyin.* \+?\d\d:\d\d",
         "sources": r"百度推广_202510.csv +124 +1 .*2025-10-31",
         "pace": r"reached ¥4\.83M, due by now ¥5\.30M: 91\.2% of pace",
         "band": r"ends at \+5% \(\+1%\.\.\+9%\) of \+40%[^$]*~7\.34M",
         "gap": r"¥129k missing a week",
+        "target": r"Paid GMV +\+40%",
         "focused target": r"▎Paid GMV +\+40%",
         "onset": r"the breach began 08:00",
         "burning": r"costs +¥130/h",
@@ -51,11 +53,12 @@ WORDS = {
         "report": r"report: nothing is blank[^$]*Write the report",
     },
     "zh_CN": {
-        "queue": r"红 3[^$]*红 .*CPC 突涨 +抖音.*04:",
+        "queue": r"红 3[^$]*红 .*CPC 突涨 +抖音.* \+?\d\d:\d\d",
         "sources": r"百度推广_202510.csv +124 +1 .*2025-10-31",
         "pace": r"已达成 ¥483万，此时应达 ¥530万：进度 91\.2%",
         "band": r"止于 \+5% \(\+1% ~ \+9%\)，目标 \+40%[^$]*~734万",
         "gap": r"每周差 ¥12\.9万",
+        "target": r"支付金额 +\+40%",
         "focused target": r"▎支付金额 +\+40%",
         "onset": r"08:00",
         "burning": r"¥130/时|¥130/小时",
@@ -78,23 +81,20 @@ WORDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 class Operator:
     """Somebody before the sample who reads before the next press."""
 
-    def __init__(
-        self, folder: Path, cache: Path, size: tuple[int, int], language: str
-    ) -> None:
+    def __init__(self, folder: Path, size: tuple[int, int], language: str) -> None:
         self.folder = folder
         argv = python("-m", "cockpit", "--language", language, "open", str(folder))
-        env = {**LANGUAGE, paths.CACHE_VARIABLE: str(cache)}
         columns, lines = size
-        self.terminal = Terminal(argv, columns=columns, lines=lines, env=env)
+        self.terminal = Terminal(argv, columns=columns, lines=lines, env=LANGUAGE)
         self._words = WORDS[language]
+
+    def goes_home(self) -> None:
+        """Be where the cockpit opened, for the next question."""
+        self.press("1")
+        self.reads("queue")
 
     def reads(self, *names: str) -> str:
         """Wait until all of it is on the screen."""
@@ -112,18 +112,34 @@ class Operator:
         self.terminal.press(key)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[afternoon.Afternoon]:
+    """The sample, opened by one after the other; the afternoon comes last."""
+    root = tmp_path_factory.mktemp("questions")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C.UTF-8")
+        patch.setenv(paths.CACHE_VARIABLE, str(root / "cache"))
+        yield afternoon.Afternoon(root / "shop")
+
+
+@pytest.fixture(scope="module")
 def operator(
-    tmp_path: Path, cache: Path, size: tuple[int, int], language: str
+    request: pytest.FixtureRequest, shop: afternoon.Afternoon
 ) -> Iterator[Operator]:
-    shutil.copytree(paths.sample_folder(), tmp_path / "shop")
-    found = Operator(tmp_path / "shop", cache, size, language)
+    """One cockpit a size and language, for all questions of the morning."""
+    size, language = request.param
+    (paths.state_folder(shop.folder) / place.NAME).unlink(missing_ok=True)
+    found = Operator(shop.folder, size, language)
     yield found
     found.terminal.close()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("language", LANGUAGES)
+in_every_cockpit = pytest.mark.parametrize(
+    "operator", COCKPITS, ids=str, indirect=True, scope="module"
+)
+
+
+@in_every_cockpit
 def test_a_morning_and_a_crisis_are_answered_within_two_presses(
     operator: Operator,
 ) -> None:
@@ -132,7 +148,7 @@ def test_a_morning_and_a_crisis_are_answered_within_two_presses(
     operator.press("9")
     operator.reads("sources")
     operator.press("1")
-    operator.reads("queue")
+    operator.reads("queue", "target")
     operator.press("g")
     operator.reads("pace", "band", "gap")
     operator.leaves("band")
@@ -147,26 +163,29 @@ def test_a_morning_and_a_crisis_are_answered_within_two_presses(
     operator.press(DOWN)
     operator.press(ENTER)
     operator.reads("onset", "burning", "campaigns")
-    operator.press(ESCAPE)
+    operator.leaves("campaigns")
     operator.press("!")
     ranked = operator.reads("ranked", "lock")
     first = re.search(r"1 +信息流_\S+ .*\+110\.7%.*", ranked)
     assert first is not None, ranked
     assert re.search(r"63\.3|63\.28", first[0]), "what it saves an hour"
     assert re.search(r"4\d%", first[0]), "what it saves, cumulated"
+    exports = paths.exports_folder(operator.folder)
+    for old in exports.glob("*.csv"):
+        old.unlink()
     operator.press("o")
     operator.reads("written")
-    written = list(paths.exports_folder(operator.folder).glob("*.csv"))
+    written = list(exports.glob("*.csv"))
     assert any("信息流" in one.read_text(encoding="utf-8-sig") for one in written)
     operator.press("v")
     operator.reads("not saved", "halted")
+    operator.leaves("halted")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_every_cockpit
 def test_rivals_or_fatigue_and_where_else_to_go(operator: Operator) -> None:
     """Diagnosis, backups with what a test may cost, and the lock: on one screen."""
-    operator.reads("queue")
+    operator.goes_home()
     operator.press("4")
     operator.reads("surge")
     operator.press(NEXT_STAGE)
@@ -177,21 +196,17 @@ def test_rivals_or_fatigue_and_where_else_to_go(operator: Operator) -> None:
 
 
 @pytest.fixture(scope="module")
-def crisis(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
-    """The sample at 17:01: paused at 13:00, every step done by its command."""
-    folder = tmp_path_factory.mktemp("crisis") / "shop"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LC_ALL", "C.UTF-8")
-        patch.setenv(paths.CACHE_VARIABLE, str(cache))
-        return afternoon.crisis(folder).folder
+def crisis(shop: afternoon.Afternoon) -> Path:
+    """The same at 17:01: paused at 13:00, every step done by its command."""
+    afternoon.goes_on(shop)
+    return shop.folder
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("size", "language"), COCKPITS, ids=str)
 def test_it_has_worked_and_the_money_is_what_the_files_say(
-    crisis: Path, cache: Path, size: tuple[int, int], language: str
+    crisis: Path, size: tuple[int, int], language: str
 ) -> None:
-    operator = Operator(crisis, cache, size, language)
+    operator = Operator(crisis, size, language)
     try:
         operator.terminal.until(lambda text: "17:00" in text, "the afternoon")
         operator.terminal.until(lambda text: "INC-" in text, "its incidents")
