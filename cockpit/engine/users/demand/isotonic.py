@@ -40,22 +40,28 @@ def draws(counts: Tally) -> Floats:
     """
     random = np.random.default_rng(_SEED)
     if counts.cells is not None:
-        return np.array([_drawn(counts, counts.cells, random) for _ in range(DRAWS)])
+        return _drawn(counts, counts.cells, random)
     rates = counts.buys / counts.views
     buys = random.binomial(counts.views.astype(int), rates, (DRAWS, len(rates)))
     return np.array([falling(row / counts.views, counts.views) for row in buys])
 
 
 def _drawn(counts: Tally, cells: Cells, random: np.random.Generator) -> Floats:
-    """Fit as many users, drawn with replacement.
+    """Fit as many users, drawn with replacement, again and again.
 
     A price that none of them has seen lies between its neighbours.
     """
-    picked = random.integers(0, cells.count, cells.count)
-    times = np.bincount(picked, minlength=cells.count)[cells.users]
-    size = len(counts.prices)
-    views = np.bincount(cells.places, times * cells.views, size).astype(np.float64)
-    buys = np.bincount(cells.places, times * cells.buys, size).astype(np.float64)
-    some = views > 0
-    curve = falling(buys[some] / views[some], views[some])
-    return np.interp(counts.prices, counts.prices[some], curve)
+    from scipy.sparse import csr_array  # noqa: PLC0415 - late, as everywhere
+
+    users, size = cells.count, len(counts.prices)
+    shape = (size, users)
+    all_views = csr_array((cells.views, (cells.places, cells.users)), shape)
+    all_buys = csr_array((cells.buys, (cells.places, cells.users)), shape)
+    fits = np.empty((DRAWS, size))
+    for draw in range(DRAWS):
+        times = np.bincount(random.integers(0, users, users), minlength=users)
+        views, buys = all_views @ times, all_buys @ times
+        some = views > 0
+        curve = falling(buys[some] / views[some], views[some])
+        fits[draw] = np.interp(counts.prices, counts.prices[some], curve)
+    return fits
