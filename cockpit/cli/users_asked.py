@@ -1,6 +1,7 @@
 """Asks a session about users for ``cockpit show``, and prints what it answers."""
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 import msgspec
@@ -11,11 +12,13 @@ from cockpit.snapshot.demand import DemandSnapshot
 from cockpit.snapshot.sources import with_troubles
 from cockpit.snapshot.studies import StudyQuery
 from cockpit.text.i18n import _
+from cockpit.text.safe import safe
 from cockpit.text.spelling import nearest
 
 if TYPE_CHECKING:  # the engine takes a third of a second to import
     from cockpit.studying import UsersQuery
 
+MOST_NAMED: Final = 10
 Options = dict[str, Any]
 """What every command has: ``workspace``, ``sample``, ``limit`` and ``form``."""
 
@@ -49,10 +52,31 @@ def show_view(query: StudyQuery, more: Options, *, segment: str = "") -> None:
     """Print a view; of segments only one, if it is named."""
     session = open_session(more["workspace"], sample=more["sample"])
     found = cast("Views", session.study(query))
+    if isinstance(found, DemandSnapshot):
+        found = _with_nearest_product(found)
     if segment:
         found = _narrowed(found, segment)
     files = session.sources(as_of=getattr(query, "as_of", ""))
     write_study(with_troubles(found, files), more["form"], limit=more["limit"])
+
+
+def _with_nearest_product(found: DemandSnapshot) -> DemandSnapshot:
+    """Say which product was probably meant, where the one asked for is unknown."""
+    wanted = found.query.product
+    if not wanted or found.product or not found.goods:
+        return found
+    named = [name for one in found.goods for name in (one.product, one.name)]
+    hint = _nearest_or_all(wanted, named)
+    return msgspec.structs.replace(found, missing=f"{found.missing}; {hint}")
+
+
+def _nearest_or_all(wanted: str, known: Iterable[str]) -> str:
+    """Name the nearest known name; without any the first known ones."""
+    names = tuple(dict.fromkeys(known))
+    if closest := nearest(wanted, names):
+        return _("did you mean {name}?").format(name=closest)
+    more = ", …" if len(names) > MOST_NAMED else ""
+    return _("known: {names}").format(names=", ".join(names[:MOST_NAMED]) + more)
 
 
 def _narrowed(snapshot: Any, segment: str) -> Any:  # noqa: ANN401 - whatever has rows
@@ -65,9 +89,8 @@ def _narrowed(snapshot: Any, segment: str) -> Any:  # noqa: ANN401 - whatever ha
     if snapshot.rows and not rows:
         known = sorted({row.segment for row in snapshot.rows})
         message = _("no such segment: {value}").format(value=segment)
-        if closest := nearest(segment, known):
-            message += "; " + _("did you mean {name}?").format(name=closest)
-        raise click.BadParameter(message, param_hint="--segment")
+        message += "; " + _nearest_or_all(segment, known)
+        raise click.BadParameter(safe(message), param_hint="--segment")
     if isinstance(snapshot, DemandSnapshot):
         curves = tuple(one for one in snapshot.curves if one.segment == segment)
         snapshot = msgspec.structs.replace(snapshot, curves=curves)

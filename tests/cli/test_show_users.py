@@ -197,6 +197,22 @@ def test_demand_is_of_the_views_of_a_price(shop: Path) -> None:
     assert wrong.exit_code == Exit.USAGE
 
 
+def test_an_unknown_product_names_the_nearest_or_those_there_are(shop: Path) -> None:
+    priced = shop / "priced"
+    near = show(priced, "demand", "--by", "whole", "--product", "P1")
+    assert near["rows"] == []
+    assert near["missing"].endswith("did you mean p?")
+    far = show(priced, "demand", "--by", "whole", "--product", "nope")
+    assert far["missing"].endswith("known: p")
+
+
+def test_an_unknown_segment_names_those_there_are(shop: Path) -> None:
+    wrong = run("show", "demand", "-w", str(shop / "priced"), "--by", "whole",
+                "--segment", "xyz")  # fmt: skip
+    assert wrong.exit_code == Exit.USAGE
+    assert "known: all" in wrong.stderr
+
+
 def test_csv_has_the_fields_of_the_json(shop: Path) -> None:
     result = run("show", "ltv", "-w", str(shop), "--users", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(result.stdout)))

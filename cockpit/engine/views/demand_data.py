@@ -41,11 +41,17 @@ class Grouped:
 
 
 def seen(study: Study, query: DemandQuery) -> pl.DataFrame:
-    """Return the views that show a price, of the days that were asked for."""
-    made = partial(
-        price_views, study.rows("events"), study.rows("orders"), now=study.scene.now
-    )
-    views = study.memory.once(("price views", study.as_of), made)
+    """Return the views that show a price, of the days that were asked for.
+
+    Which views had their 24 hours is settled by the hour, as the clock goes on without
+    new files.
+    """
+    scene = study.scene
+    now = scene.now
+    if not scene.is_pinned:
+        now = now.replace(minute=0, second=0, microsecond=0)
+    made = partial(price_views, study.rows("events"), study.rows("orders"), now=now)
+    views = study.memory.once(("price views", now), made)
     return _of_days(study, views, query)
 
 

@@ -1,5 +1,6 @@
 """The demand view: of views or weeks, by segment, channel or as a whole."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from cockpit.engine.users.demand.logit import expit
 from cockpit.engine.views.demand import demand
+from cockpit.engine.views.demand_data import seen
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.demand import DemandQuery
 from tests.engine.tables import Row, event, order
@@ -161,3 +163,18 @@ def test_without_views_weeks_of_sales_tell(tmp_path: Path) -> None:
 def test_without_anything_it_says_which_tables_it_needs(tmp_path: Path) -> None:
     study = study_of(tmp_path, "2026-03-20", events=[event("a", "2026-03-01T10:00")])
     assert "price_seen" in demand(study, DemandQuery()).missing
+
+
+def test_views_whose_day_ends_while_the_cockpit_is_open_are_counted(
+    tmp_path: Path,
+) -> None:
+    views = [
+        event(f"u{n}", f"2026-03-19T{10 + n}:00", "view", product_id="p", price_seen=90_000)
+        for n in range(4)
+    ]  # fmt: skip
+    noon = study_of(tmp_path, "2026-03-20", events=views)
+    later = replace(
+        noon, scene=replace(noon.scene, now=noon.scene.now.replace(hour=15))
+    )
+    assert seen(noon, WHOLE).height == 3
+    assert seen(later, WHOLE).height == 4
