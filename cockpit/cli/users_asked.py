@@ -1,7 +1,7 @@
 """Asks a session about users for ``cockpit show``, and prints what it answers."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 import msgspec
@@ -17,7 +17,10 @@ from cockpit.text.spelling import nearest
 
 if TYPE_CHECKING:  # the engine takes a third of a second to import
     from cockpit.studying import UsersQuery
+    from cockpit.watched import WatchedSession
 
+Asked = TypeVar("Asked", bound=Any)
+"""A view or list; all have a query, rows and a sentence ``missing``."""
 MOST_NAMED: Final = 10
 Options = dict[str, Any]
 """What every command has: ``workspace``, ``sample``, ``limit`` and ``form``."""
@@ -41,7 +44,7 @@ def show_or_list(
         show_view(query, more, segment=segment)
         return
     session = open_session(more["workspace"], sample=more["sample"])
-    found: Lists = session.users(query)
+    found: Lists = _with_nearest_channel(session.users(query), query, session)
     if segment:
         found = _narrowed(found, segment)
     found = with_troubles(found, session.sources(as_of=query.as_of))
@@ -54,6 +57,7 @@ def show_view(query: StudyQuery, more: Options, *, segment: str = "") -> None:
     found = cast("Views", session.study(query))
     if isinstance(found, DemandSnapshot):
         found = _with_nearest_product(found)
+    found = _with_nearest_channel(found, query, session)
     if segment:
         found = _narrowed(found, segment)
     files = session.sources(as_of=getattr(query, "as_of", ""))
@@ -68,6 +72,23 @@ def _with_nearest_product(found: DemandSnapshot) -> DemandSnapshot:
     named = [name for one in found.goods for name in (one.product, one.name)]
     hint = _nearest_or_all(wanted, named)
     return msgspec.structs.replace(found, missing=f"{found.missing}; {hint}")
+
+
+def _with_nearest_channel(
+    found: Asked, query: StudyQuery, session: "WatchedSession"
+) -> Asked:
+    """Say which channel was probably meant, where the one asked for brought nobody."""
+    wanted = getattr(query, "channel", "")
+    firsts = session.facts.get("new_customers")
+    if not wanted or found.rows or firsts is None:
+        return found
+    known = firsts["channel"].drop_nulls().unique().sort().to_list()
+    if wanted in known or not known:
+        return found
+    unknown = _("no such channel: {value}").format(value=wanted)
+    parts = (found.missing, unknown, _nearest_or_all(wanted, known))
+    said = "; ".join(part for part in parts if part)
+    return msgspec.structs.replace(found, missing=said)
 
 
 def _nearest_or_all(wanted: str, known: Iterable[str]) -> str:

@@ -206,6 +206,13 @@ def test_an_unknown_product_names_the_nearest_or_those_there_are(shop: Path) -> 
     assert far["missing"].endswith("known: p")
 
 
+@pytest.mark.parametrize("view", ["lifecycle", "retention", "rfm", "ltv"])
+def test_an_unknown_channel_names_the_nearest(shop: Path, view: str) -> None:
+    found = show(shop, view, "--channel", "douyn")
+    assert "no such channel: douyn; did you mean douyin?" in found["missing"]
+    assert found["rows"] == []
+
+
 def test_an_unknown_segment_names_those_there_are(shop: Path) -> None:
     wrong = run("show", "demand", "-w", str(shop / "priced"), "--by", "whole",
                 "--segment", "xyz")  # fmt: skip
