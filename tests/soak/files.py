@@ -101,11 +101,14 @@ class Export:
             os.utime(self.place, (seconds, seconds))
 
     def rows(self, *, with_torn: bool) -> int:
-        """Count the rows that lie in it: lines below the header that are not blank."""
+        """Count the rows that lie in it: lines below the header that are not blank.
+
+        A line of nothing but separators is blank too: a torn one may be no more.
+        """
         lines = self.place.read_bytes().split(b"\n")
         torn = lines.pop()
         return sum(bool(line.strip()) for line in lines[1:]) + bool(
-            with_torn and torn.strip()
+            with_torn and torn.strip(b", \t\r")
         )
 
     def has_header(self) -> bool:
