@@ -7,15 +7,16 @@ from textual.strip import Strip
 
 from cockpit.snapshot.ltv import Curve, LtvSnapshot
 from cockpit.snapshot.tabulate import short
-from cockpit.text import cells, formats, glyphs
-from cockpit.text.i18n import _, spoken
+from cockpit.text import cells, formats
+from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.users.braille import Field, ticks
 from cockpit.widgets.users.chart import SERIES, Chart, Course, role_of
-from cockpit.widgets.users.panel import NO_HOW, Parts, State, StudyPanel, Told
+from cockpit.widgets.users.chart_panel import ChartPanel
+from cockpit.widgets.users.panel import NO_HOW, Parts, State, Told
 
 EMPTY: Final = LtvSnapshot()
 MARGIN: Final = 8
@@ -23,14 +24,10 @@ SMALLEST: Final = (12, 3)
 YEAR: Final = 365
 
 
-class CurveChart(StudyPanel):
+class CurveChart(ChartPanel):
     """Draws the curves of an :class:`LtvSnapshot`; the predicted part is dashed."""
 
     KIND = LtvSnapshot
-
-    def __init__(self, **options: str) -> None:
-        super().__init__(**options)  # type: ignore[arg-type]
-        self._drawn: tuple[tuple[object, ...], list[list[Segment]]] = ((), [])
 
     @property
     def snapshot(self) -> LtvSnapshot:
@@ -88,19 +85,11 @@ class CurveChart(StudyPanel):
 
     def body(self, y: int, width: int) -> Strip:
         """Draw a line of the chart."""
-        lines = self._chart(width, self.size.height - 1)
+        lines = self.chart(width, self.size.height - 1)
         return line(width, lines[y] if y < len(lines) else [], fill=ink("dim"))
 
-    def _chart(self, width: int, height: int) -> list[list[Segment]]:
-        known = (
-            self.answer, width, height, spoken(), glyphs.stroke("b", plain="a"),
-            self.app.theme,
-        )  # fmt: skip
-        if self._drawn[0] != known:
-            self._drawn = (known, self._made(width, height))
-        return self._drawn[1]
-
-    def _made(self, width: int, height: int) -> list[list[Segment]]:
+    def made(self, width: int, height: int) -> list[list[Segment]]:
+        """Draw the chart anew."""
         curves = self.curves
         if width - MARGIN < SMALLEST[0] or height < SMALLEST[1] or not curves:
             return []

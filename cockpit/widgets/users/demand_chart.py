@@ -10,15 +10,16 @@ from cockpit.messages import StudyRequested
 from cockpit.snapshot.demand import DemandCurve, DemandRow, DemandSnapshot
 from cockpit.snapshot.tabulate import name, short, tabulate
 from cockpit.text import cells, formats, glyphs
-from cockpit.text.i18n import _, spoken
+from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.users.braille import Field, ticks
 from cockpit.widgets.users.chart import Chart, Course, role_of
+from cockpit.widgets.users.chart_panel import ChartPanel
 from cockpit.widgets.users.curve_table import CURVE_HEADS, curve_cells, curve_line
-from cockpit.widgets.users.panel import Parts, State, StudyPanel, Told, state_of
+from cockpit.widgets.users.panel import Parts, State, Told, state_of
 
 EMPTY: Final = DemandSnapshot()
 MARGIN: Final = 8
@@ -29,15 +30,14 @@ TABLE_FROM: Final = 18
 """From this height on a line a curve stands below the chart."""
 
 
-class DemandChart(StudyPanel):
+class DemandChart(ChartPanel):
     """Left and right pick the product; up and down a curve, where they are listed."""
 
     KIND = DemandSnapshot
 
     def __init__(self, **options: str) -> None:
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)
         self._at = 0
-        self._drawn: tuple[tuple[object, ...], list[list[Segment]]] = ((), [])
 
     @property
     def snapshot(self) -> DemandSnapshot:
@@ -127,7 +127,7 @@ class DemandChart(StudyPanel):
         below = len(self.snapshot.curves) + 2 if self.is_listed else 0
         height = self.size.height - 1 - 1 - below
         if y < height:
-            lines = self._chart(width, height)
+            lines = self.chart(width, height)
             return line(width, lines[y] if y < len(lines) else [], fill=ink("dim"))
         if y == height:
             text = self._prices(width - 2)
@@ -177,17 +177,8 @@ class DemandChart(StudyPanel):
 
     # The chart.
 
-    def _chart(self, width: int, height: int) -> list[list[Segment]]:
-        """Return its lines; kept until data, size, language or letters change."""
-        known = (
-            self.answer, width, height, spoken(), glyphs.stroke("b", plain="a"),
-            self.app.theme,
-        )  # fmt: skip
-        if self._drawn[0] != known:
-            self._drawn = (known, self._made(width, height))
-        return self._drawn[1]
-
-    def _made(self, width: int, height: int) -> list[list[Segment]]:
+    def made(self, width: int, height: int) -> list[list[Segment]]:
+        """Draw the chart anew."""
         snapshot = self.snapshot
         if width - MARGIN < SMALLEST[0] or height < SMALLEST[1] or not snapshot.rows:
             return []
