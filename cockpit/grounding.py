@@ -28,7 +28,8 @@ class Grounds:
         """Return the ground of a scene: the same object while nothing has changed."""
         groups = fingerprints(self._workspace, (USUAL,))
         facts = scene.facts
-        mark = (scene.data_revision, facts.has_people, scene.as_of, groups)
+        hour = scene.moment.replace(minute=0, second=0, microsecond=0)
+        mark = (scene.data_revision, facts.has_people, hour, groups)
         if self._ground is None or mark != self._mark:
             self._ground, self._mark = self._make(scene), mark
         return self._ground

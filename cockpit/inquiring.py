@@ -30,6 +30,8 @@ class Inquiring(OnDuty):
     """Why the newest question could not be answered; empty if it could."""
     study_failures: var[Mapping[type[Answer], str]] = var(NO_FAILURES)
     """The same for every kind of answer whose newest question failed."""
+    is_paused: var[bool] = var(False)  # noqa: FBT003 - Textual's
+    """Whether what is seen stays as it is."""
     _question: int = 0
 
     def __init__(
@@ -38,8 +40,8 @@ class Inquiring(OnDuty):
         super().__init__(here, workspace=workspace, drawing=drawing, is_mono=is_mono)
         self._questions: dict[type[Answer], int] = {}
         self._shown: dict[type[Answer], int] = {}
-        self.is_paused = False
-        """Whether what is seen stays as it is."""
+        self._held: dict[type[Answer], Answer] = {}
+        """What came while the view was paused: shown when it goes on."""
 
     def users_screen(self) -> CockpitScreen:
         """Make the screen of users, on the tab of the last time."""
@@ -49,6 +51,12 @@ class Inquiring(OnDuty):
         return screen.data_bind(
             Inquiring.studies, Inquiring.study_trouble, Inquiring.study_failures
         )
+
+    def watch_is_paused(self, is_paused: bool) -> None:  # noqa: FBT001 - Textual's
+        """Show what came meanwhile."""
+        if not is_paused and self._held:
+            held, self._held = self._held, {}
+            self.studies = MappingProxyType({**self.studies, **held})
 
     @on(messages.TabShown)
     def _note_tab(self, message: messages.TabShown) -> None:
@@ -88,7 +96,9 @@ class Inquiring(OnDuty):
         if isinstance(answer, Kept):
             self.say(_("written: {path}").format(path=safe(answer.path)))
         elif self.is_paused and self._shown.get(kind) == generation:
+            self._held[kind] = answer
             return
+        self._held.pop(kind, None)
         self._shown[kind] = generation
         self.study_trouble = ""
         if kind in self.study_failures:

@@ -11,7 +11,7 @@ from cockpit.place import Place
 from cockpit.snapshot.health import HealthQuery
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
 from cockpit.snapshot.retention import RetentionQuery, RetentionSnapshot
-from cockpit.snapshot.rfm import RfmQuery
+from cockpit.snapshot.rfm import RfmQuery, RfmSnapshot
 from cockpit.snapshot.segments import SegmentsQuery
 from cockpit.snapshot.studies import ExportQuery
 from cockpit.widgets.users.flow_board import FlowBoard
@@ -375,3 +375,20 @@ async def test_the_query_of_the_health_screen_counts_from_the_start(
     place = Place(screen="segments", tab="needs", query=HealthQuery(as_of="2026-10-02"))
     async with opened(tmp_path, here=place) as cockpit:
         await until_asked(cockpit, SegmentsQuery(as_of="2026-10-02"))
+
+
+async def test_what_came_while_paused_is_shown_when_the_view_goes_on(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, here=here("rfm")) as cockpit:
+        await cockpit.sees("Champions", "R by F")
+        asked_last = next(
+            a for a in reversed(cockpit.link.asked) if isinstance(a, AskStudy)
+        )
+        newer = RfmSnapshot(missing="nobody has bought")
+        await cockpit.press("p")
+        cockpit.link.tell(StudyFound(asked_last.generation, newer))
+        await cockpit.pilot.pause()
+        await cockpit.sees("Champions")
+        await cockpit.press("p")
+        await cockpit.sees("nobody has bought")
