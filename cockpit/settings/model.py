@@ -7,7 +7,7 @@ import msgspec
 
 Table = Literal[
     "ad_spend", "orders", "events", "users", "complaints", "campaigns", "competitors",
-    "calendar", "metric_series",
+    "calendar", "content_posts", "experiments", "metric_series",
 ]  # fmt: skip
 Language = Literal["zh_CN", "en", "auto"]
 Theme = Literal["dark", "light", "high-contrast", "colour-blind", "auto"]
@@ -112,21 +112,25 @@ class TargetSection(Section, frozen=True):
 
 
 class AttributionSection(Section, frozen=True):
-    """How conversions are credited to touches. Checked; no view reads it yet.
+    """How conversions are credited to touches.
 
     Attributes:
         look_back_days: Touches older than this get no credit.
-        journeys: Event that ends a journey; empty: a paid order.
+        journeys: ``look-back``: touches before an earlier conversion count again;
+            ``reset``: a conversion ends the journey.
         half_life_days: Of the credit in the time-decay model.
         markov_order: How many touches the Markov model remembers.
         direct: What to do with direct visits: ``skip`` or ``keep``.
+        session_minutes: Successive events of one user and channel within so many
+            minutes are one touch; 0: every event is one.
     """
 
     look_back_days: Annotated[int, msgspec.Meta(ge=1)] = 30
-    journeys: str = ""
+    journeys: Literal["look-back", "reset"] = "look-back"
     half_life_days: Annotated[float, msgspec.Meta(gt=0)] = 7.0
     markov_order: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
-    direct: str = "skip"
+    direct: Literal["skip", "keep"] = "skip"
+    session_minutes: Annotated[float, msgspec.Meta(ge=0)] = 30.0
 
 
 class LtvSection(Section, frozen=True):
@@ -142,11 +146,14 @@ class LtvSection(Section, frozen=True):
 
 
 class ExperimentSection(Section, frozen=True):
-    """A test that runs or has run. Checked; no view reads it yet.
+    """A test that runs or has run.
+
+    Which customers it is about is told by the words of its name and hypothesis.
 
     Attributes:
         id: As in the exposures.
         name: Shown on the screens.
+        hypothesis: What is expected of whom, in words.
         control: The arm that others are compared with.
         primary: Metric that decides.
         guardrails: Metrics that must not suffer.
@@ -158,6 +165,7 @@ class ExperimentSection(Section, frozen=True):
 
     id: str
     name: str = ""
+    hypothesis: str = ""
     control: str = ""
     primary: str = ""
     guardrails: tuple[str, ...] = ()

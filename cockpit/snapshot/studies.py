@@ -1,4 +1,4 @@
-"""Questions about users that take longer than a glance, and their answers."""
+"""Questions that take longer than a glance, and their answers."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,7 +6,11 @@ from typing import Final, Literal
 
 import msgspec
 
+from cockpit.snapshot.attribution import AttributionQuery, AttributionSnapshot
+from cockpit.snapshot.budget import BudgetQuery, BudgetSnapshot
+from cockpit.snapshot.combinations import CombinationsQuery, CombinationsSnapshot
 from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
+from cockpit.snapshot.journeys import JourneysQuery, JourneysSnapshot
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
 from cockpit.snapshot.lift import LiftQuery, LiftSnapshot
 from cockpit.snapshot.ltv import LtvQuery, LtvSnapshot
@@ -14,6 +18,7 @@ from cockpit.snapshot.people import PeoplePage, PeopleQuery, Person, PersonQuery
 from cockpit.snapshot.retention import RetentionQuery, RetentionSnapshot
 from cockpit.snapshot.rfm import RfmQuery, RfmSnapshot
 from cockpit.snapshot.segments import SegmentSpec, SegmentsQuery, SegmentsSnapshot
+from cockpit.snapshot.why import WhyQuery, WhySnapshot
 
 
 class KeepQuery(msgspec.Struct, frozen=True, tag="keep"):
@@ -44,6 +49,11 @@ StudyQuery = (
     | DemandQuery
     | LtvQuery
     | LiftQuery
+    | AttributionQuery
+    | CombinationsQuery
+    | JourneysQuery
+    | BudgetQuery
+    | WhyQuery
     | PeopleQuery
     | PersonQuery
     | KeepQuery
@@ -57,6 +67,11 @@ Answer = (
     | DemandSnapshot
     | LtvSnapshot
     | LiftSnapshot
+    | AttributionSnapshot
+    | CombinationsSnapshot
+    | JourneysSnapshot
+    | BudgetSnapshot
+    | WhySnapshot
     | PeoplePage
     | Person
     | Kept
@@ -71,6 +86,11 @@ ANSWERS: Final[Mapping[type[StudyQuery], type[Answer]]] = MappingProxyType(
         DemandQuery: DemandSnapshot,
         LtvQuery: LtvSnapshot,
         LiftQuery: LiftSnapshot,
+        AttributionQuery: AttributionSnapshot,
+        CombinationsQuery: CombinationsSnapshot,
+        JourneysQuery: JourneysSnapshot,
+        BudgetQuery: BudgetSnapshot,
+        WhyQuery: WhySnapshot,
         PeopleQuery: PeoplePage,
         PersonQuery: Person,
         KeepQuery: Kept,
