@@ -31,25 +31,37 @@ class Backtest:
         days: Age that was predicted, ``seen`` the age that could be seen.
         mape: Mean absolute error over weeks, relative to what came.
         cohorts: Weeks that were predicted.
+        customers: Of these weeks.
+        predicted: Net revenue of all of them up to the age, whole currency units.
+        came: What it really was.
     """
 
     days: int
     seen: int
     mape: float
     cohorts: int
+    customers: int
+    predicted: float
+    came: float
+
+    @property
+    def error(self) -> float:
+        """Predicted by came, less 1: weeks that were told too high and too low."""
+        return self.predicted / self.came - 1
 
 
 def backtest(triangle: Triangle, days: int) -> Backtest | Note:
     """Predict the newest weeks with a known outcome as it could be done back then.
 
     The origin rolls (Tashman 2000): each week is predicted on the day on which its
-    last customers had completed a quarter of the age, by the ladder of that day. A note
-    says how many weeks are lacking.
+    last customers had completed a quarter of the age, by the ladder of that day, which
+    knew of no later refund. A note says how many weeks are lacking.
     """
     column = triangle.column(days)
     seen = max(age for age in triangle.ages if age <= max(days * SEEN_SHARE, 1))
     held = newest(mondays_of(triangle), triangle.known > column, weeks=HELD_OUT)
-    errors, told = [], 0
+    sums: list[tuple[float, float]] = []
+    told = customers = 0
     for cohorts in _by_week(triangle, held):
         then = triangle.slices[cohorts[-1]].last + timedelta(days=1 + seen)
         past = triangle.at(then)
@@ -57,14 +69,20 @@ def backtest(triangle: Triangle, days: int) -> Backtest | Note:
         if not back.reaches(days):
             continue
         told += 1
-        error = _error(triangle, past, back, cohorts, column)
-        errors += [] if error is None else [error]
+        predicted = _predicted(past, back, cohorts, column)
+        came = float(triangle.sums[cohorts, column].sum())
+        if came > 0:
+            sums.append((predicted, came))
+            customers += int(triangle.sizes[cohorts].sum())
     if not told:
         lacking = max(lacking_weeks(triangle, days), 1)
         return note("needs {n} more weeks of customers to be tested", n=lacking)
-    if not errors:
+    if not sums:
         return note("no revenue to test the prediction on")
-    return Backtest(days, seen, float(np.mean(errors)), len(errors))
+    whole = np.array(sums)
+    mape = float((np.abs(whole[:, 0] - whole[:, 1]) / whole[:, 1]).mean())
+    predicted, came = whole.sum(axis=0).tolist()
+    return Backtest(days, seen, mape, len(sums), customers, predicted, came)
 
 
 def _by_week(triangle: Triangle, held: NDArray[np.int64]) -> list[list[int]]:
@@ -74,20 +92,16 @@ def _by_week(triangle: Triangle, held: NDArray[np.int64]) -> list[list[int]]:
     return list(weeks.values())
 
 
-def _error(
-    triangle: Triangle,
-    past: Triangle,
-    back: Ladder,
-    cohorts: list[int],
-    column: int,
-) -> float | None:
-    """Return the relative error of one week; None where it has brought nothing."""
-    sums = triangle.sums
+def _predicted(past: Triangle, back: Ladder, cohorts: list[int], column: int) -> float:
+    """Return what one week was expected to have brought by the age of a column.
+
+    Cohorts have the same places in the past: those that are left out are the newest.
+    """
+    sums, known = past.sums, past.known
     predicted = 0.0
     for cohort in cohorts:
-        at = min(int(past.known[cohort]), column + 1)
+        at = min(int(known[cohort]), column + 1)
         predicted += float(
             np.prod(back.factors[at - 1 : column]) * sums[cohort, at - 1]
         )
-    came = float(sums[cohorts, column].sum())
-    return abs(predicted - came) / came if came > 0 else None
+    return predicted

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cockpit.engine.ltv.special import Floats
+from cockpit.engine.ltv.special import Floats, Ints
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.users.ledger import Ledger
 
@@ -41,6 +41,27 @@ class Slice:
         return self.first - timedelta(days=self.first.weekday())
 
 
+class Refunds(NamedTuple):
+    """Money given back later than on the day of payment, to which it is booked.
+
+    Attributes:
+        cohort: Place of the cohort; ``group`` of the group, ``column`` of the age from
+            which on it is missing in the revenue.
+        day: On which it was given back, as an ordinal: not known before.
+        amount: Whole currency units.
+    """
+
+    cohort: Ints
+    group: Ints
+    column: Ints
+    day: Ints
+    amount: Floats
+
+
+_NONE: Final = np.array([], np.int64)
+NO_REFUNDS: Final = Refunds(_NONE, _NONE, _NONE, _NONE, np.array([], np.float64))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Triangle:
     """Cohorts by the day of the first paid order, as of a day.
@@ -52,6 +73,9 @@ class Triangle:
         revenue: Cohort x group x age: net revenue up to that age, that day included,
             in whole currency units, as far as it is known.
         as_of: The day in progress; everything before it is complete.
+        lag: Days after ``as_of`` on which it is looked at: what came in since is left
+            out but for refunds of what was paid before.
+        refunds: That are in the revenue and were not known at once.
     """
 
     slices: tuple[Slice, ...]
@@ -59,6 +83,8 @@ class Triangle:
     customers: Floats
     revenue: Cube
     as_of: date
+    lag: int = 0
+    refunds: Refunds = NO_REFUNDS
 
     @property
     def known(self) -> NDArray[np.int64]:
@@ -85,18 +111,43 @@ class Triangle:
         return self.ages.index(days)
 
     def at(self, day: date) -> Self:
-        """Return what was known on an earlier day; cohorts in progress are left out."""
+        """Return what was known on an earlier day; cohorts in progress are left out.
+
+        Refunds that came after it, and after the lag, are not taken off yet.
+        """
         kept = [n for n, piece in enumerate(self.slices) if piece.last < day]
-        return replace(self.only(kept), as_of=day)
+        past = replace(self.only(kept), as_of=day)
+        is_known = past.refunds.day <= day.toordinal() + self.lag
+        later = _picked(past.refunds, ~is_known)
+        if not len(later.day):
+            return past
+        steps = np.zeros_like(past.revenue)
+        np.add.at(steps, (later.cohort, later.group, later.column), later.amount)
+        return replace(
+            past,
+            revenue=past.revenue + steps.cumsum(axis=2),
+            refunds=_picked(past.refunds, is_known),
+        )
 
     def only(self, cohorts: Sequence[int]) -> Self:
-        """Return some of the cohorts."""
+        """Return some of the cohorts, in their order."""
+        place = np.full(len(self.slices), -1, np.int64)
+        place[list(cohorts)] = np.arange(len(cohorts))
+        at = place[self.refunds.cohort]
         return replace(
             self,
             slices=tuple(self.slices[n] for n in cohorts),
             customers=self.customers[list(cohorts)],
             revenue=self.revenue[list(cohorts)],
+            refunds=_picked(self.refunds._replace(cohort=at), at >= 0),
         )
+
+
+def _picked(refunds: Refunds, chosen: NDArray[np.bool_]) -> Refunds:
+    cohort, group, column, day, amount = refunds
+    return Refunds(
+        cohort[chosen], group[chosen], column[chosen], day[chosen], amount[chosen]
+    )
 
 
 def ages_for(horizons: Sequence[int]) -> tuple[int, ...]:
@@ -106,7 +157,7 @@ def ages_for(horizons: Sequence[int]) -> tuple[int, ...]:
 
 
 def triangles(
-    ledger: Ledger, *, as_of: date, horizons: Sequence[int]
+    ledger: Ledger, *, as_of: date, horizons: Sequence[int], lag: int = 0
 ) -> dict[str | None, Triangle]:
     """Add up revenue by cohort and age, for each channel.
 
@@ -114,6 +165,7 @@ def triangles(
         ledger: Paid orders by user and day.
         as_of: The day in progress, which is left out.
         horizons: Days after the first paid order that must be among the ages.
+        lag: Days from ``as_of`` to the day on which it is looked at.
 
     Returns:
         Channel (None: unknown) -> triangle, all with the same cohorts and ages; no
@@ -135,8 +187,9 @@ def triangles(
     revenue = _revenue(ledger, placed, ages, int(np.prod(shape)))
     revenue = revenue.reshape(*shape, len(ages))
     by_name = customers.astype(np.float64).reshape(shape)
+    refunds = _refunds(ledger, placed, ages, shape)
     return {
-        name: Triangle(slices, ages, by_name[n], revenue[n], as_of)
+        name: Triangle(slices, ages, by_name[n], revenue[n], as_of, lag, refunds[n])
         for n, name in enumerate(names)
     }
 
@@ -147,6 +200,9 @@ def together(parts: Sequence[Triangle]) -> Triangle:
         parts[0],
         customers=np.sum([part.customers for part in parts], axis=0),
         revenue=np.sum([part.revenue for part in parts], axis=0),
+        refunds=Refunds(
+            *map(np.concatenate, zip(*(part.refunds for part in parts), strict=True))
+        ),
     )
 
 
@@ -203,3 +259,24 @@ def _revenue(
     whole = np.bincount(places, sums["net"].to_numpy(), minlength=cells * len(ages))
     table = whole.reshape(cells, len(ages)) / MONEY_SCALE
     return np.asarray(table.cumsum(axis=1), np.float64)
+
+
+def _refunds(
+    ledger: Ledger,
+    placed: pl.DataFrame,
+    ages: Sequence[int],
+    shape: tuple[int, int, int],
+) -> list[Refunds]:
+    """By channel what was given back later than on the day of payment."""
+    at = np.searchsorted(np.array(ages), np.arange(max(ages) + 1))
+    age = (pl.col("date") - pl.col("first")).dt.total_days()
+    rows = (
+        ledger.refunds.join(placed, on="user")
+        .with_columns(age=age)
+        .filter(pl.col("age").is_between(0, max(ages)))
+    )
+    name, cohort, group = np.unravel_index(rows["cell"].to_numpy(), shape)
+    days = rows["refunded"].to_physical().to_numpy() + date(1970, 1, 1).toordinal()
+    amount = rows["amount"].to_numpy() / MONEY_SCALE
+    every = Refunds(cohort, group, at[rows["age"].to_numpy()], days, amount)
+    return [_picked(every, name == n) for n in range(shape[0])]

@@ -1,7 +1,7 @@
 """Who bought on which day: what every model of single users is computed from."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import narwhals as nw
@@ -24,6 +24,13 @@ FIRST_COLUMNS: Final = {
     "channel": pl.String(),
 }
 """Of :attr:`Ledger.firsts`, in this order."""
+REFUND_COLUMNS: Final = {
+    "user": pl.UInt32(),
+    "date": pl.Date(),
+    "refunded": pl.Date(),
+    "amount": pl.Int64(),
+}
+"""Of :attr:`Ledger.refunds`, in this order."""
 ORDER_MARK: Final = pl.col("order").hash()
 """Tells the orders of one user apart in a third of the memory of their ids.
 
@@ -49,6 +56,9 @@ class Ledger:
             A day on which only a refund was booked has no orders.
         firsts: ``FIRST_COLUMNS``, one row a user who ever paid, in order of number:
             day and channel (null: unknown) of the first paid order.
+        refunds: ``REFUND_COLUMNS``, what was given back on a later day than that of
+            payment, to which it is booked: both days, and the sum in 1/10,000. Only of
+            rows that tell when; the others count from the day of payment on.
         until: Last day that is in it; nothing later is known.
     """
 
@@ -57,16 +67,26 @@ class Ledger:
     firsts: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=FIRST_COLUMNS)
     )
+    refunds: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=REFUND_COLUMNS)
+    )
     until: date = date.max
 
     def seen_on(self, day: date) -> "Ledger":
-        """Return what was known at the end of a day, that day included."""
+        """Return what was known at the end of a day, that day included.
+
+        Refunds that came later are not taken off yet.
+        """
         if day >= self.until:
             return self
+        is_known = pl.col("refunded") <= day
         return replace(
             self,
-            days=self.days.filter(pl.col("date") <= day),
+            days=_given_back(
+                self.days.filter(pl.col("date") <= day), self.refunds.filter(~is_known)
+            ),
             firsts=self.firsts.filter(pl.col("first") <= day),
+            refunds=self.refunds.filter(is_known),
             until=day,
         )
 
@@ -81,18 +101,42 @@ class Ledger:
         return replace(self, days=days, firsts=firsts)
 
 
-def purchase_lines(orders: Frame, *, has_ids: bool) -> Frame:
+def _given_back(days: pl.DataFrame, refunds: pl.DataFrame) -> pl.DataFrame:
+    """Undo refunds of rows of :attr:`Ledger.days`."""
+    if refunds.is_empty():
+        return days
+    keys = ["user", "date"]
+    sums = refunds.group_by(keys).agg(pl.col("amount").sum())
+    return (
+        days.join(sums, on=keys, how="left", maintain_order="left")
+        .with_columns(net=pl.col("net") + pl.col("amount").fill_null(0))
+        .drop("amount")
+    )
+
+
+def purchase_lines(
+    orders: Frame,
+    *,
+    has_ids: bool,
+    timezone: str = "UTC",
+    day_starts_minutes: int = 0,
+) -> Frame:
     """Give every row of a known user what it adds to the ledger.
 
     Args:
         orders: Rows of the table ``orders``; rows without a user are left out.
         has_ids: Whether the file has order ids.
+        timezone: Of business days.
+        day_starts_minutes: Minutes after midnight at which they begin.
 
     Returns:
         ``user_id``, ``date``, ``at`` (instant, null where the file has days only),
-        ``order`` (id; null without ids), ``is_paid``, ``paid``, ``net``, ``channel``.
+        ``order`` (id; null without ids), ``is_paid``, ``paid``, ``net``, ``channel``,
+        ``refunded`` (day on which money was given back; null: unknown).
     """
     at = nw.coalesce("pay_time", "order_time")
+    wall = nw.col("refund_time").dt.convert_time_zone(timezone)
+    refunded = wall.dt.replace_time_zone(None) - timedelta(minutes=day_starts_minutes)
     return (
         paid_lines(orders.filter(~nw.col("user_id").is_null()))
         .with_columns(is_paid=nw.col("paid_lines") > 0)
@@ -105,6 +149,7 @@ def purchase_lines(orders: Frame, *, has_ids: bool) -> Frame:
             paid=nw.col("gmv_paid").cast(nw.Int64),
             net=(nw.col("gmv_paid") - nw.col("refunds")).cast(nw.Int64),
             channel=nw.col("channel"),
+            refunded=refunded.dt.date(),
         )
     )
 
@@ -124,7 +169,7 @@ def ledger(lines: pl.LazyFrame, *, until: date) -> Ledger:
     numbered = (
         known.with_columns(pl.when(pl.col("order").is_not_null()).then(ORDER_MARK))
         .join(numbers, on="user_id")
-        .drop("user_id")
+        .drop("user_id", "refunded")
         .collect(engine="streaming")
         .lazy()
     )
@@ -134,11 +179,27 @@ def ledger(lines: pl.LazyFrame, *, until: date) -> Ledger:
         "channel", user_id="user", first_date="date", first_paid="at"
     )
     firsts = first_purchases(buyers).select("first", "channel", user="user_id")
-    return Ledger(
+    whole = Ledger(
         ids=ids["user_id"].sort(),
         days=_days(numbered, orders),
         firsts=firsts.select(*FIRST_COLUMNS).collect(engine="streaming").sort("user"),
-        until=until,
+        refunds=_refunds(known, numbers),
+    )
+    return whole.seen_on(until)
+
+
+def _refunds(known: pl.LazyFrame, numbers: pl.LazyFrame) -> pl.DataFrame:
+    """Find what was given back on a later day than that of payment."""
+    amount = pl.col("paid") - pl.col("net")
+    is_late = pl.col("is_paid") & (pl.col("refunded") > pl.col("date")) & (amount > 0)
+    return (
+        known.filter(is_late)
+        .join(numbers, on="user_id")
+        .group_by("user", "date", "refunded")
+        .agg(amount=amount.sum())
+        .select(*REFUND_COLUMNS)
+        .collect(engine="streaming")
+        .sort("user", "date", "refunded")
     )
 
 

@@ -94,8 +94,9 @@ def book(study: Study, query: LtvQuery) -> Book | None:
 
 
 def _book(study: Study, channel: str) -> Book | None:
-    days = horizons(study)
-    parts = triangles(study.ledger(), as_of=settled(study, channel), horizons=days)
+    days, until = horizons(study), settled(study, channel)
+    lag = (study.as_of - until).days
+    parts = triangles(study.ledger(), as_of=until, horizons=days, lag=lag)
     beginning = Beginning.of(study.ledger())
     if beginning is None or not parts or (channel and channel not in parts):
         return None

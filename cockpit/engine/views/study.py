@@ -97,10 +97,14 @@ class Study:
         )
 
     def _ledger(self) -> Ledger:
+        workspace = self.scene.workspace
         orders = [r for r in self.scene.records if r.table == "orders" and r.parts]
         lines = [
             purchase_lines(
-                nw.from_native(scan(record)), has_ids="order_id" in record.present
+                nw.from_native(scan(record)),
+                has_ids="order_id" in record.present,
+                timezone=workspace.timezone,
+                day_starts_minutes=workspace.day_starts_minutes,
             ).to_native()
             for record in orders
         ]

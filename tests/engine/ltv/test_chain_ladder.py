@@ -15,6 +15,7 @@ from cockpit.engine.ltv.chain_ladder import (
 from cockpit.engine.ltv.triangle import Triangle, together, triangles
 from cockpit.text.notes import Note
 from tests.engine.ltv.triangles import AGES, triangle
+from tests.engine.tables import Row, instant, order
 from tests.engine.users.books import bought, kept
 
 COURSE = (10.0, 12.0, 15.0, 18.0, 19.0, 20.0)
@@ -119,6 +120,60 @@ def test_each_week_of_a_backtest_is_predicted_before_its_outcome_is_known() -> N
     assert isinstance(told, Backtest)
     assert told.cohorts == 8
     assert told.mape > 0.05, "no week's outcome stands in its own prediction"
+
+
+def returns(*, days: int) -> tuple[list[Row], date]:
+    """A shop of 40 weeks: half of each first order is given back days later.
+
+    Since week 26 customers give back everything, which nobody can know beforehand.
+    """
+    monday = date(2026, 1, 5)
+    rows = []
+    for week in range(40):
+        for n in range(30):
+            at = monday + timedelta(days=7 * week + n % 7)
+            back = at + timedelta(days=days)
+            rows.append(
+                order(
+                    f"{week}-{n}",
+                    f"u{week}-{n}",
+                    f"{at}T09:00",
+                    100,
+                    refund_amount=1_000_000 if week >= 26 else 500_000,
+                    refund_time=instant(f"{back}T09:00"),
+                )
+            )
+            again = at + timedelta(days=10)
+            rows.append(order(f"b{week}-{n}", f"u{week}-{n}", f"{again}T09:00", 10))
+    return rows, monday + timedelta(days=7 * 40 + 40)
+
+
+def test_a_backtest_does_not_know_of_refunds_that_came_later() -> None:
+    rows, as_of = returns(days=20)
+    ((_, known),) = triangles(kept(rows), as_of=as_of, horizons=(30,)).items()
+    told = backtest(known, 30)
+    assert isinstance(told, Backtest)
+    # All these customers bring 10 in the end; seven days old they had brought 100.
+    assert told.came == pytest.approx(told.customers * 10)
+    assert told.predicted > told.customers * 50
+    assert told.error == pytest.approx(told.predicted / told.came - 1)
+    then = date(2026, 9, 7)
+    back = known.at(then)
+    newest = back.sums[-1] / back.sizes[-1]
+    assert newest[0] == 100
+    past = triangles(kept(rows, until="2026-09-07"), as_of=then, horizons=(30,))[None]
+    for cohort, ages in enumerate(back.known):
+        assert back.sums[cohort, :ages] == pytest.approx(past.sums[cohort, :ages])
+
+
+def test_what_is_looked_at_later_knows_of_the_refunds_of_the_days_between() -> None:
+    rows, as_of = returns(days=20)
+    parts = triangles(kept(rows), as_of=as_of, horizons=(30,), lag=30)
+    then = date(2026, 9, 7)
+    assert parts[None].at(then).sums[-1][0] == 0, "known by the day of looking"
+    one = parts[None].at(date(2026, 8, 3)).sums
+    both = together([parts[None], parts[None]]).at(date(2026, 8, 3)).sums
+    assert both == pytest.approx(2 * one)
 
 
 def test_a_backtest_without_history_says_what_is_missing() -> None:

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from datetime import date
 
+import narwhals as nw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cockpit.engine.users.ledger import ledger, purchase_lines
 from tests.conftest import few
-from tests.engine.tables import day, order
+from tests.engine.tables import Row, day, instant, order, table
 from tests.engine.users.books import bought, kept
 
 
@@ -67,6 +69,45 @@ def test_the_channel_of_a_customer_is_that_of_the_first_instant() -> None:
     found = kept(rows)
     assert found.firsts["channel"].to_list() == ["tmall", "douyin", None]
     assert found.of_channel("tmall").days["user"].to_list() == [0]
+
+
+def refunded(order_id: str, at: str, amount: int, back: int, when: str | None) -> Row:
+    given = None if when is None else instant(when)
+    return order(
+        order_id, "ada", at, amount, refund_amount=back * 10_000, refund_time=given
+    )
+
+
+def test_a_refund_is_taken_off_the_day_of_payment_once_it_has_come() -> None:
+    rows = [
+        refunded("o1", "2026-03-01T09:00", 10, 4, "2026-03-20T08:00"),
+        refunded("o2", "2026-03-01T10:00", 20, 5, "2026-03-09T08:00"),
+        refunded("o3", "2026-03-02T09:00", 30, 6, "2026-03-02T23:00"),
+        refunded("o4", "2026-03-03T09:00", 40, 7, None),
+    ]
+    book = kept(rows)
+
+    def net(day: date) -> list[int]:
+        return (book.seen_on(day).days["net"] // 10_000).to_list()
+
+    assert (book.days["net"] // 10_000).to_list() == [21, 24, 33]
+    assert net(date(2026, 3, 8)) == [30, 24, 33], "unknown days count at once"
+    assert net(date(2026, 3, 9)) == [25, 24, 33]
+    assert net(date(2026, 3, 20)) == [21, 24, 33]
+    assert book.seen_on(date(2026, 3, 9)).refunds.height == 1
+    early = kept(rows, until="2026-03-08")
+    assert early.days.equals(book.seen_on(date(2026, 3, 8)).days)
+
+
+def test_the_day_of_a_refund_is_a_business_day() -> None:
+    row = refunded("o1", "2026-03-01T09:00", 10, 4, "2026-03-08T17:30")
+    frame = nw.from_native(table("orders", [row]).lazy())
+    for starts, on in ((0, "2026-03-09"), (120, "2026-03-08")):
+        lines = purchase_lines(
+            frame, has_ids=True, timezone="Asia/Shanghai", day_starts_minutes=starts
+        )
+        book = ledger(lines.to_native(), until=date.max)
+        assert book.refunds["refunded"].to_list() == [day(on)]
 
 
 def test_what_comes_later_is_not_known_yet() -> None:
