@@ -1,4 +1,4 @@
-"""Views of users on stdout, in four forms; on stderr how they were computed."""
+"""Studies on stdout, in four forms; on stderr how they were computed."""
 
 from collections.abc import Iterator
 from typing import Any, Final, TypeVar
@@ -6,9 +6,13 @@ from typing import Any, Final, TypeVar
 import click
 import msgspec
 
+from cockpit.snapshot.attribution import AttributionSnapshot
+from cockpit.snapshot.budget import BudgetSnapshot, WhatIf
+from cockpit.snapshot.combinations import CombinationsSnapshot
 from cockpit.snapshot.contract import as_json
 from cockpit.snapshot.demand import DemandCurve, DemandSnapshot
 from cockpit.snapshot.health import How
+from cockpit.snapshot.journeys import JourneysSnapshot
 from cockpit.snapshot.lifecycle import LifecycleSnapshot
 from cockpit.snapshot.lift import LiftSnapshot
 from cockpit.snapshot.ltv import LtvSnapshot, LtvUsersSnapshot
@@ -34,11 +38,34 @@ Views = (
     | DemandSnapshot
     | LtvSnapshot
     | LiftSnapshot
+    | AttributionSnapshot
+    | CombinationsSnapshot
+    | JourneysSnapshot
+    | BudgetSnapshot
 )
-_SHORT_SEGMENTS: Final = (
-    "segment", "name", "users", "share", "revenue", "ltv", "ltv_cac", "action",
-    "evidence",
-)  # fmt: skip
+_SHORT: Final[dict[type[Lists | Views], tuple[str, ...]]] = {
+    SegmentsSnapshot: (
+        "segment", "name", "users", "share", "revenue", "ltv", "ltv_cac", "action",
+        "evidence",
+    ),
+    AttributionSnapshot: (
+        "model", "channel", "conversions", "value", "cost", "roi", "share",
+        "roi_profit", "cac", "n", "maturity",
+    ),
+    CombinationsSnapshot: (
+        "combination", "orders", "revenue", "cost", "roi", "low", "high", "against",
+        "against_low", "against_high", "needs", "maturity",
+    ),
+    JourneysSnapshot: (
+        "stage", "touchpoint", "reach", "conversion", "drop_off", "gap_p50", "gap_p90",
+        "removal_effect", "complaints", "n", "why_key",
+    ),
+    BudgetSnapshot: (
+        "channel", "spend", "revenue", "roi", "roi_marginal", "low", "high", "ceiling",
+        "seen", "n", "basis", "missing",
+    ),
+}  # fmt: skip
+"""Columns for people; the longest text last, behind it nothing has to line up."""
 S = TypeVar("S", bound=Lists | Views)
 
 
@@ -89,13 +116,13 @@ def _table(snapshot: Lists | Views) -> Table:
 
 
 def _for_people(snapshot: Lists | Views) -> Table:
-    """Return the rows with the longest text last; behind it nothing has to line up."""
     table = _table(snapshot)
-    if "evidence" not in table.header:
+    header = _SHORT.get(type(snapshot))
+    if header is None:
         return table
-    places = [table.header.index(name) for name in _SHORT_SEGMENTS]
+    places = [table.header.index(name) for name in header]
     rows = (tuple(row[place] for place in places) for row in table.rows)
-    return Table(_SHORT_SEGMENTS, tuple(rows))
+    return Table(header, tuple(rows))
 
 
 def _with_evidence_told(row: SegmentRow) -> SegmentRow:
@@ -112,9 +139,10 @@ def _remarks(snapshot: Lists | Views, form: str) -> Iterator[str]:
     if form == "json":
         return
     yield from snapshot.warnings
-    for sentence in ("refused", "missing", "reading", "note"):
+    for sentence in ("stamp", "refused", "missing", "reading", "note"):
         if told := getattr(snapshot, sentence, ""):
             yield told
+    yield from _asides(snapshot)
     if form != "table":
         return
     for curve in getattr(snapshot, "curves", ()):
@@ -123,6 +151,39 @@ def _remarks(snapshot: Lists | Views, form: str) -> Iterator[str]:
     for model, says in snapshot.models.items():
         yield f"{model}: {_model(says)}"
     yield from _methods(getattr(snapshot, "how", {}))
+
+
+def _asides(snapshot: Lists | Views) -> Iterator[str]:
+    """Say what stands beside the rows of a view of channels."""
+    match snapshot:
+        case AttributionSnapshot(cards=cards):
+            for card in cards:
+                if said := card.refused or card.warning:
+                    yield f"{name(card.name)}: {said}"
+        case JourneysSnapshot(fit_reading=fit, fit_missing=missing, concentration=few):
+            yield from filter(None, (fit or missing,))
+            yield from filter(None, (few.reading or few.missing,) if few else ())
+        case BudgetSnapshot(what_if=tried) if tried is not None:
+            yield tried.refused or _tried(tried, snapshot.currency)
+            yield from tried.warnings
+        case _:
+            pass
+    for left in getattr(snapshot, "left_out", ()):
+        yield left.text
+
+
+def _tried(tried: WhatIf, currency: str) -> str:
+    """Say what a move of money is expected to bring."""
+    said = _(
+        "net revenue {value} a day [{low}, {high}]; profit {gain} [{least}, {most}]"
+    )
+    numbers = (tried.revenue, tried.low, tried.high)
+    value, low, high = (formats.money(number, currency) for number in numbers)
+    numbers = (tried.profit, tried.profit_low, tried.profit_high)
+    gain, least, most = (formats.money(number, currency) for number in numbers)
+    return said.format(
+        value=value, low=low, high=high, gain=gain, least=least, most=most
+    )
 
 
 def _course(curve: DemandCurve, currency: str) -> str:

@@ -54,11 +54,14 @@ class Metric(click.ParamType):  # type: ignore[type-arg]
 
 USERS: Final = ("lifecycle", "retention", "rfm", "segments", "demand", "ltv", "lift")
 """Views of users; each brings a command of its own."""
+CHANNELS: Final = ("attribution", "combinations", "journeys", "budget")
+"""Views of channels; the same."""
 
 
 @click.group(
     cls=CockpitGroup,
-    found_in={name: f"cockpit.cli.show_users:{name}" for name in USERS},
+    found_in={name: f"cockpit.cli.show_users:{name}" for name in USERS}
+    | {name: f"cockpit.cli.show_attribution:{name}" for name in CHANNELS},
 )
 def show() -> None:
     """Print a view: the numbers of a screen without the screen."""
