@@ -12,6 +12,8 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from cockpit.engine.journey_tables import Identity, Paths
+
 MONEY_SCALE: Final = 10_000
 LINE: Final = "_line"
 INSTANT: Final = pl.Datetime("us", "UTC")
@@ -257,6 +259,8 @@ TABLES: Final = MappingProxyType(
         "campaigns": Campaigns,
         "competitors": Competitors,
         "calendar": Calendar,
+        "identity": Identity,
+        "paths": Paths,
         "metric_series": MetricSeries,
     }
 )
@@ -271,11 +275,15 @@ DAY_COLUMN: Final = MappingProxyType(
         "campaigns": "start",
         "competitors": "date",
         "calendar": "date",
+        "identity": "biz_date",
+        "paths": "biz_date",
         "metric_series": "biz_date",
     }
 )
 """The business day that a row of the table belongs to; a campaign is of no day."""
-TIMELESS: Final = frozenset({"campaigns", "competitors", "calendar", "users"})
+TIMELESS: Final = frozenset(
+    {"campaigns", "competitors", "calendar", "identity", "paths", "users"}
+)
 """Tables whose days are no days of business."""
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 Table = Literal[
     "ad_spend", "orders", "events", "users", "complaints", "campaigns", "competitors",
-    "calendar", "content_posts", "experiments", "metric_series",
+    "calendar", "content_posts", "experiments", "identity", "metric_series", "paths",
 ]  # fmt: skip
 Language = Literal["zh_CN", "en", "auto"]
 Theme = Literal["dark", "light", "high-contrast", "colour-blind", "auto"]

@@ -65,6 +65,8 @@ def facts_of(record: FileRecord, *, active_events: tuple[str, ...]) -> tuple[Fac
         ),
         "competitors": (Fact("competitors", registers.sightings, "date", "date"),),
         "calendar": (Fact("calendar", _named_days, "date", "date"),),
+        "identity": (),
+        "paths": (),
         "metric_series": (Fact("series", rollups.series_cube, *day),),
     }
     return facts[record.table]

@@ -146,11 +146,19 @@ def _series(
     return frame.with_columns(labels=as_json)
 
 
+def _links(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
+    del has
+    return frame.with_columns(
+        biz_date=_moment(pl.col("linked_at"), purpose.spec).dt.date()
+    )
+
+
 _PLAIN_DAYS: Final = MappingProxyType(
     {
         "calendar": ("date",),
         "campaigns": ("start", "end"),
         "competitors": ("date",),
+        "paths": (),
     }
 )
 """Tables that need nothing but days of the wall calendar."""
@@ -164,6 +172,7 @@ _FINISHERS: Final[
         "events": _events,
         "users": _users,
         "complaints": _complaints,
+        "identity": _links,
     }
 )
 

@@ -22,6 +22,8 @@ REQUIRED: Final = MappingProxyType(
         "campaigns": (("campaign_id",),),
         "competitors": (("date",), ("competitor",)),
         "calendar": (("date",),),
+        "identity": (("anon_id",), ("user_id",), ("linked_at",)),
+        "paths": (("path",), ("conversions",)),
         "metric_series": (("metric",), ("time",), ("value", "numerator")),
     }
 )
@@ -49,9 +51,10 @@ _WORDS: Final[dict[tuple[str, str], Kind]] = {
     ("competitors", "channel"): "channel",
     ("users", "acq_channel"): "channel",
     ("orders", "status"): "status",
+    ("paths", "value"): "money",
     ("events", "event_name"): "event",
 }
-_NEVER_NEGATIVE: Final = frozenset({"ad_spend", "campaigns", "competitors"})
+_NEVER_NEGATIVE: Final = frozenset({"ad_spend", "campaigns", "competitors", "paths"})
 _BY_TYPE: Final[dict[type[pl.DataType], Kind]] = {
     pl.Int8: "hour",
     pl.Int64: "whole",
@@ -73,7 +76,7 @@ def kinds_of(table: str) -> dict[str, Kind]:
 
 def may_be_negative(table: str, column: str) -> bool:
     """Whether a number below zero can be true: a refund, a return."""
-    return table not in _NEVER_NEGATIVE or column == "conv_value"
+    return table not in _NEVER_NEGATIVE or column in {"conv_value", "value"}
 
 
 def is_required(table: str, column: str) -> bool:

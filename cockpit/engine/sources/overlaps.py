@@ -30,11 +30,13 @@ _KEYS: Final = MappingProxyType(
         "campaigns": ("campaign_id",),
         "competitors": ("date", "competitor", "channel", "product"),
         "calendar": ("date", "kind", "name"),
+        "identity": ("anon_id", "user_id", "linked_at"),
+        "paths": ("path",),
         "metric_series": ("metric", "time", "labels"),
     }
 )
 _MADE: Final = frozenset({LINE, "biz_date", "hour"})
-_FREE_OF_DAYS: Final = frozenset({"users", "campaigns"})
+_FREE_OF_DAYS: Final = frozenset({"users", "campaigns", "identity", "paths"})
 _READ_SECONDS: Final = 600
 """For so long another process may go on reading keys that are no longer the newest."""
 
