@@ -55,6 +55,8 @@ class LtvRow(msgspec.Struct, frozen=True, eq=False):
         predicted: Horizons (days) whose value is partly predicted.
         margin: Share of revenue left after goods, where known, else 1.
         missing: Which figures are not there, and what they need.
+        older: Who first bought on these days by the files, and is left out as an old
+            customer since the registration was long before them; None: unknown.
     """
 
     entity: str
@@ -74,6 +76,7 @@ class LtvRow(msgspec.Struct, frozen=True, eq=False):
     ratio_high: float | None = None
     margin: float | None = None
     missing: str = ""
+    older: int | None = None
 
 
 class Curve(msgspec.Struct, frozen=True, eq=False):

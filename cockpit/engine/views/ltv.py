@@ -61,7 +61,9 @@ def ltv(study: Study, query: LtvQuery) -> LtvSnapshot:
         horizons=horizons(study),
         models={"chain_ladder": _ladder(cohorts), **told(study, query)},
         reading=_reading(rows),
-        how=explained(study, query, span(study.ledger(), study.as_of)),
+        how=explained(
+            study, query, span(study.ledger(), study.as_of), cohorts.beginning
+        ),
     )
 
 

@@ -96,9 +96,12 @@ def book(study: Study, query: LtvQuery) -> Book | None:
 def _book(study: Study, channel: str) -> Book | None:
     days, until = horizons(study), settled(study, channel)
     lag = (study.as_of - until).days
-    parts = triangles(study.ledger(), as_of=until, horizons=days, lag=lag)
-    beginning = Beginning.of(study.ledger())
-    if beginning is None or not parts or (channel and channel not in parts):
+    beginning = Beginning.of(study.ledger(), _registered(study))
+    if beginning is None:
+        return None
+    new = beginning.without_older(study.ledger())
+    parts = triangles(new, as_of=until, horizons=days, lag=lag)
+    if not parts or (channel and channel not in parts):
         return None
     everything = together(list(parts.values()))
     taken = weights(everything)
@@ -118,4 +121,17 @@ def _book(study: Study, channel: str) -> Book | None:
         study.scene.facts.get("sales"),
         channel,
         beginning,
+    )
+
+
+def _registered(study: Study) -> pl.DataFrame | None:
+    """Return on which day users registered, or were seen first; None: not known."""
+    if not study.has("users"):
+        return None
+    return (
+        study.rows("users")
+        .filter(pl.col("biz_date").is_not_null())
+        .group_by("user_id")
+        .agg(registered=pl.col("biz_date").min())
+        .collect(engine="streaming")
     )

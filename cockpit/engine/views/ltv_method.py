@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
+from cockpit.engine.ltv.beginning import Beginning
 from cockpit.engine.ltv.value import WINDOW_DAYS
 from cockpit.engine.views.method import Formula, hows
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.health import How
 from cockpit.snapshot.ltv import LtvQuery
+from cockpit.text import formats
 from cockpit.text.notes import note
 
 _LADDER_ZH: Final = (
@@ -62,11 +64,22 @@ FORMULAS: Final = {
     "cac": Formula(
         "同一批用户首单日所在各日的渠道消耗 ÷ 这批新客数; "
         "月与全部行为全部消耗 ÷ 全部新客; "
-        "数据首日起购买间隔 P95 天内的新客可能是老客, 无此值",
+        "数据首日起购买间隔 P95 天内的新客可能是老客, 无此值; "
+        "首日前已注册且首见购买晚于注册后首购天数 P95 者算老客, 不计入",
         "spend of the channel on the very days of these customers' first orders ÷ their"
         " number; for a month and the whole: all spend ÷ all new customers; none of"
         " cohorts within the 95th percentile of the gaps between purchases after the"
-        " first day of the orders, who may be old customers",
+        " first day of the orders, who may be old customers; who registered before that"
+        " day and is first seen to buy later than the 95th percentile of the days from"
+        " registering to a first purchase is taken for old and is not in it",
+    ),
+    "older": Formula(
+        "首见付款在这些日子, 但注册早于订单数据首日, 且首见购买晚于注册后首购天数的 P95"
+        " (首日后注册者, 至少 100 人, 否则用购买间隔 P95): 算老客, 两边都不计",
+        "first seen to pay on these days, but registered before the orders begin and"
+        " later after that than the 95th percentile of the days from registering to a"
+        " first purchase (of who registered since, at least 100, else that of the gaps"
+        " between purchases): taken for old customers and in no number",
     ),
     "ltv_cac": _RATIO,
     "ratio_low": _INTERVAL,
@@ -100,22 +113,37 @@ FORMULAS: Final = {
 }
 
 
-def explained(study: Study, query: LtvQuery, window: str) -> dict[str, How]:
+def explained(
+    study: Study, query: LtvQuery, window: str, beginning: Beginning
+) -> dict[str, How]:
     """Explain every number of the view.
 
     Args:
         study: What it was computed from.
         query: With the day filled in.
         window: Days that are covered, ISO, inclusive.
+        beginning: Who was taken for an old customer.
     """
     words = f"cockpit show ltv --as-of {query.as_of}"
-    edge = note(
-        "customers who bought before the first day of the data look new or activated"
-    ).text()
     formulas = FORMULAS | {
-        field: replace(FORMULAS[field], note=edge)
-        for field in ("users", "cac", "ltv_cac")
+        field: replace(FORMULAS[field], note=_edge(beginning))
+        for field in ("users", "cac", "ltv_cac", "older")
     }
-    return hows(
-        study, formulas, tables=("orders", "ad_spend"), window=window, query=words
+    tables = ["orders", "ad_spend"]
+    if beginning.lag_days is not None:
+        tables.append("users")
+    return hows(study, formulas, tables=tuple(tables), window=window, query=words)
+
+
+def _edge(beginning: Beginning) -> str:
+    """Say who may look new, and who was left out for it."""
+    told = note(
+        "customers who bought before the first day of the data look new or activated"
     )
+    if beginning.lag_days is None:
+        return told.text()
+    left = note(
+        "{n} of them are known by the day they registered, and left out",
+        n=formats.count(beginning.older.height),
+    )
+    return f"{told.text()}; {left.text()}"

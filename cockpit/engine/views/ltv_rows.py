@@ -26,6 +26,7 @@ from cockpit.engine.views.ltv_book import TOLD, Book
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.ltv import Curve, LtvRow
+from cockpit.text import formats
 from cockpit.text.notes import note
 
 CURVES: Final = 5
@@ -43,7 +44,7 @@ def channel_rows(study: Study, of: Book) -> list[LtvRow]:
         name = NO_CHANNEL
         if channel is not None:
             name = study.scene.entity_name("channel", channel)
-        row = _row(of, cohorts, of.window, channel=channel)
+        row = _row(of, cohorts, of.window, channel=channel or "")
         if row is not None:
             rows.append(_named(row, channel or "", name, "channel"))
     return sorted(rows, key=lambda row: (-row.users, row.entity))
@@ -75,7 +76,10 @@ def _named(row: LtvRow, entity: str, name: Name, kind: str) -> LtvRow:
 def _row(
     of: Book, cohorts: Forecast, places: Sequence[int], *, channel: str | None
 ) -> LtvRow | None:
-    """Tell of some cohorts; None without customers."""
+    """Tell of some cohorts of a channel (empty: unknown; None: all of them).
+
+    None without customers.
+    """
     worth = cohorts.worth(places)
     if worth is None:
         return None
@@ -84,6 +88,7 @@ def _row(
     margin = margin_of(of.sales, (days[0].first, days[-1].last), channel)
     cost = _cost(of, worth, triangle, places, channel, margin)
     low, high = worth.interval(RATIO_DAYS) or (None, None)
+    older = of.beginning.older_in(days, channel)
     row = LtvRow(
         "",
         worth.customers,
@@ -99,7 +104,8 @@ def _row(
             age for age in TOLD if worth.at(age) is not None and worth.is_predicted(age)
         ),
         margin=margin,
-        missing=_missing(of, worth, cost, places),
+        older=older,
+        missing="; ".join((*_missing(of, worth, cost, places), *_left_out(of, older))),
     )
     return row if cost is None else _priced(row, cost)
 
@@ -136,7 +142,9 @@ def _cost(  # noqa: PLR0913, PLR0917 - both sides of the ratio
     return price(worth, spend_of(of.spend, pieces, channel), margin)
 
 
-def _missing(of: Book, worth: Worth, cost: Price | None, places: Sequence[int]) -> str:
+def _missing(
+    of: Book, worth: Worth, cost: Price | None, places: Sequence[int]
+) -> list[str]:
     told = []
     if may_be_old := of.may_be_old(places):
         told.append(_old(of))
@@ -152,7 +160,19 @@ def _missing(of: Book, worth: Worth, cost: Price | None, places: Sequence[int]) 
             )
     if cost is None and (of.spent is None or not may_be_old):
         told.append(_costless(of))
-    return "; ".join(told)
+    return told
+
+
+def _left_out(of: Book, older: int | None) -> tuple[str, ...]:
+    if not older:
+        return ()
+    told = note(
+        "{n} more left out as old customers: registered before the orders begin, and"
+        " first seen to buy more than {days} days later",
+        n=formats.count(older),
+        days=of.beginning.lag_days,
+    )
+    return (told.text(),)
 
 
 def _old(of: Book) -> str:

@@ -267,3 +267,62 @@ def test_the_cost_of_the_oldest_customers_is_said_to_be_too_low(
 ) -> None:
     for field in ("users", "cac", "ltv_cac"):
         assert "before the first day of the data" in found.how[field].note
+
+
+def registered(days: int) -> list[Row]:
+    """When the customers of tmall and the first of douyin registered: before buying."""
+    rows = []
+    for n in range(DAYS):
+        for channel, before in (("tmall", n % 4), ("douyin", days)):
+            at = FIRST + timedelta(days=n - before)
+            if channel == "tmall" or at < FIRST:
+                rows.append({"user_id": f"{channel}{n}", "biz_date": at})
+    return rows
+
+
+def test_who_registered_long_before_the_orders_begin_is_no_new_customer(
+    tmp_path: Path, found: LtvSnapshot
+) -> None:
+    shop = study_of(
+        tmp_path,
+        AS_OF,
+        orders=orders(),
+        ad_spend=spent(),
+        users=registered(200),
+    )
+    told = ltv(shop, LtvQuery())
+    march = row(told, "2026-03")
+    # Of every day one of douyin is old: registered 200 days before the first purchase.
+    assert (march.users, march.older) == (31, 31)
+    assert march.cac == pytest.approx(260), "all is spent on those who are new"
+    assert "31 more left out as old customers" in march.missing
+    assert "more than 3 days later" in march.missing, "the others waited 3 at most"
+    tmall = row(told, "tmall")
+    assert tmall.older == 0
+    assert "old customers" not in tmall.missing
+    assert row(told, "2026-05").older == 0, "200 days before is after the first day"
+    assert row(found, "2026-03").older is None, "nobody's day is known"
+    assert "registered before" in told.how["cac"].formula.en
+    assert "older" in told.how
+    assert "users" in told.how["cac"].sources
+
+
+def test_who_waited_as_others_do_is_a_new_customer(tmp_path: Path) -> None:
+    shop = study_of(
+        tmp_path, AS_OF, orders=orders(), ad_spend=spent(), users=registered(3)
+    )
+    assert {one.older for one in ltv(shop, LtvQuery()).rows} == {0}
+
+
+def test_customers_of_no_channel_are_not_charged_with_all_spend(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        {**one, "channel": None} if one["channel"] == "tmall" else one
+        for one in orders()
+    ]
+    told = ltv(study_of(tmp_path, AS_OF, orders=rows, ad_spend=spent()), LtvQuery())
+    unknown = row(told, "")
+    assert unknown.users > 100
+    assert (unknown.cac, unknown.ltv_cac) == (None, None)
+    assert "no spend on all days" in unknown.missing
