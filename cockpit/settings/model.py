@@ -130,7 +130,7 @@ class AttributionSection(Section, frozen=True):
     half_life_days: Annotated[float, msgspec.Meta(gt=0)] = 7.0
     markov_order: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     direct: Literal["skip", "keep"] = "skip"
-    session_minutes: Annotated[float, msgspec.Meta(ge=0)] = 30.0
+    session_minutes: Annotated[int, msgspec.Meta(ge=0)] = 30
 
 
 class LtvSection(Section, frozen=True):
@@ -139,10 +139,16 @@ class LtvSection(Section, frozen=True):
     Attributes:
         horizons: Days after acquisition at which value is told.
         calibration_end: Last day that models are fitted on.
+        purchase_model: Whose purchases customers' values rest on; `auto`: BG/NBD, unless
+            the AIC of the modified model is lower by more than 10.
+        ticket_cost: What answering one ticket costs, in the currency of the workspace;
+            the exchange with each segment counts it.
     """
 
     horizons: tuple[int, ...] = (30, 90, 365)
     calibration_end: date | None = None
+    purchase_model: Literal["auto", "bgnbd", "mbgnbd"] = "auto"
+    ticket_cost: Annotated[float, msgspec.Meta(ge=0)] = 12.0
 
 
 class ExperimentSection(Section, frozen=True):
