@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cockpit.engine.users.effort import Trial
 from cockpit.engine.views.scene import Scene
 from cockpit.engine.views.study import StudyTerms
 from cockpit.groupbook import USUAL, load_groups
@@ -42,6 +43,10 @@ class Grounds:
             grouping=groups.spec,
             saved=groups.file,
             active_events=self._config.workspace.active_events,
+            trials=tuple(
+                Trial(card.id, card.name, card.hypothesis, card.start, card.end)
+                for card in self._config.experiment
+            ),
         )
         problems = tuple(problem.note.text() for problem in groups.problems)
         return Ground(scene, terms, problems)

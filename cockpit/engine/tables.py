@@ -12,6 +12,11 @@ from typing import Final
 import dataframely as dy
 import polars as pl
 
+from cockpit.engine.column_kinds import hour as _hour
+from cockpit.engine.column_kinds import instant as _instant
+from cockpit.engine.column_kinds import text as _text
+from cockpit.engine.column_kinds import whole as _whole
+from cockpit.engine.content_tables import ContentPosts, Experiments
 from cockpit.engine.journey_tables import Identity, Paths
 
 MONEY_SCALE: Final = 10_000
@@ -19,22 +24,6 @@ LINE: Final = "_line"
 INSTANT: Final = pl.Datetime("us", "UTC")
 EXACT: Final = pl.Decimal(38, 18)
 """Values computed elsewhere: summed exactly, whatever the order."""
-
-
-def _text(*, required: bool = False) -> dy.String:
-    return dy.String(nullable=not required)
-
-
-def _whole(*, required: bool = False, low: int | None = None) -> dy.Int64:
-    return dy.Int64(nullable=not required, min=low)
-
-
-def _instant(*, required: bool = False) -> dy.Datetime:
-    return dy.Datetime(nullable=not required, time_zone="UTC", time_unit="us")
-
-
-def _hour() -> dy.Int8:
-    return dy.Int8(nullable=True, min=0, max=23)
 
 
 class AdSpend(dy.Schema):
@@ -261,6 +250,8 @@ TABLES: Final = MappingProxyType(
         "calendar": Calendar,
         "identity": Identity,
         "paths": Paths,
+        "content_posts": ContentPosts,
+        "experiments": Experiments,
         "metric_series": MetricSeries,
     }
 )
@@ -277,13 +268,18 @@ DAY_COLUMN: Final = MappingProxyType(
         "calendar": "date",
         "identity": "biz_date",
         "paths": "biz_date",
+        "content_posts": "biz_date",
+        "experiments": "start",
         "metric_series": "biz_date",
     }
 )
 """The business day that a row of the table belongs to; a campaign is of no day."""
 TIMELESS: Final = frozenset(
-    {"campaigns", "competitors", "calendar", "identity", "paths", "users"}
-)
+    {
+        "campaigns", "competitors", "calendar", "users", "content_posts", "experiments",
+        "identity", "paths",
+    }
+)  # fmt: skip
 """Tables whose days are no days of business."""
 
 

@@ -9,6 +9,8 @@ from cockpit.snapshot.health import How
 from cockpit.snapshot.metrics import Maturity
 
 Stage = Literal["new", "activated", "returning", "resurrected", "dormant", "churned"]
+EffortKind = Literal["spend", "posts", "tests"]
+EFFORTS: Final[tuple[EffortKind, ...]] = EffortKind.__args__  # type: ignore[attr-defined]
 STAGES: Final[tuple[Stage, ...]] = Stage.__args__  # type: ignore[attr-defined]
 
 
@@ -61,6 +63,26 @@ class LifecycleRow(msgspec.Struct, frozen=True, eq=False):
     maturity: Maturity = "mature"
 
 
+class Effort(msgspec.Struct, frozen=True, eq=False):
+    """What went into one stage in one week, of one kind.
+
+    Attributes:
+        period: Monday of the week, ISO.
+        kind: ``spend`` on campaigns, ``posts`` that came out, ``tests`` that ran.
+        stage: What it aims at; empty: nothing tells.
+        amount: Whole currency units of spend; posts or tests.
+        share: Of all of its kind in the week, 0 to 1.
+        n: Campaigns, posts or tests.
+    """
+
+    period: str
+    kind: EffortKind
+    stage: str
+    amount: float
+    share: float
+    n: int
+
+
 class Stock(msgspec.Struct, frozen=True, eq=False):
     """Customers by state at the end of a week.
 
@@ -82,6 +104,10 @@ class LifecycleSnapshot(Envelope, frozen=True, eq=False, tag="lifecycle"):
 
     Attributes:
         stocks: One entry a week, oldest first.
+        efforts: What spend, posts and tests aim at, by week; stages without any are
+            left out.
+        harvest: Kinds of effort that in the newest whole week sit on new and returning
+            customers and leave out those who stay away.
         dormant_days: The windows that were used, and on how many gaps they rest.
         reading: One sentence: what an operator should see first; may be empty.
         missing: Why there are no rows: what is missing.
@@ -89,6 +115,8 @@ class LifecycleSnapshot(Envelope, frozen=True, eq=False, tag="lifecycle"):
 
     rows: tuple[LifecycleRow, ...] = ()
     stocks: tuple[Stock, ...] = ()
+    efforts: tuple[Effort, ...] = ()
+    harvest: tuple[EffortKind, ...] = ()
     dormant_days: int = 0
     churned_days: int = 0
     gaps: int = 0

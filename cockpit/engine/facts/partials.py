@@ -67,6 +67,8 @@ def facts_of(record: FileRecord, *, active_events: tuple[str, ...]) -> tuple[Fac
         "calendar": (Fact("calendar", _named_days, "date", "date"),),
         "identity": (),
         "paths": (),
+        "content_posts": (),
+        "experiments": (),
         "metric_series": (Fact("series", rollups.series_cube, *day),),
     }
     return facts[record.table]

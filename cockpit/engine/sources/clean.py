@@ -19,8 +19,12 @@ from cockpit.engine.tables import DAY_COLUMN, LINE, TABLES, schema_of
 from cockpit.text.notes import Note, note
 
 _TOTALS: Final = r"(?i)^\W*(合计|总计|汇总|小计|(grand )?totals?|sum)\s*([:：].*)?$"
-_MAY_BE_AHEAD: Final = frozenset({"calendar", "campaigns"})
-_VOCABULARIES: Final = {"channel": "channels", "event": "event_names"}
+_MAY_BE_AHEAD: Final = frozenset({"calendar", "campaigns", "experiments"})
+_VOCABULARIES: Final = {
+    "channel": "channels",
+    "event": "event_names",
+    "producer": "producer_modes",
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -208,7 +212,7 @@ class _Work:
     def _cleaned(self, raw: pl.Series, feed: Feed) -> Cleaned:
         if feed.kind in {"instant", "date"}:
             return times.clean_instant(raw, feed.how, self._spec.timezone)
-        if feed.kind in {"id", "text", "channel", "status", "event"}:
+        if feed.kind in {"id", "text", "channel", "status", "event", "producer"}:
             is_id = feed.kind == "id"
             return cells.clean_id(raw) if is_id else self._worded(raw, feed)
         return self._counted(raw, feed)
@@ -264,8 +268,11 @@ class _Work:
                 "order_time",
                 "event_time",
                 "created_time",
+                "stat_date",
+                "publish_time",
                 "time",
             ),
+            "publish_date": ("publish_time",),
             "created_date": ("order_time", "pay_time"),
         }
         for name in (canonical, *made_of.get(canonical, ())):

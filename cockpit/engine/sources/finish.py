@@ -135,6 +135,16 @@ def _complaints(
     )
 
 
+def _posts(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
+    spec = purpose.spec
+    if "stat_date" in has:
+        frame = frame.with_columns(stat_date=_wall("stat_date", spec).dt.date())
+    published = _moment(pl.col("publish_time"), spec).dt.date()
+    return frame.with_columns(
+        publish_date=published, biz_date=pl.coalesce("stat_date", published)
+    )
+
+
 def _series(
     frame: pl.DataFrame, labels: dict[str, pl.Series], spec: SourceSpec
 ) -> pl.DataFrame:
@@ -159,6 +169,7 @@ _PLAIN_DAYS: Final = MappingProxyType(
         "campaigns": ("start", "end"),
         "competitors": ("date",),
         "paths": (),
+        "experiments": ("start", "end"),
     }
 )
 """Tables that need nothing but days of the wall calendar."""
@@ -173,6 +184,7 @@ _FINISHERS: Final[
         "users": _users,
         "complaints": _complaints,
         "identity": _links,
+        "content_posts": _posts,
     }
 )
 

@@ -9,7 +9,7 @@ from cockpit.engine.tables import TABLES
 
 Kind = Literal[
     "text", "id", "channel", "status", "event", "money", "whole", "exact",
-    "instant", "date", "hour", "flag",
+    "instant", "date", "hour", "flag", "producer",
 ]  # fmt: skip
 
 REQUIRED: Final = MappingProxyType(
@@ -24,6 +24,8 @@ REQUIRED: Final = MappingProxyType(
         "calendar": (("date",),),
         "identity": (("anon_id",), ("user_id",), ("linked_at",)),
         "paths": (("path",), ("conversions",)),
+        "content_posts": (("content_id",), ("platform",), ("publish_time",)),
+        "experiments": (("exp_id",),),
         "metric_series": (("metric",), ("time",), ("value", "numerator")),
     }
 )
@@ -34,12 +36,13 @@ _MONEY: Final = frozenset(
         "spend", "conv_value", "paid_amount", "gross_amount", "payable_amount",
         "discount_amount", "platform_discount", "refund_amount", "cogs", "price_seen",
         "conversion_value", "amount", "daily_budget", "test_cap", "price",
+        "revenue", "production_cost", "promo_cost", "kol_fee", "tool_cost",
     }
 )  # fmt: skip
 _MADE_HERE: Final = frozenset(
     {
         "biz_date", "created_date", "is_paid", "is_complaint", "is_open",
-        "is_unanswered", "labels",
+        "is_unanswered", "labels", "publish_date",
     }
 )  # fmt: skip
 _WORDS: Final[dict[tuple[str, str], Kind]] = {
@@ -50,11 +53,15 @@ _WORDS: Final[dict[tuple[str, str], Kind]] = {
     ("campaigns", "channel"): "channel",
     ("competitors", "channel"): "channel",
     ("users", "acq_channel"): "channel",
+    ("content_posts", "platform"): "channel",
+    ("content_posts", "producer_mode"): "producer",
     ("orders", "status"): "status",
     ("paths", "value"): "money",
     ("events", "event_name"): "event",
 }
 _NEVER_NEGATIVE: Final = frozenset({"ad_spend", "campaigns", "competitors", "paths"})
+_MAY_FALL: Final = frozenset({"new_followers", "revenue"})
+"""Figures of a post that can be below zero: followers lost, goods given back."""
 _BY_TYPE: Final[dict[type[pl.DataType], Kind]] = {
     pl.Int8: "hour",
     pl.Int64: "whole",
@@ -76,6 +83,8 @@ def kinds_of(table: str) -> dict[str, Kind]:
 
 def may_be_negative(table: str, column: str) -> bool:
     """Whether a number below zero can be true: a refund, a return."""
+    if table == "content_posts":
+        return column in _MAY_FALL
     return table not in _NEVER_NEGATIVE or column in {"conv_value", "value"}
 
 

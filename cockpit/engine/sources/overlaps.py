@@ -12,31 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import msgspec
 import polars as pl
 
 from cockpit.engine.sources.records import FileRecord, Part
+from cockpit.engine.sources.row_keys import FREE_OF_DAYS, KEYS
 from cockpit.engine.sources.store import VERSION, digest, draft_of, write_whole
 from cockpit.engine.tables import DAY_COLUMN, LINE, schema_of
 
-_KEYS: Final = MappingProxyType(
-    {
-        "orders": ("order_id",),
-        "users": ("user_id",),
-        "complaints": ("ticket_id",),
-        "campaigns": ("campaign_id",),
-        "competitors": ("date", "competitor", "channel", "product"),
-        "calendar": ("date", "kind", "name"),
-        "identity": ("anon_id", "user_id", "linked_at"),
-        "paths": ("path",),
-        "metric_series": ("metric", "time", "labels"),
-    }
-)
 _MADE: Final = frozenset({LINE, "biz_date", "hour"})
-_FREE_OF_DAYS: Final = frozenset({"users", "campaigns", "identity", "paths"})
 _READ_SECONDS: Final = 600
 """For so long another process may go on reading keys that are no longer the newest."""
 
@@ -202,7 +188,7 @@ def _meetings(
 def _span(record: FileRecord) -> tuple[date, date]:
     """Return the days that a file may tell of; none at all as an empty span."""
     first, last = _range(record.parts)
-    if record.parts and record.table in _FREE_OF_DAYS:
+    if record.parts and record.table in FREE_OF_DAYS:
         return date.min, date.max
     if first is None or last is None:
         return date.max, date.min
@@ -237,7 +223,7 @@ def _key(older: FileRecord, newer: FileRecord) -> tuple[str, ...]:
         return tuple(name for name in schema_of("events") if name not in _MADE)
     if older.table == "events":
         return ("event_id",)
-    key = _KEYS[older.table]
+    key = KEYS[older.table]
     return key if older.table != "orders" or key[0] in both else ()
 
 

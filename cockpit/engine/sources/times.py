@@ -182,6 +182,8 @@ def _in_one_form(text: pl.Series, how: str) -> pl.Series:
     if text.str.contains("年", literal=True).any():
         text = text.str.replace(r"年\s*", "-").str.replace(r"月\s*", "-")
         text = text.str.replace(r"日\s*", " ")
+        text = text.str.replace(r"(\d)[时点]\s*(\d+)分\s*(\d+)秒?", "$1:$2:$3")
+        text = text.str.replace(r"(\d)[时点]\s*(\d+)分", "$1:$2")
     text = text.str.replace_all("/", "-", literal=True)
     text = text.str.replace(r"^(\d{1,4})\.(\d{1,2})\.(\d{1,4})", "$1-$2-$3")
     text = text.str.replace(r"(\d)T(\d)", "$1 $2")

@@ -1,6 +1,9 @@
-"""Which stage of the lifecycle spend aims at, by the words of its campaigns."""
+"""Which stage of the lifecycle spend, posts and tests aim at, by their words."""
 
 import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -8,10 +11,18 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from cockpit.engine.sources.vocabulary import channel_role
 from cockpit.snapshot.lifecycle import Stage
 
 FILE: Final = Path(__file__).with_name("stages.toml")
-EFFORT_COLUMNS: Final = ("week", "stage", "spend")
+EFFORT_COLUMNS: Final = ("week", "stage", "amount", "n")
+"""Of every frame that is made here.
+
+Monday, stage (null: nothing tells), and what there was of it: money in 1/10,000 and
+campaigns, posts, or tests.
+"""
+LAST_DAY: Final = timedelta(days=6)
+"""From a Monday to the last day of its week."""
 
 
 class StageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,13 +34,38 @@ class StageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stage: tuple[StageWords, ...]
+    roles: dict[str, Stage]
 
 
-@lru_cache(maxsize=1)
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A test: what it is called and expects, and on which days it runs.
+
+    Attributes:
+        start: First day; None: it ran before anything else was known.
+        end: Last day, inclusive; None: it goes on.
+    """
+
+    id: str
+    name: str = ""
+    hypothesis: str = ""
+    start: date | None = None
+    end: date | None = None
+
+    def runs(self, first: date, last: date) -> bool:
+        """Whether it runs on any of these days, both included."""
+        has_begun = self.start is None or self.start <= last
+        return has_begun and (self.end is None or first <= self.end)
+
+
 def stage_words() -> tuple[StageWords, ...]:
     """Return the stages in the order in which they are looked for."""
-    document = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return msgspec.convert(document, _File).stage
+    return _file().stage
+
+
+def role_stages() -> dict[str, Stage]:
+    """Return what a platform is for: role of a channel -> stage."""
+    return _file().roles
 
 
 def aim(*texts: str | None) -> Stage | None:
@@ -42,7 +78,7 @@ def aim(*texts: str | None) -> Stage | None:
     return None
 
 
-def weekly_effort(spend: pl.DataFrame, plans: pl.DataFrame | None) -> pl.DataFrame:
+def weekly_spend(spend: pl.DataFrame, plans: pl.DataFrame | None) -> pl.DataFrame:
     """Add spend up by week and by the stage it aims at.
 
     Args:
@@ -51,13 +87,13 @@ def weekly_effort(spend: pl.DataFrame, plans: pl.DataFrame | None) -> pl.DataFra
             campaigns.
 
     Returns:
-        ``EFFORT_COLUMNS``: Monday, stage (null: no word tells), spend.
+        ``EFFORT_COLUMNS``; ``n`` counts campaigns.
     """
     keys = ("campaign", "campaign_name")
     week = pl.col("date").dt.truncate("1w")
     sums = (
         spend.group_by(week.alias("week"), *keys)
-        .agg(pl.col("spend").sum())
+        .agg(pl.col("spend").sum().alias("amount"))
         .with_columns(pl.col(keys).cast(pl.String))
     )
     plan: dict[str, tuple[str | None, str | None]] = {}
@@ -68,10 +104,73 @@ def weekly_effort(spend: pl.DataFrame, plans: pl.DataFrame | None) -> pl.DataFra
         aim(name, *plan.get(campaign, ()), campaign)
         for campaign, name in sums.select(keys).iter_rows()
     ]
-    aimed = sums.with_columns(pl.Series("stage", stages, pl.String))
+    campaign = pl.coalesce("campaign", "campaign_name")
+    return _by_stage(sums, stages, n=campaign.n_unique())
+
+
+def weekly_posts(posts: pl.LazyFrame) -> pl.DataFrame:
+    """Count posts by the week in which they came out and the stage they aim at.
+
+    What a post is for is told by the words of its scene, else of its title, else by
+    the role of its platform.
+
+    Args:
+        posts: Rows of the table ``content_posts``; those of one post count once.
+
+    Returns:
+        ``EFFORT_COLUMNS``; ``amount`` and ``n`` both count posts.
+    """
+    once = (
+        posts.group_by("platform", "content_id")
+        .agg(
+            pl.col("publish_date").min().dt.truncate("1w").alias("week"),
+            pl.col("scene", "title").drop_nulls().last(),
+        )
+        .collect(engine="streaming")
+    )
+    stages = [
+        aim(scene, title) or role_stages().get(channel_role(platform))
+        for platform, scene, title in once.select("platform", "scene", "title").rows()
+    ]
+    ones = once.with_columns(amount=pl.lit(1, pl.Int64))
+    return _by_stage(ones, stages, n=pl.len())
+
+
+def weekly_trials(trials: Iterable[Trial], weeks: Sequence[date]) -> pl.DataFrame:
+    """Count the tests that run in each week by the stage they aim at.
+
+    Args:
+        trials: All of them.
+        weeks: Mondays.
+
+    Returns:
+        ``EFFORT_COLUMNS``; ``amount`` and ``n`` both count tests.
+    """
+    aimed = [(trial, aim(trial.name, trial.hypothesis, trial.id)) for trial in trials]
+    running = [
+        (monday, stage)
+        for monday in weeks
+        for trial, stage in aimed
+        if trial.runs(monday, monday + LAST_DAY)
+    ]
+    schema = {"week": pl.Date, "stage": pl.String}
+    frame = pl.DataFrame(running, schema=schema, orient="row")
+    ones = frame.with_columns(amount=pl.lit(1, pl.Int64))
+    return _by_stage(ones.drop("stage"), frame["stage"], n=pl.len())
+
+
+def _by_stage(
+    rows: pl.DataFrame, stages: Sequence[str | None] | pl.Series, *, n: pl.Expr
+) -> pl.DataFrame:
     return (
-        aimed.group_by("week", "stage")
-        .agg(pl.col("spend").sum())
+        rows.with_columns(pl.Series("stage", stages, pl.String))
+        .group_by("week", "stage")
+        .agg(pl.col("amount").sum(), n=n.cast(pl.Int64))
         .select(EFFORT_COLUMNS)
         .sort("week", "stage")
     )
+
+
+@lru_cache(maxsize=1)
+def _file() -> _File:
+    return msgspec.convert(tomllib.loads(FILE.read_text(encoding="utf-8")), _File)

@@ -1,27 +1,27 @@
-"""The lifecycle view: a row a week and stage, stocks, and what the spend aims at."""
+"""The lifecycle view: a row a week and stage, stocks, and what effort aims at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 import polars as pl
 
 from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.tables import MONEY_SCALE
-from cockpit.engine.users.effort import EFFORT_COLUMNS, weekly_effort
-from cockpit.engine.users.gaps import Windows, windows
+from cockpit.engine.users.gaps import windows
 from cockpit.engine.users.lifecycle import BUYING, Account, account
 from cockpit.engine.users.seen import first_seen
 from cockpit.engine.views.envelope import outer
-from cockpit.engine.views.lifecycle_reading import reading
-from cockpit.engine.views.method import Formula, hows, span
+from cockpit.engine.views.lifecycle_effort import efforts
+from cockpit.engine.views.lifecycle_how import lifecycle_how, usual_windows
+from cockpit.engine.views.lifecycle_reading import harvested, reading, said_by_kind
 from cockpit.engine.views.study import Study
-from cockpit.snapshot.health import How
 from cockpit.snapshot.lifecycle import (
     STAGES,
+    Effort,
     LifecycleQuery,
     LifecycleRow,
     LifecycleSnapshot,
@@ -31,6 +31,8 @@ from cockpit.snapshot.lifecycle import (
 from cockpit.snapshot.metrics import Maturity
 from cockpit.text.notes import note
 
+Of = TypeVar("Of", LifecycleRow, Stock, Effort)
+_NEVER: Final = "9999-99-99"
 WEEK: Final = timedelta(days=7)
 FLOW: Final[dict[Stage, int]] = {
     "new": 1, "activated": 1, "returning": 0,
@@ -44,7 +46,7 @@ class _Week:
 
     users: dict[str, int]
     revenue: dict[str, int]
-    effort: dict[str | None, int]
+    effort: dict[str, float]
     maturity: Maturity
 
 
@@ -61,22 +63,25 @@ def lifecycle(study: Study, query: LifecycleQuery) -> LifecycleSnapshot:
         ("lifecycle", study.as_of, query.channel, terms),
         partial(account, book, _seen(study), terms=terms, as_of=study.as_of),
     )
-    weeks = _weeks(study, query, found)
-    rows = tuple(_rows(weeks))
-    asked = tuple(row for row in rows if _is_asked(row.period, query))
+    went = efforts(study, query, found.stocks["week"].to_list())
+    rows = _rows(_weeks(study, query, found, went))
     answer = LifecycleSnapshot(
         **outer(study.scene),
-        rows=asked,
-        stocks=tuple(s for s in _stocks(found) if _is_asked(s.period, query)),
+        rows=_asked(rows, query),
+        stocks=_asked(_stocks(found), query),
+        efforts=_asked(went, query),
         dormant_days=terms.dormant_days,
         churned_days=terms.churned_days,
         gaps=terms.gaps,
-        how=_how(study, query, terms),
+        how=lifecycle_how(study, query, terms),
     )
-    told = msgspec.structs.replace(answer, reading=reading(answer))
-    if not terms.is_usual:
-        return told
-    return msgspec.structs.replace(told, warnings=(*told.warnings, _usual(terms)))
+    usual = (usual_windows(terms),) if terms.is_usual else ()
+    return msgspec.structs.replace(
+        answer,
+        harvest=harvested(answer),
+        reading=reading(answer),
+        warnings=(*answer.warnings, *said_by_kind(answer), *usual),
+    )
 
 
 def _missing(study: Study, query: LifecycleQuery) -> str:
@@ -104,14 +109,21 @@ def _seen(study: Study) -> pl.DataFrame:
     return study.memory.once(("first seen", study.as_of), find)
 
 
-def _is_asked(period: str, query: LifecycleQuery) -> bool:
-    return query.first <= period and (not query.last or period <= query.last)
+def _asked(rows: Sequence[Of], query: LifecycleQuery) -> tuple[Of, ...]:
+    """Keep the rows of the weeks that were asked for."""
+    last = query.last or _NEVER
+    return tuple(row for row in rows if query.first <= row.period <= last)
 
 
-def _weeks(study: Study, query: LifecycleQuery, found: Account) -> dict[date, _Week]:
+def _weeks(
+    study: Study, query: LifecycleQuery, found: Account, went: Iterable[Effort]
+) -> dict[date, _Week]:
     lags = Settling(study.scene.records).of(query.channel or None)
     lag = timedelta(days=lags.get("orders", 0))
-    effort = _effort(study, query)
+    effort: dict[str, dict[str, float]] = {}
+    for one in went:
+        if one.kind == "spend":
+            effort.setdefault(one.period, {})[one.stage] = one.share
     flows: dict[date, list[tuple[str, int, int | None]]] = {}
     for monday, stage, users, revenue in found.flows.iter_rows():
         flows.setdefault(monday, []).append((stage, users, revenue))
@@ -119,26 +131,11 @@ def _weeks(study: Study, query: LifecycleQuery, found: Account) -> dict[date, _W
         monday: _Week(
             users={stage: users for stage, users, _ in flows.get(monday, [])},
             revenue={stage: net or 0 for stage, _, net in flows.get(monday, [])},
-            effort=effort.get(monday, {}),
+            effort=effort.get(monday.isoformat(), {}),
             maturity="mature" if monday + WEEK + lag <= study.as_of else "provisional",
         )
         for monday in found.stocks["week"]
     }
-
-
-def _effort(study: Study, query: LifecycleQuery) -> dict[date, dict[str | None, int]]:
-    """Spend by week and the stage it aims at; the key None is spend nobody can tell."""
-    spend = study.scene.facts.get("spend")
-    if spend is None:
-        return {}
-    known = spend.filter(pl.col("date") <= study.as_of)
-    if query.channel:
-        known = known.filter(pl.col("channel") == query.channel)
-    by_week: dict[date, dict[str | None, int]] = {}
-    sums = weekly_effort(known, study.scene.facts.get("campaigns"))
-    for monday, stage, total in sums.select(EFFORT_COLUMNS).iter_rows():
-        by_week.setdefault(monday, {})[stage] = total
-    return by_week
 
 
 def _rows(weeks: dict[date, _Week]) -> Sequence[LifecycleRow]:
@@ -167,10 +164,7 @@ def _previous(weeks: dict[date, _Week], monday: date, stage: Stage) -> int | Non
 
 def _share(week: _Week, stage: Stage) -> float | None:
     """Share of the week's spend; None if no campaign says what it aims at."""
-    whole = sum(week.effort.values())
-    if whole <= 0 or not set(week.effort) - {None}:
-        return None
-    return week.effort.get(stage, 0) / whole
+    return week.effort.get(stage, 0.0) if set(week.effort) - {""} else None
 
 
 def _stocks(found: Account) -> list[Stock]:
@@ -191,71 +185,3 @@ def _stocks(found: Account) -> list[Stock]:
         )
         before = active
     return stocks
-
-
-def _usual(terms: Windows) -> str:
-    return note(
-        "only {n} gaps between purchases are known: windows of {dormant} and {churned}"
-        " days are the usual ones, not measured",
-        n=terms.gaps,
-        dormant=terms.dormant_days,
-        churned=terms.churned_days,
-    ).text()
-
-
-def _how(study: Study, query: LifecycleQuery, terms: Windows) -> dict[str, How]:
-    formulas = dict(_FORMULAS)
-    days = Formula(
-        f"付款间隔的 P80 / P95 向上取整 (间隔 {terms.gaps:,} 个); 本次 "
-        f"{terms.dormant_days} / {terms.churned_days} 天",
-        f"80th and 95th percentile of {terms.gaps:,} gaps between purchase days,"
-        f" rounded up; here {terms.dormant_days} and {terms.churned_days} days",
-        note=_usual(terms) if terms.is_usual else "",
-    )
-    formulas |= {"dormant_days": days, "churned_days": days, "gaps": days}
-    edge = note(
-        "customers who bought before the first day of the data look new or activated"
-    )
-    formulas["users"] = replace(formulas["users"], note=edge.text())
-    spend_only = note("spend only: posts and tests are not in it")
-    formulas["effort"] = replace(formulas["effort"], note=spend_only.text())
-    return hows(
-        study,
-        formulas,
-        tables=("orders", "events", "users", "ad_spend", "campaigns"),
-        window=span(study.ledger().of_channel(query.channel), study.as_of),
-        query=f"cockpit show lifecycle --as-of {study.as_of}",
-    )
-
-
-_STOCK: Final = Formula(
-    "周末状态: 距最近付款 <= 沉睡天数 活跃, <= 流失天数 沉睡, 否则流失; "
-    "活跃(t) = 活跃(t-1) + 新客 + 激活 + 复活 - 沉睡",
-    "state at the end of the week by days since the last purchase; active(t) ="
-    " active(t-1) + new + activated + resurrected - dormant (growth accounting)",
-)
-_FORMULAS: Final = {
-    "users": Formula(
-        "新客: 首见当周首购; 激活: 首见之后的周首购; 回访: 上周末活跃且购买; "
-        "复活: 上周末沉睡或流失且购买; 沉睡: 离开活跃; 流失: 离开沉睡",
-        "new: first purchase in the week first seen; activated: in a later week;"
-        " returning: bought, was active; resurrected: bought, was not; dormant: fell"
-        " out of the active; churned: fell out of the dormant",
-    ),
-    "revenue": Formula(
-        "该阶段用户当周实付减退款", "paid less refunds in the week of those customers"
-    ),
-    "effort": Formula(
-        "按计划名称与目的中的词 (stages.toml) 归到阶段的花费 ÷ 当周全部花费",
-        "spend of campaigns whose name or objective has a word of the stage"
-        " (stages.toml) ÷ all spend of the week",
-    ),
-    "active": _STOCK,
-    "dormant": _STOCK,
-    "churned": _STOCK,
-    "net": _STOCK,
-    "existing_share": Formula(
-        "本周前已购用户的净收入 ÷ 全部净收入",
-        "net revenue of customers who had bought before the week ÷ all net revenue",
-    ),
-}

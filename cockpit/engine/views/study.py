@@ -11,6 +11,7 @@ import polars as pl
 
 from cockpit.engine.facts.backend import scan
 from cockpit.engine.tables import DAY_COLUMN, schema_of
+from cockpit.engine.users.effort import Trial
 from cockpit.engine.users.ledger import Ledger, ledger, purchase_lines
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.segments import SegmentSpec
@@ -46,6 +47,7 @@ class StudyTerms:
         grouping: The segments saved in the workspace; None: the default ones.
         saved: Where they are saved, relative to the workspace; empty: nowhere.
         active_events: Event names that make a user active; empty: all but impressions.
+        trials: Tests that the configuration names.
     """
 
     horizons: tuple[int, ...] = (30, 90, 365)
@@ -53,6 +55,7 @@ class StudyTerms:
     grouping: SegmentSpec | None = None
     saved: str = ""
     active_events: tuple[str, ...] = ()
+    trials: tuple[Trial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

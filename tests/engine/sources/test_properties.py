@@ -33,7 +33,7 @@ ANY_CELL = st.one_of(
 )
 TABLES = (
     "ad_spend", "orders", "events", "users", "complaints", "campaigns", "competitors",
-    "metric_series",
+    "content_posts", "experiments", "metric_series",
 )  # fmt: skip
 HEADERS = {
     "ad_spend": ["日期", "小时", "渠道", "计划ID", "消耗", "点击数"],
@@ -50,6 +50,8 @@ HEADERS = {
     "complaints": ["工单编号", "创建时间", "投诉类型", "订单号", "渠道", "金额"],
     "campaigns": ["计划ID", "渠道", "开始日期", "日预算", "是否备用", "就绪度"],
     "competitors": ["日期", "竞品", "渠道", "价格", "素材数", "投放指数"],
+    "content_posts": ["作品ID", "平台", "发布时间", "统计日期", "工时", "涨粉"],
+    "experiments": ["实验ID", "实验名称", "假设", "开始日期", "结束日期", "状态"],
     "metric_series": ["metric", "time", "value", "numerator", "denominator", "city"],
 }
 

@@ -3,9 +3,17 @@
 import polars as pl
 import pytest
 
-from cockpit.engine.users.effort import aim, stage_words, weekly_effort
+from cockpit.engine.users.effort import (
+    Trial,
+    aim,
+    role_stages,
+    stage_words,
+    weekly_posts,
+    weekly_spend,
+    weekly_trials,
+)
 from cockpit.snapshot.lifecycle import STAGES
-from tests.engine.tables import day
+from tests.engine.tables import Row, day, instant, table
 
 
 @pytest.mark.parametrize(
@@ -48,8 +56,49 @@ def test_spend_is_added_up_by_week_and_what_nobody_can_tell_stays_apart() -> Non
     plans = pl.DataFrame(
         {"campaign": ["b"], "campaign_name": ["唤醒"], "objective": ["成交"]}
     )
-    assert weekly_effort(spend, plans).rows() == [
-        (day("2026-01-05"), "dormant", 20),
-        (day("2026-01-05"), "new", 100),
-        (day("2026-01-12"), None, 7),
+    assert weekly_spend(spend, plans).rows() == [
+        (day("2026-01-05"), "dormant", 20, 1),
+        (day("2026-01-05"), "new", 100, 1),
+        (day("2026-01-12"), None, 7, 1),
     ]
+
+
+def post(content_id: str, on: str, platform: str = "douyin", **more: str) -> Row:
+    """A post that came out on a day."""
+    return {
+        "content_id": content_id, "platform": platform, "publish_time": instant(on),
+        "publish_date": day(on), "biz_date": day(on), **more,
+    }  # fmt: skip
+
+
+def test_posts_count_once_by_their_words_else_by_the_role_of_their_platform() -> None:
+    rows = [
+        post("a", "2026-01-05", scene="老客召回", title="新客必看"),
+        post("b", "2026-01-06", title="新客必看"),
+        post("c", "2026-01-07", platform="xiaohongshu", title="好物"),
+        post("c", "2026-01-07", platform="xiaohongshu", title="好物"),
+        post("d", "2026-01-08", platform="tmall"),
+        post("e", "2026-01-09"),
+    ]
+    found = weekly_posts(table("content_posts", rows).lazy())
+    monday = day("2026-01-05")
+    assert set(found.rows()) == {
+        (monday, "churned", 1, 1), (monday, "new", 2, 2), (monday, "returning", 1, 1),
+        (monday, None, 1, 1),
+    }  # fmt: skip
+    assert role_stages() == {"seed": "new", "close": "returning"}
+
+
+def test_a_test_counts_in_every_week_in_which_it_runs() -> None:
+    trials = [
+        Trial("1", "首页", "新客更愿下单", day("2026-01-08"), day("2026-01-12")),
+        Trial("2", "唤醒短信", end=day("2026-01-05")),
+        Trial("3", "颜色", start=day("2026-01-18")),
+    ]
+    weeks = [day("2026-01-05"), day("2026-01-12"), day("2026-01-19")]
+    assert weekly_trials(trials, weeks).rows() == [
+        (weeks[0], "dormant", 1, 1), (weeks[0], "new", 1, 1),
+        (weeks[1], None, 1, 1), (weeks[1], "new", 1, 1),
+        (weeks[2], None, 1, 1),
+    ]  # fmt: skip
+    assert weekly_trials([], weeks).rows() == []

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.engine.users.effort import Trial
 from cockpit.engine.views.lifecycle import lifecycle
+from cockpit.engine.views.study import StudyTerms
 from cockpit.snapshot.lifecycle import STAGES, LifecycleQuery, LifecycleRow
-from tests.engine.tables import Row, event, instant, order, spend
+from tests.engine.tables import Row, day, event, instant, order, spend
 from tests.engine.users.books import bought, study_of
 
 QUERY = LifecycleQuery(dormant_days=6, churned_days=13)
@@ -77,6 +79,100 @@ def test_effort_is_the_share_of_spend_and_harvest_alone_is_a_warning(
     assert found.reading.startswith("100% of the spend that says what it aims at")
     assert "churned +2" in found.reading
     assert "20.0% of it does not say" in found.reading
+
+
+def posts(*rows: tuple[str, str]) -> list[Row]:
+    """Posts of the week of 2026-01-26, each of a platform and with a scene."""
+    at = instant("2026-01-27T10:00")
+    return [
+        {
+            "content_id": f"p{number}", "platform": platform, "scene": scene,
+            "publish_time": at, "publish_date": at.date(), "biz_date": at.date(),
+        }
+        for number, (platform, scene) in enumerate(rows)
+    ]  # fmt: skip
+
+
+TRIALS = StudyTerms(
+    trials=(
+        Trial("a", "拉新红包"),
+        Trial("b", "直播间会员券", start=day("2026-01-28")),
+        Trial("c", "按钮颜色"),
+        Trial("d", "唤醒短信", end=day("2026-01-25")),
+    )
+)
+
+
+def test_spend_posts_and_tests_that_sit_on_harvest_are_warned_of_each(
+    tmp_path: Path,
+) -> None:
+    tables = shop()
+    tables["content_posts"] = posts(
+        ("xiaohongshu", ""), ("tmall", ""), ("douyin", "新客"), ("douyin", "种草"),
+        ("tmall", ""), ("douyin", "育儿"),
+    )  # fmt: skip
+    found = lifecycle(study_of(tmp_path, "2026-02-02", TRIALS, **tables), QUERY)
+    assert found.harvest == ("spend", "posts", "tests")
+    assert found.reading == (
+        "effort sits on new and returning customers: spend 100% (n 1), posts 100% (n"
+        " 5), tests 100% (n 2); on those who stay away 0% at most; churned +2"
+    )
+    said = "\n".join(found.warnings)
+    assert "(campaigns 1; 20.0% of it does not say)" in said
+    assert "(posts 5; 16.7% of all do not say)" in said
+    assert "(tests 2; 33.3% of all do not say)" in said
+    week = {
+        (one.kind, one.stage): (one.amount, one.n)
+        for one in found.efforts
+        if one.period == "2026-01-26"
+    }
+    assert week == {
+        ("spend", "new"): (80.0, 1), ("spend", ""): (20.0, 1),
+        ("posts", "new"): (3.0, 3), ("posts", "returning"): (2.0, 2),
+        ("posts", ""): (1.0, 1),
+        ("tests", "new"): (1.0, 1), ("tests", "returning"): (1.0, 1),
+        ("tests", ""): (1.0, 1),
+    }  # fmt: skip
+
+
+def test_a_kind_that_cares_for_those_who_stay_away_is_not_warned_of(
+    tmp_path: Path,
+) -> None:
+    tables = shop()
+    tables["content_posts"] = posts(*[("tmall", "")] * 9, ("douyin", "召回"))
+    found = lifecycle(study_of(tmp_path, "2026-02-02", TRIALS, **tables), QUERY)
+    assert found.harvest == ("spend", "tests")
+    few = posts(*[("tmall", "")] * 4)
+    tables["content_posts"] = few
+    study = study_of(tmp_path / "b", "2026-02-02", **tables)
+    assert lifecycle(study, QUERY).harvest == ("spend",)
+
+
+def test_one_channel_has_its_own_posts_and_no_tests(tmp_path: Path) -> None:
+    tables = shop()
+    tables["orders"].append(order("z", "zoe", "2026-01-20T10:00", 9, channel="tmall"))
+    tables["content_posts"] = posts(*[("tmall", "")] * 5, ("douyin", ""))
+    study = study_of(tmp_path, "2026-02-02", TRIALS, **tables)
+    query = LifecycleQuery(channel="tmall", dormant_days=6, churned_days=13)
+    found = lifecycle(study, query)
+    assert {(one.kind, one.n) for one in found.efforts} == {("posts", 5)}
+    assert found.harvest == ("posts",)
+    assert "tests have no channel" in found.how["amount"].note
+
+
+def test_a_test_that_files_know_too_is_the_one_of_the_configuration(
+    tmp_path: Path,
+) -> None:
+    tables = shop()
+    tables["experiments"] = [
+        {"exp_id": "a", "name": "召回"}, {"exp_id": "e", "hypothesis": "流失客召回"},
+    ]  # fmt: skip
+    found = lifecycle(study_of(tmp_path, "2026-02-02", TRIALS, **tables), QUERY)
+    assert {
+        one.stage for one in found.efforts
+        if one.kind == "tests" and one.period == "2026-01-26"
+    } == {"new", "returning", "churned", ""}  # fmt: skip
+    assert "tests" not in found.harvest
 
 
 def test_spend_on_those_who_stay_away_ends_the_warning(tmp_path: Path) -> None:
