@@ -40,6 +40,8 @@ class Grounds:
         terms = StudyTerms(
             horizons=self._config.ltv.horizons,
             calibration_end=self._config.ltv.calibration_end,
+            purchase_model=self._config.ltv.purchase_model,
+            ticket_cost=self._config.ltv.ticket_cost,
             grouping=groups.spec,
             saved=groups.file,
             active_events=self._config.workspace.active_events,

@@ -9,6 +9,13 @@ from cockpit.snapshot.health import How
 
 TimeUnit = Literal["day", "week"]
 TIME_UNITS: Final[tuple[TimeUnit, ...]] = TimeUnit.__args__  # type: ignore[attr-defined]
+PurchaseModel = Literal["bgnbd", "mbgnbd"]
+WantedModel = Literal["auto", "bgnbd", "mbgnbd"]
+MODEL_NAMES: Final[dict[PurchaseModel, str]] = {
+    "bgnbd": "BG/NBD",
+    "mbgnbd": "MBG/NBD",
+}
+"""As the papers have them, in every language."""
 Kind = Literal["channel", "cohort"]
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]
 
@@ -94,11 +101,24 @@ class Curve(msgspec.Struct, frozen=True, eq=False):
 class LtvSnapshot(Envelope, frozen=True, eq=False, tag="ltv"):
     """Answer of ``cockpit show ltv``.
 
-    ``models``: ``chain_ladder`` {cohorts, factors, backtest_mape, n}, ``bgnbd`` {r,
-    alpha, a, b, log_likelihood, customers, time_unit, converged, message},
-    ``mbgnbd`` the same, ``gamma_gamma`` {p, q, v, log_likelihood, customers,
-    correlation}, ``sbg`` where contracts are known; a model that refuses has
-    ``{"refused": "..."}``.
+    ``models``: ``chain_ladder`` {cohorts, n, ages, factors, weeks, backtest_mape,
+    backtest, holdout}, ``bgnbd`` {r, alpha, a, b, errors, log_likelihood, customers,
+    repeaters, time_unit, converged, used, holdout, message}, ``mbgnbd`` the same,
+    ``gamma_gamma`` {p, q, v, errors, log_likelihood, customers, correlation, converged,
+    holdout, message}. A model that refuses has ``{"refused": "..."}``.
+
+    ``holdout`` sets what a model told against what came, of days or weeks it was not
+    fitted on: {predicted, came, error (predicted / came - 1; None if nothing came),
+    customers}, or ``{"refused": "..."}``. Of ``bgnbd`` and ``mbgnbd`` it counts
+    purchase days in the last ``days`` of the calibration, up to ``last``; of
+    ``gamma_gamma`` it is the net revenue of the ``purchases`` that really came in them,
+    in whole currency units; of ``chain_ladder`` the net revenue up to an age of
+    ``days`` of the newest weeks whose outcome is known (``cohorts``), told at the age
+    ``seen_days``.
+
+    Attributes:
+        purchase_model: Whose expected purchases the values of customers rest on;
+            ``purchase_note`` says why. Empty without customers.
     """
 
     query: LtvQuery = LtvQuery()
@@ -108,6 +128,8 @@ class LtvSnapshot(Envelope, frozen=True, eq=False, tag="ltv"):
     reading: str = ""
     missing: str = ""
     how: dict[str, How] = {}
+    purchase_model: str = ""
+    purchase_note: str = ""
 
 
 class LtvUser(msgspec.Struct, frozen=True, eq=False, rename={"t_recency": "t_x"}):
@@ -121,11 +143,12 @@ class LtvUser(msgspec.Struct, frozen=True, eq=False, rename={"t_recency": "t_x"}
         t_x: Time of the last one, in the model's time unit.
         T: The customer's age at the end of the calibration, in the same unit.
         p_alive: Probability of being alive by BG/NBD; 1 for one-time buyers.
-        expected_30: Purchase days to expect in 30 days after the calibration's end.
+        expected_30: Purchase days to expect in 30 days after the calibration's end, by
+            the model that ``purchase_model`` of the answer names.
         expected_90: In 90 days.
         expected_180: In 180 days.
         expected_365: In 365 days.
-        ltv_30: Expected revenue in 30 days, whole currency units.
+        ltv_30: Expected revenue in 30 days by the same model, whole currency units.
         ltv_90: In 90 days.
         ltv_180: In 180 days.
         ltv_365: In 365 days.
@@ -151,8 +174,14 @@ class LtvUser(msgspec.Struct, frozen=True, eq=False, rename={"t_recency": "t_x"}
 
 
 class LtvUsersSnapshot(Envelope, frozen=True, eq=False, tag="ltv"):
-    """Answer of ``cockpit show ltv --users``."""
+    """Answer of ``cockpit show ltv --users``.
+
+    ``models`` and ``purchase_model`` are as in the answer of ``cockpit show ltv``.
+    """
 
     query: LtvQuery = LtvQuery()
     rows: tuple[LtvUser, ...] = ()
     missing: str = ""
+    how: dict[str, How] = {}
+    purchase_model: str = ""
+    purchase_note: str = ""

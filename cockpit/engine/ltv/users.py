@@ -21,6 +21,7 @@ def customer_values(
     *,
     modified: Buying | None,
     spending: Spending | None,
+    used: Buying | None,
 ) -> pl.DataFrame:
     """Tell of every customer what the models expect.
 
@@ -32,6 +33,7 @@ def customer_values(
         buying: BG/NBD; None if it refuses, and everything it gives is null.
         modified: The modified one, likewise.
         spending: Gamma-Gamma, likewise.
+        used: One of the first two, which tells the purchases to expect.
 
     Returns:
         One row a customer, sorted by ``user``: ``user`` (number in the ledger), ``x``,
@@ -41,7 +43,7 @@ def customer_values(
     """
     unit = UNIT_DAYS[history.time_unit]
     alike = history.users.select(_KEYS).unique()
-    told = _purchases(alike, buying, modified)
+    told = _purchases(alike, buying, modified, used)
     customers = history.users.join(told, on=_KEYS, how="left", maintain_order="left")
     average = pl.lit(None, pl.Float64)
     if spending is not None:
@@ -67,7 +69,10 @@ def customer_values(
 
 
 def _purchases(
-    alike: pl.DataFrame, buying: Buying | None, modified: Buying | None
+    alike: pl.DataFrame,
+    buying: Buying | None,
+    modified: Buying | None,
+    used: Buying | None,
 ) -> pl.DataFrame:
     x, recency, age = (alike[name].to_numpy().astype(np.float64) for name in _KEYS)
     alive = None if buying is None else buying.p_alive(x, recency, age)
@@ -75,16 +80,17 @@ def _purchases(
     told = alike.with_columns(
         _column("p_alive", alive), _column("p_alive_mbgnbd", lost)
     )
-    if buying is None:
+    if used is None:
         return told.with_columns(_column(f"expected_{days}", None) for days in HORIZONS)
     pairs = alike.select("x", "age_days").unique()
     some, ages = (pairs[name].to_numpy().astype(np.float64) for name in pairs.columns)
     if_alive = pairs.with_columns(
-        _column(f"expected_{days}", buying.expected_if_alive(some, ages, days))
+        _column(f"expected_{days}", used.expected_if_alive(some, ages, days))
         for days in HORIZONS
     )
+    there = "p_alive_mbgnbd" if used is modified else "p_alive"
     return told.join(if_alive, on=["x", "age_days"], how="left").with_columns(
-        pl.col(f"expected_{days}") * pl.col("p_alive") for days in HORIZONS
+        pl.col(f"expected_{days}") * pl.col(there) for days in HORIZONS
     )
 
 

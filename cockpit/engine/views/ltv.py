@@ -11,6 +11,7 @@ from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.ltv_book import Book, book, horizons
 from cockpit.engine.views.ltv_fits import (
     calibration_end,
+    chosen,
     ltv_list,
     ltv_users,
     told,
@@ -22,7 +23,6 @@ from cockpit.engine.views.ltv_rows import (
     curves,
     whole_row,
 )
-from cockpit.engine.views.method import span
 from cockpit.engine.views.study import Study
 from cockpit.snapshot import tabulate
 from cockpit.snapshot.ltv import LtvQuery, LtvRow, LtvSnapshot
@@ -52,7 +52,7 @@ def ltv(study: Study, query: LtvQuery) -> LtvSnapshot:
             horizons=horizons(study),
             missing=_missing(study, query),
         )
-    rows = _rows(study, query, cohorts)
+    rows, used = _rows(study, query, cohorts), chosen(study, query)
     return LtvSnapshot(
         **outer(study.scene),
         query=query,
@@ -61,9 +61,9 @@ def ltv(study: Study, query: LtvQuery) -> LtvSnapshot:
         horizons=horizons(study),
         models={"chain_ladder": _ladder(cohorts), **told(study, query)},
         reading=_reading(rows),
-        how=explained(
-            study, query, span(study.ledger(), study.as_of), cohorts.beginning
-        ),
+        how=explained(study, query, cohorts.beginning, used),
+        purchase_model=used.id,
+        purchase_note=used.note,
     )
 
 
@@ -103,13 +103,27 @@ def _ladder(of: Book) -> dict[str, Any]:
         "weeks": used.weeks.tolist(),
         "backtest_mape": tested.mape if isinstance(tested, Backtest) else None,
         "backtest": {str(days): _tested(test) for days, test in tests.items()},
+        "holdout": _held_out(tested),
     }
 
 
 def _tested(test: Backtest | Note) -> dict[str, Any]:
     if isinstance(test, Note):
         return {"refused": test.text()}
-    return {"mape": test.mape, "cohorts": test.cohorts, "seen_days": test.seen}
+    return {
+        "mape": test.mape,
+        "cohorts": test.cohorts,
+        "seen_days": test.seen,
+        "customers": test.customers,
+        "predicted": test.predicted,
+        "came": test.came,
+        "error": test.error,
+    }
+
+
+def _held_out(test: Backtest | Note) -> dict[str, Any]:
+    told = _tested(test)
+    return told if isinstance(test, Note) else {"days": test.days, **told}
 
 
 def _reading(rows: tuple[LtvRow, ...]) -> str:

@@ -9,12 +9,14 @@ import msgspec
 import polars as pl
 
 from cockpit.engine.ltv.bgnbd import Buying, fit_bgnbd
+from cockpit.engine.ltv.choosing import Chosen, choose, usable
 from cockpit.engine.ltv.counts import History, history
 from cockpit.engine.ltv.gamma_gamma import Spending, fit_gamma_gamma
-from cockpit.engine.ltv.holdout import Holdout, hold_out
+from cockpit.engine.ltv.holdout import Holdout, hold_out, hold_out_values
 from cockpit.engine.ltv.mbgnbd import fit_mbgnbd
 from cockpit.engine.ltv.users import customer_values
 from cockpit.engine.views.envelope import outer
+from cockpit.engine.views.ltv_method import explained_users
 from cockpit.engine.views.method import no_buyers
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.ltv import LtvQuery, LtvUser, LtvUsersSnapshot
@@ -61,8 +63,14 @@ def _fit(study: Study, query: LtvQuery, end: date) -> Fits:
     )
 
 
+def chosen(study: Study, query: LtvQuery) -> Chosen:
+    """Return the model that the values of customers rest on."""
+    found = fits(study, query)
+    return choose(found.bgnbd, found.mbgnbd, study.terms.purchase_model)
+
+
 def tests(study: Study, query: LtvQuery) -> dict[str, Holdout | Note]:
-    """Test both models of buying on the newest days of the calibration, once."""
+    """Test all models of customers on the newest days of the calibration, once."""
     end = min(calibration_end(study, query), study.as_of - timedelta(days=1))
     key = ("ltv_tests", study.as_of, end, query.time_unit, query.channel)
     return study.memory.once(key, partial(_test, study, query, end))
@@ -71,8 +79,11 @@ def tests(study: Study, query: LtvQuery) -> dict[str, Holdout | Note]:
 def _test(study: Study, query: LtvQuery, end: date) -> dict[str, Holdout | Note]:
     book, unit = study.ledger().of_channel(query.channel), query.time_unit
     return {
-        name: hold_out(book, end=end, time_unit=unit, fits=fit)
-        for name, fit in _FITS.items()
+        **{
+            name: hold_out(book, end=end, time_unit=unit, fits=fit)
+            for name, fit in _FITS.items()
+        },
+        "gamma_gamma": hold_out_values(book, end=end, time_unit=unit),
     }
 
 
@@ -80,22 +91,25 @@ def told(study: Study, query: LtvQuery) -> dict[str, Model]:
     """Return what the models say of themselves, for the field ``models`` of a view."""
     found = fits(study, query)
     tested = tests(study, query)
-    both = (found.bgnbd, found.mbgnbd)
+    used = chosen(study, query)
+    both = {"bgnbd": found.bgnbd, "mbgnbd": found.mbgnbd}
     return {
-        "bgnbd": _buying(both, 0, tested["bgnbd"]),
-        "mbgnbd": _buying(both, 1, tested["mbgnbd"]),
-        "gamma_gamma": _spending(found.gamma_gamma),
+        **{name: _buying(both, name, tested[name], used) for name in both},
+        "gamma_gamma": _spending(found.gamma_gamma, tested["gamma_gamma"]),
     }
 
 
 def _buying(
-    both: tuple[Buying | Note, Buying | Note], at: int, tested: Holdout | Note
+    both: dict[str, Buying | Note], name: str, tested: Holdout | Note, used: Chosen
 ) -> Model:
-    model, other = both[at], both[1 - at]
+    model = both[name]
+    (other,) = (one for known, one in both.items() if known != name)
     if isinstance(model, Note):
         return {"refused": model.text()}
     errors = model.errors
-    said = (model.message, *_compared(model, other), _how_well(tested))
+    said = [model.message, *_compared(model, other), _how_well(tested)]
+    if used.id == name:
+        said.insert(1, used.why)
     return {
         **model.parameters._asdict(),
         "errors": None if errors is None else errors._asdict(),
@@ -104,6 +118,7 @@ def _buying(
         "repeaters": model.repeaters,
         "time_unit": "week" if model.unit_days > 1 else "day",
         "converged": model.converged,
+        "used": used.id == name,
         "holdout": _tested(tested),
         "message": "; ".join(one.text() for one in said),
     }
@@ -145,6 +160,7 @@ def _how_well(tested: Holdout | Note) -> Note:
 def _tested(tested: Holdout | Note) -> Model:
     if isinstance(tested, Note):
         return {"refused": tested.text()}
+    bought = {} if tested.purchases is None else {"purchases": tested.purchases}
     return {
         "days": tested.days,
         "last": tested.last.isoformat(),
@@ -152,10 +168,11 @@ def _tested(tested: Holdout | Note) -> Model:
         "predicted": tested.predicted,
         "came": tested.came,
         "error": tested.error,
+        **bought,
     }
 
 
-def _spending(model: Spending | Note) -> Model:
+def _spending(model: Spending | Note, tested: Holdout | Note) -> Model:
     if isinstance(model, Note):
         return {"refused": model.text()}
     return {
@@ -167,8 +184,23 @@ def _spending(model: Spending | Note) -> Model:
         "customers": model.customers,
         "correlation": model.correlation,
         "converged": model.converged,
-        "message": model.message.text(),
+        "holdout": _tested(tested),
+        "message": "; ".join(one.text() for one in (model.message, _worth(tested))),
     }
+
+
+def _worth(tested: Holdout | Note) -> Note:
+    if isinstance(tested, Note):
+        return tested
+    return note(
+        "the {n} purchase days of the last {days} days it valued at {predicted},"
+        " {came} came ({error})",
+        n=formats.count(tested.purchases or 0),
+        days=tested.days,
+        predicted=f"{tested.predicted:,.0f}",
+        came=f"{tested.came:,.0f}",
+        error=formats.MISSING if tested.error is None else f"{tested.error:+.1%}",
+    )
 
 
 def ltv_users(study: Study, query: LtvQuery) -> pl.DataFrame:
@@ -180,7 +212,8 @@ def ltv_users(study: Study, query: LtvQuery) -> pl.DataFrame:
         not converged.
     """
     end = calibration_end(study, query)
-    key = ("ltv_users", study.as_of, end, query.time_unit, query.channel)
+    wanted = study.terms.purchase_model
+    key = ("ltv_users", study.as_of, end, query.time_unit, query.channel, wanted)
     return study.memory.once(key, partial(_users, study, query))
 
 
@@ -188,16 +221,13 @@ def _users(study: Study, query: LtvQuery) -> pl.DataFrame:
     found = fits(study, query)
     values = customer_values(
         found.history,
-        _usable(found.bgnbd),
-        modified=_usable(found.mbgnbd),
+        usable(found.bgnbd),
+        modified=usable(found.mbgnbd),
         spending=_worthy(found.gamma_gamma),
+        used=chosen(study, query).model,
     )
     ids = study.ledger().ids.gather(values["user"])
     return values.with_columns(ids.alias("user_id"))
-
-
-def _usable(model: Buying | Note) -> Buying | None:
-    return model if isinstance(model, Buying) and model.usable else None
 
 
 def _worthy(model: Spending | Note) -> Spending | None:
@@ -211,7 +241,9 @@ def ltv_list(study: Study, query: LtvQuery) -> LtvUsersSnapshot:
     query = msgspec.structs.replace(query, as_of=as_of, calibration_end=end)
     found = fits(study, query)
     frame = ltv_users(study, query).select(LtvUser.__struct_fields__)
-    models = (no_buyers(study), found.bgnbd, found.gamma_gamma)
+    used = chosen(study, query)
+    either = found.bgnbd if used.name == "bgnbd" else found.mbgnbd
+    models = (no_buyers(study), either, found.gamma_gamma)
     refused = [model for model in models if isinstance(model, Note)]
     return LtvUsersSnapshot(
         **outer(study.scene),
@@ -219,4 +251,7 @@ def ltv_list(study: Study, query: LtvQuery) -> LtvUsersSnapshot:
         rows=tuple(LtvUser(*cells) for cells in frame.iter_rows()),
         models=told(study, query),
         missing=refused[0].text() if refused else "",
+        how=explained_users(study, query, used),
+        purchase_model=used.id,
+        purchase_note=used.note,
     )

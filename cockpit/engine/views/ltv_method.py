@@ -1,14 +1,17 @@
 """How the numbers of the LTV view are computed, in both languages."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from cockpit.engine.ltv.beginning import Beginning
+from cockpit.engine.ltv.choosing import Chosen
+from cockpit.engine.ltv.users import HORIZONS
 from cockpit.engine.ltv.value import WINDOW_DAYS
-from cockpit.engine.views.method import Formula, hows
+from cockpit.engine.views.method import Formula, hows, span
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.health import How
-from cockpit.snapshot.ltv import LtvQuery
+from cockpit.snapshot.ltv import LtvQuery, PurchaseModel
 from cockpit.text import formats
 from cockpit.text.notes import note
 
@@ -35,15 +38,10 @@ _RATIO: Final = Formula(
     "LTV90 ÷ CAC, 同一批用户, 未乘毛利",
     "LTV90 ÷ CAC of the same customers, without margin",
 )
-_BUYING: Final = (
-    "BG/NBD: Fader, Hardie & Lee 2005, Marketing Science 24:275-284",
-    "Batislam et al. 2007, IJRM 24:201-209; Hoppe & Wagner 2007",
-)
-_EXPECTED: Final = Formula(
-    f"校准期末后 h 天内的期望购买日数 = P(活跃) × 条件期望 ({_BUYING[0]})",
-    "purchase days to expect in the h days after the calibration = P(alive) x"
-    f" conditional expectation ({_BUYING[0]})",
-)
+_PAPERS: Final[dict[PurchaseModel, str]] = {
+    "bgnbd": "BG/NBD: Fader, Hardie & Lee 2005, Marketing Science 24:275-284",
+    "mbgnbd": "MBG/NBD: Batislam et al. 2007, IJRM 24:201-209; Hoppe & Wagner 2007",
+}
 _VALUE: Final = Formula(
     "期望购买日数 × 期望购买额, 未折现, 未乘毛利 "
     "(Gamma-Gamma: Fader & Hardie 2013, note 025)",
@@ -95,16 +93,29 @@ FORMULAS: Final = {
         " a known cost; 1 where none is known",
     ),
     "p_alive": Formula(
-        f"仍活跃的概率 ({_BUYING[0]}); 只买过一次者恒为 1, 为已知缺陷",
-        f"probability of being alive ({_BUYING[0]}); 1 for one-time buyers, a known"
-        " flaw",
+        f"仍活跃的概率 ({_PAPERS['bgnbd']}); 只买过一次者恒为 1, 为已知缺陷",
+        f"probability of being alive ({_PAPERS['bgnbd']}); 1 for one-time buyers, a"
+        " known flaw",
     ),
     "p_alive_mbgnbd": Formula(
-        f"仍活跃的概率, 修正 BG/NBD, 用于流失名单 ({_BUYING[1]})",
+        f"仍活跃的概率, 修正 BG/NBD, 用于流失名单 ({_PAPERS['mbgnbd']})",
         "probability of being alive by the modified BG/NBD, for lists of the lost"
-        f" ({_BUYING[1]})",
+        f" ({_PAPERS['mbgnbd']})",
     ),
-    **{f"expected_{days}": _EXPECTED for days in (30, 90, 180, 365)},
+    "x": Formula(
+        "校准期内首个购买日之后的购买日数, 同日多单算一次",
+        "purchase days after the first one in the calibration; several orders of a day"
+        " are one",
+    ),
+    "t_x": Formula(
+        "首个至最后一个购买日的时间, 按模型的时间单位",
+        "time from the first to the last purchase day, in the model's time unit",
+    ),
+    "T": Formula(
+        "首个购买日至校准期末的时间, 按模型的时间单位",
+        "time from the first purchase day to the end of the calibration, in the model's"
+        " time unit",
+    ),
     "ltv_180": _VALUE,
     "average_value": Formula(
         "期望购买额 (Gamma-Gamma: Fader & Hardie 2013, note 025)",
@@ -113,22 +124,66 @@ FORMULAS: Final = {
 }
 
 
+USERS: Final = ("x", "t_x", "T", "p_alive", "p_alive_mbgnbd", "average_value")
+"""Numbers of customers whose formula is always the same."""
+
+
+def explained_users(study: Study, query: LtvQuery, used: Chosen) -> dict[str, How]:
+    """Explain every number of the list of customers.
+
+    Args:
+        study: What it was computed from.
+        query: With the day filled in.
+        used: The model that values rest on.
+    """
+    value = replace(_VALUE, note=used.note)
+    formulas = {
+        **{field: FORMULAS[field] for field in USERS},
+        **_expected(used),
+        **{f"ltv_{days}": value for days in HORIZONS},
+    }
+    return hows(
+        study,
+        formulas,
+        tables=("orders",),
+        window=span(study.ledger(), date.fromisoformat(query.calibration_end)),
+        query=f"cockpit show ltv --users --as-of {query.as_of}",
+    )
+
+
+def _expected(used: Chosen) -> dict[str, Formula]:
+    """Explain the purchases to expect; the note says why by this model."""
+    paper = _PAPERS[used.name]
+    told = Formula(
+        f"校准期末后 h 天内的期望购买日数 = P(活跃) × 条件期望 ({paper})",
+        "purchase days to expect in the h days after the calibration = P(alive) x"
+        f" conditional expectation ({paper})",
+        used.note,
+    )
+    return {f"expected_{days}": told for days in HORIZONS}
+
+
 def explained(
-    study: Study, query: LtvQuery, window: str, beginning: Beginning
+    study: Study, query: LtvQuery, beginning: Beginning, used: Chosen
 ) -> dict[str, How]:
     """Explain every number of the view.
 
     Args:
         study: What it was computed from.
         query: With the day filled in.
-        window: Days that are covered, ISO, inclusive.
         beginning: Who was taken for an old customer.
+        used: The model that values of customers rest on.
     """
     words = f"cockpit show ltv --as-of {query.as_of}"
-    formulas = FORMULAS | {
-        field: replace(FORMULAS[field], note=_edge(beginning))
-        for field in ("users", "cac", "ltv_cac", "older")
-    }
+    window = span(study.ledger(), study.as_of)
+    formulas = (
+        FORMULAS
+        | _expected(used)
+        | {
+            field: replace(FORMULAS[field], note=_edge(beginning))
+            for field in ("users", "cac", "ltv_cac", "older")
+        }
+    )
     tables = ["orders", "ad_spend"]
     if beginning.lag_days is not None:
         tables.append("users")

@@ -135,7 +135,7 @@ def _rows(
     whole = int(spent["net"].sum())
     counts = dict(found.members.group_by("segment").len().iter_rows())
     earlier = dict(before.group_by("segment").len().iter_rows())
-    sums = accounts(found.members, spent, study_needs.asked(study, window))
+    sums = _accounts(study, found, window)
     worths = study_needs.worths(study, spec, found)
     names = _names(found, spec)
     return tuple(
@@ -212,12 +212,20 @@ def _told(feature: str) -> Name:
     return needs.in_words(feature)
 
 
+def _accounts(study: Study, found: Segmentation, window: Window) -> dict[int, Account]:
+    return accounts(
+        found.members,
+        study_needs.spent(study, window),
+        study_needs.asked(study, window),
+        ticket_cost=study.terms.ticket_cost,
+    )
+
+
 def _exchange(
     study: Study, found: Segmentation, window: Window
 ) -> tuple[Exchange, ...]:
     known = study_needs.known_parts(study)
-    spent = study_needs.spent(study, window)
-    sums = accounts(found.members, spent, study_needs.asked(study, window))
+    sums = _accounts(study, found, window)
     none = Account(0, 0.0, 0.0, 0.0, 0.0)
     found_rows = []
     for place, segment in enumerate(found.segments):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Final
 
-from cockpit.engine.users.needs.exchange import TICKET_COST
 from cockpit.engine.users.needs.model import Segmentation
 from cockpit.engine.views.method import Formula, hows
 from cockpit.engine.views.needs import Window
@@ -101,8 +100,8 @@ def _caveat(study: Study, field: str) -> str:
             ).text()
         case "service" | "given" | "balance":
             return note(
-                "one ticket is taken to cost {cost} {currency}",
-                cost=f"{TICKET_COST:g}",
+                "one ticket is taken to cost {cost} {currency} ([ltv] ticket_cost)",
+                cost=f"{study.terms.ticket_cost:g}",
                 currency=study.scene.workspace.currency,
             ).text()
     return ""

@@ -13,7 +13,9 @@ from cockpit.engine.facts.backend import scan
 from cockpit.engine.tables import DAY_COLUMN, schema_of
 from cockpit.engine.users.effort import Trial
 from cockpit.engine.users.ledger import Ledger, ledger, purchase_lines
+from cockpit.engine.users.needs.exchange import TICKET_COST
 from cockpit.engine.views.scene import Scene
+from cockpit.snapshot.ltv import WantedModel
 from cockpit.snapshot.segments import SegmentSpec
 
 Made = TypeVar("Made")
@@ -44,6 +46,8 @@ class StudyTerms:
     Attributes:
         horizons: Days after acquisition at which value is told.
         calibration_end: Last day that models are fitted on; None: the as-of day.
+        purchase_model: Whose expected purchases values rest on.
+        ticket_cost: Of answering one ticket, whole currency units.
         grouping: The segments saved in the workspace; None: the default ones.
         saved: Where they are saved, relative to the workspace; empty: nowhere.
         active_events: Event names that make a user active; empty: all but impressions.
@@ -52,6 +56,8 @@ class StudyTerms:
 
     horizons: tuple[int, ...] = (30, 90, 365)
     calibration_end: date | None = None
+    purchase_model: WantedModel = "auto"
+    ticket_cost: float = TICKET_COST
     grouping: SegmentSpec | None = None
     saved: str = ""
     active_events: tuple[str, ...] = ()

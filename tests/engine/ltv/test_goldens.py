@@ -9,9 +9,14 @@ from cockpit.engine.ltv.bgnbd import Buying
 from cockpit.engine.ltv.sbg import Contracts, fit_sbg
 from cockpit.engine.views.ltv import ltv, ltv_list
 from cockpit.engine.views.ltv_fits import fits
-from cockpit.engine.views.study import Study
+from cockpit.engine.views.study import Study, StudyTerms
 from cockpit.session import Session
-from cockpit.snapshot.ltv import LtvQuery, LtvUser
+from cockpit.snapshot.ltv import (
+    LtvQuery,
+    LtvUser,
+    LtvUsersSnapshot,
+    WantedModel,
+)
 from tests.shared_data import CDNOW, copied, golden
 
 QUERY = LtvQuery(time_unit="week", calibration_end="1997-09-30")
@@ -70,6 +75,36 @@ def test_both_models_are_held_against_the_newest_days_of_cdnow(study: Study) -> 
     apart = better["log_likelihood"] - worse["log_likelihood"]
     assert f"log-likelihood is {apart:,.1f} above that of" in better["message"]
     assert f"log-likelihood is {apart:,.1f} below that of" in worse["message"]
+
+
+def test_values_rest_on_bgnbd_where_the_other_is_hardly_better(study: Study) -> None:
+    listed = ltv_list(study, QUERY)
+    assert listed.purchase_model == "bgnbd"
+    assert "lower by 0.6, which is not more than 10" in listed.purchase_note
+    assert listed.models["bgnbd"]["used"]
+    assert not listed.models["mbgnbd"]["used"]
+    whole = ltv(study, LtvQuery(time_unit="week"))
+    assert whole.purchase_model == "mbgnbd"
+    assert "its AIC is 21.9 below that of BG/NBD" in whole.purchase_note
+    assert whole.purchase_note in whole.models["mbgnbd"]["message"]
+    assert "Batislam" in whole.how["expected_90"].formula.en
+
+
+def test_the_configuration_can_name_the_model_of_purchases(study: Study) -> None:
+    def told(wanted: WantedModel) -> LtvUsersSnapshot:
+        terms = StudyTerms(purchase_model=wanted)
+        return ltv_list(Study(study.scene, terms, study.memory), QUERY)
+
+    plain, modified = told("bgnbd"), told("mbgnbd")
+    assert (plain.purchase_model, modified.purchase_model) == ("bgnbd", "mbgnbd")
+    assert "purchase_model" in modified.purchase_note
+    once = next(at for at, row in enumerate(plain.rows) if row.x == 0)
+    one, other = plain.rows[once], modified.rows[once]
+    assert (one.p_alive, other.p_alive) == (1, 1)
+    assert one.expected_90 != other.expected_90
+    assert one.p_alive_mbgnbd == other.p_alive_mbgnbd
+    ratio = (one.ltv_90 or 0) / (one.expected_90 or 1)
+    assert other.ltv_90 == pytest.approx((other.expected_90 or 0) * ratio)
 
 
 def test_a_fit_of_a_short_history_is_untested_and_says_so(study: Study) -> None:

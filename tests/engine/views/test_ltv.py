@@ -9,7 +9,12 @@ import pytest
 from cockpit.engine.users.gaps import windows
 from cockpit.engine.views.ltv import ltv, ltv_list, ltv_users
 from cockpit.engine.views.study import Study, StudyTerms
-from cockpit.snapshot.ltv import LtvQuery, LtvRow, LtvSnapshot, LtvUser
+from cockpit.snapshot.ltv import (
+    LtvQuery,
+    LtvRow,
+    LtvSnapshot,
+    LtvUser,
+)
 from tests.engine.tables import Row, order, record, spec, spend
 from tests.engine.users.books import bought, study_of
 from tests.engine.views.scenes import scene
@@ -151,6 +156,18 @@ def test_a_model_that_cannot_be_tested_says_why(found: LtvSnapshot) -> None:
     assert model["message"].endswith(model["holdout"]["refused"])
 
 
+def test_every_model_is_held_against_what_came(found: LtvSnapshot) -> None:
+    ladder = found.models["chain_ladder"]["holdout"]
+    assert (ladder["days"], ladder["seen_days"]) == (90, 21)
+    assert ladder["error"] == pytest.approx(ladder["predicted"] / ladder["came"] - 1)
+    assert ladder["customers"] > 50
+    assert found.models["chain_ladder"]["backtest"]["90"].items() < ladder.items()
+    worth = found.models["gamma_gamma"]["holdout"]
+    assert worth["error"] == pytest.approx(worth["predicted"] / worth["came"] - 1)
+    assert 0 < worth["customers"] <= worth["purchases"]
+    assert "it valued at" in found.models["gamma_gamma"]["message"]
+
+
 def test_cohorts_whose_customers_may_be_old_have_no_cost(
     found: LtvSnapshot, study: Study
 ) -> None:
@@ -224,6 +241,23 @@ def test_the_list_has_a_row_a_customer(study: Study) -> None:
     assert listed.query.calibration_end == AS_OF
 
 
+def test_without_a_model_that_can_forecast_none_is_in_use(study: Study) -> None:
+    listed = ltv_list(study, LtvQuery())
+    assert not listed.models["bgnbd"]["converged"]
+    assert not listed.models["bgnbd"]["used"]
+    assert "refused" in listed.models["mbgnbd"]
+    assert (listed.purchase_model, listed.purchase_note) == ("", "")
+    assert {row.expected_90 for row in listed.rows} == {None}
+    asked = Study(study.scene, StudyTerms(purchase_model="mbgnbd"), study.memory)
+    told = ltv_list(asked, LtvQuery())
+    assert told.missing == told.models["mbgnbd"]["refused"]
+
+
+def test_every_number_of_a_customer_is_explained(study: Study) -> None:
+    listed = ltv_list(study, LtvQuery())
+    assert set(listed.how) == set(LtvUser.__struct_encode_fields__) - {"user_id"}
+
+
 def test_the_calibration_ends_where_the_configuration_says(costless: Study) -> None:
     assert ltv_users(costless, LtvQuery())["T"].max() == 181
     query = LtvQuery(calibration_end="2026-01-31", time_unit="week")
@@ -271,7 +305,7 @@ def test_the_cost_of_the_oldest_customers_is_said_to_be_too_low(
 
 def registered(days: int) -> list[Row]:
     """When the customers of tmall and the first of douyin registered: before buying."""
-    rows = []
+    rows: list[Row] = []
     for n in range(DAYS):
         for channel, before in (("tmall", n % 4), ("douyin", days)):
             at = FIRST + timedelta(days=n - before)

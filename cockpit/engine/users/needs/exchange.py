@@ -11,8 +11,8 @@ from cockpit.engine.facts.rollups import paid_lines
 from cockpit.engine.tables import MONEY_SCALE
 
 TICKET_COST: Final = 12.0
-"""What answering one ticket is taken to cost, whole currency units: about a quarter of
-an hour of a clerk."""
+"""What answering one ticket is taken to cost where the configuration says nothing, whole
+currency units: about a quarter of an hour of a clerk, in yuan."""
 _NOTHING: Final = 0.01
 """Of what it gives, below which a segment gets nothing back."""
 Side = Literal["", "shop", "users"]
@@ -136,7 +136,11 @@ class Account:
 
 
 def accounts(
-    members: pl.DataFrame, spent: pl.DataFrame, asked: pl.DataFrame
+    members: pl.DataFrame,
+    spent: pl.DataFrame,
+    asked: pl.DataFrame,
+    *,
+    ticket_cost: float = TICKET_COST,
 ) -> dict[int, Account]:
     """Add the accounts of users up by segment.
 
@@ -144,6 +148,7 @@ def accounts(
         members: ``user_id``, ``segment``.
         spent: As :func:`spending` gives it.
         asked: As :func:`tickets` gives it.
+        ticket_cost: Of answering one ticket, whole currency units.
     """
     sums = (
         members.join(spent, on="user_id", how="left")
@@ -157,7 +162,7 @@ def accounts(
         row["segment"]: Account(
             users=row["users"],
             discounts=row["discounts"] / MONEY_SCALE,
-            service=row["tickets"] * TICKET_COST,
+            service=row["tickets"] * ticket_cost,
             revenue=row["net"] / MONEY_SCALE,
             cogs=row["cogs"] / MONEY_SCALE,
         )
