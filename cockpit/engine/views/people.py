@@ -1,7 +1,6 @@
 """Pages of lists of users: sorted and searched as a whole, handed out in slices."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -9,7 +8,7 @@ import polars as pl
 
 from cockpit.engine.views.people_lists import UserList, user_list
 from cockpit.engine.views.person import person
-from cockpit.engine.views.study import Study
+from cockpit.engine.views.study import Memory, Study
 from cockpit.snapshot import tabulate
 from cockpit.snapshot.people import Cell, PeoplePage, PeopleQuery
 
@@ -19,20 +18,6 @@ ORDERS_KEPT: Final = 6
 """Sorted or searched lists that are kept: 4 bytes a user each."""
 MOST_ROWS: Final = 10_000
 """Of one page, whatever was asked."""
-
-
-@dataclass(slots=True)
-class _Orders:
-    """Places of the rows of a list as it is sorted and searched; the newest few."""
-
-    made: dict[Hashable, pl.Series] = field(default_factory=dict)
-
-    def of(self, key: Hashable, whole: UserList, query: PeopleQuery) -> pl.Series:
-        if key not in self.made:
-            if len(self.made) >= ORDERS_KEPT:
-                self.made.pop(next(iter(self.made)))
-            self.made[key] = _places(whole, query)
-        return self.made[key]
 
 
 def people(study: Study, query: PeopleQuery) -> PeoplePage:
@@ -72,7 +57,8 @@ def people_frame(study: Study, query: PeopleQuery) -> pl.DataFrame:
 def _order(study: Study, whole: UserList, query: PeopleQuery) -> pl.Series:
     plain = msgspec.structs.replace(query, first=0, count=0)
     key = (study.as_of, msgspec.json.encode(plain))
-    return study.memory.once("orders of people", _Orders).of(key, whole, query)
+    kept = study.memory.once("orders of people", partial(Memory, ORDERS_KEPT))
+    return kept.once(key, partial(_places, whole, query))
 
 
 def _places(whole: UserList, query: PeopleQuery) -> pl.Series:

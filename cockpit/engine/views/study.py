@@ -4,11 +4,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from threading import Event, Lock
 from typing import Final, TypeVar, cast
 
 import narwhals as nw
 import polars as pl
 
+from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.facts.backend import scan
 from cockpit.engine.tables import DAY_COLUMN, schema_of
 from cockpit.engine.users.effort import Trial
@@ -23,20 +25,47 @@ KEPT: Final = 64
 """Results that are kept; the oldest goes first."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Memory:
-    """Results that later studies of the same data can use again."""
+    """Results that later studies of the same data can use again.
 
+    Several threads may ask. What one of them is making the others wait for, and for
+    nothing else; where making fails each of them tries for itself.
+
+    Attributes:
+        kept: Results that are kept; the oldest goes first.
+        made: Results by key; never changed but by :meth:`once`.
+    """
+
+    kept: int = KEPT
     made: dict[Hashable, object] = field(default_factory=dict)
+    _making: dict[Hashable, Event] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what was made for the key, or make it."""
-        if key not in self.made:
+        """Return what was made for the key, or make it.
+
+        ``make`` may ask for other keys, never for its own.
+        """
+        while True:
+            with self._lock:
+                if key in self.made:
+                    return cast("Made", self.made[key])
+                other = self._making.get(key)
+                if other is None:
+                    self._making[key] = Event()
+                    break
+            other.wait()
+        try:
             found = make()
-            while len(self.made) >= KEPT:
-                self.made.pop(next(iter(self.made)))
-            self.made[key] = found
-        return cast("Made", self.made[key])
+            with self._lock:
+                while len(self.made) >= self.kept:
+                    self.made.pop(next(iter(self.made)))
+                self.made[key] = found
+            return found
+        finally:
+            with self._lock:
+                self._making.pop(key).set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +81,7 @@ class StudyTerms:
         saved: Where they are saved, relative to the workspace; empty: nowhere.
         active_events: Event names that make a user active; empty: all but impressions.
         trials: Tests that the configuration names.
+        attribution: How journeys are cut and credited.
     """
 
     horizons: tuple[int, ...] = (30, 90, 365)
@@ -62,6 +92,7 @@ class StudyTerms:
     saved: str = ""
     active_events: tuple[str, ...] = ()
     trials: tuple[Trial, ...] = ()
+    attribution: AttributionTerms = field(default_factory=AttributionTerms)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

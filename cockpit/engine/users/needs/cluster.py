@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from threading import RLock
 from typing import Any, Final, Literal
 from warnings import catch_warnings, simplefilter
 
@@ -16,6 +17,7 @@ from cockpit.snapshot.segments import Method
 Ints = npt.NDArray[np.int64]
 Way = Literal["kmeans", "mixture"]
 Why = Literal["few", "shapeless", "unstable"]
+_ALONE: Final = RLock()
 SEED: Final = 20_260_101
 FEWEST_USERS: Final = 200
 """Below this no number of groups can be told from another."""
@@ -105,10 +107,13 @@ class NoGroups:
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Compute on one core: the order of additions must not depend on their number."""
+    """Compute on one core: the order of additions must not depend on their number.
+
+    The limit, as what is warned of, is of the whole process: one thread after another.
+    """
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
-    with threadpool_limits(limits=1):
+    with _ALONE, threadpool_limits(limits=1):
         yield
 
 
