@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
+from cockpit.engine.users.needs.blind import Blind
+from cockpit.engine.users.needs.model import Segmentation
 from cockpit.engine.views.demand import demand
+from cockpit.engine.views.needs import blind_segments, found_segments
 from cockpit.engine.views.people import people, person
 from cockpit.engine.views.segments import segment_users, segments
 from cockpit.engine.views.study import Study
@@ -19,7 +22,7 @@ from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.health import HealthQuery
 from cockpit.snapshot.metrics import MetricRow, MetricsQuery
 from cockpit.snapshot.people import PeopleQuery, PersonQuery
-from cockpit.snapshot.segments import SegmentsQuery
+from cockpit.snapshot.segments import SegmentSpec, SegmentsQuery
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample_data"
 TRUTH: dict[str, Any] = json.loads((SAMPLE / "truth.json").read_text("utf-8"))
@@ -230,13 +233,27 @@ def test_the_planted_needs_are_found_and_named(study: Study) -> None:
     assert adjusted_rand_score(truth, users["segment"].to_list()) >= 0.9
 
 
+def test_the_planted_needs_are_found_without_what_users_bought(study: Study) -> None:
+    """Else curves of buying would be of groups that were chosen by buying."""
+    found = found_segments(study, SegmentSpec())
+    assert isinstance(found, Segmentation)
+    blind = blind_segments(study, SegmentSpec(), found)
+    assert isinstance(blind, Blind)
+    planted = planted_needs()
+    truth = [planted.get(user, "") for user in blind.members["user_id"]]
+    assert blind.members.height >= 0.99 * len(planted)
+    assert blind.lost == ()
+    assert adjusted_rand_score(truth, blind.members["segment"].to_list()) >= 0.9
+
+
 def test_the_planted_responses_to_prices_are_within_the_intervals(
     study: Study,
 ) -> None:
     """Of the segments as they were found, from views and orders alone."""
     shown = demand(study, DemandQuery())
     assert shown.product == TRUTH["price_test"]["product_id"]
-    assert "segments are made from the prices" in shown.how["elasticity"].note
+    assert "by what they did besides buying" in shown.how["elasticity"].note
+    assert shown.models["demand"]["agreement"] >= 0.95
     curves = {curve.segment: curve for curve in shown.curves}
     for need, said in TRUTH["price_test"]["segments"].items():
         curve = curves.pop(need)

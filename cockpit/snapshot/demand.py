@@ -55,9 +55,10 @@ class DemandCurve(msgspec.Struct, frozen=True, eq=False):
 
     Attributes:
         n: Views (or weeks) it rests on; ``buys`` of them.
-        method: ``logit``, ``isotonic`` or ``log-log``.
-        elasticity: At the mean price, with its 95 % interval; ``low`` is None beside it
-            where nothing bounds it.
+        method: ``logit``, ``isotonic``, ``log-log`` or ``poisson``.
+        elasticity: At the mean price, with its 95 % interval; ``low`` is None beside
+            ``high`` where nothing bounds it, and ``elasticity`` too where nobody bought
+            at the highest price: it is ``high`` or less.
         best_price: Maximises price x probability within the prices seen, with its
             interval; ``at_edge``: the true one lies beyond the prices tried.
         needed: Views (or buys, users, prices, weeks) still missing below the floor; 0

@@ -9,20 +9,21 @@ import polars as pl
 
 from cockpit.engine.users.demand.curve import (
     Curve,
+    Slope,
     Thin,
     curve_of_views,
     curve_of_weeks,
 )
 from cockpit.engine.users.demand.views import tally
+from cockpit.engine.users.demand.weeks import by_week, week_prices
 from cockpit.engine.views.demand_data import (
-    Grouped,
-    by_week,
     chosen,
-    grouped,
     known_goods,
+    open_weeks,
     seen,
     sold_weekly,
 )
+from cockpit.engine.views.demand_groups import Grouped, grouped, is_ready
 from cockpit.engine.views.demand_how import explained
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.study import Study
@@ -67,7 +68,7 @@ def demand(study: Study, query: DemandQuery) -> DemandSnapshot:
     is_seen = not mine.is_empty()
     rows = mine if is_seen else sold_weekly(study, query, product.product)
     groups = grouped(study, rows, query.by)
-    parts = _parts(groups, is_seen=is_seen)
+    parts = _of_views(groups) if is_seen else _of_weeks(study, groups, query.by)
     return msgspec.structs.replace(
         empty,
         rows=tuple(row for part in parts for row in _rows(part, is_seen=is_seen)),
@@ -79,9 +80,26 @@ def demand(study: Study, query: DemandQuery) -> DemandSnapshot:
             study,
             query,
             product.product,
+            groups,
             is_seen=is_seen,
-            is_by_price=groups.is_by_price,
         ),
+    )
+
+
+def demand_at_first(study: Study, query: DemandQuery) -> DemandSnapshot | None:
+    """Return the curve of everybody while segments are not known yet, which take long.
+
+    None where the whole view can be had at once. The query is the one that was asked,
+    so that what follows from the answer asks for segments again.
+    """
+    if query.by != "segment" or is_ready(study):
+        return None
+    found = demand(study, msgspec.structs.replace(query, by="whole"))
+    coming = note("curves by segment are being computed").text()
+    return msgspec.structs.replace(
+        found,
+        query=msgspec.structs.replace(found.query, by=query.by),
+        reading="; ".join(filter(None, (coming, found.reading))),
     )
 
 
@@ -95,26 +113,35 @@ def _missing(query: DemandQuery, goods: tuple[Goods, ...]) -> str:
     ).text()
 
 
-def _parts(groups: Grouped, *, is_seen: bool) -> list[_Part]:
-    split = groups.rows.partition_by("group", as_dict=True)
-    none = groups.rows.clear()
-    find = _of_views if is_seen else _of_weeks
+def _of_views(groups: Grouped) -> list[_Part]:
     return [
-        find(group, called, split.get((group,), none))
-        for group, called in groups.names.items()
+        _Part(group, called, counts.n, counts.bought, curve_of_views(counts))
+        for group, called, rows in _split(groups)
+        for counts in [tally(rows)]
     ]
 
 
-def _of_views(group: str, called: Name, rows: pl.DataFrame) -> _Part:
-    counts = tally(rows)
-    return _Part(group, called, counts.n, counts.bought, curve_of_views(counts))
+def _of_weeks(study: Study, groups: Grouped, by: str) -> list[_Part]:
+    """Make curves of weeks: users are shown one price, channels have their own."""
+    known = open_weeks(study)
+    everybody = week_prices(groups.rows)
+    parts = []
+    for group, called, rows in _split(groups):
+        prices = week_prices(rows) if by == "channel" else everybody
+        weeks = by_week(rows, prices, known)
+        pieces = weeks["pieces"].to_numpy()
+        found = curve_of_weeks(weeks["price"].to_numpy(), pieces)
+        parts.append(_Part(group, called, weeks.height, int(pieces.sum()), found))
+    return parts
 
 
-def _of_weeks(group: str, called: Name, rows: pl.DataFrame) -> _Part:
-    weeks = by_week(rows)
-    pieces = weeks["pieces"].to_numpy()
-    found = curve_of_weeks(weeks["price"].to_numpy(), pieces)
-    return _Part(group, called, weeks.height, int(pieces.sum()), found)
+def _split(groups: Grouped) -> list[tuple[str, Name, pl.DataFrame]]:
+    split = groups.rows.partition_by("group", as_dict=True)
+    none = groups.rows.clear()
+    return [
+        (group, called, split.get((group,), none))
+        for group, called in groups.names.items()
+    ]
 
 
 def _rows(part: _Part, *, is_seen: bool) -> list[DemandRow]:
@@ -153,9 +180,9 @@ def _curve(part: _Part) -> DemandCurve:
     return msgspec.structs.replace(
         empty,
         method=curve.method,
-        elasticity=None if slope is None else slope.value,
-        low=None if slope is None or not np.isfinite(slope.low) else slope.low,
-        high=None if slope is None else slope.high,
+        elasticity=None if slope is None else _finite(slope.value),
+        low=None if slope is None else _finite(slope.low),
+        high=None if slope is None else _finite(slope.high),
         best_price=best.price,
         best_low=best.low,
         best_high=best.high,
@@ -164,9 +191,17 @@ def _curve(part: _Part) -> DemandCurve:
     )
 
 
+def _finite(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
 def _verdict(curve: Curve) -> str:
     told = [] if curve.says is None else [curve.says.text()]
-    if curve.slope is not None and np.isneginf(curve.slope.low):
+    if curve.slope is not None and np.isneginf(curve.slope.value):
+        told.append(
+            note("nobody bought at the top: only a least elasticity is known").text()
+        )
+    elif curve.slope is not None and np.isneginf(curve.slope.low):
         told.append(
             note(
                 "no lower bound of the elasticity: perhaps nobody buys at the top"
@@ -193,6 +228,8 @@ def _model(groups: Grouped, product: Goods, *, is_seen: bool) -> dict[str, Any]:
         "n": inside.height,
         "outside": rows.height - inside.height,
     }
+    if groups.agreement is not None:
+        told["agreement"] = round(groups.agreement, 4)
     if is_seen:
         told["bought"] = int(inside["is_bought"].sum())
         told["window_hours"] = 24
@@ -235,15 +272,22 @@ def _comparison(study: Study, parts: list[_Part]) -> str:
             interval=formats.interval(
                 formats.money(best.low, currency), formats.money(best.high, currency)
             ),
-            elasticity=formats.multiple(low.value),
+            elasticity=_said(low),
         ).text()
     return note(
         "{least} minds the price least (elasticity {low}, best price {price}), {most}"
         " most ({high}, {other})",
         least=name(least.name),
-        low=formats.multiple(low.value),
+        low=_said(low),
         price=formats.money(best.price, currency),
         most=name(most.name),
-        high=formats.multiple(high.value),
+        high=_said(high),
         other=formats.money(other.price, currency),
     ).text()
+
+
+def _said(slope: Slope) -> str:
+    """Write an elasticity; of one without an end what it is at most."""
+    if np.isneginf(slope.value):
+        return f"<= {formats.multiple(slope.high)}"
+    return formats.multiple(slope.value)

@@ -1,7 +1,5 @@
-"""What demand curves are made from: views or sales of a product, and whose they are."""
+"""What demand curves are made from: views or sales of a product."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -10,49 +8,23 @@ import narwhals as nw
 import polars as pl
 
 from cockpit.engine.facts.rollups import paid_lines
-from cockpit.engine.tables import MONEY_SCALE
-from cockpit.engine.users.demand.views import price_views, product_key
-from cockpit.engine.users.needs.model import Refused
-from cockpit.engine.views.needs import found_segments
-from cockpit.engine.views.segments_words import refusal, unusable
+from cockpit.engine.users.demand.views import price_views, product_key, settled
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.demand import DemandQuery, Goods
-from cockpit.snapshot.envelope import Name
-from cockpit.snapshot.segments import SegmentSpec
 
 MOST_GOODS: Final = 200
-WHOLE: Final = "all"
-EVERYBODY: Final = Name("全部", "All")
-_UNKNOWN: Final = Name("渠道未知", "Channel unknown")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Grouped:
-    """Rows with a column ``group`` (null: in none), and the groups in their order.
-
-    ``says`` is why there are no groups, where some were asked for; ``is_by_price``
-    whether they were made from the prices that users paid, too.
-    """
-
-    rows: pl.DataFrame
-    names: Mapping[str, Name]
-    says: str = ""
-    is_by_price: bool = False
+_WEEK: Final = pl.col("biz_date").dt.truncate("1w")
 
 
 def seen(study: Study, query: DemandQuery) -> pl.DataFrame:
     """Return the views that show a price, of the days that were asked for.
 
-    Which views had their 24 hours is settled by the hour, as the clock goes on without
-    new files.
+    Which were bought is found once for the data; which had their 24 hours goes on with
+    the clock.
     """
-    scene = study.scene
-    now = scene.now
-    if not scene.is_pinned:
-        now = now.replace(minute=0, second=0, microsecond=0)
-    made = partial(price_views, study.rows("events"), study.rows("orders"), now=now)
-    views = study.memory.once(("price views", now), made)
-    return _of_days(study, views, query)
+    made = partial(price_views, study.rows("events"), study.rows("orders"))
+    views = study.memory.once(("price views", study.as_of), made)
+    return _of_days(study, settled(views, now=study.scene.now), query)
 
 
 def known_goods(study: Study, views: pl.DataFrame) -> tuple[Goods, ...]:
@@ -79,69 +51,36 @@ def chosen(goods: tuple[Goods, ...], wanted: str) -> Goods | None:
     return next(by_id, next(by_name, None))
 
 
-def grouped(study: Study, rows: pl.DataFrame, by: str) -> Grouped:
-    """Say of each row whose it is.
-
-    Args:
-        study: Where segments and channels are known from.
-        rows: With ``user_id`` and ``channel``.
-        by: ``segment`` (of the user), ``channel`` (of the row) or anything else.
-    """
-    if by == "channel":
-        return _by_channel(study, rows)
-    if by != "segment":
-        return _by_nothing(rows)
-    spec = study.terms.grouping or SegmentSpec()
-    if missing := unusable(study, spec):
-        return _by_nothing(rows, missing)
-    found = found_segments(study, spec)
-    if isinstance(found, Refused):
-        return _by_nothing(rows, "".join(refusal(found)))
-    ids = {place: one.id for place, one in enumerate(found.segments)}
-    members = found.members.filter(pl.col("segment") >= 0).select(
-        "user_id", group=pl.col("segment").replace_strict(ids, return_dtype=pl.String)
-    )
-    names = {}
-    for one in found.segments:
-        by_hand = spec.names.get(one.id)
-        names[one.id] = Name(by_hand, by_hand) if by_hand else one.name
-    return Grouped(
-        rows.join(members, on="user_id", how="left"),
-        names,
-        is_by_price="price" in spec.families,
-    )
-
-
 def sold_weekly(study: Study, query: DemandQuery, product: str) -> pl.DataFrame:
     """Return what was sold of a product, by whole weeks.
 
     Returns:
-        ``user_id``, ``channel``, ``week`` (Monday), ``pieces``, ``paid`` (1/10,000).
-        The week in progress and the one in which the data begin are left out.
+        ``LINE_COLUMNS`` of :mod:`cockpit.engine.users.demand.weeks`; ``paid`` in
+        1/10,000, ``pack`` what is bought as one (SKU, else name), ``week`` its Monday.
+        Weeks that are not whole are left out: the one in progress, the one in which the
+        data begin or the days that were asked for.
     """
     lines = _paid(study).filter(product_key() == product)
     rows = lines.select(
-        "user_id", "channel", date="biz_date", paid="gmv_paid",
+        "user_id", "channel", date="biz_date", week=_WEEK, paid="gmv_paid",
+        pack=pl.coalesce("sku", "product_name", pl.lit("")),
         pieces=pl.col("item_qty").fill_null(1),
     ).collect(engine="streaming")  # fmt: skip
-    week = pl.col("date").dt.truncate("1w")
-    has_ended = week + timedelta(days=7) <= study.as_of
-    ended = rows.filter((week >= pl.col("date").min()) & has_ended)
-    return _of_days(study, ended, query).with_columns(week=week)
+    has_ended = pl.col("week") + timedelta(days=7) <= study.as_of
+    ended = rows.filter((pl.col("week") >= pl.col("date").min()) & has_ended)
+    if not query.days:
+        return ended
+    return ended.filter(pl.col("week") > study.as_of - timedelta(days=query.days))
 
 
-def by_week(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return ``price`` (whole units, mean of the week) and ``pieces`` of each week."""
-    return (
-        rows.group_by("week")
-        .agg(pl.col("paid", "pieces").sum())
-        .filter((pl.col("paid") > 0) & (pl.col("pieces") > 0))
-        .sort("week")
-        .select(
-            price=pl.col("paid") / pl.col("pieces") / MONEY_SCALE,
-            pieces=pl.col("pieces").cast(pl.Float64),
-        )
-    )
+def open_weeks(study: Study) -> pl.Series:
+    """Return the Mondays of weeks in which anything at all was sold."""
+
+    def make() -> pl.Series:
+        weeks = _paid(study).select(week=_WEEK).unique().sort("week")
+        return weeks.collect(engine="streaming").to_series()
+
+    return study.memory.once(("open weeks", study.as_of), make)
 
 
 def _of_days(study: Study, rows: pl.DataFrame, query: DemandQuery) -> pl.DataFrame:
@@ -166,20 +105,3 @@ def _sold(study: Study) -> pl.DataFrame:
     )
     often = pl.col("name").sort_by("sales", "name", descending=[True, False]).first()
     return counts.group_by("product").agg(pl.col("sales").sum(), often)
-
-
-def _by_nothing(rows: pl.DataFrame, says: str = "") -> Grouped:
-    return Grouped(rows.with_columns(group=pl.lit(WHOLE)), {WHOLE: EVERYBODY}, says)
-
-
-def _by_channel(study: Study, rows: pl.DataFrame) -> Grouped:
-    """Group by the channel of the row; one without a channel is in ``""``."""
-    known = rows.with_columns(group=pl.col("channel").cast(pl.String).fill_null(""))
-    counts = (
-        known.group_by("group").len().sort("len", "group", descending=[True, False])
-    )
-    names = {
-        channel: study.scene.entity_name("channel", channel) if channel else _UNKNOWN
-        for channel in counts["group"]
-    }
-    return Grouped(known, names)

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import Final
 
+from cockpit.engine.views.demand_groups import Grouped
 from cockpit.engine.views.method import Formula, hows, span
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.health import How
+from cockpit.text import formats
 from cockpit.text.notes import Note, note
 
 _BEST_ZH: Final = (
@@ -36,10 +38,13 @@ _VIEWS: Final = {
     ),
     "elasticity": Formula(
         "d ln P ÷ d ln 价格, 在平均价处, delta 法区间, 按用户聚类; 保序回归为两端之间的"
-        "弧弹性, 最高价无人购买的抽样计为 -∞",
+        "弧弹性, 最高价无人购买的抽样计为 -∞; 若最高价确实无人购买, 只给上限 "
+        "(该处购买率的精确上限, Clopper & Pearson 1934)",
         "d ln P ÷ d ln price at the mean price, interval by delta method, clustered by"
         " user; isotonic: arc from the lowest to the highest price, a draw in which"
-        " nobody buys at the highest one counts as minus infinity",
+        " nobody buys at the highest one counts as minus infinity; where nobody did,"
+        " only the upper end, by the exact limit of the rate there (Clopper & Pearson"
+        " 1934)",
     ),
     "views": Formula(
         "看到价格的已知用户浏览数 (24 小时已过)",
@@ -53,22 +58,30 @@ _VIEWS: Final = {
 }
 _WEEKS: Final = {
     "quantity": Formula(
-        "ln 周销量 = a + e × ln 周均价, 最小二乘; 不随价升",
-        "ln pieces of the week = a + e x ln mean price of the week, least squares;"
-        " never rising",
+        "ln 周销量 = a + e × ln 周价, 最小二乘; 有无销售的周时改为泊松最大似然 "
+        "E[周销量] = exp(a + e × ln 周价) (Santos Silva & Tenreyro 2006); 不随价升",
+        "ln pieces of the week = a + e x ln price of the week, least squares; with"
+        " weeks without a sale E[pieces] = exp(a + e x ln price) by Poisson likelihood"
+        " (Santos Silva & Tenreyro 2006); never rising",
     ),
     "low": Formula(
-        "95% 区间, HC1 标准误 (MacKinnon & White 1985)",
-        "95 % interval by HC1 errors (MacKinnon & White 1985)",
+        "95% 区间, 稳健 (HC1) 标准误 (MacKinnon & White 1985)",
+        "95 % interval by robust errors (HC1; MacKinnon & White 1985)",
     ),
     "elasticity": Formula(
-        "e, 各价格相同; HC1 区间. 无销售的周不计, 滞销品的弹性因此偏小; "
-        "周均价为实付均价, 大小包装的构成变化也会使它变动",
-        "e, the same at all prices; interval by HC1 errors. Weeks without a sale are"
-        " left out: too inelastic for goods that sell seldom; the price of a week is"
-        " the mean paid, which a change of pack sizes moves too",
+        "e, 各价格相同; 稳健区间. 首末次销售之间无销售的周计为 0 件, 价格沿用上一周; "
+        "周价为固定权重 (各规格的总件数占比, Lowe 指数) 的实付单价, "
+        "不随大小包装的构成变化; 无销售的周过半时不作曲线",
+        "e, the same at all prices; robust interval. Weeks without a sale between the"
+        " first and the last one count as 0 pieces at the price before; the price of a"
+        " week has fixed weights (share of each pack of all pieces; Lowe index), so a"
+        " change of pack sizes does not move it; no curve where more than half of the"
+        " weeks have no sale",
     ),
-    "views": Formula("有销售的完整周数", "whole weeks with a sale"),
+    "views": Formula(
+        "首末次销售之间的完整周数, 含无销售的周",
+        "whole weeks between the first and the last sale, those without one too",
+    ),
     "buys": Formula("售出件数", "pieces sold"),
 }
 
@@ -77,9 +90,9 @@ def explained(
     study: Study,
     query: DemandQuery,
     product: str,
+    groups: Grouped,
     *,
     is_seen: bool,
-    is_by_price: bool = False,
 ) -> dict[str, How]:
     """Explain every number of the view.
 
@@ -87,8 +100,8 @@ def explained(
         study: What it was computed from.
         query: With the day filled in.
         product: Id of the product that is shown.
+        groups: Whose curves there are.
         is_seen: Whether curves are of views; else of weeks.
-        is_by_price: Whether the groups were made from prices that users paid, too.
     """
     formulas = dict(_VIEWS if is_seen else _WEEKS)
     caveat = (
@@ -96,9 +109,8 @@ def explained(
         if is_seen
         else note("weeks differ in more than the price: an association")
     ).text()
-    if is_by_price:
-        # Groups made by what was paid differ in their response to the price already.
-        caveat += "; " + _circular().text()
+    if groups.agreement is not None:
+        caveat += "; " + _blind(groups).text()
     formulas["elasticity"] = replace(formulas["elasticity"], note=caveat)
     formulas["best_price"] = Formula(_BEST_ZH, _BEST_EN, caveat)
     formulas["best_low"] = formulas["best_high"] = formulas["best_price"]
@@ -113,8 +125,18 @@ def explained(
     )
 
 
-def _circular() -> Note:
+def _blind(groups: Grouped) -> Note:
+    """Groups made by what was paid would differ in their response to it already."""
+    share = formats.rate(groups.agreement)
+    if groups.is_by_sales:
+        return note(
+            "segments are made from which goods were bought, as no event says anything"
+            " of needs; prices and times of purchases are left out ({share} of users in"
+            " the same one)",
+            share=share,
+        )
     return note(
-        "segments are made from the prices and discounts of purchases too, of the same"
-        " months: their curves differ more than a new test would show"
+        "users are put into segments by what they did besides buying: {share} of them"
+        " are in the same one",
+        share=share,
     )

@@ -1,6 +1,6 @@
 """Segments of a study, computed once for the same data, day and specification."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -10,6 +10,7 @@ import msgspec
 import polars as pl
 
 from cockpit.engine.users.needs.behaviour import Behaviour, Files, Scope, behaviour
+from cockpit.engine.users.needs.blind import PURCHASES, Blind, blind_spec, matched
 from cockpit.engine.users.needs.buying import purchased
 from cockpit.engine.users.needs.exchange import Known, spending, tickets
 from cockpit.engine.users.needs.model import Refused, Segmentation, segment
@@ -58,6 +59,32 @@ def known_segments(study: Study, spec: SegmentSpec) -> Segmentation | Refused | 
     """Return what has been found already; None if nobody has asked yet."""
     found = study.memory.made.get(("segments", study.as_of, _key(spec)))
     return found if isinstance(found, Segmentation | Refused) else None
+
+
+def blind_segments(
+    study: Study, spec: SegmentSpec, found: Segmentation
+) -> Blind | Refused:
+    """Put users into the segments again, without what they paid and when they bought.
+
+    What they bought counts only where no event says anything of them.
+    """
+    without = blind_spec(spec, len(found.model.grouping.centres))
+
+    def make() -> Blind | Refused:
+        deeds = _behaviour(study, without, study.as_of, unless=PURCHASES)
+        return matched(found, deeds, without, need_map())
+
+    return study.memory.once(_blind_key(study, spec), make)
+
+
+def known_blind(study: Study, spec: SegmentSpec) -> bool:
+    """Whether :func:`blind_segments` need not be computed, or cannot be."""
+    is_refused = isinstance(known_segments(study, spec), Refused)
+    return is_refused or _blind_key(study, spec) in study.memory.made
+
+
+def _blind_key(study: Study, spec: SegmentSpec) -> Hashable:
+    return "blind segments", study.as_of, _key(spec)
 
 
 def members_on(
@@ -145,10 +172,16 @@ def last_seen(study: Study, window: Window) -> pl.DataFrame:
     return study.memory.once(("last seen", window), make)
 
 
-def _behaviour(study: Study, spec: SegmentSpec, last: date) -> Behaviour:
+def _behaviour(
+    study: Study, spec: SegmentSpec, last: date, *, unless: Sequence[str] = ()
+) -> Behaviour:
+    """Count what users did, ``unless`` it is an event of one of these names."""
     window = window_of(study, spec, last)
+    events = study.rows("events")
+    if unless:
+        events = events.filter(~pl.col("event_name").is_in(unless))
     files = Files(
-        events=study.rows("events"),
+        events=events,
         orders=study.rows("orders"),
         calendar=study.rows("calendar"),
         has_discounts=study.has("orders", "discount_amount"),

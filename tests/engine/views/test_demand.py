@@ -1,6 +1,7 @@
 """The demand view: of views or weeks, by segment, channel or as a whole."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from cockpit.engine.users.demand.logit import expit
 from cockpit.engine.views.demand import demand
 from cockpit.engine.views.demand_data import seen
-from cockpit.engine.views.study import Study
+from cockpit.engine.views.study import Memory, Study
 from cockpit.snapshot.demand import DemandQuery
 from tests.engine.tables import Row, event, order
 from tests.engine.users.books import study_of
@@ -156,8 +157,8 @@ def test_without_views_weeks_of_sales_tell(tmp_path: Path) -> None:
     assert "no view shows its price" in found.reading
     says = found.how["elasticity"].formula
     assert says.en.startswith("e, the same")
-    assert "too inelastic for goods that sell seldom" in says.en
-    assert "滞销品" in says.zh
+    assert "without a sale" in says.en
+    assert "无销售的周" in says.zh
 
 
 def test_without_anything_it_says_which_tables_it_needs(tmp_path: Path) -> None:
@@ -178,3 +179,44 @@ def test_views_whose_day_ends_while_the_cockpit_is_open_are_counted(
     )
     assert seen(noon, WHOLE).height == 3
     assert seen(later, WHOLE).height == 4
+
+
+def test_views_are_matched_once_however_late_it_gets(tmp_path: Path) -> None:
+    events, orders = tried("tmall", 1.0, 0.005, views=4)
+    noon = study_of(tmp_path, "2026-03-20", events=events, orders=orders)
+    for hour in (12, 13, 14):
+        now = noon.scene.now.replace(hour=hour)
+        seen(replace(noon, scene=replace(noon.scene, now=now)), WHOLE)
+    assert len(noon.memory.made) == 1
+
+
+def test_as_a_whole_no_segments_are_found(study: Study) -> None:
+    fresh = replace(study, memory=Memory())
+    demand(fresh, WHOLE)
+    assert not any("segments" in str(key) for key in fresh.memory.made)
+
+
+def test_an_elasticity_of_which_only_the_upper_end_is_known(tmp_path: Path) -> None:
+    events, orders = bought("tmall", [30, 30, 30, 30, 0], 60)
+    found = demand(study_of(tmp_path, "2026-03-20", events=events, orders=orders),
+                   WHOLE)  # fmt: skip
+    (curve,) = found.curves
+    assert (curve.method, curve.elasticity, curve.low) == ("isotonic", None, None)
+    assert curve.high is not None
+    assert curve.high < 0
+    assert "only a least elasticity is known" in curve.verdict
+    assert f"elasticity <= {curve.high:.1f}" in found.reading
+
+
+def test_days_that_are_asked_for_leave_no_half_week(tmp_path: Path) -> None:
+    """One piece a day for 30 weeks: each week that is told has seven."""
+    day = date(2026, 1, 5)
+    orders = [
+        order(str(n), None, f"{day + timedelta(days=n)}T10:00",
+              10 + n // 7 % 5, product_name="soap", item_qty=1)
+        for n in range(210)
+    ]  # fmt: skip
+    study = study_of(tmp_path, "2026-08-03", orders=orders)
+    for days in range(120, 127):
+        (curve,) = demand(study, DemandQuery(by="whole", days=days)).curves
+        assert curve.buys == 7 * curve.n

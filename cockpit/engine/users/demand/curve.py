@@ -16,6 +16,7 @@ from cockpit.engine.users.demand.optimum import (
     best_of_power,
     best_of_steps,
 )
+from cockpit.engine.users.demand.poisson import fit_poisson
 from cockpit.engine.users.demand.views import Tally
 from cockpit.text.notes import Note, note
 
@@ -33,7 +34,11 @@ _ENDS: Final = (2.5, 97.5)
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """An elasticity with its 95 % interval; ``low`` is -inf where nothing bounds it."""
+    """An elasticity with its 95 % interval; ``low`` is -inf where nothing bounds it.
+
+    So is ``value`` where nobody bought at the highest price; then ``high`` is what the
+    data still allow. Only an isotonic curve has such.
+    """
 
     value: float
     low: float
@@ -45,7 +50,7 @@ class Curve:
     """Demand by price.
 
     Attributes:
-        method: ``logit``, ``isotonic`` or ``log-log``.
+        method: ``logit``, ``isotonic``, ``log-log`` or ``poisson``.
         counts: Views and purchases, or weeks and pieces, at the prices that are told.
         values: P(buy | price), or pieces a week, never rising.
         low: 95 % interval of the values; ``high`` too.
@@ -91,13 +96,19 @@ def curve_of_views(counts: Tally) -> Curve | Thin:
 def curve_of_weeks(prices: Floats, quantities: Floats) -> Curve | Thin:
     """Fit pieces a week on the week's price, with one elasticity for all prices.
 
+    Least squares of logarithms; where nothing was sold in some weeks, a Poisson
+    likelihood, in which these weeks count.
+
     Args:
-        prices: Mean price of each week with a sale, whole currency units.
-        quantities: Pieces of each.
+        prices: Price of each week, whole currency units.
+        quantities: Pieces of each, maybe 0.
     """
-    if (thin := _too_few_weeks(prices)) is not None:
+    if (thin := _too_few_weeks(prices, quantities)) is not None:
         return thin
-    free = fit_loglog(prices, quantities)
+    has_empty = bool((quantities == 0).any())
+    fit = fit_poisson if has_empty else fit_loglog
+    free = fit(prices, quantities)
+    method = "poisson" if has_empty else "log-log"
     told = np.linspace(prices.min(), prices.max(), _WEEKLY_POINTS)
     nearest = np.abs(prices[:, None] - told[None, :]).argmin(axis=1)
     counts = Tally(
@@ -108,17 +119,26 @@ def curve_of_weeks(prices: Floats, quantities: Floats) -> Curve | Thin:
     best = best_of_power(min(free.elasticity, 0.0), free.error_hc1, prices)
     low, high = free.interval
     if free.elasticity >= 0:
-        level = float(np.exp(np.log(quantities).mean()))
-        spread = float(np.log(quantities).std(ddof=1) / np.sqrt(free.n))
+        level, spread = _level(quantities)
         flat = np.full_like(told, level)
         bounds = flat * np.exp(-2 * spread), flat * np.exp(2 * spread)
         slope = Slope(0.0, min(low, 0.0), 0.0)
         values, none = (flat, *bounds), np.zeros_like(told)
-        return Curve("log-log", counts, *values, none, slope, best, _no_matter())
+        return Curve(method, counts, *values, none, slope, best, _no_matter())
     slope = Slope(free.elasticity, low, high)
     slopes = np.full_like(told, free.elasticity)
     says = _unproved() if high > 0 else None
-    return Curve("log-log", counts, *free.quantity(told), slopes, slope, best, says)
+    return Curve(method, counts, *free.quantity(told), slopes, slope, best, says)
+
+
+def _level(quantities: Floats) -> tuple[float, float]:
+    """Return what a week sells at any price, and the error of its logarithm."""
+    root = np.sqrt(len(quantities))
+    if (quantities == 0).any():
+        mean = float(quantities.mean())
+        return mean, float(quantities.std(ddof=1) / root) / mean
+    logs = np.log(quantities)
+    return float(np.exp(logs.mean())), float(logs.std(ddof=1) / root)
 
 
 def steps(counts: Tally, says: Note | None = None) -> Curve:
@@ -126,6 +146,8 @@ def steps(counts: Tally, says: Note | None = None) -> Curve:
     told = pooled(counts)
     values, drawn = isotonic.fit_isotonic(told), isotonic.draws(told)
     low, high = np.percentile(drawn, _ENDS, axis=0)
+    top = isotonic.ceiling(told, values)
+    high = np.where(values > 0, high, np.maximum(high, top))
     return Curve(
         "isotonic",
         told,
@@ -133,7 +155,7 @@ def steps(counts: Tally, says: Note | None = None) -> Curve:
         np.minimum(low, values),
         np.maximum(high, values),
         np.full_like(values, np.nan),
-        _arc(told.prices, values, drawn),
+        _arc(told.prices, values, drawn, top),
         best_of_steps(told.prices, values, drawn),
         says,
     )
@@ -178,16 +200,26 @@ def _smooth(counts: Tally, free: Logit) -> Curve:
     )
 
 
-def _arc(prices: Floats, values: Floats, drawn: Floats) -> Slope | None:
+def _arc(prices: Floats, values: Floats, drawn: Floats, top: float) -> Slope | None:
     """Return the elasticity from the lowest to the highest price.
 
-    A draw in which nobody buys at the highest one is as elastic as can be: -inf. They
-    count, else the interval would be cut off where demand is most elastic.
+    Where nobody buys at the highest one it is as elastic as can be: -inf, of the curve
+    as of a draw. Such draws count, else the interval would be cut off where demand is
+    most elastic.
+
+    Args:
+        prices: Lowest first.
+        values: P(buy) at each.
+        drawn: The same of each draw.
+        top: What P(buy) may be where it is 0.
     """
-    if not (values[-1] > 0 and prices[-1] > prices[0]):
+    some = drawn[drawn[:, 0] > 0]
+    if not (values[0] > 0 and prices[-1] > prices[0] and len(some)):
         return None
     run = np.log(prices[-1] / prices[0])
-    some = drawn[drawn[:, 0] > 0]
+    if values[-1] == 0:
+        flattest = float(np.log(min(top / values[0], 1.0)) / run)
+        return Slope(-np.inf, -np.inf, flattest)
     with np.errstate(divide="ignore"):
         slopes = np.sort(np.log(some[:, -1] / some[:, 0]) / run)
     # By rank: nothing lies between -inf and a number.
@@ -209,11 +241,16 @@ def _thin(counts: Tally) -> Thin | None:
     return _too_few_prices(len(counts.prices))
 
 
-def _too_few_weeks(prices: Floats) -> Thin | None:
-    more = LEAST_WEEKS - len(prices)
-    if more > 0:
+def _too_few_weeks(prices: Floats, quantities: Floats) -> Thin | None:
+    sold = quantities > 0
+    many, empty = int(sold.sum()), int((~sold).sum())
+    if (more := LEAST_WEEKS - many) > 0:
         return Thin(more, note("needs {n} more weeks with a sale", n=more))
-    return _too_few_prices(len(np.unique(prices)))
+    if (more := empty - many) > 0:
+        says = note("nothing was sold in {empty} of {n} weeks: too seldom for a curve",
+                    empty=empty, n=len(prices))  # fmt: skip
+        return Thin(more, says)
+    return _too_few_prices(len(np.unique(prices[sold])))
 
 
 def _too_few_prices(prices: int) -> Thin | None:

@@ -9,6 +9,7 @@ from cockpit.engine.users.demand.views import Cells, Tally
 
 DRAWS: Final = 400
 _SEED: Final = 20_240_901
+_TAIL: Final = 0.025
 
 
 def falling(rates: Floats, weights: Floats) -> Floats:
@@ -30,6 +31,21 @@ def falling(rates: Floats, weights: Floats) -> Floats:
 def fit_isotonic(counts: Tally) -> Floats:
     """Return P(buy | price) at each price, never rising."""
     return falling(counts.buys / counts.views, counts.views)
+
+
+def ceiling(counts: Tally, values: Floats) -> float:
+    """Return what a rate of 0 may be, at most: upper end of its exact 95 % interval.
+
+    Nobody bought at the highest prices, so nobody does in any draw, and draws say
+    nothing of chance: 1 - 0.025 ** (1 / n) does (Clopper & Pearson 1934). As views of
+    one user are not independent, n is the users who have seen one of these prices.
+    """
+    none = np.flatnonzero(values == 0)
+    seen = counts.views[none].sum()
+    if counts.cells is not None:
+        mine = np.isin(counts.cells.places, none)
+        seen = len(np.unique(counts.cells.users[mine]))
+    return float(1 - _TAIL ** (1 / seen)) if seen else 1.0
 
 
 def draws(counts: Tally) -> Floats:

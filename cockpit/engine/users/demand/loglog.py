@@ -17,7 +17,7 @@ class LogLog:
         elasticity: Slope.
         error: Its standard error under equal variances.
         error_hc1: The same whatever the variances (MacKinnon & White 1985, HC1).
-        r2: Share of the variance explained.
+        r2: Share of the variance explained; 0 where there is none.
         n: Observations.
         errors: HC1 covariance of level and slope, 2 x 2.
     """
@@ -68,13 +68,13 @@ def fit_loglog(
     scattered = design * rest[:, None]
     sandwich = inverse @ (scattered.T @ scattered) @ inverse * n / (n - size)
     plain = inverse * float(rest @ rest) / (n - size)
-    centred = y - y.mean()
+    spread = float(((y - y.mean()) ** 2).sum())
     return LogLog(
         float(solution[0]),
         float(solution[1]),
         float(np.sqrt(plain[1, 1])),
         float(np.sqrt(sandwich[1, 1])),
-        1 - float(rest @ rest) / float(centred @ centred),
+        1 - float(rest @ rest) / spread if spread > 0 else 0.0,
         n,
         sandwich[:2, :2],
     )

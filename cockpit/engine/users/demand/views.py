@@ -15,7 +15,9 @@ from cockpit.engine.tables import MONEY_SCALE
 
 WINDOW: Final = timedelta(hours=24)
 """A purchase within it is of the view."""
-VIEW_COLUMNS: Final = ("user_id", "product", "date", "channel", "price", "is_bought")
+VIEW_COLUMNS: Final = (
+    "user_id", "product", "at", "date", "channel", "price", "is_bought",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,20 +79,17 @@ def product_key() -> pl.Expr:
     return pl.coalesce("product_id", "product_name", "category")
 
 
-def price_views(
-    events: pl.LazyFrame, orders: pl.LazyFrame, *, now: datetime
-) -> pl.DataFrame:
+def price_views(events: pl.LazyFrame, orders: pl.LazyFrame) -> pl.DataFrame:
     """Find the views of known users that show a price, and which were bought.
 
     A view counts as bought if the same user has a paid order of the same product within
-    24 hours after it; of several views before one order the last one does. Views whose
-    24 hours are not over yet are left out.
+    24 hours after it; of several views before one order the last one does. Those whose
+    24 hours go on are told too: see :func:`settled`.
 
     Args:
         events: Rows of the table ``events``.
         orders: Rows of the table ``orders``; those without any time of day cannot be
             matched.
-        now: The moment that is looked from, aware.
 
     Returns:
         ``VIEW_COLUMNS``, by user, product and time: ``date`` (business day),
@@ -110,9 +109,12 @@ def price_views(
     )  # fmt: skip
     taken = _taken(views, orders)
     bought = pl.col("view").is_in(taken.implode())
-    is_over = pl.col("at") <= now.astimezone(UTC) - WINDOW
-    told = views.with_columns(is_bought=bought).filter(is_over)
-    return told.select(VIEW_COLUMNS)
+    return views.with_columns(is_bought=bought).select(VIEW_COLUMNS)
+
+
+def settled(views: pl.DataFrame, *, now: datetime) -> pl.DataFrame:
+    """Return the views whose 24 hours are over at an aware moment."""
+    return views.filter(pl.col("at") <= now.astimezone(UTC) - WINDOW)
 
 
 def _taken(views: pl.DataFrame, orders: pl.LazyFrame) -> pl.Series:

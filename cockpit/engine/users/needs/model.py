@@ -123,9 +123,33 @@ def segment(
         return _segment(found, spec, needs)
 
 
+def grouped_users(
+    found: Behaviour, spec: SegmentSpec, needs: NeedMap
+) -> pl.DataFrame | Refused:
+    """Put users into groups that have no names.
+
+    Returns:
+        ``user_id``, ``group`` (Int8, largest first), ``fit``; in the order of
+        ``found.ids``.
+    """
+    with one_thread():
+        model = _grouped(found, spec, needs)
+    if isinstance(model, Refused):
+        return model
+    each = np.arange(len(model.grouping.centres))
+    numbered = Model(model.plan, model.space, model.grouping, Names((), each))
+    return numbered.place(found).rename({"segment": "group"})
+
+
 def _segment(
     found: Behaviour, spec: SegmentSpec, needs: NeedMap
 ) -> Segmentation | Refused:
+    model = _grouped(found, spec, needs)
+    return model if isinstance(model, Refused) else _named(found, model, needs)
+
+
+def _grouped(found: Behaviour, spec: SegmentSpec, needs: NeedMap) -> Model | Refused:
+    """Find groups; they have no names yet."""
     users = found.ids.len()
     if users < FEWEST_USERS:
         return Refused("few", users, found.dropped, FEWEST_USERS - users)
@@ -147,9 +171,7 @@ def _segment(
             groups.silhouette,
             groups.stability,
         )
-    return _named(
-        found, Model(plan, place, groups, Names((), np.zeros(0, np.int64))), needs
-    )
+    return Model(plan, place, groups, Names((), np.zeros(0, np.int64)))
 
 
 def _named(found: Behaviour, model: Model, needs: NeedMap) -> Segmentation | Refused:

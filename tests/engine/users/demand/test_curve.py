@@ -173,3 +173,46 @@ def test_quantities_never_rise_with_the_price() -> None:
     few_weeks = weekly(-1, weeks=9)
     assert isinstance(few_weeks, Thin)
     assert few_weeks.needed == 3
+
+
+def test_weeks_without_a_sale_count() -> None:
+    """-3, of some pieces a week at most: least squares would leave weeks out."""
+    random = np.random.default_rng(2)
+    prices = np.tile(np.array([10.0, 12.0, 14.0, 16.0, 18.0, 20.0]), 15)
+    pieces = random.poisson(5.0 * (prices / 10) ** -3.0).astype(float)
+    assert (pieces == 0).any()
+    found = curve_of_weeks(prices, pieces)
+    assert isinstance(found, Curve)
+    assert found.method == "poisson"
+    assert found.slope is not None
+    assert found.slope.low < -3 < found.slope.high < -1.5
+    assert found.counts.views.sum() == len(prices)
+    assert (np.diff(found.values) < 0).all()
+    flat = curve_of_weeks(prices, pieces[::-1].copy())
+    assert isinstance(flat, Curve)
+    assert flat.values == pytest.approx(np.full(len(flat.values), pieces.mean()))
+
+
+def test_goods_that_hardly_ever_sell_have_no_curve() -> None:
+    prices = np.linspace(10, 20, 40)
+    pieces = np.where(np.arange(40) % 3 == 0, 2.0, 0.0)
+    found = curve_of_weeks(prices, pieces)
+    assert isinstance(found, Thin)
+    assert found.needed == 12
+    assert found.says.text() == (
+        "nothing was sold in 26 of 40 weeks: too seldom for a curve"
+    )
+
+
+def test_where_nobody_buys_at_the_top_the_elasticity_has_an_upper_end_only() -> None:
+    """0 of 60 at the top may be up to 6 %: 1 - 0.025 ** (1 / 60)."""
+    found = curve(
+        Tally(GRID, np.full(7, 60.0), np.array([30.0, 30, 30, 30, 30, 30, 0]))
+    )
+    assert found.method == "isotonic"
+    assert found.slope is not None
+    assert found.slope.value == found.slope.low == -np.inf
+    most = 1 - 0.025 ** (1 / 60)
+    assert found.slope.high == pytest.approx(np.log(most / 0.5) / np.log(348 / 168))
+    assert (found.values[-1], found.low[-1]) == (0, 0)
+    assert found.high[-1] == pytest.approx(most)

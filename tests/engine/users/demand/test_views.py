@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from cockpit.engine.users.demand.views import price_views, tally
+from cockpit.engine.users.demand.views import price_views, settled, tally
 from tests.engine.tables import Row, event, order, table
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -27,10 +27,8 @@ def paid(at: str, user: str = "a", **more: Any) -> Row:
 
 def bought(views: list[Row], orders: list[Row], now: datetime = NOW) -> list[bool]:
     """Say of the views in their order in time whether they were bought."""
-    found = price_views(
-        table("events", views).lazy(), table("orders", orders).lazy(), now=now
-    )
-    return found["is_bought"].to_list()
+    found = price_views(table("events", views).lazy(), table("orders", orders).lazy())
+    return settled(found, now=now)["is_bought"].to_list()
 
 
 def test_an_order_within_24_hours_is_of_the_view() -> None:
@@ -76,9 +74,7 @@ def test_a_view_whose_24_hours_go_on_is_not_told_yet() -> None:
 def test_views_add_up_by_price() -> None:
     views = [view("05T10:00", 12), view("07T10:00", 10), view("09T10:00", 12)]
     orders = [paid("05T11:00")]
-    found = price_views(
-        table("events", views).lazy(), table("orders", orders).lazy(), now=NOW
-    )
+    found = price_views(table("events", views).lazy(), table("orders", orders).lazy())
     counts = tally(found)
     assert counts.prices.tolist() == [10, 12]
     assert (counts.views.tolist(), counts.buys.tolist()) == ([1, 2], [0, 1])
