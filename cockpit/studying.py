@@ -1,6 +1,6 @@
 """Answers questions about users: from a moment of the data to a view, list or file.
 
-In the worker one thread asks while another one reads files: what is answered from, the
+In the worker some threads ask while another one reads files: what is answered from, the
 :class:`Ground`, never changes; after a change there is another one.
 """
 
@@ -10,7 +10,8 @@ from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Final, cast
+from threading import Lock
+from typing import Final, TypeVar, cast
 
 import msgspec
 
@@ -18,8 +19,12 @@ from cockpit.engine.periods import last_moment
 from cockpit.engine.views.scene import Scene
 from cockpit.engine.views.study import Memory, Study, StudyTerms
 from cockpit.patience import patiently
+from cockpit.snapshot.attribution import AttributionQuery
+from cockpit.snapshot.budget import BudgetQuery
+from cockpit.snapshot.combinations import CombinationsQuery
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.envelope import Envelope
+from cockpit.snapshot.journeys import JourneysQuery
 from cockpit.snapshot.lifecycle import LifecycleQuery
 from cockpit.snapshot.lift import LiftQuery
 from cockpit.snapshot.ltv import LtvQuery, LtvUsersSnapshot
@@ -34,7 +39,9 @@ from cockpit.snapshot.studies import (
     Kept,
     StudyQuery,
 )
+from cockpit.snapshot.why import WhyQuery
 
+Found = TypeVar("Found")
 UsersQuery = RfmQuery | LtvQuery | SegmentsQuery
 UsersSnapshot = RfmUsersSnapshot | LtvUsersSnapshot | SegmentUsersSnapshot
 
@@ -55,7 +62,10 @@ class Ground:
 
 
 class Studies:
-    """Answers from one thread; keeps what it computed while the data stay the same.
+    """Answers, and keeps what it computed while the data stay the same.
+
+    Several threads may ask at the same time, also about different data: each answer is
+    from one moment of the data, and nothing is computed twice for it.
 
     Args:
         workspace: Its folder; lists and groupings are written there.
@@ -63,6 +73,7 @@ class Studies:
 
     def __init__(self, workspace: Path) -> None:
         self._workspace = workspace
+        self._lock = Lock()
         self._memory = Memory()
         self._revision: object = None
 
@@ -72,21 +83,37 @@ class Studies:
         Raises:
             OSError: If a list or a grouping cannot be written.
         """
-        self._forget_older(ground)
-        return patiently(partial(self._answer, ground, query))
+        memory = self._memory_of(ground)
+        return patiently(partial(self._answer, ground, query, memory))
 
-    def _forget_older(self, ground: Ground) -> None:
+    def foretaste(self, ground: Ground, query: StudyQuery) -> Answer | None:
+        """Return what can be said at once of a question that takes long.
+
+        Demand by segment has to find segments first; demand as a whole has not.
+        """
+        if not isinstance(query, DemandQuery):
+            return None
+        from cockpit.engine.views.demand import demand_at_first  # noqa: PLC0415
+
+        memory = self._memory_of(ground)
+        study = _study(ground, query.as_of, memory)
+        found = patiently(partial(demand_at_first, study, query))
+        return None if found is None else _with_problems(found, ground)
+
+    def _memory_of(self, ground: Ground) -> Memory:
+        """Return what is known of these data; what was known of others is forgotten."""
         revision = ground.scene.data_revision
-        if revision != self._revision:
-            self._memory, self._revision = Memory(), revision
+        with self._lock:
+            if revision != self._revision:
+                self._memory, self._revision = Memory(), revision
+            return self._memory
 
     def users(self, ground: Ground, query: UsersQuery) -> UsersSnapshot:
         """Return every user of a view at once, for a command that prints them."""
-        self._forget_older(ground)
-        return patiently(partial(self._users, ground, query))
+        study = _study(ground, query.as_of, self._memory_of(ground))
+        return patiently(partial(self._users, study, query))
 
-    def _users(self, ground: Ground, query: UsersQuery) -> UsersSnapshot:
-        study = self._study(ground, query.as_of)
+    def _users(self, study: Study, query: UsersQuery) -> UsersSnapshot:
         match query:
             case RfmQuery():
                 from cockpit.engine.views.rfm import rfm_list  # noqa: PLC0415
@@ -110,43 +137,44 @@ class Studies:
         from cockpit.engine.views.people import people_frame  # noqa: PLC0415
         from cockpit.exporting import replace_list  # noqa: PLC0415
 
-        self._forget_older(ground)
-        study = self._study(ground, _as_of(people))
+        study = _study(ground, _as_of(people), self._memory_of(ground))
         frame = patiently(partial(people_frame, study, people))
         replace_list(frame, file)
         return frame.height
 
-    def _answer(self, ground: Ground, query: StudyQuery) -> Answer:
+    def _answer(self, ground: Ground, query: StudyQuery, memory: Memory) -> Answer:
         match query:
             case KeepQuery(spec=spec):
                 from cockpit.groupbook import save_grouping  # noqa: PLC0415
 
                 return Kept(save_grouping(self._workspace, spec), "segments")
             case ExportQuery(people=people):
-                return self._export(ground, people)
-        study = self._study(ground, getattr(query, "as_of", "") or _as_of(query))
-        found = _view(query)(study, query)
-        if isinstance(found, Envelope) and ground.problems:
-            warnings = (*found.warnings, *ground.problems)
-            found = msgspec.structs.replace(found, warnings=warnings)
-        return cast("Answer", found)
+                from cockpit.exporting import write_people  # noqa: PLC0415
 
-    def _export(self, ground: Ground, people: PeopleQuery) -> Kept:
-        from cockpit.exporting import write_people  # noqa: PLC0415
+                study = _study(ground, _as_of(people), memory)
+                return write_people(study, people, workspace=self._workspace)
+        study = _study(ground, getattr(query, "as_of", "") or _as_of(query), memory)
+        return cast("Answer", _with_problems(_view(query)(study, query), ground))
 
-        study = self._study(ground, _as_of(people))
-        return write_people(study, people, workspace=self._workspace)
 
-    def _study(self, ground: Ground, as_of: str) -> Study:
-        scene = ground.scene
-        if as_of and as_of < scene.as_of.isoformat():  # nothing later is known
-            moment = last_moment(
-                date.fromisoformat(as_of),
-                timezone=scene.workspace.timezone,
-                day_starts_minutes=scene.workspace.day_starts_minutes,
-            )
-            scene = replace(scene, now=moment, is_pinned=True)
-        return Study(scene, ground.terms, self._memory)
+def _study(ground: Ground, as_of: str, memory: Memory) -> Study:
+    scene = ground.scene
+    if as_of and as_of < scene.as_of.isoformat():  # nothing later is known
+        moment = last_moment(
+            date.fromisoformat(as_of),
+            timezone=scene.workspace.timezone,
+            day_starts_minutes=scene.workspace.day_starts_minutes,
+        )
+        scene = replace(scene, now=moment, is_pinned=True)
+    return Study(scene, ground.terms, memory)
+
+
+def _with_problems(found: Found, ground: Ground) -> Found:
+    """Add what is wrong with the groupings of the workspace to the warnings."""
+    if isinstance(found, Envelope) and ground.problems:
+        warnings = (*found.warnings, *ground.problems)
+        return msgspec.structs.replace(found, warnings=warnings)
+    return found
 
 
 def _as_of(query: StudyQuery) -> str:
@@ -168,6 +196,11 @@ _VIEWS: Final[dict[type[StudyQuery], str]] = {
     DemandQuery: "demand:demand",
     LtvQuery: "ltv:ltv",
     LiftQuery: "lift:private_lift",
+    AttributionQuery: "attribution:attribution",
+    CombinationsQuery: "combinations:combinations",
+    JourneysQuery: "journeys:journeys",
+    BudgetQuery: "budget:budget",
+    WhyQuery: "why:why",
     PeopleQuery: "people:people",
     PersonQuery: "people:person",
 }

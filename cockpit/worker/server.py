@@ -1,9 +1,10 @@
 """The worker: the session behind a pipe.
 
-Five threads. The main one reads requests and does nothing else, so a request is heard
+Seven threads. The main one reads requests and does nothing else, so a request is heard
 at once; the desk computes; the student answers what takes longer, questions about
-single users; a lane fetches pages of rejected rows, which never wait for a long look
-at the files; the watcher notices changes. When the input ends, so does the process.
+single users, on three threads of his own; a lane fetches pages of rejected rows, which
+never wait for a long look at the files; the watcher notices changes. When the input
+ends, so does the process.
 """
 
 import os
@@ -83,8 +84,8 @@ class Server:
         Returns:
             Whether it said goodbye; if not, the terminal process died.
         """
-        for thread in (self.desk, self._student, self._rejected, self._watcher):
-            thread.start()
+        for part in (self.desk, self._student, self._rejected, self._watcher):
+            part.start()
         decoder: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
         while payload := _next(requests):
             try:

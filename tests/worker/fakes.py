@@ -178,3 +178,7 @@ class FakeScholar:
         if self.error is not None:
             raise self.error
         return LifecycleSnapshot(data_revision=str(ground))
+
+    def foretaste(self, ground: Any, query: StudyQuery) -> Answer | None:
+        del ground, query
+        return None

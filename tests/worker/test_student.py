@@ -3,16 +3,19 @@
 import io
 import os
 from collections.abc import Iterator
-from typing import BinaryIO
+from threading import Event, Semaphore
+from typing import Any, BinaryIO
 
 import msgspec
 import pytest
 
+from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
 from cockpit.snapshot.ltv import LtvQuery
-from cockpit.snapshot.people import PersonQuery
+from cockpit.snapshot.people import PeopleQuery, PersonQuery
 from cockpit.snapshot.rfm import RfmQuery
 from cockpit.snapshot.segments import SegmentsQuery
+from cockpit.snapshot.studies import Answer, StudyQuery
 from cockpit.worker.lanes import Outbox
 from cockpit.worker.protocol import (
     AskStudy,
@@ -22,16 +25,19 @@ from cockpit.worker.protocol import (
     read_frame,
 )
 from cockpit.worker.student import Student
-from tests.worker.fakes import FakeScholar, eventually
+from tests.worker.fakes import PATIENCE_SECONDS, FakeScholar, eventually
+
+LAST = 99
+"""Generation of questions that are newer than all others."""
 
 
 class Desk:
     """A student with a pipe, a scholar, and a clock that a test sets."""
 
-    def __init__(self) -> None:
+    def __init__(self, scholar: FakeScholar | None = None) -> None:
         reading, writing = os.pipe()
         self.replies: BinaryIO = os.fdopen(reading, "rb")
-        self.scholar = FakeScholar()
+        self.scholar = scholar or FakeScholar()
         self.now = 0.0
         outbox = Outbox(os.fdopen(writing, "wb"))
         self.student = Student(self.scholar, outbox, clock=lambda: self.now)
@@ -41,8 +47,9 @@ class Desk:
         return reply
 
     def pass_time(self, seconds: float) -> None:
+        """Go on in time, and ask something so that everybody looks at the clock."""
         self.now += seconds
-        self.student.put(AskStudy(0, PersonQuery("somebody")))  # wakes it up
+        self.student.put(AskStudy(LAST, PersonQuery("somebody")))
 
 
 @pytest.fixture
@@ -73,7 +80,7 @@ def test_what_is_looked_at_is_answered_again_after_a_change(desk: Desk) -> None:
     assert found(desk.hear()) == (1, "first")
     desk.student.stand_on("second")
     desk.pass_time(10)
-    assert {found(desk.hear()), found(desk.hear())} == {(0, "second"), (1, "second")}
+    assert {found(desk.hear()), found(desk.hear())} == {(LAST, "second"), (1, "second")}
 
 
 def test_a_view_that_was_left_is_not_computed_again(desk: Desk) -> None:
@@ -83,9 +90,9 @@ def test_a_view_that_was_left_is_not_computed_again(desk: Desk) -> None:
     desk.student.put(AskStudy(2))
     desk.student.stand_on("second")
     desk.pass_time(10)
-    assert found(desk.hear()) == (0, "second")
+    assert found(desk.hear()) == (LAST, "second")
     desk.pass_time(10)
-    assert found(desk.hear()) == (0, "second")
+    assert found(desk.hear()) == (LAST, "second")
 
 
 def test_of_each_kind_the_view_asked_last_is_kept_up(desk: Desk) -> None:
@@ -140,3 +147,96 @@ def test_a_closed_pipe_does_not_end_it() -> None:
     student.put(AskStudy(1, LifecycleQuery()))
     eventually(lambda: scholar.asked)
     assert student.is_alive()
+
+
+class SlowScholar(FakeScholar):
+    """Takes until it is let go over views; what they are about it can say at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = Semaphore(0)
+        self.begun = Event()
+        self.is_unprepared = False
+
+    def answer(self, ground: Any, query: StudyQuery) -> Answer:
+        if not isinstance(query, PeopleQuery | PersonQuery):
+            self.begun.set()
+            assert self.go_on.acquire(timeout=PATIENCE_SECONDS)
+        return super().answer(ground, query)
+
+    def foretaste(self, ground: Any, query: StudyQuery) -> Answer | None:
+        if not isinstance(query, DemandQuery):
+            return None
+        if self.is_unprepared:
+            raise ValueError(query)
+        return LifecycleSnapshot(data_revision=f"soon {ground}")
+
+
+@pytest.fixture
+def slow() -> Iterator[tuple[Desk, SlowScholar]]:
+    scholar = SlowScholar()
+    made = Desk(scholar)
+    made.student.start()
+    made.student.stand_on("first")
+    yield made, scholar
+    made.replies.close()
+
+
+def test_people_do_not_wait_for_a_model(slow: tuple[Desk, SlowScholar]) -> None:
+    desk, scholar = slow
+    desk.student.put(AskStudy(1, LtvQuery()))
+    assert scholar.begun.wait(PATIENCE_SECONDS)
+    desk.student.put(AskStudy(2, PersonQuery("somebody")))
+    assert found(desk.hear()) == (2, "first")
+    desk.student.put(AskStudy(3, PeopleQuery(RfmQuery())))
+    assert found(desk.hear()) == (3, "first")
+    scholar.go_on.release()
+    assert found(desk.hear()) == (1, "first")
+
+
+def test_what_was_asked_differently_meanwhile_is_not_sent(
+    slow: tuple[Desk, SlowScholar],
+) -> None:
+    desk, scholar = slow
+    desk.student.put(AskStudy(1, LifecycleQuery()))
+    assert scholar.begun.wait(PATIENCE_SECONDS)
+    desk.student.put(AskStudy(2, LifecycleQuery(channel="douyin")))
+    scholar.go_on.release(2)
+    assert found(desk.hear()) == (2, "first")
+    assert len(scholar.asked) == 2
+
+
+def test_what_nobody_looks_at_any_more_is_not_sent(
+    slow: tuple[Desk, SlowScholar],
+) -> None:
+    desk, scholar = slow
+    desk.student.put(AskStudy(1, LifecycleQuery()))
+    assert scholar.begun.wait(PATIENCE_SECONDS)
+    desk.student.put(AskStudy(2))
+    desk.student.put(AskStudy(3, RfmQuery()))
+    scholar.go_on.release(2)
+    assert found(desk.hear()) == (3, "first")
+
+
+def test_who_asks_for_what_takes_long_has_a_foretaste_before_all_long_ones(
+    slow: tuple[Desk, SlowScholar],
+) -> None:
+    desk, scholar = slow
+    desk.student.stand_on(None)
+    desk.student.put(AskStudy(1, SegmentsQuery()))
+    desk.student.put(AskStudy(2, DemandQuery()))
+    desk.student.put(AskStudy(3, LifecycleQuery()))
+    desk.student.stand_on("first")
+    scholar.go_on.release(3)
+    heard = [found(desk.hear()) for _ in range(4)]
+    assert heard == [(3, "first"), (2, "soon first"), (1, "first"), (2, "first")]
+
+
+def test_a_foretaste_that_fails_does_not_stop_the_answer(
+    slow: tuple[Desk, SlowScholar],
+) -> None:
+    desk, scholar = slow
+    scholar.is_unprepared = True
+    desk.student.put(AskStudy(1, DemandQuery()))
+    scholar.go_on.release()
+    assert found(desk.hear()) == (1, "first")
