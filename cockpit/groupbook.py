@@ -62,7 +62,8 @@ def load_groups(workspace: Path) -> GroupBook:
         file.problem_at(mistake.code, mistake.path, mistake.what, mistake.nearest)
         for mistake in mistakes
     )
-    return GroupBook(spec, (*file.problems, *problems), USUAL if spec else "")
+    in_order = sorted(problems, key=lambda problem: problem.line)
+    return GroupBook(spec, (*file.problems, *in_order), USUAL if spec else "")
 
 
 def save_grouping(workspace: Path, spec: SegmentSpec) -> str:

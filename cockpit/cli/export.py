@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from cockpit.cli.asked_names import refuse_broken_groups, refuse_channel
+from cockpit.cli.days_taken import days_taken
 from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.options import Day, as_of_option, workspace_options
 from cockpit.cli.show import open_session
@@ -59,6 +61,7 @@ def segment(
     **more: Any,  # noqa: ANN401 - options by name
 ) -> None:
     """Users of the needs segment NAME: its id, or what it is called."""
+    refuse_broken_groups(more["workspace"], sample=more["sample"])
     session = open_session(more["workspace"], sample=more["sample"])
     query = SegmentsQuery(as_of=as_of or "")
     shown = session.study(query)
@@ -87,6 +90,7 @@ def rfm(
 ) -> None:
     """Customers of the RFM segment SEGMENT; ``all`` for everybody."""
     session = open_session(more["workspace"], sample=more["sample"])
+    refuse_channel(channel, session)
     query = RfmQuery(as_of=as_of or "", ties=ties, channel=channel)  # type: ignore[arg-type]
     shown = session.study(query)
     assert isinstance(shown, RfmSnapshot)
@@ -114,6 +118,7 @@ def ltv(
 ) -> None:
     """Every customer with its chance of being alive and its value to expect."""
     session = open_session(more["workspace"], sample=more["sample"])
+    refuse_channel(channel, session)
     query = LtvQuery(
         as_of=as_of or "", calibration_end=calibration_end or "", channel=channel
     )
@@ -171,6 +176,13 @@ def _write(session: "WatchedSession", people: PeopleQuery, out: Path) -> None:
         raise click.BadParameter(told, param_hint="--sort")
     if not page.total:
         raise Failure(page.missing or _("no user is in this list"), Exit.DATA)
+    asked = {
+        "--as-of": people.of.as_of,
+        "--calibration-end": getattr(people.of, "calibration_end", ""),
+    }
+    last = session.sources(as_of=people.of.as_of).as_of
+    for sentence in days_taken(last, asked):
+        click.echo(safe(sentence), err=True)
     _told(out, session.write_list(people, out))
 
 

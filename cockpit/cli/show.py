@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from click.shell_completion import CompletionItem
 
+from cockpit.cli.days_taken import with_days_taken
 from cockpit.cli.group import CockpitGroup
 from cockpit.cli.options import (
     Day,
@@ -101,6 +102,7 @@ def health(  # noqa: PLR0913, PLR0917 - one argument an option
     )
     session = open_session(workspace, sample=sample)
     snapshot = session.health(query, dimensions=("channel", "campaign"))
+    snapshot = with_days_taken(snapshot, {"--as-of": as_of})
     snapshot = with_troubles(snapshot, session.sources(as_of=as_of or ""))
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 
@@ -163,7 +165,8 @@ def metrics(  # noqa: PLR0913, PLR0917 - one argument an option
     session = open_session(workspace, sample=sample)
     _refuse_unknown(metrics_, session.metric_ids)
     files = session.sources(as_of=as_of or "")
-    snapshot = with_troubles(session.metrics(query), files)
+    snapshot = with_days_taken(session.metrics(query), {"--as-of": as_of})
+    snapshot = with_troubles(snapshot, files)
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 
 
@@ -181,6 +184,7 @@ def sources(
 ) -> None:
     """Files: what was read of each, what was rejected, and how old it is."""
     snapshot = open_session(workspace, sample=sample).sources(as_of=as_of or "")
+    snapshot = with_days_taken(snapshot, {"--as-of": as_of})
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 
 
@@ -199,6 +203,7 @@ def alarms(
     """Alarms: every instance of every rule, in the order of the queue."""
     session = open_session(workspace, sample=sample)
     snapshot = session.alarms(as_of=as_of or "")
+    snapshot = with_days_taken(snapshot, {"--as-of": as_of})
     snapshot = with_troubles(snapshot, session.sources(as_of=as_of or ""))
     write(limited(snapshot, limit), form, total=len(snapshot.rows))
 

@@ -1,19 +1,24 @@
 """Asks a session about users for ``cockpit show``, and prints what it answers."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 import msgspec
 
+from cockpit.cli.asked_names import (
+    refuse_broken_groups,
+    refuse_channel,
+    refuse_product,
+    refuse_segment,
+)
+from cockpit.cli.days_taken import with_days_taken
 from cockpit.cli.output_users import Lists, Views, write_study
 from cockpit.cli.show import open_session
 from cockpit.snapshot.demand import DemandSnapshot
+from cockpit.snapshot.segments import SegmentsQuery
 from cockpit.snapshot.sources import with_troubles
 from cockpit.snapshot.studies import StudyQuery
 from cockpit.text.i18n import _
-from cockpit.text.safe import safe
-from cockpit.text.spelling import nearest
 
 if TYPE_CHECKING:  # the engine takes a third of a second to import
     from cockpit.studying import UsersQuery
@@ -21,7 +26,6 @@ if TYPE_CHECKING:  # the engine takes a third of a second to import
 
 Asked = TypeVar("Asked", bound=Any)
 """A view or list; all have a query, rows and a sentence ``missing``."""
-MOST_NAMED: Final = 10
 Options = dict[str, Any]
 """What every command has: ``workspace``, ``sample``, ``limit`` and ``form``."""
 
@@ -43,61 +47,49 @@ def show_or_list(
     if not is_list:
         show_view(query, more, segment=segment)
         return
-    session = open_session(more["workspace"], sample=more["sample"])
-    found: Lists = _with_nearest_channel(session.users(query), query, session)
+    session = _opened(query, more)
+    found: Lists = session.users(query)
     if segment:
         found = _narrowed(found, segment)
-    found = with_troubles(found, session.sources(as_of=query.as_of))
+    found = _with_remarks(found, query, session)
     write_study(found, more["form"], limit=more["limit"])
 
 
 def show_view(query: StudyQuery, more: Options, *, segment: str = "") -> None:
     """Print a view; of segments only one, if it is named."""
-    session = open_session(more["workspace"], sample=more["sample"])
+    session = _opened(query, more)
     found = cast("Views", session.study(query))
     if isinstance(found, DemandSnapshot):
-        found = _with_nearest_product(found)
-    found = _with_nearest_channel(found, query, session)
+        refuse_product(found)
     if segment:
         found = _narrowed(found, segment)
-    files = session.sources(as_of=getattr(query, "as_of", ""))
-    write_study(with_troubles(found, files), more["form"], limit=more["limit"])
+    found = _with_remarks(found, query, session)
+    write_study(found, more["form"], limit=more["limit"])
 
 
-def _with_nearest_product(found: DemandSnapshot) -> DemandSnapshot:
-    """Say which product was probably meant, where the one asked for is unknown."""
-    wanted = found.query.product
-    if not wanted or found.product or not found.goods:
-        return found
-    named = [name for one in found.goods for name in (one.product, one.name)]
-    hint = _nearest_or_all(wanted, named)
-    return msgspec.structs.replace(found, missing=f"{found.missing}; {hint}")
+def _opened(query: StudyQuery, more: Options) -> "WatchedSession":
+    """Read the workspace, if what is asked for can be answered from it.
+
+    Raises:
+        click.BadParameter: If no file names the channel.
+        Failure: If segments are asked for and their file has mistakes.
+    """
+    if isinstance(query, SegmentsQuery):
+        refuse_broken_groups(more["workspace"], sample=more["sample"])
+    session = open_session(more["workspace"], sample=more["sample"])
+    refuse_channel(getattr(query, "channel", ""), session)
+    return session
 
 
-def _with_nearest_channel(
-    found: Asked, query: StudyQuery, session: "WatchedSession"
-) -> Asked:
-    """Say which channel was probably meant, where the one asked for brought nobody."""
-    wanted = getattr(query, "channel", "")
-    firsts = session.facts.get("new_customers")
-    if not wanted or found.rows or firsts is None:
-        return found
-    known = firsts["channel"].drop_nulls().unique().sort().to_list()
-    if wanted in known or not known:
-        return found
-    unknown = _("no such channel: {value}").format(value=wanted)
-    parts = (found.missing, unknown, _nearest_or_all(wanted, known))
-    said = "; ".join(part for part in parts if part)
-    return msgspec.structs.replace(found, missing=said)
-
-
-def _nearest_or_all(wanted: str, known: Iterable[str]) -> str:
-    """Name the nearest known name; without any the first known ones."""
-    names = tuple(dict.fromkeys(known))
-    if closest := nearest(wanted, names):
-        return _("did you mean {name}?").format(name=closest)
-    more = ", …" if len(names) > MOST_NAMED else ""
-    return _("known: {names}").format(names=", ".join(names[:MOST_NAMED]) + more)
+def _with_remarks(found: Asked, query: StudyQuery, session: "WatchedSession") -> Asked:
+    """Say which days were taken for others, and what is the matter with files."""
+    asked = {
+        "--as-of": getattr(query, "as_of", ""),
+        "--base": getattr(query, "base", ""),
+        "--calibration-end": getattr(query, "calibration_end", ""),
+    }
+    files = session.sources(as_of=asked["--as-of"])
+    return with_troubles(with_days_taken(found, asked), files)
 
 
 def _narrowed(snapshot: Any, segment: str) -> Any:  # noqa: ANN401 - whatever has rows
@@ -106,12 +98,8 @@ def _narrowed(snapshot: Any, segment: str) -> Any:  # noqa: ANN401 - whatever ha
     Raises:
         click.BadParameter: If there are rows and none of it.
     """
+    refuse_segment(segment, (row.segment for row in snapshot.rows))
     rows = tuple(row for row in snapshot.rows if row.segment == segment)
-    if snapshot.rows and not rows:
-        known = sorted({row.segment for row in snapshot.rows})
-        message = _("no such segment: {value}").format(value=segment)
-        message += "; " + _nearest_or_all(segment, known)
-        raise click.BadParameter(safe(message), param_hint="--segment")
     if isinstance(snapshot, DemandSnapshot):
         curves = tuple(one for one in snapshot.curves if one.segment == segment)
         snapshot = msgspec.structs.replace(snapshot, curves=curves)

@@ -198,19 +198,88 @@ def test_demand_is_of_the_views_of_a_price(shop: Path) -> None:
 
 
 def test_an_unknown_product_names_the_nearest_or_those_there_are(shop: Path) -> None:
-    priced = shop / "priced"
-    near = show(priced, "demand", "--by", "whole", "--product", "P1")
-    assert near["rows"] == []
-    assert near["missing"].endswith("did you mean p?")
-    far = show(priced, "demand", "--by", "whole", "--product", "nope")
-    assert far["missing"].endswith("known: p")
+    words = ("show", "demand", "-w", str(shop / "priced"), "--by", "whole", "--product")
+    near, far = run(*words, "P1"), run(*words, "nope")
+    assert (near.exit_code, far.exit_code) == (Exit.USAGE, Exit.USAGE)
+    assert (near.stdout, far.stdout) == ("", "")
+    assert "did you mean p?" in near.stderr
+    assert "known: p" in far.stderr
 
 
-@pytest.mark.parametrize("view", ["lifecycle", "retention", "rfm", "ltv"])
+@pytest.mark.parametrize("view", ["lifecycle", "retention", "rfm", "ltv", "lift"])
 def test_an_unknown_channel_names_the_nearest(shop: Path, view: str) -> None:
-    found = show(shop, view, "--channel", "douyn")
-    assert "no such channel: douyn; did you mean douyin?" in found["missing"]
-    assert found["rows"] == []
+    wrong = run("show", view, "-w", str(shop), "--channel", "douyn")
+    assert (wrong.exit_code, wrong.stdout) == (Exit.USAGE, "")
+    assert "no such channel: douyn; did you mean douyin?" in wrong.stderr
+
+
+def test_lists_of_an_unknown_channel_are_refused(shop: Path, tmp_path: Path) -> None:
+    out = tmp_path / "users.csv"
+    for words in (
+        ("show", "rfm", "--users"), ("show", "ltv", "--users"),
+        ("export", "rfm", "all", "--out", str(out)), ("export", "ltv", "--out", str(out)),
+    ):  # fmt: skip
+        wrong = run(*words, "-w", str(shop), "--channel", "nope")
+        assert wrong.exit_code == Exit.USAGE
+        assert "no such channel: nope; known: douyin" in wrong.stderr
+    assert not out.exists()
+
+
+def test_a_day_to_come_is_said_to_be_taken_for_the_last_one(
+    shop: Path, tmp_path: Path
+) -> None:
+    said = "{} 2027-01-01 is still to come: 2026-03-20 was taken"
+    for view, option in [
+        ("health", "--as-of"), ("metrics", "--as-of"), ("sources", "--as-of"),
+        ("alarms", "--as-of"), ("lifecycle", "--as-of"), ("rfm", "--base"),
+        ("ltv", "--calibration-end"),
+    ]:  # fmt: skip
+        found = show(shop, view, option, "2027-01-01")
+        assert said.format(option) in found["warnings"]
+        assert found["as_of"] == "2026-03-20"
+    known = show(shop, "rfm", "--base", "2026-03-01", "--as-of", "2026-03-20")
+    assert "to come" not in "".join(known["warnings"])
+    early = show(shop, "rfm", "--base", "2026-03-19", "--as-of", "2026-03-18")
+    assert (
+        "--base 2026-03-19 is still to come: 2026-03-18 was taken"
+        in (early["warnings"])
+    )
+    words = ("--as-of", "2027-01-01", "-w", str(shop), "--out", str(tmp_path / "u"))
+    written = run("export", "rfm", "all", *words)
+    assert said.format("--as-of") in written.stderr
+
+
+def test_a_refusal_is_said_once(shop: Path) -> None:
+    result = run("show", "segments", "-w", str(shop))
+    lines = [line for line in result.stderr.splitlines() if line]
+    assert lines
+    assert len(lines) == len(set(lines))
+
+
+def test_segments_by_a_file_with_mistakes_are_refused_with_all_of_them(
+    shop: Path, tmp_path: Path
+) -> None:
+    for file in ("cockpit.toml", "orders.csv", "events.csv"):
+        (tmp_path / file).write_bytes((shop / file).read_bytes())
+    (tmp_path / "segments.toml").write_text(
+        'schema = 1\n[grouping]\nwindow_days = -3\nfamilies = ["interst"]\nnam = "x"\n',
+        encoding="utf-8",
+    )
+    out = tmp_path / "users.csv"
+    for words in (
+        ("show", "segments"), ("show", "segments", "--users"),
+        ("export", "segment", "x", "--out", str(out)),
+    ):  # fmt: skip
+        broken = run(*words, "-w", str(tmp_path))
+        assert (broken.exit_code, broken.stdout) == (Exit.DATA, "")
+        told = broken.stderr.splitlines()
+        assert [line.removeprefix("Error: ").split(" ")[0] for line in told] == [
+            "segments.toml:3",
+            "segments.toml:4",
+            "segments.toml:5",
+        ]
+        assert "did you mean interest?" in told[1]
+    assert run("show", "rfm", "-w", str(tmp_path)).exit_code == Exit.OK
 
 
 def test_an_unknown_segment_names_those_there_are(shop: Path) -> None:
