@@ -96,9 +96,15 @@ class SegmentRow(msgspec.Struct, frozen=True, eq=False):
         name: What people call it.
         need: Id of the need in the need map.
         context: Id of what the need is about.
-        ltv_cac: LTV90 by paid CAC of the channels that brought them; None unknown.
+        ltv_cac: LTV90 by CAC of the same customers: those whom paid channels brought in
+            the last 180 days; None unknown.
         previous: Users on the base day; None if it cannot be told.
         gap_days: Median days between purchases; None below two.
+        cac: Spend of these channels on the days of these customers by all whom they
+            brought on them.
+        ratio_low: Lower end of the 95 % interval of ``ltv_cac``.
+        ratio_high: Upper end.
+        ratio_users: Customers that ``ltv_cac`` rests on.
     """
 
     segment: str
@@ -117,6 +123,10 @@ class SegmentRow(msgspec.Struct, frozen=True, eq=False):
     ltv_cac: float | None = None
     previous: int | None = None
     gap_days: float | None = None
+    cac: float | None = None
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+    ratio_users: int = 0
 
 
 class Exchange(msgspec.Struct, frozen=True, eq=False):

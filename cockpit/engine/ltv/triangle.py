@@ -181,13 +181,13 @@ def triangles(
     slices = tuple(piece for piece in whole if piece.first <= newest)
     ages = ages_for(horizons)
     names = firsts["channel"].unique().sort().to_list()
-    placed = _placed(firsts, slices, names)
+    cells = placed(firsts, slices, names)
     shape = (len(names), len(slices), GROUPS)
-    customers = np.bincount(placed["cell"].to_numpy(), minlength=int(np.prod(shape)))
-    revenue = _revenue(ledger, placed, ages, int(np.prod(shape)))
+    customers = np.bincount(cells["cell"].to_numpy(), minlength=int(np.prod(shape)))
+    revenue = _revenue(ledger, cells, ages, int(np.prod(shape)))
     revenue = revenue.reshape(*shape, len(ages))
     by_name = customers.astype(np.float64).reshape(shape)
-    refunds = _refunds(ledger, placed, ages, shape)
+    refunds = _refunds(ledger, cells, ages, shape)
     return {
         name: Triangle(slices, ages, by_name[n], revenue[n], as_of, lag, refunds[n])
         for n, name in enumerate(names)
@@ -219,10 +219,20 @@ def _slices(first: date, as_of: date) -> tuple[Slice, ...]:
     return tuple(pieces)
 
 
-def _placed(
+def placed(
     firsts: pl.DataFrame, slices: Sequence[Slice], names: Sequence[str | None]
 ) -> pl.DataFrame:
-    """One row a customer: ``user``, ``first``, ``cell`` (channel, cohort, group)."""
+    """Deal customers into the cells of triangles.
+
+    Args:
+        firsts: ``FIRST_COLUMNS`` of the ledger.
+        slices: Cohorts.
+        names: Channels, in the order of the triangles.
+
+    Returns:
+        One row a customer: ``user``, ``first``, ``cell`` (place of channel x cohort x
+        group).
+    """
     starts = pl.DataFrame({"first": [piece.first for piece in slices]}).with_row_index(
         "n"
     )
@@ -240,7 +250,7 @@ def _placed(
 
 
 def _revenue(
-    ledger: Ledger, placed: pl.DataFrame, ages: Sequence[int], cells: int
+    ledger: Ledger, places: pl.DataFrame, ages: Sequence[int], cells: int
 ) -> Cube:
     """Cell x age, cumulated, in whole currency units."""
     at = np.searchsorted(np.array(ages), np.arange(max(ages) + 1))
@@ -248,7 +258,7 @@ def _revenue(
     sums = (
         ledger.days.lazy()
         .filter(pl.col("net") != 0)
-        .join(placed.lazy(), on="user")
+        .join(places.lazy(), on="user")
         .with_columns(age=age)
         .filter(pl.col("age").is_between(0, max(ages)))
         .group_by("cell", "age")
@@ -263,7 +273,7 @@ def _revenue(
 
 def _refunds(
     ledger: Ledger,
-    placed: pl.DataFrame,
+    places: pl.DataFrame,
     ages: Sequence[int],
     shape: tuple[int, int, int],
 ) -> list[Refunds]:
@@ -271,7 +281,7 @@ def _refunds(
     at = np.searchsorted(np.array(ages), np.arange(max(ages) + 1))
     age = (pl.col("date") - pl.col("first")).dt.total_days()
     rows = (
-        ledger.refunds.join(placed, on="user")
+        ledger.refunds.join(places, on="user")
         .with_columns(age=age)
         .filter(pl.col("age").is_between(0, max(ages)))
     )

@@ -96,7 +96,7 @@ def book(study: Study, query: LtvQuery) -> Book | None:
 def _book(study: Study, channel: str) -> Book | None:
     days, until = horizons(study), settled(study, channel)
     lag = (study.as_of - until).days
-    beginning = Beginning.of(study.ledger(), _registered(study))
+    beginning = beginning_of(study)
     if beginning is None:
         return None
     new = beginning.without_older(study.ledger())
@@ -122,6 +122,15 @@ def _book(study: Study, channel: str) -> Book | None:
         channel,
         beginning,
     )
+
+
+def beginning_of(study: Study) -> Beginning | None:
+    """Return where the orders begin, once; None where nobody has bought."""
+
+    def make() -> Beginning | None:
+        return Beginning.of(study.ledger(), _registered(study))
+
+    return study.memory.once(("beginning", study.as_of), make)
 
 
 def _registered(study: Study) -> pl.DataFrame | None:

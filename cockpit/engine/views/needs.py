@@ -15,11 +15,8 @@ from cockpit.engine.users.needs.buying import purchased
 from cockpit.engine.users.needs.exchange import Known, spending, tickets
 from cockpit.engine.users.needs.model import Refused, Segmentation, segment
 from cockpit.engine.users.needs.needmap import need_map
-from cockpit.engine.users.needs.worth import (
-    SegmentWorth,
-    channel_costs,
-    segment_worths,
-)
+from cockpit.engine.users.needs.worth import Outlay, SegmentWorth, segment_worths
+from cockpit.engine.views.ltv_book import beginning_of
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.segments import SegmentSpec
 
@@ -138,14 +135,13 @@ def worths(
     """Return what the segments are worth, by their place."""
 
     def make() -> dict[int, SegmentWorth]:
-        costs = channel_costs(
+        outlay = Outlay(
             study.scene.facts.get("spend"),
-            study.ledger(),
-            as_of=study.as_of,
-            paid=study.scene.paid_channels,
+            study.scene.paid_channels,
+            beginning_of(study),
         )
         named = found.members.filter(pl.col("segment") >= 0)
-        return segment_worths(study.ledger(), named, as_of=study.as_of, costs=costs)
+        return segment_worths(study.ledger(), named, as_of=study.as_of, outlay=outlay)
 
     return study.memory.once(("segment worths", study.as_of, _key(spec)), make)
 

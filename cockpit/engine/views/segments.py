@@ -165,6 +165,10 @@ def _worth(worth: SegmentWorth) -> dict[str, Any]:
         "ltv_low": worth.low,
         "ltv_high": worth.high,
         "ltv_cac": worth.ltv_cac,
+        "cac": worth.cac,
+        "ratio_low": worth.ratio_low,
+        "ratio_high": worth.ratio_high,
+        "ratio_users": worth.bought,
         "gap_days": worth.gap_days,
     }
 

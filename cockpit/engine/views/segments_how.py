@@ -21,6 +21,11 @@ _GROUPS: Final = Formula(
     " spread (Liu et al. 2008), mean adjusted Rand index of bootstrap refits >= 0.8"
     " (Hubert & Arabie 1985)",
 )
+_RATIO_INTERVAL: Final = Formula(
+    "用户层自助法 400 次, 价值与成本用同一批抽样, 2.5% 与 97.5% 分位",
+    "bootstrap over customers, 400 draws, value and cost of the same draw, 2.5th and"
+    " 97.5th percentile",
+)
 _FORMULAS: Final = {
     "users": _GROUPS,
     "share": Formula(
@@ -43,9 +48,21 @@ _FORMULAS: Final = {
         " chain ladder (Mack 1993), bootstrap 95 % interval",
     ),
     "ltv_cac": Formula(
-        "LTV90 ÷ 带来这些用户的付费渠道获客成本 (近 180 天消耗 ÷ 新客, 按人数加权)",
-        "LTV90 ÷ cost of a new customer of the paid channels that brought them (spend ÷"
-        " new customers of the last 180 days, weighted by customers)",
+        "近 180 天付费渠道带来的本群用户: 其 LTV90 ÷ 其 CAC, 两边同一批人",
+        "LTV90 ÷ CAC of the same customers: those of the segment whom paid channels"
+        " brought in the last 180 days",
+    ),
+    "cac": Formula(
+        "这些用户首单日所在各日的渠道消耗 ÷ 渠道当日全部新客, 按人数加权",
+        "spend of each channel on the days of these customers' first orders ÷ all whom"
+        " it brought on them, weighted by customers",
+    ),
+    "ratio_low": _RATIO_INTERVAL,
+    "ratio_high": _RATIO_INTERVAL,
+    "ratio_users": Formula(
+        "近 180 天付费渠道带来的本群用户数, 不含可能是老客的最初几个群",
+        "users of the segment whom paid channels brought in the last 180 days, without"
+        " the first cohorts of the files, who may be old customers",
     ),
     "previous": Formula(
         "基准日用同一窗口长度与同一组中心归群的人数",
