@@ -1,5 +1,6 @@
 """The segments view: rows, exchange, moves, lists, refusals."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,17 @@ def test_every_number_says_how_it_was_computed(shown: SegmentsSnapshot) -> None:
     assert named <= set(shown.how)
     assert all(how.formula.zh and how.formula.en for how in shown.how.values())
     assert shown.how["users"].rows > 0
+
+
+def test_a_ticket_costs_what_the_configuration_says(
+    study: Study, shown: SegmentsSnapshot
+) -> None:
+    usual = shown.how["service"].note
+    assert usual == "one ticket is taken to cost 12 CNY ([ltv] ticket_cost)"
+    terms = replace(study.terms, ticket_cost=30.5)
+    dear = segments(Study(study.scene, terms, study.memory), SegmentsQuery())
+    assert exchange(dear, "prenatal-safety").service == 30.5
+    assert "30.5 CNY" in dear.how["given"].note
 
 
 def test_the_exchange_adds_up(shown: SegmentsSnapshot) -> None:

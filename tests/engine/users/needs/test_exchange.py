@@ -72,6 +72,8 @@ def test_accounts_are_those_of_the_members() -> None:
     first = found[0]
     assert (first.users, first.revenue, first.received) == (2, 200, 110)
     assert first.given == 10 + 3 * TICKET_COST
+    dear = accounts(members, spent, asked, ticket_cost=7.5)[0]
+    assert (dear.service, dear.given) == (22.5, 32.5)
     assert first.balance == pytest.approx(first.received - first.given)
     assert found[1].one_sided(ALL) == "users"
 
