@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cockpit.place import Place
-from cockpit.snapshot.demand import DemandQuery
+from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
+from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.ltv import LtvQuery
 from cockpit.snapshot.people import PeopleQuery
 from cockpit.snapshot.studies import Answer
@@ -115,6 +117,60 @@ async def test_right_picks_a_product_and_thin_curves_say_what_they_need(
         )
         answers(cockpit, study_builders.demand(needed=36))
         await cockpit.sees("Second 36 more needed", "Pregnancy ¥318 (296~335)")
+
+
+NAMES = (
+    Name("孕早期 成分安全", "early pregnancy: safe ingredients", "安全", "Safety"),
+    Name("二胎 性价比", "second child: value for money", "性价比", "Value"),
+    Name("新手 怎么用", "new parents: how to begin", "怎么用", "How-to"),
+    Name("囤货", "stocking up", "囤货", "Stock up"),
+)
+
+
+def four_curves() -> DemandSnapshot:
+    """Return curves of four segments with long names; the last one is thin."""
+    whole = study_builders.demand()
+    one = whole.curves[0]
+    curves = [
+        replace(one, segment=f"s{at}", name=name, best_price=318.0 + at)
+        for at, name in enumerate(NAMES)
+    ]
+    thin = replace(curves[3], needed=153, best_price=None, elasticity=None, high=None)
+    open_end = replace(curves[1], low=None)
+    none_bought = replace(curves[2], elasticity=None, low=None)
+    rows = tuple(replace(row, segment="s0") for row in whole.rows)
+    return replace(whole, curves=(curves[0], open_end, none_bought, thin), rows=rows)
+
+
+@pytest.mark.parametrize(
+    ("size", "language"), [((80, 24), "en"), ((120, 40), "en"), ((120, 40), "zh_CN")]
+)
+async def test_the_best_price_of_every_segment_is_told(
+    tmp_path: Path, size: tuple[int, int], language: Language
+) -> None:
+    tab = "demand" if size[0] == 80 else "lifecycle"
+    async with opened(
+        tmp_path, size=size, language=language, here=here(tab)
+    ) as cockpit:
+        await cockpit.sees("318")
+        newest = [
+            a for a in cockpit.link.asked
+            if isinstance(a, AskStudy) and isinstance(a.query, DemandQuery)
+        ][-1]  # fmt: skip
+        cockpit.link.tell(StudyFound(newest.generation, four_curves()))
+        if language == "en":
+            await cockpit.sees("Safety ¥318", "Value ¥319", "How-to ¥320")
+        else:
+            await cockpit.sees("安全 ¥318", "性价比 ¥319", "怎么用 ¥320", "囤货")
+
+
+async def test_an_elasticity_without_a_lower_end_is_at_most_the_upper_one(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, here=here("demand")) as cockpit:
+        await cockpit.sees("318")
+        answers(cockpit, four_curves())
+        await cockpit.sees("-0.70 (<= -0.40)", "  <= -0.40 ", "Stock up")
 
 
 async def test_a_curve_is_picked_and_explained(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from rich.segment import Segment
 
 from cockpit.snapshot.demand import DemandCurve
-from cockpit.snapshot.tabulate import name
+from cockpit.snapshot.tabulate import name, short
 from cockpit.text import cells, formats
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
@@ -42,17 +42,19 @@ def curve_line(
         edge = ">= " if curve.at_edge else ""
         best = f"{edge}{sign}{curve.best_price:,.0f}"
         best += _range(curve.best_low, curve.best_high, 0)
-    slope = formats.MISSING
-    if curve.elasticity is not None:
-        slope = f"{curve.elasticity:.2f}" + _range(curve.low, curve.high, 2)
     verdict = curve.verdict
     if curve.needed:
         needed = formats.count(curve.needed)
         verdict = verdict or _("{count} more needed").format(count=needed)
     method = f"{curve.method}  " if curve.method else ""
+    called = cells.fitting(
+        _name_size(width),
+        safe(name(curve.name) or curve.segment),
+        safe(short(curve.name)),
+    )
     texts = (
-        safe(name(curve.name) or curve.segment), formats.count(curve.n),
-        formats.count(curve.buys), slope, best, safe(f"{method}{verdict}"),
+        called, formats.count(curve.n), formats.count(curve.buys),
+        _slope(curve), best, safe(f"{method}{verdict}"),
     )  # fmt: skip
     return curve_cells(texts, width, on, role=role)
 
@@ -61,7 +63,7 @@ def curve_cells(
     texts: Sequence[str], width: int, on: str, *, role: str = "dim"
 ) -> list[Segment]:
     """Set six texts in the columns that there is room for."""
-    called = min(max(width // 5, 12), 28)
+    called = _name_size(width)
     sizes = [called, -7, -6, -20, -20, max(width - called - 53 - 10, 0)]
     if width < 100:
         sizes[2] = 0
@@ -78,6 +80,22 @@ def curve_cells(
         if size
     ]
     return columns(shown, gap=2, fill=ink("dim", on))
+
+
+def _name_size(width: int) -> int:
+    return min(max(width // 5, 12), 28)
+
+
+def _slope(curve: DemandCurve) -> str:
+    """Write the elasticity; one without a lower end is what it is, or less.
+
+    Where nobody bought at the highest price only its upper end is known.
+    """
+    if curve.elasticity is None:
+        return formats.MISSING if curve.high is None else f"<= {curve.high:.2f}"
+    if curve.low is None and curve.high is not None:
+        return f"{curve.elasticity:.2f} (<= {curve.high:.2f})"
+    return f"{curve.elasticity:.2f}" + _range(curve.low, curve.high, 2)
 
 
 def _range(low: float | None, high: float | None, decimals: int) -> str:

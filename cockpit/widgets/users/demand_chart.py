@@ -26,6 +26,8 @@ MARGIN: Final = 8
 """Cells before the chart: the focus bar and the labels of the axis."""
 SMALLEST: Final = (12, 3)
 LABELS: Final = 4
+NAMES: Final = 2
+"""Names that take more than half of the width are short ones."""
 TABLE_FROM: Final = 18
 """From this height on a line a curve stands below the chart."""
 
@@ -159,8 +161,13 @@ class DemandChart(ChartPanel):
             f"{safe(short(one.name))} {self._best(one, is_brief=True)}"
             for one in curves
         ]
-        forms = ("  ".join([lead, *long]), "  ".join(long), "  ".join([lead, *brief]))
-        return cells.fitting(room, *forms, cells.joined(room, *brief) or lead)
+        known = [
+            said for said, one in zip(brief, curves, strict=True) if one.best_price
+        ]
+        best = _("best price")
+        forms = [[lead, *long], long, [lead, *brief], [best, *brief], brief]
+        forms += [[best, *known], known]
+        return cells.fitting(room, *map("  ".join, forms), cells.joined(room, *known))
 
     def _best(self, curve: DemandCurve, *, is_brief: bool = False) -> str:
         if curve.needed:
@@ -226,7 +233,11 @@ class DemandChart(ChartPanel):
         points: dict[str, list[DemandRow]] = {}
         for row in self.snapshot.rows:
             points.setdefault(row.segment, []).append(row)
-        names = {one.segment: name(one.name) for one in self.snapshot.curves}
+        curves = self.snapshot.curves
+        room = self.size.width // NAMES
+        is_roomy = all(cells.width(safe(name(one.name))) <= room for one in curves)
+        called = name if is_roomy else short
+        names = {one.segment: called(one.name) for one in curves}
         order = [one.segment for one in self.snapshot.curves]
         found = []
         for at, segment in enumerate(order):

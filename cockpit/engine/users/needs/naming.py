@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from cockpit.engine.users.needs.cluster import Ints
@@ -104,7 +106,27 @@ def name_groups(sums: Sums, plan: Plan, needs: NeedMap) -> Names:
     place = np.full(count, -1, np.int64)
     place[order] = np.arange(len(order))
     segments = tuple(name for name in (named[at] for at in order) if name is not None)
-    return Names(segments, place[into])
+    return Names(_told_apart(segments, needs), place[into])
+
+
+def _told_apart(segments: tuple[Named, ...], needs: NeedMap) -> tuple[Named, ...]:
+    """Shorten names to the need, where only one segment has it."""
+    counts = Counter(segment.need for segment in segments)
+    contexts = {context.id: context.name for context in needs.context}
+    return tuple(
+        replace(each, name=_with_context(each.name, contexts[each.context]))
+        if each.need and each.context and counts[each.need] > 1
+        else each
+        for each in segments
+    )
+
+
+def _with_context(name: Name, context: Name) -> Name:
+    return msgspec.structs.replace(
+        name,
+        zh_short=f"{context.zh_short}{name.zh_short}",
+        en_short=f"{context.en_short} {name.en_short}",
+    )
 
 
 def _same_names(named: Sequence[Named | None]) -> Ints:
@@ -126,8 +148,7 @@ def _named(found: list[Lift], plan: Plan, needs: NeedMap) -> Named | None:
     rest = [lift for lift in features if lift not in mine]
     whole = by_name.get(f"need={need.id}")
     lines = (_varied(mine) or ([whole] if whole else [])) + _strongest(rest)
-    zh, en = need.name.zh, need.name.en
-    name = need.name if context is None else _joined(context.name, zh, en)
+    name = need.name if context is None else _joined(context.name, need.name)
     return Named(
         id=need.id if context is None else f"{context.id}-{need.id}",
         name=name,
@@ -187,7 +208,7 @@ def _by_behaviour(
     rest = [lift for lift in features if lift is not first]
     return Named(
         id=_slug(first.feature),
-        name=words if context is None else _joined(context.name, words.zh, words.en),
+        name=words if context is None else _joined(context.name, words),
         need="",
         context="" if context is None else context.id,
         action=ASK,
@@ -211,8 +232,10 @@ def _varied(found: list[Lift]) -> list[Lift]:
     return _strongest((first + others)[:MOST_LINES])
 
 
-def _joined(context: Name, zh: str, en: str) -> Name:
-    return Name(f"{context.zh} {zh}", f"{context.en}: {en}")
+def _joined(context: Name, name: Name) -> Name:
+    return msgspec.structs.replace(
+        name, zh=f"{context.zh} {name.zh}", en=f"{context.en}: {name.en}"
+    )
 
 
 def _slug(feature: str) -> str:

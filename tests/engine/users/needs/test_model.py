@@ -15,6 +15,7 @@ from cockpit.engine.users.needs.model import Refused, Segmentation, segment
 from cockpit.engine.users.needs.needmap import need_map
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.segments import Family, SegmentSpec
+from cockpit.text import cells
 from tests.engine.users.needs.shoppers import (
     ANYBODY,
     FIRST,
@@ -84,9 +85,9 @@ def test_planted_needs_are_found_and_named() -> None:
     assert rand_index(made, result) >= 0.9
     assert {each.id for each in result.segments} == set(NEEDS)
     assert {each.name for each in result.segments} == {
-        Name("孕早期 成分安全", "early pregnancy: safe ingredients"),
-        Name("二胎 性价比", "second child: value for money"),
-        Name("新手 怎么用", "new parents: how to begin"),
+        Name("孕早期 成分安全", "early pregnancy: safe ingredients", "安全", "Safety"),
+        Name("二胎 性价比", "second child: value for money", "性价比", "Value"),
+        Name("新手 怎么用", "new parents: how to begin", "怎么用", "How-to"),
     }
     assert (result.users, result.dropped, result.unnamed) == (600, 0, 0)
 
@@ -179,6 +180,29 @@ def test_two_groups_with_one_need_are_one_segment() -> None:
     assert [each.id for each in result.segments] == ["howto", "prenatal-safety"]
     sizes = dict(result.members.group_by("segment").len().iter_rows())
     assert sizes[0] == pytest.approx(400, abs=4)
+
+
+def test_two_segments_of_one_need_have_two_short_names() -> None:
+    careful = [
+        (4.0, "content_view", {"topic": "二胎", "page": "ingredients"}),
+        SAFETY[2],
+    ]
+    made = shoppers(
+        needs={"prenatal-safety": SAFETY, "second-safety": careful, "howto": HOWTO}
+    )
+    names = {each.name.en_short for each in found(did(made)).segments}
+    assert names == {"Prenatal Safety", "2nd child Safety", "How-to"}
+
+
+def test_every_need_and_context_has_a_short_name_that_is_no_other_s() -> None:
+    for entries in (need_map().need, need_map().context):
+        for shorts in (
+            [entry.name.zh_short for entry in entries],
+            [entry.name.en_short for entry in entries],
+        ):
+            assert all(shorts)
+            assert len(set(shorts)) == len(shorts)
+            assert max(map(cells.width, shorts)) <= 12
 
 
 def test_a_need_that_the_map_does_not_know_is_named_by_its_behaviour() -> None:
