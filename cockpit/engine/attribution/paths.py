@@ -1,7 +1,8 @@
 """Counted journeys: what every model of attribution is a function of."""
 
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
@@ -25,11 +26,15 @@ PATH_COLUMNS: Final = {
     "decay_new": pl.List(pl.Float64()),
 }
 """Of :attr:`Paths.frame`, in this order."""
+DECAYS: Final = {
+    name: kind for name, kind in PATH_COLUMNS.items() if name.startswith("decay")
+}
 COUNTS: Final = ("conversions", "value", "new", "nulls")
 AMOUNTS: Final = ("conversions", "value", "new")
 """What is credited."""
 SEPARATOR: Final = ">"
 DAY_SECONDS: Final = 86_400
+FEW: Final = 10_000
 CHUNK: Final = 500_000
 """Journeys weighed at a time: their touches as numbers take 40 bytes each."""
 
@@ -40,7 +45,8 @@ class Paths:
 
     Attributes:
         channels: Code -> channel id, sorted.
-        frame: ``PATH_COLUMNS``, one row a distinct path, sorted by path. ``path``:
+        frame: ``PATH_COLUMNS``, one row a distinct path, in the order of their
+            first journeys. ``path``:
             channel codes in time order, never empty. ``conversions``; ``value`` of
             them, in the unit of the source (1/10,000 from tables); ``new``: those that
             are a first purchase; ``nulls``: journeys without one. ``decay``,
@@ -101,7 +107,13 @@ class Flat:
 
     def by_channel(self, weights: Floats) -> Floats:
         """Sum weights of touches by channel, in order: the same digits every time."""
-        return np.bincount(self.codes, weights, self.channels)
+        return sums_by(self.codes, weights, self.channels)
+
+
+def sums_by(codes: NDArray[Any], weights: Floats, size: int) -> Floats:
+    """Sum weights by code, in order: the same digits every time."""
+    sums: NDArray[Any] = np.bincount(codes, weights, size)
+    return sums.astype(np.float64, copy=False)
 
 
 def starts_of(lengths: Ints) -> Ints:
@@ -124,7 +136,7 @@ def counted(journeys: "Journeys", half_life_days: float) -> Paths:
     counts = (
         journeys.frame.lazy()
         .with_row_index("row")
-        .group_by("path")
+        .group_by("path", maintain_order=True)
         .agg(
             converted.sum().cast(pl.Float64).alias("conversions"),
             pl.col("value").filter(converted).sum().cast(pl.Float64),
@@ -132,7 +144,6 @@ def counted(journeys: "Journeys", half_life_days: float) -> Paths:
             (~converted).sum().cast(pl.Float64).alias("nulls"),
             pl.col("row"),
         )
-        .sort("path")
         .collect()
     )
     decays = _decays(journeys.frame, counts, half_life_days * DAY_SECONDS)
@@ -161,8 +172,7 @@ def _decays(
         first, after = int(targets.min()), int(targets.max()) + 1
         for place, weight in enumerate(weights):
             sums[place, first:after] += np.bincount(targets - first, weight)
-    names = ("decay", "decay_value", "decay_new")
-    return [listed(*pair, lengths) for pair in zip(names, sums, strict=True)]
+    return [listed(*pair, lengths) for pair in zip(DECAYS, sums, strict=True)]
 
 
 def _weighed(
@@ -172,7 +182,7 @@ def _weighed(
     lengths = part["ages"].list.len().cast(pl.Int64).to_numpy()
     begins = starts_of(lengths)
     ages = part["ages"].explode().to_numpy().astype(np.float64)
-    # Counted from the youngest: of a short half-life nothing else would be left of 0.5^x.
+    # From the youngest: with a short half-life 0.5^age alone would come to nothing.
     ages -= np.repeat(np.minimum.reduceat(ages, begins), lengths)
     weights = np.exp2(-ages / half_life)
     weights /= np.repeat(np.add.reduceat(weights, begins), lengths)
@@ -191,50 +201,59 @@ def listed(name: str, values: Floats, lengths: Ints) -> pl.Series:
 
 
 def split(rows: pl.DataFrame, separator: str = SEPARATOR) -> Paths:
-    """Read paths that are written out.
+    """Read paths that are written out; equal ones are counted together.
 
     Args:
         rows: ``path`` (String, ``a > b > a``); numbers ``conversions``, ``value``,
             ``nulls``, ``new``: a missing column or null counts as 0.
-        separator: Between touches; space around a channel does not count.
+        separator: Between touches; space around a channel does not count, and where
+            none is named there is no touch.
     """
-    given = rows.select(
-        "path",
-        *(
-            (pl.col(name) if name in rows.columns else pl.lit(0.0))
-            .cast(pl.Float64)
-            .fill_null(0.0)
-            .alias(name)
-            for name in COUNTS
-        ),
-    )
-    channels, path = _coded(given["path"].str.split(separator))
-    touched = given.with_columns(path).filter(pl.col("path").list.len() > 0)
-    frame = (
-        touched.sort("path", maintain_order=True)
-        .group_by("path", maintain_order=True)
-        .agg(pl.col(name).sum() for name in COUNTS)
-        .with_columns(
-            pl.lit(None, kind).alias(name)
-            for name, kind in PATH_COLUMNS.items()
-            if name.startswith("decay")
+    numbers = [
+        (pl.col(name) if name in rows.columns else pl.lit(0.0))
+        .cast(pl.Float64)
+        .fill_null(0.0)
+        .alias(name)
+        for name in COUNTS
+    ]
+    given = rows.select("path", *numbers)
+    spaced = f" {separator} "
+    names = _names(given["path"].str.split(spaced))
+    if any(_is_loose(name, separator) for name in names):
+        spaced = separator
+        given = given.with_columns(_tightened(separator))
+        names = _names(given["path"].str.split(spaced))
+    touched = given.drop_nulls("path")
+    if touched["path"].n_unique() < touched.height:
+        touched = touched.group_by("path", maintain_order=True).agg(
+            pl.col(name).sum() for name in COUNTS
         )
-        .select(*PATH_COLUMNS)
-    )
-    return Paths(channels, frame, rows.height - touched.height)
+    channels = tuple(sorted(names))
+    kind = pl.List(pl.Enum(channels))
+    path = touched["path"].str.split(spaced).cast(kind).to_physical()
+    times = [pl.lit(None, kind).alias(name) for name, kind in DECAYS.items()]
+    frame = touched.with_columns(path.cast(PATH_COLUMNS["path"]), *times)
+    untouched = given["path"].null_count()
+    return Paths(channels, frame.select(*PATH_COLUMNS), untouched)
 
 
-def _coded(names: pl.Series) -> tuple[tuple[str, ...], pl.Series]:
-    """Number the channels in lists of names; blank ones are dropped."""
-    spoken = names.explode().unique().drop_nulls().to_list()
-    channels = tuple(sorted({name.strip() for name in spoken} - {""}))
-    code = {name: at for at, name in enumerate(channels)}
-    kind = pl.Enum(spoken)
-    numbers = pl.Series([code.get(name.strip()) for name in spoken], dtype=pl.UInt16)
-    places = pl.element().cast(kind).to_physical().cast(pl.UInt32)
-    coded = names.list.eval(
-        places.replace_strict(
-            pl.int_range(len(spoken), dtype=pl.UInt32, eager=True), numbers
-        )
-    )
-    return channels, coded.list.drop_nulls().fill_null([]).alias("path")
+def _names(touches: pl.Series) -> set[str]:
+    """Return what is in lists; most of it is in the first ones."""
+    names = set(touches.head(FEW).explode().drop_nulls())
+    kind = pl.List(pl.Enum(sorted(names)))
+    strange = touches.cast(kind, strict=False).list.eval(pl.element().is_null())
+    return names | set(touches.filter(strange.list.any()).explode().drop_nulls())
+
+
+def _is_loose(name: str, separator: str) -> bool:
+    """Whether what was cut out is not yet a name."""
+    return not name or name != name.strip() or separator in name
+
+
+def _tightened(separator: str) -> pl.Expr:
+    """Take all space from around the names, and touches without one; null if none."""
+    literal = re.escape(separator)
+    text = pl.col("path").str.replace_all(rf"\s*(?:{literal}\s*)+", separator)
+    text = text.str.strip_chars().str.strip_prefix(separator)
+    text = text.str.strip_suffix(separator)
+    return pl.when(text != "").then(text)
