@@ -103,9 +103,10 @@ class LtvSnapshot(Envelope, frozen=True, eq=False, tag="ltv"):
 
     ``models``: ``chain_ladder`` {cohorts, n, ages, factors, weeks, backtest_mape,
     backtest, holdout}, ``bgnbd`` {r, alpha, a, b, errors, log_likelihood, customers,
-    repeaters, time_unit, converged, used, holdout, message}, ``mbgnbd`` the same,
+    repeaters, time_unit, converged, used, holdout, fit, message}, ``mbgnbd`` the same,
     ``gamma_gamma`` {p, q, v, errors, log_likelihood, customers, correlation, converged,
-    holdout, message}. A model that refuses has ``{"refused": "..."}``.
+    holdout, fit, message}. A model that refuses has ``{"refused": "..."}``; ``fit``
+    says whether the likelihood has a maximum, ``message`` all there is to say.
 
     ``holdout`` sets what a model told against what came, of days or weeks it was not
     fitted on: {predicted, came, error (predicted / came - 1; None if nothing came),

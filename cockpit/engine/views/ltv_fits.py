@@ -120,6 +120,7 @@ def _buying(
         "converged": model.converged,
         "used": used.id == name,
         "holdout": _tested(tested),
+        "fit": model.message.text(),
         "message": "; ".join(one.text() for one in said),
     }
 
@@ -185,6 +186,7 @@ def _spending(model: Spending | Note, tested: Holdout | Note) -> Model:
         "correlation": model.correlation,
         "converged": model.converged,
         "holdout": _tested(tested),
+        "fit": model.message.text(),
         "message": "; ".join(one.text() for one in (model.message, _worth(tested))),
     }
 

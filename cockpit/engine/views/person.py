@@ -10,7 +10,7 @@ from cockpit.engine.facts.rollups import paid_lines
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.users.needs.model import Segmentation
 from cockpit.engine.users.rfm_map import rfm_map
-from cockpit.engine.views.ltv_fits import ltv_users
+from cockpit.engine.views.ltv_fits import chosen, ltv_users
 from cockpit.engine.views.needs import known_segments
 from cockpit.engine.views.rfm import scored_users
 from cockpit.engine.views.study import Study
@@ -208,7 +208,9 @@ def _scores(study: Study, is_this: pl.Expr) -> Iterator[Fact]:
 def _value(study: Study, is_this: pl.Expr) -> Iterator[Fact]:
     currency = study.scene.workspace.currency
     found = ltv_users(study, LtvQuery()).filter(is_this)
-    for alive, worth in found.select("p_alive", "ltv_90").iter_rows():
+    used = chosen(study, LtvQuery()).id
+    alive_by = "p_alive_mbgnbd" if used == "mbgnbd" else "p_alive"
+    for alive, worth in found.select(alive_by, "ltv_90").iter_rows():
         if alive is not None:
             yield Name("仍活跃", "P(alive)"), formats.rate(alive)
         if worth is not None:

@@ -25,11 +25,17 @@ NAMES: Final[dict[str, Note]] = {
     "sbg": note("sBG"),
 }
 PARAMETERS: Final = ("r", "alpha", "a", "b", "p", "q", "v", "gamma", "delta")
+BUYING: Final = ("bgnbd", "mbgnbd")
+"""Their hold-out counts purchase days, that of the others is money."""
 CALLED: Final = 16
 
 
 class ModelCards(StudyPanel):
-    """Two lines a model, of the models in :attr:`LtvSnapshot.models`."""
+    """What the models in :attr:`LtvSnapshot.models` say of themselves.
+
+    A few lines each: first how well it has told what came, then its fit. Where there is
+    no room for all, every model keeps its first line.
+    """
 
     KIND = LtvSnapshot
 
@@ -45,7 +51,7 @@ class ModelCards(StudyPanel):
     def table(self) -> Table:
         """Return the lines as plain cells."""
         rows = [
-            (_called(known), " ".join(_said(known, told)))
+            (_called(known), "  ".join(_said(known, told, self._currency)))
             for known, told in self.models.items()
         ]
         return Table(("model", "says"), tuple(rows))
@@ -77,11 +83,17 @@ class ModelCards(StudyPanel):
         found: list[tuple[str, str, str]] = []
         for known, told in self.models.items():
             role = "text" if told.get("refused") else "dim"
-            said = _said(known, told)
+            said = _said(known, told, self._currency)
             texts = _packed(said, max(width - CALLED - 3, 8))
             for at, text in enumerate(texts):
                 found.append(("" if at else _called(known), text, role))
+        if len(found) > max(self.size.height - 1, 1):
+            return [one for one in found if one[0]]
         return found
+
+    @property
+    def _currency(self) -> str:
+        return self.answer.currency if isinstance(self.answer, LtvSnapshot) else ""
 
 
 def _packed(parts: list[str], room: int) -> list[str]:
@@ -100,11 +112,13 @@ def _called(known: str) -> str:
     return NAMES[known].text() if known in NAMES else safe(known)
 
 
-def _said(known: str, told: Mapping[str, Any]) -> list[str]:
+def _said(known: str, told: Mapping[str, Any], currency: str) -> list[str]:
     """Return what one model says, in parts."""
     if refused := told.get("refused"):
         return [f"{STATES['unproven'].mark} {safe(str(refused))}"]
-    parts = [f"{key} {told[key]:.4g}" for key in PARAMETERS if _is_number(told, key)]
+    parts = [_("in use")] if told.get("used") is True else []
+    parts += _held_out(known, told.get("holdout"), currency)
+    parts += [f"{key} {told[key]:.4g}" for key in PARAMETERS if _is_number(told, key)]
     if _is_number(told, "log_likelihood"):
         parts.append(f"LL {told['log_likelihood']:,.1f}")
     if _is_number(told, "correlation"):
@@ -116,9 +130,38 @@ def _said(known: str, told: Mapping[str, Any]) -> list[str]:
     if _is_number(told, n):
         parts.append(f"n {formats.count(told[n])}")
     if told.get("converged") is False:
-        message = safe(str(told.get("message", "")))
+        message = safe(str(told.get("fit") or told.get("message", "")))
         parts.append(_("did not converge: {message}").format(message=message))
     return parts
+
+
+def _held_out(known: str, test: object, currency: str) -> list[str]:
+    """Set what was told against what came, where a model was not fitted."""
+    if not isinstance(test, Mapping):
+        return []
+    if not _is_number(test, "predicted") or not _is_number(test, "came"):
+        why = safe(str(test.get("refused") or _("not tested yet")))
+        return [_("hold-out: {why}").format(why=why)]
+    days = test.get("days")
+    of = ""
+    if isinstance(days, int):
+        of = f"LTV{days}" if known == "chain_ladder" else formats.days(days)
+    predicted, came = test["predicted"], test["came"]
+    if known in BUYING:
+        words = _("hold-out {of}: {told} purchase days told, {came} came")
+        both = formats.count(predicted), formats.count(came)
+    else:
+        words = _("hold-out {of}: {told} told, {came} came")
+        both = formats.money(predicted, currency), formats.money(came, currency)
+    error = formats.MISSING
+    if _is_number(test, "error"):
+        error = f"{test['error']:+.1%}"
+    n = (
+        f" n {formats.count(test['customers'])}"
+        if _is_number(test, "customers")
+        else ""
+    )
+    return [f"{words.format(of=of, told=both[0], came=both[1])} ({error}){n}"]
 
 
 def _is_number(told: Mapping[str, Any], key: str) -> bool:
