@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from pathlib import Path
 from threading import Event, Lock
 from typing import Final, TypeVar, cast
 
@@ -100,12 +101,14 @@ class Study:
     """One moment of one workspace, for models of single users.
 
     ``memory`` belongs to the files as they are (the scene's records); keys of what
-    depends on the day or on a query have to say so.
+    depends on the day or on a query have to say so. ``keep`` is a private folder for
+    what outlives a change of the files; None: nothing does.
     """
 
     scene: Scene
     terms: StudyTerms = StudyTerms()
     memory: Memory = field(default_factory=Memory)
+    keep: Path | None = None
 
     @property
     def as_of(self) -> date:
