@@ -138,10 +138,9 @@ def _remarks(snapshot: Lists | Views, form: str) -> Iterator[str]:
     """Say what the rows do not; for people also how the numbers came about."""
     if form == "json":
         return
-    yield from snapshot.warnings
-    for sentence in ("stamp", "refused", "missing", "reading", "note"):
-        if told := getattr(snapshot, sentence, ""):
-            yield told
+    fields = ("stamp", "refused", "missing", "reading", "note")
+    told = (*snapshot.warnings, *(getattr(snapshot, name, "") for name in fields))
+    yield from dict.fromkeys(filter(None, told))
     yield from _asides(snapshot)
     if form != "table":
         return
@@ -194,6 +193,9 @@ def _course(curve: DemandCurve, currency: str) -> str:
         numbers = (curve.elasticity, curve.low, curve.high)
         value, low, high = (formats.multiple(number) for number in numbers)
         told.append(said.format(value=value, low=low, high=high))
+    elif curve.high is not None:
+        said = _("elasticity {value} or less")
+        told.append(said.format(value=formats.multiple(curve.high)))
     if curve.best_price is not None:
         said = _("best price {value} [{low}, {high}]")
         prices = (curve.best_price, curve.best_low, curve.best_high)

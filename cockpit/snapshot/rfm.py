@@ -6,6 +6,7 @@ import msgspec
 
 from cockpit.snapshot.envelope import Envelope, Name
 from cockpit.snapshot.health import How
+from cockpit.snapshot.metrics import Maturity
 
 Ties = Literal["breaks", "ntile"]
 TIES: Final[tuple[Ties, ...]] = Ties.__args__  # type: ignore[attr-defined]
@@ -43,6 +44,8 @@ class RfmRow(msgspec.Struct, frozen=True, eq=False):
         frequency: Median of paid orders.
         monetary: Median of net revenue, whole currency units.
         action: What to do next with them.
+        maturity: ``provisional`` while purchases of theirs may still be restated: of
+            the current day, or within ``settle_days``.
     """
 
     segment: str
@@ -56,6 +59,7 @@ class RfmRow(msgspec.Struct, frozen=True, eq=False):
     frequency: float | None = None
     monetary: float | None = None
     action: Name = Name("", "")
+    maturity: Maturity = "mature"
 
 
 class Move(msgspec.Struct, frozen=True, eq=False):
@@ -135,3 +139,4 @@ class RfmUsersSnapshot(Envelope, frozen=True, eq=False, tag="rfm"):
     query: RfmQuery = RfmQuery()
     rows: tuple[RfmUser, ...] = ()
     missing: str = ""
+    how: dict[str, How] = {}

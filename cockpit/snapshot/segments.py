@@ -205,3 +205,4 @@ class SegmentUsersSnapshot(Envelope, frozen=True, eq=False, tag="segments"):
     spec: SegmentSpec = SegmentSpec()
     rows: tuple[SegmentUser, ...] = ()
     missing: str = ""
+    how: dict[str, How] = {}

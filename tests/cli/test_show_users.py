@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from cockpit.cli.failures import Exit
 from cockpit.cli.main import cli
+from cockpit.cli.output_users import write_study
+from cockpit.snapshot.segments import SegmentsSnapshot
 from cockpit.text import i18n
 
 CONFIG = """\
@@ -249,11 +251,11 @@ def test_a_day_to_come_is_said_to_be_taken_for_the_last_one(
     assert said.format("--as-of") in written.stderr
 
 
-def test_a_refusal_is_said_once(shop: Path) -> None:
-    result = run("show", "segments", "-w", str(shop))
-    lines = [line for line in result.stderr.splitlines() if line]
-    assert lines
-    assert len(lines) == len(set(lines))
+def test_a_refusal_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
+    refused = SegmentsSnapshot(refused="too few", missing="too few", warnings=("w",))
+    for form in ("table", "csv", "md"):
+        write_study(refused, form, limit=None)
+        assert capsys.readouterr().err == "w\ntoo few\n"
 
 
 def test_segments_by_a_file_with_mistakes_are_refused_with_all_of_them(

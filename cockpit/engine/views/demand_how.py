@@ -56,6 +56,17 @@ _VIEWS: Final = {
         " user; of several before one order the last one",
     ),
 }
+_BOTH: Final = {
+    "price": Formula(
+        "曲线上的价格: 看到的价格 (价格曲线), 或周均实付价 (周销量曲线)",
+        "price of the point: as it was seen, or of a week as it was paid",
+    ),
+    "n": Formula("曲线所依据的浏览数, 或周数", "views the curve rests on, or weeks"),
+    "needed": Formula(
+        "距下限还差的浏览, 购买, 用户, 价格或周数",
+        "views, buys, users, prices or weeks still missing below the floor",
+    ),
+}
 _WEEKS: Final = {
     "quantity": Formula(
         "ln 周销量 = a + e × ln 周价, 最小二乘; 有无销售的周时改为泊松最大似然 "
@@ -103,7 +114,7 @@ def explained(
         groups: Whose curves there are.
         is_seen: Whether curves are of views; else of weeks.
     """
-    formulas = dict(_VIEWS if is_seen else _WEEKS)
+    formulas = _BOTH | (_VIEWS if is_seen else _WEEKS)
     caveat = (
         note("what a price does only if it was shown at random, else an association")
         if is_seen

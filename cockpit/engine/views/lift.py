@@ -234,6 +234,21 @@ _FORMULAS: Final[dict[str, Formula]] = {
         "两侧都有人的层里、有观察时间的用户",
         "users with such time in strata that have both sides",
     ),
+    "n": Formula(
+        "参与比较的私域用户", "members compared: in strata that have others, too"
+    ),
+    "unmatched": Formula(
+        "加入后有观察时间, 但同层当日没有其他用户的私域用户",
+        "members with time after joining, without others like them on those days",
+    ),
+    "strata": Formula(
+        "参与比较的层: 首购月 x 首单额五分位",
+        "strata compared: month of the first order x fifth of its value",
+    ),
+    "dropped": Formula(
+        "有私域用户但其他用户少于两名, 不参与比较的层",
+        "strata of members left out, since fewer than two others are in them",
+    ),
     "matched": Formula(
         "参与比较的私域用户 ÷ 加入后有观察时间的私域用户",
         "members compared ÷ members with time after joining",

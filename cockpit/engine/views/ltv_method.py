@@ -82,6 +82,10 @@ FORMULAS: Final = {
     "ltv_cac": _RATIO,
     "ratio_low": _INTERVAL,
     "ratio_high": _INTERVAL,
+    "seen": Formula(
+        "曲线中实测的点数, 其余为链梯法补全",
+        "points of the curve that were measured; the others are of the chain ladder",
+    ),
     "payback_days": Formula(
         "人均累计净收入 × 毛利率 首次 >= CAC 的天龄, 周间按直线",
         "first age at which cumulated net revenue per customer x margin >= CAC,"

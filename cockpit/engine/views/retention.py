@@ -238,6 +238,11 @@ def _how(study: Study, query: RetentionQuery) -> dict[str, How]:
         "rate": Formula("留存用户 ÷ 队列用户", "users back ÷ users of the cohort"),
         "low": _WILSON,
         "high": _WILSON,
+        "day": _DAY,
+        "offset": Formula(
+            "后一期是第几期 (天, 周, 月或 24 小时), 首期为 0",
+            "which later period (day, week, month or 24 hours) it is, the first is 0",
+        ),
     }
     if not by_activity:
         formulas["revenue"] = Formula(
@@ -254,6 +259,10 @@ def _how(study: Study, query: RetentionQuery) -> dict[str, How]:
     )
 
 
+_DAY: Final = Formula(
+    "队列首日到后一期首日的天数",
+    "days from the first day of the cohort to the first day of the later period",
+)
 _WILSON: Final = Formula(
     "95% Wilson 区间 (Wilson 1927)", "95 % Wilson score interval (Wilson 1927)"
 )

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 import polars as pl
 
+from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.users.rfm import (
     LEAST_CUSTOMERS,
@@ -59,7 +60,7 @@ def rfm(study: Study, query: RfmQuery) -> RfmSnapshot:
     before = scored_users(study, query, on=base)
     usable = before.height >= LEAST_CUSTOMERS
     scored = _Scored(now, before if usable else None, base)
-    rows = _rows(scored)
+    rows = _rows(scored, _open_days(study, query))
     return RfmSnapshot(
         **outer(study.scene),
         query=query,
@@ -86,7 +87,8 @@ def rfm_list(study: Study, query: RfmQuery) -> RfmUsersSnapshot:
     named = frame.with_columns(ids, money)
     columns = named.select(RfmUser.__struct_fields__)
     rows = tuple(RfmUser(*cells) for cells in columns.iter_rows())
-    return RfmUsersSnapshot(**outer(study.scene), query=query, rows=rows)
+    how = _how(study, query, of_users=True)
+    return RfmUsersSnapshot(**outer(study.scene), query=query, rows=rows, how=how)
 
 
 def scored_users(
@@ -131,8 +133,16 @@ def _base(study: Study, query: RfmQuery) -> date:
     return study.as_of - timedelta(days=BASE_DAYS)
 
 
-def _rows(scored: _Scored) -> tuple[RfmRow, ...]:
+def _open_days(study: Study, query: RfmQuery) -> int:
+    """Days back to the first purchase that may still be restated; 0 is today's."""
+    lags = Settling(study.scene.records).of(query.channel or None)
+    return lags.get("orders", 0)
+
+
+def _rows(scored: _Scored, open_days: int) -> tuple[RfmRow, ...]:
+    is_open = pl.col("recency_days") <= open_days
     sums = scored.now.group_by("segment").agg(
+        is_open.any().alias("is_open"),
         pl.len().alias("users"),
         pl.col("monetary").sum().alias("revenue"),
         *(pl.col(name).median().alias(f"median_{name}") for name in MEASURES),
@@ -175,6 +185,7 @@ def _row(
         recency=sums["median_recency_days"],
         frequency=sums["median_frequency"],
         monetary=sums["median_monetary"] / MONEY_SCALE,
+        maturity="provisional" if sums["is_open"] else "mature",
     )
 
 
@@ -221,8 +232,9 @@ def _reading(rows: tuple[RfmRow, ...], base: date) -> str:
     ).text()
 
 
-def _how(study: Study, query: RfmQuery) -> dict[str, How]:
-    formulas = dict(_FORMULAS)
+def _how(study: Study, query: RfmQuery, *, of_users: bool = False) -> dict[str, How]:
+    formulas = _USER_FORMULAS if of_users else _FORMULAS
+    formulas = dict(formulas)
     if not study.has("orders", "order_id"):
         formulas["frequency"] = replace(
             formulas["frequency"],
@@ -264,4 +276,16 @@ _FORMULAS: Final = {
         "已付订单数 (不同订单号), 中位数", "distinct paid orders, median"
     ),
     "monetary": Formula("实付减退款, 中位数", "paid less refunds, median"),
+    "r": _SCORES,
+    "f": _SCORES,
+}
+_USER_FORMULAS: Final = {
+    "recency_days": Formula(
+        "当日 - 最近一次付款日, 天", "as-of day - last day with a paid order, days"
+    ),
+    "frequency": Formula("已付订单数 (不同订单号)", "distinct paid orders"),
+    "monetary": Formula("实付减退款", "paid less refunds so far"),
+    "r": _SCORES,
+    "f": _SCORES,
+    "m": _SCORES,
 }

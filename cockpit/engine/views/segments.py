@@ -110,7 +110,9 @@ def segment_list(study: Study, query: SegmentsQuery) -> SegmentUsersSnapshot:
         return msgspec.structs.replace(empty, missing="".join(refusal(found)))
     frame = segment_users(study, query)
     rows = tuple(SegmentUser(*cells) for cells in frame.iter_rows())
-    return msgspec.structs.replace(empty, rows=rows)
+    window = study_needs.window_of(study, spec, study.as_of)
+    how = explained(study, found, window)
+    return msgspec.structs.replace(empty, rows=rows, how=how)
 
 
 def _spec(study: Study, query: SegmentsQuery) -> SegmentSpec:

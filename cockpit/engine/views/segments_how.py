@@ -26,27 +26,41 @@ _RATIO_INTERVAL: Final = Formula(
     "bootstrap over customers, 400 draws, value and cost of the same draw, 2.5th and"
     " 97.5th percentile",
 )
+_LTV: Final = Formula(
+    "首购后 90 天人均净收入, 链梯法补全 (Mack 1993), 自助法 95% 区间",
+    "net revenue within 90 days of the first order per customer, completed by the"
+    " chain ladder (Mack 1993), bootstrap 95 % interval",
+)
+_LIFT: Final = Formula(
+    "倍数 = 该分群均值 ÷ 其余用户均值; 95% 区间: 对数的 delta 法; "
+    "成立: 倍数 >= 1.2, Bonferroni 后显著, n >= 30",
+    "lift = its mean ÷ mean of all others; 95 % interval: delta method on the log;"
+    " proved: lift >= 1.2, significant after Bonferroni, n >= 30",
+)
 _FORMULAS: Final = {
     "users": _GROUPS,
     "share": Formula(
         "该分群人数 ÷ 有足够行为的用户数", "its users ÷ users with enough behaviour"
     ),
-    "evidence": Formula(
-        "倍数 = 该分群均值 ÷ 其余用户均值; 95% 区间: 对数的 delta 法; "
-        "成立: 倍数 >= 1.2, Bonferroni 后显著, n >= 30",
-        "lift = its mean ÷ mean of all others; 95 % interval: delta method on the log;"
-        " proved: lift >= 1.2, significant after Bonferroni, n >= 30",
+    "evidence": _LIFT,
+    "lift": _LIFT,
+    "low": _LIFT,
+    "high": _LIFT,
+    "n": Formula(
+        "该分群中有此行为的用户数", "users of the segment who show the behaviour"
+    ),
+    "value": Formula(
+        "该分群的均值 (占比, 天, 次或金额)",
+        "mean of the segment (share, days, times or money)",
     ),
     "revenue": Formula("窗口内实付减退款之和", "paid less refunds in the window"),
     "revenue_share": Formula(
         "该分群净收入 ÷ 窗口内全部已知用户净收入",
         "its net revenue ÷ that of all known users in the window",
     ),
-    "ltv": Formula(
-        "首购后 90 天人均净收入, 链梯法补全 (Mack 1993), 自助法 95% 区间",
-        "net revenue within 90 days of the first order per customer, completed by the"
-        " chain ladder (Mack 1993), bootstrap 95 % interval",
-    ),
+    "ltv": _LTV,
+    "ltv_low": _LTV,
+    "ltv_high": _LTV,
     "ltv_cac": Formula(
         "近 180 天付费渠道带来的本群用户: 其 LTV90 ÷ 其 CAC, 两边同一批人",
         "LTV90 ÷ CAC of the same customers: those of the segment whom paid channels"
@@ -74,6 +88,10 @@ _FORMULAS: Final = {
     ),
     "discounts": Formula("已付订单的优惠金额之和", "discounts on its paid orders"),
     "service": Formula("工单数 × 单张成本", "tickets × cost of one"),
+    "content": Formula(
+        "没有表给出为该分群做内容的成本: 未知",
+        "no table says what content for the segment costs: unknown",
+    ),
     "given": Formula("优惠 + 服务 (已知部分)", "discounts + service, as far as known"),
     "received": Formula("净收入 - 已知商品成本", "net revenue - known cost of goods"),
     "balance": Formula(
@@ -81,6 +99,11 @@ _FORMULAS: Final = {
         "received - given; net revenue is after discounts already and they are given"
         " besides: an account of value, not a profit",
     ),
+    "fit": Formula(
+        "与最近中心相比有多近: 轮廓值, -1 到 1",
+        "how well a user fits: silhouette against the centres, -1 to 1",
+    ),
+    "orders": Formula("窗口内已付订单数", "paid orders in the window"),
     "one_sided": Formula(
         "得到 < 给出: 只有用户得; 给出 < 得到的 1%: 只有店得",
         "received < given: only users take; given < 1 % of received: only the shop",
@@ -105,12 +128,12 @@ def explained(study: Study, found: Segmentation, window: Window) -> dict[str, Ho
 
 def _caveat(study: Study, field: str) -> str:
     match field:
-        case "evidence":
+        case "evidence" | "lift" | "low" | "high":
             return note(
                 "groups were made from the same behaviour, so lifts describe them and"
                 " do not prove a cause"
             ).text()
-        case "ltv" | "ltv_cac":
+        case "ltv" | "ltv_low" | "ltv_high" | "ltv_cac":
             return note(
                 "customers of a segment are still here, so older ones of them bought"
                 " more often than all who were won with them"

@@ -8,12 +8,17 @@ import numpy as np
 import pytest
 
 from cockpit.engine.users.demand.logit import expit
-from cockpit.engine.views.demand import demand
+from cockpit.engine.users.needs.model import Segmentation
+from cockpit.engine.views.demand import demand, demand_at_first
 from cockpit.engine.views.demand_data import seen
-from cockpit.engine.views.study import Memory, Study
+from cockpit.engine.views.needs import found_segments
+from cockpit.engine.views.study import Memory, Study, StudyTerms
 from cockpit.snapshot.demand import DemandQuery
+from cockpit.snapshot.segments import SegmentSpec
 from tests.engine.tables import Row, event, order
 from tests.engine.users.books import study_of
+from tests.engine.users.needs.shoppers import NEEDS, shoppers
+from tests.engine.views.unexplained import unexplained
 
 PRICES = (100, 120, 140, 160, 180)
 WHOLE = DemandQuery(by="whole")
@@ -57,6 +62,13 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
             order("x", "x", "2026-02-01T10:00", 5, product_id="q", product_name="soap"),
         ],
     )  # fmt: skip
+
+
+def test_every_number_says_how_it_was_computed(study: Study) -> None:
+    """Pieces are told of curves by week alone, and there in place of chances."""
+    assert unexplained(demand(study, WHOLE)) == {"quantity"}
+    soap = demand(study, DemandQuery(by="whole", product="q"))
+    assert unexplained(soap) == {"probability"}
 
 
 def test_a_curve_a_channel_with_its_best_price(study: Study) -> None:
@@ -220,3 +232,58 @@ def test_days_that_are_asked_for_leave_no_half_week(tmp_path: Path) -> None:
     for days in range(120, 127):
         (curve,) = demand(study, DemandQuery(by="whole", days=days)).curves
         assert curve.buys == 7 * curve.n
+
+
+def in_doubt(folder: Path, terms: StudyTerms) -> Study:
+    """Users with needs, all with one response to the price; cheap is discounted."""
+    made, random = shoppers(120), np.random.default_rng(4)
+    events, orders = made.rows(), []
+    for number, user in enumerate(sorted(made.truth)):
+        for look in range(3):
+            price = int(random.choice(PRICES))
+            at = f"2026-10-{1 + (number + 9 * look) % 28:02}T10:00"
+            events.append(
+                event(user, at, "view_item", product_id="p", price_seen=price * 10_000)
+            )
+            if random.random() < expit(np.array(4.4 - 0.03 * price)):
+                orders.append(
+                    order(f"{user}{look}", user, at.replace("10:00", "11:00"), price,
+                          product_id="p", discount_amount=500_000 * (price <= 120))
+                )  # fmt: skip
+    return study_of(folder, "2026-10-31", terms, events=events, orders=orders)
+
+
+def test_groups_that_were_made_by_buying_have_no_curves_of_buying(
+    tmp_path: Path,
+) -> None:
+    """By discounts there is a group of all who bought cheaply: nothing else is one."""
+    spec = SegmentSpec(families=("price",), segments=2)
+    study = in_doubt(tmp_path, StudyTerms(grouping=spec))
+    found = found_segments(study, spec)
+    assert isinstance(found, Segmentation)
+    shown = demand(study, DemandQuery())
+    assert [curve.segment for curve in shown.curves] == ["all"]
+    assert "without what users bought" in shown.reading
+
+
+def test_users_are_put_into_segments_by_what_they_did_besides_buying(
+    tmp_path: Path,
+) -> None:
+    study = in_doubt(tmp_path, StudyTerms())
+    soon = demand_at_first(study, DemandQuery())
+    assert soon is not None
+    assert [curve.segment for curve in soon.curves] == ["all"]
+    assert soon.query.by == "segment"
+    assert "curves by segment are being computed" in soon.reading
+    shown = demand(study, DemandQuery())
+    assert {curve.segment for curve in shown.curves} == set(NEEDS)
+    assert sum(curve.n for curve in shown.curves) == soon.curves[0].n == 360 * 3
+    assert shown.models["demand"]["agreement"] >= 0.95
+    assert "besides buying" in shown.how["best_price"].note
+    for curve in shown.curves:
+        assert curve.elasticity is not None
+        assert curve.low is not None
+        assert curve.high is not None
+        assert curve.low < -0.03 * 137 * 0.45 < curve.high
+    assert demand_at_first(study, DemandQuery()) is None
+    assert demand_at_first(study, WHOLE) is None

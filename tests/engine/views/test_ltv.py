@@ -18,6 +18,7 @@ from cockpit.snapshot.ltv import (
 from tests.engine.tables import Row, order, record, spec, spend
 from tests.engine.users.books import bought, study_of
 from tests.engine.views.scenes import scene
+from tests.engine.views.unexplained import unexplained
 
 FIRST = date(2025, 10, 1)
 DAYS = 240
@@ -50,6 +51,11 @@ def spent() -> list[Row]:
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     folder = tmp_path_factory.mktemp("shop")
     return study_of(folder, AS_OF, orders=orders(), ad_spend=spent())
+
+
+def test_every_number_says_how_it_was_computed(study: Study) -> None:
+    assert unexplained(ltv(study, LtvQuery())) == set()
+    assert unexplained(ltv_list(study, LtvQuery())) == set()
 
 
 def test_days_that_may_be_restated_are_not_measured(tmp_path: Path) -> None:

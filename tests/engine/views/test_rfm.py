@@ -1,13 +1,17 @@
 """The RFM view: segments, migration, refusal."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from cockpit.engine.views.rfm import rfm, rfm_list
+from cockpit.engine.tables import MONEY_SCALE
+from cockpit.engine.views.rfm import rfm, rfm_list, scored_users
+from cockpit.engine.views.study import Study
 from cockpit.snapshot.rfm import RfmQuery
-from tests.engine.tables import Row, order
+from tests.engine.tables import Row, instant, order, record, spec
 from tests.engine.users.books import bought, study_of
+from tests.engine.views.scenes import scene
 
 
 def many() -> list[Row]:
@@ -86,3 +90,38 @@ def test_the_list_names_every_customer_with_scores(tmp_path: Path) -> None:
     assert (rows[0].frequency, rows[0].monetary, rows[0].segment) == (
         5, 500.0, "cannot-lose",
     )  # fmt: skip
+
+
+def test_what_may_still_be_restated_is_provisional(tmp_path: Path) -> None:
+    """Recent buyers bought until 16 March; 16 and 5 days before the day of the view."""
+
+    def told(as_of: str, settle_days: int, folder: str) -> set[str]:
+        source = spec("orders", settle_days=settle_days)
+        where = tmp_path / folder
+        file = record(where, "orders", many(), source=source)
+        made = scene(where / "facts", [file], now=f"{as_of}T12:00:00")
+        rows = rfm(Study(made), RfmQuery()).rows
+        return {row.maturity for row in rows if row.users}
+
+    assert told("2026-04-01", 0, "a") == {"mature"}
+    assert told("2026-03-21", 4, "b") == {"mature"}
+    assert told("2026-03-21", 5, "c") == {"mature", "provisional"}
+
+
+def test_the_base_day_knows_no_refund_that_came_later(tmp_path: Path) -> None:
+    """The best customer gave everything back, a week after the base day."""
+    rows = [
+        {
+            **row,
+            "refund_amount": row["paid_amount"],
+            "refund_time": instant("2026-03-28"),
+        }
+        if row["user_id"] == "u00"
+        else row
+        for row in many()
+    ]
+    study = study_of(tmp_path, "2026-04-01", orders=rows)
+    base = scored_users(study, RfmQuery(), on=date(2026, 3, 20))
+    now = scored_users(study, RfmQuery())
+    assert base["monetary"][0] == 500 * MONEY_SCALE
+    assert now["monetary"][0] == 0

@@ -17,6 +17,7 @@ from cockpit.snapshot.segments import (
 from tests.engine.tables import Row, complaint, event, order, spend
 from tests.engine.users.books import study_of
 from tests.engine.users.needs.shoppers import NEEDS, shoppers
+from tests.engine.views.unexplained import unexplained
 
 QUERY = SegmentsQuery()
 
@@ -56,6 +57,13 @@ def row(shown: SegmentsSnapshot, segment: str) -> SegmentRow:
 
 def exchange(shown: SegmentsSnapshot, segment: str) -> Exchange:
     return next(row for row in shown.exchange if row.segment == segment)
+
+
+def test_no_number_of_the_view_or_the_list_lacks_its_how(
+    study: Study, shown: SegmentsSnapshot
+) -> None:
+    assert unexplained(shown) == set()
+    assert unexplained(segment_list(study, QUERY)) == set()
 
 
 def test_a_row_is_a_need(shown: SegmentsSnapshot) -> None:
