@@ -1,32 +1,34 @@
 """What each customer met before buying, and what those met who did not buy."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import partial
+from math import floor
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import polars as pl
 
+from cockpit.engine.attribution.buckets import DIRECT, Buckets, Choice
+from cockpit.engine.attribution.joining import FRAME_COLUMNS, Days, joined
+from cockpit.engine.attribution.leavings import COUNT_COLUMNS, left_out
+from cockpit.engine.attribution.staging import VERSION, Stage
+from cockpit.engine.attribution.stitching import Links, links_of
 from cockpit.engine.attribution.terms import AttributionTerms
+from cockpit.engine.attribution.touches import STAGES
+from cockpit.engine.facts.backend import scan
+from cockpit.engine.periods import last_moment
+from cockpit.engine.sources.store import digest
 from cockpit.snapshot.attribution import LeftOut
 
 if TYPE_CHECKING:
     from cockpit.engine.views.study import Study
 
-DIRECT: Final = "direct"
-"""The channel of a visit of which nobody knows where it came from."""
-STAGES: Final = ("discover", "consider", "intend", "buy")
-"""Stage code -> id; see :mod:`cockpit.engine.attribution.touches`."""
-JOURNEY_COLUMNS: Final = {
-    "user": pl.UInt32(),
-    "order": pl.UInt64(),
-    "converted": pl.Boolean(),
-    "date": pl.Date(),
-    "value": pl.Int64(),
-    "is_first": pl.Boolean(),
-    "path": pl.List(pl.UInt16()),
-    "ages": pl.List(pl.Int32()),
-    "stages": pl.List(pl.UInt8()),
-}
+__all__ = ["DIRECT", "JOURNEY_COLUMNS", "STAGES", "Journeys", "journeys_of"]
+
+JOURNEY_COLUMNS: Final = FRAME_COLUMNS
 """Of :attr:`Journeys.frame`, in this order."""
 
 
@@ -46,6 +48,8 @@ class Journeys:
             length and never empty.
         users: User ids (String); position = number.
         left_out: What no journey has in it, by reason.
+        counts: The same by reason and day, and what they are of:
+            :data:`cockpit.engine.attribution.leavings.COUNT_COLUMNS`.
     """
 
     channels: tuple[str, ...] = ()
@@ -56,12 +60,102 @@ class Journeys:
         default_factory=lambda: pl.Series("user_id", [], pl.String)
     )
     left_out: tuple[LeftOut, ...] = ()
+    counts: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=COUNT_COLUMNS)
+    )
 
     def within(self, first: date | None, last: date | None) -> "Journeys":
-        """Return the journeys of some days, both inclusive; None: no end."""
-        raise NotImplementedError
+        """Return the journeys of some days, both inclusive; None: no end.
+
+        A journey is of the day of its conversion, else of its last touch. Users keep
+        their numbers.
+        """
+        is_asked = pl.lit(value=True)
+        if first is not None:
+            is_asked &= pl.col("date") >= first
+        if last is not None:
+            is_asked &= pl.col("date") <= last
+        return replace(
+            self,
+            frame=self.frame.filter(is_asked),
+            left_out=left_out(self.counts, first, last),
+        )
 
 
 def journeys_of(study: "Study", terms: AttributionTerms) -> Journeys:
-    """Return all journeys up to the as-of day."""
-    raise NotImplementedError
+    """Return all journeys up to the as-of day.
+
+    The touches of an order are those of its user within the look-back before it, one at
+    its very instant included. Touches in no order's look-back make journeys of their
+    own, cut where nothing happened for as long as the look-back; one whose look-back
+    has not ended before the as-of day is not known yet and left out. Without orders,
+    events that say so are the conversions. Who an anonymous visitor was is told by all
+    links, also those of later days.
+
+    Touches and orders are kept on disk by buckets of users, and so are the journeys: of
+    new rows only those of their users are cut again.
+    """
+    cutting = replace(terms, half_life_days=0.0, markov_order=0)
+    key = ("journeys", cutting, study.as_of)
+    return study.memory.once(key, partial(_journeys, study, cutting))
+
+
+def _journeys(study: "Study", terms: AttributionTerms) -> Journeys:
+    stage = study.memory.once("staged touches", partial(_staged, study))
+    if not stage.staged.pieces:
+        return Journeys()
+    choice = _choice(study, terms)
+    name = digest(VERSION, msgspec.to_builtins(terms), choice.of_events)
+    buckets = Buckets(stage, _folder(study) / f"cut-{name}", choice)
+    if choice.until is None:
+        buckets.update()
+    workspace = study.scene.workspace
+    days = Days(
+        workspace.timezone,
+        workspace.day_starts_minutes,
+        study.as_of,
+        study.as_of - timedelta(days=terms.look_back_days),
+    )
+    whole = joined(buckets.cuts(), stage, days)
+    channels, frame = whole.frame()
+    counts = whole.counts(is_of_events=choice.of_events)
+    return Journeys(channels, frame, whole.ids(), left_out(counts), counts)
+
+
+def _staged(study: "Study") -> Stage:
+    """Bring touches and orders on disk up to date with the files."""
+    workspace = study.scene.workspace
+    stage = Stage(
+        _folder(study) / "staged",
+        timezone=workspace.timezone,
+        day_starts_minutes=workspace.day_starts_minutes,
+    )
+    records = study.scene.records
+    links = [scan(record) for record in records if record.table == "identity"]
+    stage.update(records, links_of(pl.concat(links).collect()) if links else Links())
+    return stage
+
+
+def _choice(study: "Study", terms: AttributionTerms) -> Choice:
+    """Say what is cut; where the files know of later days, up to the as-of day."""
+    touched = [r for r in study.scene.records if r.table in {"events", "orders"}]
+    of_events = not any(r.table == "orders" and r.rows for r in touched)
+    if all(r.last is None or r.last <= study.as_of for r in touched):
+        return Choice(terms, of_events)
+    workspace = study.scene.workspace
+    end = last_moment(
+        study.as_of,
+        timezone=workspace.timezone,
+        day_starts_minutes=workspace.day_starts_minutes,
+    )
+    return Choice(terms, of_events, study.as_of, floor(end.timestamp() * 1000) + 1)
+
+
+def _folder(study: "Study") -> Path:
+    """Return where buckets are kept: for good, else as long as the study's memory."""
+    if study.keep is not None:
+        return study.keep / "journeys"
+    aside = study.memory.once(
+        "journeys", partial(TemporaryDirectory, prefix="cockpit-")
+    )
+    return Path(aside.name)

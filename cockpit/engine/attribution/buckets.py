@@ -1,0 +1,240 @@
+"""Journeys by bucket of users: only those of users with new rows are cut again.
+
+Memory is bounded by a bucket: one is read, cut, written and forgotten before the next.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from cockpit.engine.attribution.cutting import ORDER, Cut, Records, cut
+from cockpit.engine.attribution.shelf import load, private, sweep, token
+from cockpit.engine.attribution.staging import BUCKETS, VERSION, Stage, Users
+from cockpit.engine.attribution.terms import AttributionTerms
+from cockpit.engine.sources.store import write_whole
+
+TOUCHES_A_BUCKET: Final = 1_500_000
+DIRECT: Final = "direct"
+_META: Final = "built.json"
+ANEW: Final = 0.5
+"""Where more of the users have new rows, cutting all of them again is faster."""
+_EPOCH: Final = date(1970, 1, 1)
+
+
+class Built(msgspec.Struct, frozen=True):
+    """Journeys on disk.
+
+    Attributes:
+        version: Of the code that cut them.
+        home: Of the stage they were cut from.
+        pieces: Names of the staged pieces that are in it.
+        files: Two files a bucket begin with this name: journeys, and conversions that
+            no touch came before.
+    """
+
+    version: str
+    home: str
+    pieces: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What journeys are cut by.
+
+    Attributes:
+        terms: Look-back, rule, pause and direct handling of these.
+        of_events: Whether events are the conversions, and not orders.
+        until: Last business day that is known; None: all is.
+        end: The instant at which it ends, milliseconds since 1970.
+    """
+
+    terms: AttributionTerms
+    of_events: bool
+    until: date | None = None
+    end: int = 0
+
+
+class Buckets:
+    """The journeys of one choice, kept in a folder.
+
+    Args:
+        stage: Touches and orders.
+        folder: For this choice alone; safe to delete.
+        choice: What is cut.
+    """
+
+    def __init__(self, stage: Stage, folder: Path, choice: Choice) -> None:
+        self._stage = stage
+        self._folder = folder
+        self._choice = choice
+
+    def update(self, *, anew: float = ANEW) -> None:
+        """Cut journeys of users with rows that came, changed or went.
+
+        Args:
+            anew: Share of the users that may have changed; of more all are cut anew.
+        """
+        pieces = tuple(piece.name for piece in self._stage.staged.pieces)
+        built = self._kept()
+        if built is not None and set(built.pieces) == set(pieces):
+            return
+        users = None if built is None else self._changed(built, set(pieces), anew)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        count = _count(self._stage)
+        if built is None or users is None or len(built.files) * 4 < count:
+            files = tuple(self._write(self._cut(b)) for b in _ranges(count))
+        else:
+            ranges = _ranges(len(built.files))
+            both = zip(ranges, built.files, strict=True)
+            files = tuple(self._renewed(b, name, users) for b, name in both)
+        home = self._stage.staged.home
+        data = msgspec.json.encode(Built(VERSION, home, pieces, files))
+        write_whole(self._folder / _META, data)
+        sweep(self._folder, {*files, Path(_META).stem})
+
+    def cuts(self) -> Iterator[Cut]:
+        """Yield the journeys of each bucket: as kept, or cut where a day is the end."""
+        if self._choice.until is not None:
+            yield from map(self._cut, _ranges(_count(self._stage)))
+            return
+        built = self._kept()
+        for name in built.files if built else ():
+            yield self._load(name)
+
+    def _kept(self) -> Built | None:
+        built = load(self._folder / _META, Built)
+        home = self._stage.staged.home
+        if built is None or (built.version, built.home) != (VERSION, home):
+            return None
+        return built if all(self._has(name) for name in built.files) else None
+
+    def _changed(self, built: Built, pieces: set[str], anew: float) -> Users | None:
+        """Return users with other rows than before; None: take all."""
+        try:
+            users = self._stage.users(pieces ^ set(built.pieces))
+        except OSError:
+            return (
+                None  # a piece that is gone has been swept: nobody knows whose it was
+            )
+        return None if len(users) > anew * self._stage.ids().height else users
+
+    def _renewed(self, buckets: range, name: str, users: Users) -> str:
+        """Cut the journeys of a bucket's changed users; keep those of the others."""
+        first, after = np.searchsorted(users, _edges(buckets))
+        mine = users[first : after if buckets.stop < BUCKETS else len(users)]
+        if not len(mine):
+            return name
+        before, now = self._load(name), self._cut(buckets, mine)
+        return self._write(
+            Cut(
+                _replaced(before.journeys, now.journeys, mine),
+                _replaced(before.untouched, now.untouched, mine),
+            )
+        )
+
+    def _cut(self, buckets: range, users: Users | None = None) -> Cut:
+        choice, staged = self._choice, self._stage.staged
+        events = self._stage.touches(buckets)
+        orders = self._stage.orders(buckets, of_events=choice.of_events)
+        if users is not None:
+            events, orders = _of(events, users), _of(orders, users)
+        until = None
+        if choice.until is not None:
+            until = (choice.until - _EPOCH).days
+            events = events[events["at"] < choice.end]
+            orders = orders[orders["day"] <= until]
+        known = staged.channels
+        direct = known.index(DIRECT) if DIRECT in known else -1
+        return cut(events, _conversions(orders, until), choice.terms, direct)
+
+    def _write(self, cut: Cut) -> str:
+        name = token()
+        for kind in ("journeys", "untouched"):
+            with private(self._folder / f"{name}.{kind}") as file:
+                getattr(cut, kind).write_ipc(file, compression="uncompressed")
+        return name
+
+    def _load(self, name: str) -> Cut:
+        return Cut(
+            *(
+                pl.read_ipc(self._folder / f"{name}.{kind}")
+                for kind in ("journeys", "untouched")
+            )
+        )
+
+    def _has(self, name: str) -> bool:
+        return (self._folder / f"{name}.journeys").is_file()
+
+
+def _conversions(lines: Records, until: int | None) -> pl.DataFrame:
+    """Make one row of each paid order: ``user``, ``order``, ``at``, ``day``, ``value``.
+
+    An order that was paid in several goes is one, of the first of them; what is given
+    back is taken off as far as it is known.
+
+    Args:
+        lines: ``ORDER``, in the order of files.
+        until: Day after which nothing is known; None: all is.
+
+    Returns:
+        The orders by user and time; of one instant in the order of files.
+    """
+    frame = pl.DataFrame({name: lines[name] for name in ORDER.names or ()})
+    if until is not None:
+        is_later = pl.col("back") > until
+        net = pl.when(is_later).then("paid").otherwise("net")
+        frame = frame.with_columns(net=net)
+    frame = frame.with_columns(pl.col("is_paid").cast(pl.Boolean))
+    keys = ["user", "order"]
+    if frame.select(keys).is_duplicated().any():
+        is_paid = pl.col("is_paid")
+        frame = frame.group_by(keys, maintain_order=True).agg(
+            pl.col("at", "day").filter(is_paid).min(),
+            pl.col("net").sum(),
+            is_paid.any(),
+        )
+    return (
+        frame.filter("is_paid")
+        .sort("user", "at", maintain_order=True)
+        .select(*keys, "at", "day", value="net")
+    )
+
+
+def _of(rows: Records, users: Users) -> Records:
+    place = np.searchsorted(users, rows["user"])
+    return rows[users[np.minimum(place, len(users) - 1)] == rows["user"]]
+
+
+def _replaced(before: pl.DataFrame, now: pl.DataFrame, users: Users) -> pl.DataFrame:
+    """Put the rows of some users in the place of those they had."""
+    known = before["user"].to_numpy()
+    place = np.minimum(np.searchsorted(users, known), len(users) - 1)
+    stays = before.filter(pl.Series(users[place] != known))
+    return pl.concat([stays, now]).sort("user", maintain_order=True)
+
+
+def _count(stage: Stage) -> int:
+    """Return into how many buckets the touches are cut, a power of two."""
+    touches = sum(piece.touches[-1] for piece in stage.staged.pieces)
+    count = 1
+    while count < BUCKETS and touches > count * TOUCHES_A_BUCKET:
+        count *= 2
+    return count
+
+
+def _ranges(count: int) -> list[range]:
+    width = BUCKETS // count
+    return [range(at, at + width) for at in range(0, BUCKETS, width)]
+
+
+def _edges(buckets: range) -> Users:
+    """Return the least hash of a range of buckets, and the least beyond it."""
+    edges = [buckets.start << 58, min(buckets.stop << 58, 2**64 - 1)]
+    return np.array(edges, np.uint64)
