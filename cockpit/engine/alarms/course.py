@@ -31,14 +31,14 @@ class Course:
     must not change after that grain's baseline was asked for.
     """
 
-    __slots__ = ("_apart", "_baselines", "_first", "bad", "plan", "points", "problem")
+    __slots__ = ("_baselines", "_first", "apart", "bad", "plan", "points", "problem")
 
     def __init__(self, plan: Plan, feed: Feed, labels: Labels) -> None:
         self.plan = plan
         self.points: Mapping[int, Point] = feed.instances.get(labels, {})
         self.bad: Mapping[int, Reason] = feed.bad.get(labels, {})
         self.problem = feed.problem
-        self._apart = feed.apart
+        self.apart = feed.apart
         self._baselines: dict[tuple[int, Span], Ratio | Unknown] = {}
         self._first: int | None = None
 
@@ -126,7 +126,7 @@ class Course:
         Those after which it fired are not usual, until the operator has rebased it;
         neither are days that the calendar names.
         """
-        point_of, bad, apart = self.points.get, self.bad, self._apart
+        point_of, bad, apart = self.points.get, self.bad, self.apart
         quiet = not state.spans and state.firing_from is None
         ratios: list[Ratio] = []
         samples, wanted = 0, span.wanted

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -24,14 +24,19 @@ from cockpit.engine.alarms.step import advance, transition
 from cockpit.snapshot.alarms import Labels
 from cockpit.text.notes import Note, note
 
+if TYPE_CHECKING:
+    from cockpit.engine.alarms.calm import Calm
+
 __all__ = [
     "Ask", "Round", "States", "ask_unruled", "fold", "judge", "rebase", "retire",
-    "trace",
+    "through", "trace",
 ]  # fmt: skip
 
 States = Mapping[Labels, InstanceState]
 Told = list[Transition]
 MOST_INSTANCES: Final = 1_000
+LONG_GRAINS: Final = 256
+"""A history of so many grains is looked through before it is judged."""
 _ALARMED: Final = frozenset({"pending", "firing", "recovering"})
 
 
@@ -147,11 +152,40 @@ def _first_sight(
     if start is None:
         return None
     base = newborn(plan.rule.id, plan.hash, labels, plan.kind, start, plan.lag)
-    for new, _ in _walk(course, base, feed.newest, now):
-        if new.grain == feed.newest:
-            return _finished(course, new, base)
-        base = new
-    return None
+    calm = _calm(course, feed.newest) if feed.newest - start >= LONG_GRAINS else None
+    return _finished(course, *through(course, base, feed.newest, now, calm=calm))
+
+
+def through(
+    course: Course,
+    state: InstanceState,
+    newest: int,
+    now: int,
+    *,
+    calm: "Calm | None" = None,
+) -> tuple[InstanceState, InstanceState]:
+    """Judge a history; return the states at its end and before its newest grain.
+
+    Args:
+        course: Points of the instance.
+        state: Before the first grain.
+        newest: Grain at which it ends.
+        now: Business minute, at which the newest grain is judged.
+        calm: Leaps over calm stretches; None judges every grain.
+    """
+    while True:
+        before = state if calm is None else calm.leap(state)
+        grain = before.grain + 1
+        at = now if grain == newest else course.plan.due(grain)
+        state = advance(course, before, grain, at)
+        if grain == newest:
+            return state, before
+
+
+def _calm(course: Course, newest: int) -> "Calm":
+    from cockpit.engine.alarms.calm import Calm  # noqa: PLC0415 - NumPy takes 90 ms
+
+    return Calm(course, newest)
 
 
 def _start(course: Course, feed: Feed, after: int | None) -> int | None:

@@ -99,6 +99,26 @@ def advance(
     )
 
 
+def rested(plan: Plan, state: InstanceState, last: int) -> InstanceState:
+    """Return the state after grains at which no condition was true, up to the last.
+
+    As :func:`advance` makes it of one after the other, but for what lies over it.
+    """
+    changes = _at_rest("ok", ())
+    first = state.grain + 1
+    if state.status != "ok":
+        changes |= {"since": first, "entered": plan.due(first), "lag": plan.lag}
+    return replace(
+        state,
+        grain=last,
+        known=last,
+        reason="",
+        fires=False,
+        marks=(state.marks + "f" * min(last - state.grain, MARKS))[-MARKS:],
+        **changes,
+    )
+
+
 def _erred(state: InstanceState, grain: int) -> InstanceState:
     """Nothing changes, no count moves; only the error is shown."""
     overlays = state.overlays

@@ -100,6 +100,11 @@ class GrainPoints(Mapping[int, Point]):
         assert default is None, "a point that is not there is None"
         return None
 
+    def rows(self) -> tuple[list[int], list[int], list[int | None], list[int]]:
+        """Return grains, numerators, denominators and samples, the oldest first."""
+        rows = slice(self._start, self._end)
+        return list(self), self._over[rows], self._under[rows], self._n[rows]
+
     def _index(self) -> dict[int, int]:
         self._rows = dict(zip(self, range(self._start, self._end), strict=True))
         return self._rows

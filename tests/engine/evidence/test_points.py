@@ -46,6 +46,12 @@ def test_each_entity_is_an_instance_with_its_grains() -> None:
     assert [len(points) for points in found.values()] == [2, 2]
 
 
+def test_columns_are_handed_over_as_they_are_kept() -> None:
+    found = points_of(ROWS, channel, merged=False)
+    assert found[A].rows() == ([1, 2], [10, 30], [1, 3], [5, 7])
+    assert found[B].rows() == ([1, 4], [20, 40], [2, 4], [6, 8])
+
+
 @pytest.mark.parametrize(
     ("labels", "grain"), [(A, 0), (A, 3), (A, -2), (B, 0), (B, 2), (B, 5)]
 )
