@@ -95,12 +95,8 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
     nothing = Around(Calendar(config.workspace.timezone))
     around = around or (lambda: nothing)
     clocks = clocks_of(workspace, data or data_time(workspace, config))
-    folder = paths.state_folder(workspace)
     session = f"{role}-{uuid4().hex[:12]}"
-    journal = Journal.open(folder, session=session, clocks=clocks, choice=choice)
-    paths.remember_state(workspace)
-    if choice != "watch" and not journal.trouble:
-        _remember(workspace)
+    journal = _journal(workspace, session, clocks, choice)
     procedures = Procedures(workspace, config.sops)
     people = tuple(Person(one.name, one.roles) for one in config.person)
     logbook = Logbook(
@@ -110,7 +106,7 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
         people=lambda: people,
         calendar=lambda: around().calendar,
         group_by=lambda: around().group_by,
-        keep=Attachments(folder / "evidence", workspace).keep,
+        keep=Attachments(paths.state_folder(workspace) / "evidence", workspace).keep,
     )
     return Log(
         journal,
@@ -122,6 +118,21 @@ def open_log(  # noqa: PLR0913 - what a log may know, by name
         config.workspace.currency,
         workspace,
     )
+
+
+def _journal(workspace: Path, session: str, clocks: Clocks, choice: Choice) -> Journal:
+    folder = paths.state_folder(workspace)
+    journal = Journal.open(
+        folder,
+        session=session,
+        clocks=clocks,
+        choice=choice,
+        has_stood=paths.has_vanished(folder),
+    )
+    paths.remember_state(workspace)
+    if choice != "watch" and not journal.trouble:
+        _remember(workspace)
+    return journal
 
 
 def _remember(workspace: Path) -> None:

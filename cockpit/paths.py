@@ -147,9 +147,11 @@ def make_private(folder: Path) -> Path:
     """
     around = (folder, *folder.parents)
     state = next((one for one in around if one.name == names.STATE), None)
-    if state is not None:
-        _note_state(state)
+    if state is not None and has_vanished(state):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(state))
     folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    if state is not None:
+        _known.add(os.path.abspath(state))
     return folder
 
 
@@ -160,11 +162,14 @@ def remember_state(workspace: Path) -> None:
         _known.add(os.path.abspath(state))
 
 
-def _note_state(state: Path) -> None:
-    where = os.path.abspath(state)
-    if where in _known and not state.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(state))
-    _known.add(where)
+def expect_state(workspace: Path) -> None:
+    """Know that the state folder was there before this process began."""
+    _known.add(os.path.abspath(state_folder(workspace)))
+
+
+def has_vanished(state: Path) -> bool:
+    """Whether a state folder was there and is not there now."""
+    return os.path.abspath(state) in _known and not state.is_dir()
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -65,6 +65,27 @@ def test_a_state_folder_that_has_vanished_is_not_made_anew(tmp_path: Path) -> No
     paths.make_private(paths.exports_folder(tmp_path))
 
 
+def test_a_process_can_be_told_of_a_state_folder_it_has_not_seen(
+    tmp_path: Path,
+) -> None:
+    assert not paths.has_vanished(paths.state_folder(tmp_path))
+    paths.expect_state(tmp_path)
+    assert paths.has_vanished(paths.state_folder(tmp_path))
+    with pytest.raises(FileNotFoundError):
+        paths.make_private(paths.state_folder(tmp_path))
+    paths.state_folder(tmp_path).mkdir()
+    assert not paths.has_vanished(paths.state_folder(tmp_path))
+
+
+def test_a_state_folder_that_could_not_be_made_has_not_vanished(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError):
+        paths.make_private(paths.state_folder(tmp_path / "file"))
+    assert not paths.has_vanished(paths.state_folder(tmp_path / "file"))
+
+
 def test_a_state_folder_that_somebody_else_made_is_known_too(tmp_path: Path) -> None:
     paths.remember_state(tmp_path)
     paths.make_private(paths.state_folder(tmp_path)).rmdir()

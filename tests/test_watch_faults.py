@@ -1,7 +1,9 @@
 """What an operator sees when the disk, the folder or the data misbehave."""
 
+import os
 import re
 import resource
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +12,14 @@ import pytest
 
 from cockpit import paths
 from tests import crisis as shop_by_the_hour
-from tests.crisis_terminal import Crisis, is_burning, row_left
+from tests.crisis_terminal import Crisis, is_burning, row_left, worker_of
 from tests.terminal_pty import Terminal, wait_until
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="sets limits of another process"
 )
 NOTE = "who turned the rule on?"
+UNWRITTEN = "ALARMS ARE NOT WRITTEN DOWN"
 LEAST = 4_096
 """Bytes that a file may still have: less than any page of the log."""
 HOSTILE = "x [/closing] \x1b[31m\x1b]52;c;aGk=\x07 \u202eevil\u2066"
@@ -75,6 +78,25 @@ def test_a_folder_that_vanishes_is_said_and_the_countdown_goes_on(
     terminal.press("1")
     wait_until(lambda: 0 <= row_left(terminal) <= left - 8, "time for whatever writes")
     assert not state.exists(), "the true one can be put back"
+
+
+def test_the_next_worker_does_not_make_a_vanished_folder_anew(crisis: Crisis) -> None:
+    terminal = crisis.open()
+    crisis.erupts(terminal)
+    state = paths.state_folder(crisis.folder)
+    away = state.rename(state.with_name("gone"))
+    worker = worker_of(terminal)
+    os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: worker_of(terminal) not in {0, worker}, "the next worker")
+    terminal.until(lambda text: UNWRITTEN in text and "RED 1" in text, "the trouble")
+    assert not state.exists(), "the true one can be put back"
+    away.rename(state)
+    terminal.until(lambda text: UNWRITTEN not in text, "the end of the trouble")
+    before = len(crisis.events())
+    take(terminal)
+    terminal.press("a")
+    wait_until(lambda: len(crisis.events()) > before, "what was done since")
+    assert crisis.kinds()["incident.opened"] == 1
 
 
 def test_a_log_that_was_rolled_back_is_watched_and_says_what_to_do(

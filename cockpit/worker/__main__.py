@@ -17,6 +17,7 @@ from cockpit.worker import rescue
 from cockpit.worker.clock import DataClock
 from cockpit.worker.desk import PULSE_SECONDS
 from cockpit.worker.live import Feeder, Piece, read_pieces
+from cockpit.worker.process import EXPECTING
 from cockpit.worker.server import Server, take_stdio
 
 NICE: Final = 19
@@ -33,6 +34,8 @@ def main() -> None:
     for ignored in (signal.SIGINT, signal.SIGHUP):  # the end of the input is our end
         signal.signal(ignored, signal.SIG_IGN)
     i18n.speak(i18n.from_environment())
+    if options.expect_state:
+        paths.expect_state(options.workspace)
     requests, replies = take_stdio()
     clock, shape = _drilled(options) if options.drill else (_clock(options), None)
     server = Server(
@@ -85,6 +88,7 @@ def _options() -> Namespace:
     parser.add_argument("--live", type=Path)
     parser.add_argument("--drill", action="store_true")
     parser.add_argument("--terminal", type=rescue.decoded)
+    parser.add_argument(EXPECTING, action="store_true")
     return parser.parse_args()
 
 

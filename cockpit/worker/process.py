@@ -21,6 +21,8 @@ from cockpit.worker.protocol import Goodbye, frame
 
 _LARGEST_LOG: Final = 2**20
 _TAIL_BYTES: Final = 4_096
+EXPECTING: Final = "--expect-state"
+"""Tells a worker that the state folder was there, and is not to be made anew."""
 
 
 def command(workspace: Path, *options: str) -> list[str]:
@@ -41,6 +43,8 @@ def spawn(argv: Sequence[str], *, log: Path) -> subprocess.Popen[bytes]:
     Raises:
         OSError: If it cannot be started.
     """
+    if paths.has_vanished(log.parent):
+        argv = [*argv, EXPECTING]  # the next worker has not seen it
     inherited = os.environ.get("PYTHONPATH")
     path = os.pathsep.join(filter(None, (str(paths.PACKAGE_ROOT), inherited)))
     errors = _open_log(log)

@@ -46,13 +46,14 @@ class Journal:
         self._seen = Seen()
 
     @staticmethod
-    def open(
+    def open(  # noqa: PLR0913 - what a log may know, by name
         folder: Path,
         *,
         session: str,
         clocks: Clocks,
         choice: Choice = "",
         means: Means = REAL,
+        has_stood: bool = False,
     ) -> "Journal":
         """Open the log; make, check and repair what is needed first.
 
@@ -67,6 +68,8 @@ class Journal:
             choice: After :exc:`RolledBack`: which copy is right; the other one is set
                 aside, never deleted. ``watch`` decides nothing and writes nothing.
             means: What the files are reached with.
+            has_stood: Whether there was a log, so that none is begun: if both its
+                files are gone, it is watched until they are put back.
 
         Raises:
             RolledBack: If both copies cannot be right.
@@ -76,6 +79,8 @@ class Journal:
             journal._may_write = False
             journal._watch(note("the log is only watched"))
             return journal
+        if has_stood:
+            journal._seen.expect()
         try:
             journal._start(choice)
         except NotSaved as error:

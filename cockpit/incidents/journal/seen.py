@@ -90,6 +90,10 @@ class Seen:
         """Look whatever the stamp: another connection counts from another number."""
         self._stamp = _NEVER
 
+    def expect(self) -> None:
+        """Know that a log stood there, though nothing of it was read."""
+        self._has_stood = True
+
     def refuse_vanished(self, folder: Path) -> None:
         """Refuse to begin a new log where one stood, even an empty one, that is gone.
 

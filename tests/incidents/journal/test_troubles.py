@@ -275,6 +275,20 @@ def test_a_folder_with_an_empty_log_is_not_made_again_either(folder: Path) -> No
     assert [event.seq for event in add(journal, "a")] == [1]
 
 
+def test_a_log_that_another_process_saw_is_not_made_again(folder: Path) -> None:
+    before = opened(folder)
+    add(before, "a")
+    before.close()
+    away = folder.rename(folder.parent / "away")
+    journal = Journal.open(folder, session="s", clocks=HandClocks(), has_stood=True)
+    assert journal.trouble == "the folder .cockpit has vanished"
+    assert "vanished" in refused(journal)
+    assert not folder.exists()
+    away.rename(folder)
+    assert [event.seq for event in journal.news()] == [1]
+    assert [event.seq for event in add(journal, "b")] == [2]
+
+
 def test_a_log_that_was_deleted_is_not_begun_again(folder: Path) -> None:
     journal = opened(folder)
     add(journal, "a")
