@@ -175,7 +175,7 @@ def detail(found: AlarmRow = RED, **changes: Any) -> AlarmDetail:
             tuple(1.025 for _at in values), "median:7",
         ),
         "limit_value": 1.54, "campaigns": campaigns(), "related": (YELLOW, WATCH),
-        "inhibited_by": (("cpc-surge", "douyin"),),
+        "inhibited_by": (RED,),
         "history": (
             (f"{DAY}T09:39:00+08:00", "alarm.fired", "+58% >= +50%"),
             (f"{DAY}T08:39:00+08:00", "alarm.pending", "1 of 2 hours"),

@@ -131,7 +131,7 @@ class AlarmDetail(msgspec.Struct, frozen=True, eq=False):
             unit at the newest grain.
         campaigns: Affected campaigns, the costliest first.
         related: Other instances that fire on the same entity or channel.
-        inhibited_by: (rule, entity) pairs that keep it from opening an incident.
+        inhibited_by: Instances that keep it from opening an incident.
         history: Transitions, the newest first: ISO time, what, why.
         how: Sentences: how it was judged, which grains and which sample went in.
     """
@@ -142,7 +142,7 @@ class AlarmDetail(msgspec.Struct, frozen=True, eq=False):
     limit_value: float | None = None
     campaigns: Evidence | None = None
     related: tuple[AlarmRow, ...] = ()
-    inhibited_by: tuple[tuple[str, str], ...] = ()
+    inhibited_by: tuple[AlarmRow, ...] = ()
     history: tuple[tuple[str, str, str], ...] = ()
     how: tuple[str, ...] = ()
 

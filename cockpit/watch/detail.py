@@ -105,13 +105,14 @@ def _is_related(other: AlarmRow, row: AlarmRow) -> bool:
     return is_other and counts and (shares or not row.labels)
 
 
-def _inhibitors(keeper: Keeper, row: AlarmRow) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (rule, "/".join(value for _, value in labels))
+def _inhibitors(keeper: Keeper, row: AlarmRow) -> tuple[AlarmRow, ...]:
+    inhibitors = {
+        inhibitor
         for decision in keeper.decisions
         if (decision.rule, decision.labels) == (row.rule, row.labels)
-        for rule, labels in decision.inhibited_by
-    )
+        for inhibitor in decision.inhibited_by
+    }
+    return tuple(one for one in keeper.rows if (one.rule, one.labels) in inhibitors)
 
 
 def _history(

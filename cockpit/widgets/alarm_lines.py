@@ -191,16 +191,24 @@ def _incident(shown: ShownAlarm) -> Line:
 
 
 def _held_back(shown: ShownAlarm, width: int) -> list[Line]:
-    said = [
+    said: list[Line] = [
         ((cells.cut(words.HELD_BACK[overlay][1].text(), width), "text"),)
         for overlay in shown.row.overlays
         if overlay in words.HELD_BACK
     ]
     if shown.detail is not None:
-        for rule, entity in shown.detail.inhibited_by:
-            by = _("inhibited by {rule} {entity}").format(rule=rule, entity=entity)
-            said.append(((cells.cut(safe(by.rstrip()), width), "text"),))
+        said += [_inhibitor(row, width) for row in shown.detail.inhibited_by]
     return [BLANK, *said] if said else []
+
+
+def _inhibitor(row: AlarmRow, width: int) -> Line:
+    """Name the alarm, and what it is about, that keeps this one quiet."""
+    by = _("inhibited by {rule} {entity}")
+    room = max(width - cells.width(by.format(rule="", entity="")), 8)
+    rule = words.title(row, room * 2 // 3)
+    entity = words.entity(row, room - cells.width(rule)) if row.labels else ""
+    said = by.format(rule=rule, entity=entity).rstrip()
+    return ((cells.cut(said, width), "text"),)
 
 
 def _heading(text: str, more: str = "") -> Line:

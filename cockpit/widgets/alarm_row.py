@@ -189,12 +189,14 @@ def _next(
 ) -> list[Segment]:
     """Draw the next step with its countdown, or why there is none.
 
-    What has no verdict says why here where no other column does.
+    What has no verdict, and what waits for an answer, says why here where no other
+    column does.
     """
     incident, size = incident_of(row, around.incidents), column.size
     if incident is None or not incident.next_step:
         text = words.idle(row, around.alarms, size)
-        if text == formats.MISSING and says_why and lamp(row) == "unknown":
+        is_dark = text == formats.MISSING and lamp(row) == "unknown"
+        if says_why and (is_dark or row.ask):
             text = words.why(row, size)
         return [piece(cells.left(text, size), ink("dim", on))]
     left = words.left(incident, around.elapsed)

@@ -320,7 +320,8 @@ async def test_enter_asks_for_the_alarm_and_escape_comes_back(tmp_path: Path) ->
         await cockpit.sees(
             "the breach began 08:00", "DOU-信息流-奶粉拉新A", "Related alarms"
         )
-        await cockpit.sees(">= +50% = ¥1.54", "red line +50%", "inhibited by")
+        inhibitor = "inhibited by Channel CPC up by 50 % Douyin feed"
+        await cockpit.sees(">= +50% = ¥1.54", "red line +50%", inhibitor)
         await cockpit.press("escape")
         await cockpit.sees("Paid GMV")
         assert isinstance(cockpit.app.focused, AlarmQueue)
@@ -496,7 +497,7 @@ async def test_hostile_text_is_shown_and_not_obeyed(
         found = alarms.hostile().rows[0]
         bad = ((builders.HOSTILE,) * 3,)
         cockpit.app.alarm_detail = alarms.detail(
-            found, history=bad, how=bad[0], inhibited_by=((builders.HOSTILE,) * 2,)
+            found, history=bad, how=bad[0], inhibited_by=(found,)
         )
         for keys in (("enter",), ("m",), ("escape", "o"), ("escape", "escape", "y")):
             await cockpit.press(*keys)
