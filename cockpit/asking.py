@@ -14,6 +14,7 @@ from cockpit.shell import Shell
 from cockpit.snapshot import words
 from cockpit.snapshot.health import BASES, NOTHING_YET, HealthQuery, HealthSnapshot
 from cockpit.text.i18n import _
+from cockpit.text.safe import safe
 
 if TYPE_CHECKING:
     from cockpit import commands
@@ -98,8 +99,15 @@ class Asking(Shell):
 
     def action_target(self) -> None:
         """Show path and projection of the target."""
+        is_reading = bool(self.front.status.progress) and not self.health.targets
+        if self.health is NOTHING_YET or is_reading:
+            self.say(_("the numbers are on their way"))
+            return
         if not self.health.targets:
-            self.say(_("No target: add [[target]] to cockpit.toml"))
+            self.say(
+                safe(self.health.problem)
+                or _("No target: add [[target]] to cockpit.toml")
+            )
             return
         from cockpit.screens.target import TargetDialog
 

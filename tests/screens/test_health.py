@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from cockpit.place import Place, load
 from cockpit.snapshot.drill import DrillQuery
-from cockpit.snapshot.health import HealthQuery, HealthSnapshot
+from cockpit.snapshot.health import NOTHING_YET, HealthQuery, HealthSnapshot
 from cockpit.widgets.channel_table import ChannelTable
 from cockpit.widgets.drill_table import DrillTable
 from cockpit.widgets.tile import Gauge, key
@@ -161,6 +161,33 @@ async def test_without_a_target_the_key_says_why(tmp_path: Path) -> None:
     async with opened(tmp_path, snapshot=snapshot) as cockpit:
         await cockpit.press("g")
         await cockpit.sees("No target: add [[target]]")
+
+
+async def test_before_there_are_numbers_the_key_says_that_they_come(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as cockpit:
+        cockpit.app.health = NOTHING_YET
+        await cockpit.press("g")
+        await cockpit.sees("the numbers are on their way")
+
+
+async def test_while_files_are_read_a_missing_target_is_on_its_way(
+    tmp_path: Path,
+) -> None:
+    snapshot = replace(builders.health(), targets=())
+    async with opened(tmp_path, snapshot=snapshot) as cockpit:
+        cockpit.link.tell(Progress("orders-2026-10.csv", 3, 180))
+        await cockpit.sees("reading orders-2026-10.csv")
+        await cockpit.press("g")
+        await cockpit.sees("the numbers are on their way")
+
+
+async def test_where_there_are_no_numbers_the_key_says_why_not(tmp_path: Path) -> None:
+    broken = HealthSnapshot(problem="cockpit.toml cannot be read")
+    async with opened(tmp_path, snapshot=broken) as cockpit:
+        await cockpit.press("g")
+        await cockpit.sees("cockpit.toml cannot be read")
 
 
 async def test_a_typed_jump_narrows_and_sets_the_range(tmp_path: Path) -> None:
