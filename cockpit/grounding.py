@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cockpit import paths
 from cockpit.engine.users.effort import Trial
 from cockpit.engine.views.scene import Scene
 from cockpit.engine.views.study import StudyTerms
@@ -51,4 +52,5 @@ class Grounds:
             ),
         )
         problems = tuple(problem.note.text() for problem in groups.problems)
-        return Ground(scene, terms, problems)
+        keep = paths.make_private(paths.cache_folder(self._workspace))
+        return Ground(scene, terms, problems, keep)

@@ -54,11 +54,13 @@ class Ground:
         scene: The moment; studies of an earlier day look back from it.
         terms: What the configuration says about studies.
         problems: Sentences about the groupings of the workspace.
+        keep: Private folder for what outlives a change of the files; None: nothing.
     """
 
     scene: Scene
     terms: StudyTerms
     problems: tuple[str, ...] = ()
+    keep: Path | None = None
 
 
 class Studies:
@@ -166,7 +168,7 @@ def _study(ground: Ground, as_of: str, memory: Memory) -> Study:
             day_starts_minutes=scene.workspace.day_starts_minutes,
         )
         scene = replace(scene, now=moment, is_pinned=True)
-    return Study(scene, ground.terms, memory)
+    return Study(scene, ground.terms, memory, ground.keep)
 
 
 def _with_problems(found: Found, ground: Ground) -> Found:
