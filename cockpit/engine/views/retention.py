@@ -1,11 +1,8 @@
 """The retention view: cohorts, who of them came back when, and which stands out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import partial
-from math import sqrt
-from statistics import NormalDist, median
 from typing import Final
 
 import msgspec
@@ -27,18 +24,13 @@ from cockpit.engine.users.seen import (
 )
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.method import Formula, hows
+from cockpit.engine.views.retention_reading import NEWEST, reading
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.health import How
 from cockpit.snapshot.retention import RetentionQuery, RetentionRow, RetentionSnapshot
-from cockpit.text import formats
 from cockpit.text.notes import Note, note
 
 USUAL_DAYS: Final = (1, 7, 30)
-CHANCE: Final = 0.05
-"""That any cohort at all is pointed at where none is different (Bonferroni)."""
-LEAST_COHORT: Final = 30
-"""Smaller cohorts are listed and not pointed at."""
-LEAST_OTHERS: Final = 3
 _INSTANT: Final = {"events": ("event_time",), "orders": ("pay_time", "order_time")}
 
 
@@ -81,7 +73,7 @@ def retention(study: Study, query: RetentionQuery) -> RetentionSnapshot:
         **outer(study.scene),
         query=query,
         rows=rows,
-        reading=_reading(rows),
+        reading=reading(rows, newest=NEWEST[query.cohort]),
         missing=missing,
         how=_how(study, query),
     )
@@ -111,11 +103,16 @@ def _refusal_of_spans(study: Study, query: RetentionQuery, table: str) -> Note |
     if query.cohort != "day":
         return note("spans of 24 hours need cohorts by day")
     at = pl.coalesce(_INSTANT[table])
-    time = pl.struct("hour", minute=at.dt.minute(), second=at.dt.second())
-    times = study.rows(table).select(time.n_unique()).collect().item()
-    if times <= 1:
+    clock = at.dt.convert_time_zone(study.scene.workspace.timezone).dt.time()
+    seen = study.rows(table).select(clock.drop_nulls().unique().head(2)).collect()
+    times: list[time] = seen.to_series().to_list()
+    if len(times) > 1:
+        return None
+    if times == [time()]:  # what a day alone is read as
         return note("spans of 24 hours need times of day; the files have days only")
-    return None
+    return note(
+        "spans of 24 hours need times of day; the files have the same one everywhere"
+    )
 
 
 def _count(study: Study, query: RetentionQuery, grid: Grid) -> _Counted:
@@ -185,49 +182,6 @@ def _is_known(cell: Cell, open_days: frozenset[date] | None) -> bool:
         return True
     length = (cell.last - cell.first).days + 1
     return any(cell.first + timedelta(days=n) in open_days for n in range(length))
-
-
-def _reading(rows: Sequence[RetentionRow]) -> str:
-    """Point at the cohort whose first later span is farthest from the others'.
-
-    Of many cohorts one is far by chance, so the more there are, the farther it has to
-    be.
-    """
-    later = min((row.offset for row in rows if row.offset > 0), default=0)
-    known = [r for r in rows if r.mature and r.offset == later and r.rate is not None]
-    if later == 0 or len(known) <= LEAST_OTHERS:
-        return ""
-    rates = sorted(row.rate or 0.0 for row in known)
-    judged = [
-        (_deviation(row, _median_of_others(rates, row.rate or 0.0)), row)
-        for row in known
-        if row.size >= LEAST_COHORT
-    ]
-    z, row = max(judged, key=lambda one: abs(one[0]), default=(0.0, known[0]))
-    if abs(z) < NormalDist().inv_cdf(1 - CHANCE / 2 / max(len(judged), 1)):
-        return ""
-    return note(
-        "cohort {cohort}: {rate} back on day {days}, the others {usual}; n {n}, z {z}",
-        cohort=row.cohort,
-        rate=formats.rate(row.rate),
-        days=row.day,
-        usual=formats.rate(_median_of_others(rates, row.rate or 0.0)),
-        n=formats.count(row.size),
-        z=f"{z:+.1f}",
-    ).text()
-
-
-def _median_of_others(rates: list[float], own: float) -> float:
-    others = rates.copy()
-    others.remove(own)
-    return median(others)
-
-
-def _deviation(row: RetentionRow, usual: float) -> float:
-    """Standard errors between a cohort and the usual rate."""
-    if not 0 < usual < 1:
-        return 0.0
-    return ((row.rate or 0.0) - usual) / sqrt(usual * (1 - usual) / row.size)
 
 
 def _how(study: Study, query: RetentionQuery) -> dict[str, How]:

@@ -7,6 +7,7 @@ import pytest
 
 from cockpit.engine.views.metrics import metrics
 from cockpit.engine.views.retention import retention
+from cockpit.engine.views.retention_reading import reading
 from cockpit.engine.views.study import StudyTerms
 from cockpit.snapshot.metrics import MetricsQuery
 from cockpit.snapshot.retention import RetentionQuery, RetentionRow
@@ -121,7 +122,13 @@ def test_purchases_by_24_hours_need_times_of_day(tmp_path: Path) -> None:
     query = RetentionQuery(basis="purchase", mode="24h", days=(1,))
     rows = bought(("ada", "2026-01-01", 10), ("ada", "2026-01-02", 5))
     refused = retention(study_of(tmp_path, "2026-03-09", orders=rows), query)
-    assert "days only" in refused.missing
+    assert refused.missing.endswith("the files have the same one everywhere")
+    days = [
+        order("o1", "ada", "2026-01-01T00:00", 10),
+        order("o2", "ada", "2026-01-02T00:00", 4),
+    ]
+    refused = retention(study_of(tmp_path / "d", "2026-03-09", orders=days), query)
+    assert refused.missing.endswith("the files have days only")
     rows = [
         order("o1", "ada", "2026-01-01T22:00", 10),
         order("o2", "ada", "2026-01-03T01:00", 4),
@@ -177,6 +184,26 @@ def test_it_points_at_the_cohort_that_stands_out(tmp_path: Path) -> None:
         "cohort 2026-02-02: 75.0% back on day 7, the others 25.0%; n 60"
     )
     assert {"rate", "size", "retained", "low", "revenue"} <= set(found.how)
+
+
+def weekly(cohorts: int, *, odd: int) -> tuple[RetentionRow, ...]:
+    """Cohorts of 100 of whom 20 came back after a week, of the odd one 60."""
+    first = date(2026, 1, 5)
+    return tuple(
+        RetentionRow(
+            (first + timedelta(weeks=week)).isoformat(), 100, 7 * offset, back,
+            rate=back / 100, low=None, high=None, mature=True, offset=offset,
+        )
+        for week in range(cohorts)
+        for offset, back in ((0, 100), (1, 60 if week == odd else 20))
+    )  # fmt: skip
+
+
+def test_it_points_at_no_cohort_that_is_out_of_view() -> None:
+    rows = weekly(20, odd=12)
+    assert reading(rows, newest=8).startswith("cohort 2026-03-30: 60.0% back on day 7")
+    assert reading(rows, newest=7) == ""
+    assert reading(weekly(20, odd=3), newest=8) == ""
 
 
 @pytest.mark.parametrize(
