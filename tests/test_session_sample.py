@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
+from cockpit import paths
 from cockpit.engine.users.needs.blind import Blind
 from cockpit.engine.users.needs.model import Segmentation
 from cockpit.engine.views.demand import demand
@@ -37,13 +37,11 @@ COUNTED = {
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    """A private copy of the sample, read once for all."""
-    folder = tmp_path_factory.mktemp("sample")
+def session(sample_cache: Path) -> Iterator[Session]:
+    """The sample where it lies, read once for all; nobody here changes it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COCKPIT_CACHE_DIR", str(folder / "cache"))
-        copytree(SAMPLE / "workspace", folder / "shop")
-        opened = Session(folder / "shop")
+        patch.setenv("COCKPIT_CACHE_DIR", str(sample_cache))
+        opened = Session(paths.sample_folder())
         opened.read()
         yield opened
 

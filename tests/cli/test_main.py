@@ -30,6 +30,12 @@ def _english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     i18n.speak("en")
 
 
+@pytest.fixture
+def known_sample(sample_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--sample`` has been read before: what is tested comes after the reading."""
+    monkeypatch.setenv("COCKPIT_CACHE_DIR", str(sample_cache))
+
+
 def run(*words: str) -> Result:
     return CliRunner().invoke(cli, words, prog_name="cockpit")
 
@@ -63,6 +69,7 @@ def test_the_version_is_printed() -> None:
         ("completion", "tcsh"),
     ],
 )
+@pytest.mark.usefixtures("known_sample")
 def test_a_usage_error_exits_64_and_prints_nothing_on_stdout(
     words: tuple[str, ...],
 ) -> None:
@@ -71,6 +78,7 @@ def test_a_usage_error_exits_64_and_prints_nothing_on_stdout(
     assert result.stderr
 
 
+@pytest.mark.usefixtures("known_sample")
 def test_a_wrong_metric_is_told_the_nearest_one() -> None:
     assert (
         "did you mean gmv_paid?"

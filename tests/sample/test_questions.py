@@ -6,12 +6,15 @@ The numbers are those of the sample; what is pressed is what its place is known 
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from cockpit import paths, place
+from cockpit.session import Session
 from tests.crisis_terminal import LANGUAGE
+from tests.once import alone, built_once, folder_of_the_run
 from tests.sample import afternoon
 from tests.terminal_pty import Terminal, python
 
@@ -112,14 +115,22 @@ class Operator:
         self.terminal.press(key)
 
 
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[afternoon.Afternoon]:
-    """The sample, opened by one after the other; the afternoon comes last."""
-    root = tmp_path_factory.mktemp("questions")
+@contextmanager
+def in_its_cache(root: Path) -> Iterator[Path]:
+    """Give the place of a shop in a folder, and keep what is read of it beside it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LC_ALL", "C.UTF-8")
         patch.setenv(paths.CACHE_VARIABLE, str(root / "cache"))
-        yield afternoon.Afternoon(root / "shop")
+        yield root / "shop"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[afternoon.Afternoon]:
+    """The sample in the morning, opened by one after the other."""
+    with in_its_cache(tmp_path_factory.mktemp("questions")) as folder:
+        found = afternoon.Afternoon(folder)
+        Session(folder).read()  # or the first cockpit has to, which takes it seconds
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -195,11 +206,21 @@ def test_rivals_or_fatigue_and_where_else_to_go(operator: Operator) -> None:
     assert "332" in first[0], "what a test of it may cost a day: its channel's headroom"
 
 
-@pytest.fixture(scope="module")
-def crisis(shop: afternoon.Afternoon) -> Path:
-    """The same at 17:01: paused at 13:00, every step done by its command."""
-    afternoon.goes_on(shop)
-    return shop.folder
+@pytest.fixture
+def crisis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The same at 17:01: paused at 13:00, every step done by its command.
+
+    It is walked once a run; then one cockpit at a time is opened on it.
+    """
+
+    def walk(root: Path) -> None:
+        with in_its_cache(root) as folder:
+            afternoon.goes_on(afternoon.Afternoon(folder))
+
+    run = folder_of_the_run(tmp_path_factory)
+    root = built_once(run, "afternoon", walk)
+    with alone(run, "afternoon"), in_its_cache(root) as folder:
+        yield folder
 
 
 @pytest.mark.parametrize(("size", "language"), COCKPITS, ids=str)

@@ -59,10 +59,9 @@ def value(feed: Feed, labels: Labels, grain: int) -> Fraction:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def sample(sample_cache: Path) -> Iterator[Session]:
     with pytest.MonkeyPatch.context() as patch:
-        cache = tmp_path_factory.mktemp("cache")
-        patch.setenv("COCKPIT_CACHE_DIR", str(cache))
+        patch.setenv("COCKPIT_CACHE_DIR", str(sample_cache))
         session = Session(paths.sample_folder())
         session.read()
         yield session

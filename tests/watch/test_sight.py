@@ -85,9 +85,9 @@ def age(state: InstanceState) -> tuple[object, ...]:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedSession]:
+def sample(sample_cache: Path) -> Iterator[WatchedSession]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COCKPIT_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("COCKPIT_CACHE_DIR", str(sample_cache))
         session = WatchedSession(paths.sample_folder())
         session.read()
         session.watch()

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from shutil import copytree
 from time import perf_counter
 from typing import Any
 
 import msgspec
 import pytest
 
+from cockpit import paths
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.compute import FUNCTIONS, compute
 from cockpit.engine.evidence.exports import pause_list
@@ -41,13 +41,11 @@ UNLOCKS = {
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """A private copy of the sample, read once for all."""
-    folder = tmp_path_factory.mktemp("sample")
+def sample(sample_cache: Path) -> Iterator[Scene]:
+    """The sample where it lies, read once for all; nobody here changes it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COCKPIT_CACHE_DIR", str(folder / "cache"))
-        copytree(SAMPLE / "workspace", folder / "shop")
-        opened = Session(folder / "shop")
+        patch.setenv("COCKPIT_CACHE_DIR", str(sample_cache))
+        opened = Session(paths.sample_folder())
         opened.read()
         yield opened.scene()
 
