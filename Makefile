@@ -9,6 +9,8 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PROPERTIES := tests/engine/facts/test_incremental.py tests/engine/sources \
 	tests/worker/test_protocol.py tests/incidents/test_machine.py
 INSTALLED_BY := pyproject.toml constraints.txt
+# Three for two cores: a third of their time, tests wait for a screen to come to rest.
+WORKERS := 3
 
 .PHONY: run test soak bench docs clean
 
@@ -20,7 +22,7 @@ test: $(VENV)/.test              ## every check; the last line is pytest's
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -m "not soak"
+	$(BIN)/python -m pytest -q -m "not soak" -n $(WORKERS) --dist worksteal
 
 soak: $(VENV)/.test              ## the long counts, an hour and more; the last line says it
 	@date +%s > $(VENV)/.soak
