@@ -1,6 +1,7 @@
 """Lists of users as CSV files that only their owner may read."""
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +13,9 @@ from cockpit.paths import exports_folder, make_private
 from cockpit.report import slug
 from cockpit.snapshot.people import PeopleQuery
 from cockpit.snapshot.studies import Kept
+from cockpit.text.tables import FORMULA
 
-_FORMULA: Final = r"^[=+\-@\t\r]"
-"""Beginnings of a text that a spreadsheet would run: those of the other tables."""
+_FORMULA: Final = f"^[{re.escape(''.join(FORMULA))}]"
 _PRIVATE: Final = 0o600
 _ROWS_AT_ONCE: Final = 65_536
 
@@ -58,7 +59,8 @@ def replace_list(frame: pl.DataFrame, file: Path) -> None:
 def write_list(frame: pl.DataFrame, file: Path) -> None:
     """Write a frame as a new private CSV file, as every table of the program is.
 
-    Text that a spreadsheet would take for a formula gets a leading ``'``.
+    Text that a spreadsheet would take for a formula gets a leading ``'``. Reading a
+    file takes one ``'`` off again, so ids come back as they were.
 
     Raises:
         FileExistsError: If there is such a file.

@@ -13,7 +13,8 @@ from cockpit.text.safe import safe
 
 Cell = str | int | float | bool | None
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Beginnings of a text that some spreadsheet would run, full-width ones too."""
 _SPECIAL: Final = re.compile(r'[",\r\n]')
 _MARKUP: Final = re.compile(r"([\\`*{}\[\]<>|~#]|\b_|_\b)")
 _GAP: Final = "  "
@@ -29,8 +30,8 @@ class Table(NamedTuple):
 def render_csv(table: Table) -> str:
     """Write CSV with line feeds; a missing value is an empty cell.
 
-    A text cell that begins with ``= + - @``, a tab or a return gets a leading ``'``,
-    so that no spreadsheet runs it; numbers never do.
+    A text cell that begins with ``= + - @`` (or their full-width forms), a tab or an
+    end of line gets a leading ``'``, so that no spreadsheet runs it; numbers never do.
     """
     lines = (",".join(map(_quoted, row)) for row in (table.header, *table.rows))
     return "\n".join(lines) + "\n"
@@ -75,7 +76,7 @@ def _quoted(cell: Cell) -> str:
     """Write one cell; the csv module of older Pythons leaves a lone return bare."""
     if not isinstance(cell, str):
         return "" if cell is None else str(cell)
-    text = "'" + cell if cell.startswith(_FORMULA) else cell
+    text = "'" + cell if cell.startswith(FORMULA) else cell
     return f'"{text.replace(chr(34), chr(34) * 2)}"' if _SPECIAL.search(text) else text
 
 

@@ -12,7 +12,13 @@ from cockpit.text.tables import Cell, Table, render_csv, render_markdown, render
 from tests.builders import HOSTILE
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx",
+        "＝1", "＋1", "－1", "＠x",
+    ],
+)  # fmt: skip
 def test_no_spreadsheet_runs_a_text(text: str) -> None:
     _head, row = _read(render_csv(Table(("a",), ((text,),))))
     assert row == [f"'{text}"]
