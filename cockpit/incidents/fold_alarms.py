@@ -66,6 +66,7 @@ def _transition(alarm: Alarm, event: Event) -> Alarm:
         grain=str(payload.get("grain", alarm.grain)),
         reason=str(payload.get("reason", "")),
         asked="" if event.kind in _ASKING else alarm.asked,
+        money=payload.get("money"),
     )
     if "alarm" in payload and payload["alarm"] != alarm.alarm:
         made = replace(made, alarm=payload["alarm"], acked_by="", muted=0)

@@ -10,6 +10,8 @@ from cockpit.snapshot.incidents import IncidentState
 from cockpit.text.notes import Note, note
 
 Lacks = tuple[Note, ...]
+MOST_NAMED: Final = 5
+"""So many alarms that still fire are named; of a thousand nobody reads the rest."""
 
 WORDS: Final[Mapping[IncidentState, Note]] = {
     "open": note("opened"),
@@ -67,14 +69,17 @@ def _resolve(state: State, incident: Incident) -> Lacks:
 
 def firing(state: State, incident: Incident) -> Lacks:
     """Return that alarms of the incident are not clear, if so."""
-    names = [
-        alarm_name(alarm.rule, alarm.labels, alarm.names)
-        for alarm in state.linked(incident)
-        if alarm.is_firing
-    ]
-    if not names:
+    burning = [alarm for alarm in state.linked(incident) if alarm.is_firing]
+    if not burning:
         return ()
-    return (note("alarms still fire: {alarms}", alarms=", ".join(names)),)
+    names = ", ".join(
+        alarm_name(alarm.rule, alarm.labels, alarm.names)
+        for alarm in burning[:MOST_NAMED]
+    )
+    if len(burning) <= MOST_NAMED:
+        return (note("alarms still fire: {alarms}", alarms=names),)
+    more = len(burning) - MOST_NAMED
+    return (note("alarms still fire: {alarms} and {n} more", alarms=names, n=more),)
 
 
 def _close(_state: State, incident: Incident) -> Lacks:

@@ -157,9 +157,13 @@ def alarm_draft(  # noqa: PLR0913 - one value for each field of the event
     grain: str = "",
     reason: str = "",
     names: Names | None = None,
+    money: float | None = None,
 ) -> Draft:
-    """Return an ``alarm.*`` or ``grain.restated`` event from a transition."""
-    payload = {
+    """Return an ``alarm.*`` or ``grain.restated`` event from a transition.
+
+    Of one that goes blind ``money`` is what it cost an hour when it was last seen.
+    """
+    payload: dict[str, object] = {
         "rule": rule,
         "labels": [list(pair) for pair in labels],
         "state": engine,
@@ -168,6 +172,8 @@ def alarm_draft(  # noqa: PLR0913 - one value for each field of the event
         "reason": reason,
         "names": {language: list(pair) for language, pair in (names or {}).items()},
     }
+    if money is not None:
+        payload["money"] = money
     return Draft(kind=kind, payload=payload, actor=DATA)
 
 

@@ -111,6 +111,8 @@ class Alarm(Plain, frozen=True):
             it; ``asked_seq`` is the event that asked.
         muted: How often it would have opened an incident and was held back.
         names: What people call its rule and its entity, by language.
+        money: What it cost an hour when its data vanished; None while they are seen,
+            and where nobody knew.
     """
 
     rule: str
@@ -128,6 +130,7 @@ class Alarm(Plain, frozen=True):
     muted: int = 0
     muted_reason: str = ""
     names: Names = {}
+    money: float | None = None
 
     @property
     def is_firing(self) -> bool:

@@ -170,7 +170,7 @@ class Duties:
         found = figures(case, incident.id, paused(incident, case.claimed))
         firing = [alarm for alarm in state.linked(incident) if alarm.is_firing]
         if firing and all(map(_is_blind, firing)):
-            return self._as_last_seen(found)
+            return self._as_last_seen(found, firing)
         burning = [
             amount
             for alarm in firing
@@ -181,10 +181,14 @@ class Duties:
             return replace(found, burning_per_hour=sum(burning))
         return found
 
-    def _as_last_seen(self, found: Figures) -> Figures:
-        """Of what nobody sees, keep what it cost before: data that go calm nothing."""
+    def _as_last_seen(self, found: Figures, firing: Iterable[Alarm]) -> Figures:
+        """Of what nobody sees, keep what it cost before: data that go calm nothing.
+
+        Who begins to watch now has it from what the log notes of the alarms.
+        """
         before = self.figures.get(found.incident)
-        burning = found.burning_per_hour or None
+        noted = [alarm.money for alarm in firing if alarm.money is not None]
+        burning = sum(noted) if noted else found.burning_per_hour or None
         if before is not None:
             burning = before.burning_per_hour
         return replace(found, burning_per_hour=burning, is_burning_stale=True)

@@ -17,14 +17,14 @@ from cockpit.engine.alarms.observation import iso_grain
 from cockpit.engine.alarms.opening import Decision, decide
 from cockpit.engine.alarms.rounds import rebase, retire
 from cockpit.engine.alarms.rules import RuleBook
-from cockpit.engine.alarms.states import Transition
+from cockpit.engine.alarms.states import InstanceState, Transition
 from cockpit.engine.periods import business_moment
 from cockpit.engine.views.scene import Place, Scene, Verdict
 from cockpit.incidents.events import DATA, SYSTEM, Draft, Event
 from cockpit.incidents.journal import EvaluatorLock, NotSaved
 from cockpit.incidents.journal.troubles import Refused, reason_of
 from cockpit.incidents.sensing import alarm_draft
-from cockpit.incidents.state import EMPTY, State
+from cockpit.incidents.state import EMPTY, State, alarm_key
 from cockpit.logbooks import Log
 from cockpit.snapshot.alarms import AlarmRow
 from cockpit.text.i18n import spoken
@@ -237,7 +237,17 @@ class Keeper:
             grain=iso_grain(transition.grain, state.kind),
             reason=transition.reason,
             names=names_of(rule, transition.labels, scene),
+            money=self._last_cost(state),
         )
+
+    def _last_cost(self, instance: InstanceState) -> float | None:
+        """Return what an alarm that cannot be seen cost when it was."""
+        if "blind" not in instance.overlays or not instance.alarm:
+            return None
+        noted = self.state.alarms.get(alarm_key(instance.rule, instance.labels))
+        before = None if noted is None else noted.money
+        found = self._costs.known(instance.rule, instance.labels)
+        return before if found is None else found
 
     def _record(self, decide: Callable[[State], Sequence[Draft]], actor: str) -> None:
         """Write what a decision says; it is made before the log is locked.

@@ -20,7 +20,7 @@ from cockpit.engine.alarms.rules import Rule, RuleBook
 from cockpit.engine.alarms.states import InstanceState, since_minute
 from cockpit.engine.evidence.money import breach_hours
 from cockpit.engine.views.scene import Scene
-from cockpit.incidents.state import Incident, State, alarm_key
+from cockpit.incidents.state import Alarm, Incident, State, alarm_key
 from cockpit.snapshot.alarms import AlarmRow, Labels, Overlay
 from cockpit.snapshot.envelope import Name
 from cockpit.watch.costs import Cost, Costs
@@ -114,7 +114,7 @@ class RowMaker:
         condition = deciding(rule, instance)
         metric = self.scene.metrics[rule.metric]
         is_acked = bool(known and known.acked_by) or _is_taken(holder)
-        cost = self._cost(rule, instance)
+        cost = self._cost(rule, instance, known)
         return AlarmRow(
             rule=rule.id,
             severity=rule.severity,
@@ -190,12 +190,13 @@ class RowMaker:
             return None
         return Name(" ".join(n.zh for n in names), " ".join(n.en for n in names))
 
-    def _cost(self, rule: Rule, instance: InstanceState) -> Cost:
+    def _cost(self, rule: Rule, instance: InstanceState, known: Alarm | None) -> Cost:
         """Return what it costs; of what neither fires nor may fire, nothing is said."""
         is_on = instance.status in {"firing", "recovering"}
         if not is_on and "hollow" not in instance.overlays:
             return Cost(None)
-        return self.costs.of(rule.metric, instance, self.scene)
+        noted = None if known is None else known.money
+        return self.costs.of(rule.metric, instance, self.scene, noted=noted)
 
     def _breach(self, rule: Rule, instance: InstanceState) -> float | None:
         """Return when the present trend meets a limit that is not passed yet."""

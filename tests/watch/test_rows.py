@@ -158,5 +158,28 @@ def test_what_goes_blind_costs_what_it_did_as_far_as_anybody_knows(
     (figures,) = session.figures
     assert (figures.burning_per_hour, figures.is_burning_stale) == (burning, True)
     session.close()
-    (unknown,) = [one for one in watch().alarms().rows if one.alarm]
-    assert (unknown.money_per_hour, unknown.money_last) == (None, None)
+    session = watch()
+    (again,) = [one for one in session.alarms().rows if one.alarm]
+    assert (again.money_per_hour, again.money_last) == (None, seen.money_per_hour)
+    (figures,) = session.figures
+    assert (figures.burning_per_hour, figures.is_burning_stale) == (burning, True)
+
+
+def test_what_it_cost_is_known_to_whoever_judges_next(
+    watch: Watch, folder: Path
+) -> None:
+    session = watch(BURNING)
+    (seen,) = [one for one in session.alarms().rows if one.alarm]
+    outpost.write(folder, {"tmall": (1,) * 11})
+    session.refresh()
+    session.watch()
+    session.close()
+    outpost.write(folder, {"tmall": (1,) * 12})  # blind for a day more
+    session = watch()
+    (again,) = [one for one in session.alarms().rows if one.alarm]
+    assert again.money_last == seen.money_per_hour
+    session.close()
+    outpost.write(folder, {**BURNING, "douyin/a": (*(1,) * 9, 4, 4, 4)})
+    (back,) = [one for one in watch().alarms().rows if one.alarm]
+    assert back.money_last is None
+    assert back.money_per_hour

@@ -1,11 +1,16 @@
 """Acts on an incident as a whole, and what each of them lacks."""
 
 import pytest
+from msgspec.structs import replace
 
+from cockpit.incidents.gates import MOST_NAMED, firing
 from cockpit.incidents.refusals import Refused
 from cockpit.incidents.report import exported_draft
+from cockpit.incidents.state import Alarm, Incident, State, alarm_key
 from cockpit.snapshot import acts
+from cockpit.text.i18n import Language
 from tests.incidents.desk import DOUYIN, LIN, ZHOU, Desk, small
+from tests.speech import spoken
 
 ONE = small({"id": "one"}, {"id": "later", "phase": "review"})
 
@@ -160,6 +165,43 @@ def test_alarms_that_fire_are_overridden_with_a_reason_only() -> None:
     assert desk.view.timeline[-1].text == (
         "resolved while alarms fire: the platform is wrong"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "alarms still fire: CPC surge (Douyin feed)"),
+        ("zh_CN", "CPC 突涨 (抖音 信息流)"),
+    ],
+)
+def test_alarms_that_fire_are_called_what_people_call_them(
+    language: Language, told: str
+) -> None:
+    alarm, incident = burning(1)
+    with spoken(language):
+        (lack,) = firing(State(alarms=alarm), incident)
+        assert lack.text().endswith(told)
+
+
+def test_of_a_flood_of_alarms_only_the_first_are_named() -> None:
+    alarms, incident = burning(1_000)
+    with spoken("en"):
+        (lack,) = firing(State(alarms=alarms), incident)
+        assert lack.text().count("CPC surge") == MOST_NAMED
+        assert lack.text().endswith(f"and {1_000 - MOST_NAMED} more")
+
+
+def burning(count: int) -> tuple[dict[str, Alarm], Incident]:
+    """So many alarms that fire, and the incident that holds them."""
+    names = {"en": ("CPC surge", "Douyin feed"), "zh_CN": ("CPC 突涨", "抖音 信息流")}
+    alarms = {
+        alarm_key("cpc-surge", labels): Alarm(
+            rule="cpc-surge", labels=labels, status="firing", names=names
+        )
+        for labels in ((("channel", f"ch{at}"),) for at in range(count))
+    }
+    incident = Desk(sops=(ONE,)).open().incident
+    return alarms, replace(incident, alarms=tuple(alarms))
 
 
 def test_an_alarm_that_went_blind_is_not_clear() -> None:
