@@ -80,7 +80,7 @@ class Deed(msgspec.Struct, frozen=True, eq=False):
         kind: ``order``, ``refund``, ``ticket``, ``registered`` or the event's name.
         what: Product, page, search text, reason ...: raw.
         amount: Whole currency units; None where there is none.
-        channel: Id, empty if unknown.
+        channel: What people call it, empty if unknown.
     """
 
     at: str

@@ -7,7 +7,7 @@ import msgspec
 import polars as pl
 
 from cockpit.engine.views.people_lists import UserList, user_list
-from cockpit.engine.views.person import person
+from cockpit.engine.views.person import called, person
 from cockpit.engine.views.study import Memory, Study
 from cockpit.snapshot import tabulate
 from cockpit.snapshot.people import Cell, PeoplePage, PeopleQuery
@@ -23,7 +23,8 @@ MOST_ROWS: Final = 10_000
 def people(study: Study, query: PeopleQuery) -> PeoplePage:
     """Return some rows of a list of users.
 
-    Segments are told by their names in the language that is spoken, days are ISO.
+    Segments and channels are told by their names in the language that is spoken, days
+    are ISO.
     """
     whole = user_list(study, query.of)
     empty = PeoplePage(
@@ -38,15 +39,17 @@ def people(study: Study, query: PeopleQuery) -> PeoplePage:
     places = _order(study, whole, query)
     first, count = max(query.first, 0), min(max(query.count, 0), MOST_ROWS)
     page = whole.frame[places.slice(first, count)]
-    return msgspec.structs.replace(empty, rows=_cells(whole, page), total=places.len())
+    return msgspec.structs.replace(
+        empty, rows=_cells(study, whole, page), total=places.len()
+    )
 
 
 def people_frame(study: Study, query: PeopleQuery) -> pl.DataFrame:
     """Return the whole list that a page is of, sorted and searched as it is.
 
     Returns:
-        One row a user: the columns of the list; segments are their ids, money is in
-        whole currency units.
+        One row a user: the columns of the list; segments and channels are their ids,
+        money is in whole currency units.
     """
     whole = user_list(study, query.of)
     if whole.frame.is_empty():
@@ -79,8 +82,12 @@ def _places(whole: UserList, query: PeopleQuery) -> pl.Series:
     return rows.select("place").collect().to_series()
 
 
-def _cells(whole: UserList, page: pl.DataFrame) -> tuple[tuple[Cell, ...], ...]:
+def _cells(
+    study: Study, whole: UserList, page: pl.DataFrame
+) -> tuple[tuple[Cell, ...], ...]:
     texts = page.with_columns(pl.col(pl.Date).dt.to_string("iso"))
+    if "channel" in texts.columns:
+        texts = texts.with_columns(called(study, texts["channel"]))
     if whole.names:
         named = {key: tabulate.name(name) for key, name in whole.names.items()}
         segment = pl.col("segment").cast(pl.String).replace(named)

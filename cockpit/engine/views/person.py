@@ -55,6 +55,7 @@ def person(study: Study, query: PersonQuery) -> Person:
         pl.col("at", "what", "channel").fill_null(""),
         (pl.col("amount") / MONEY_SCALE).round(4),
     )
+    newest = newest.with_columns(called(study, newest["channel"]))
     return Person(
         query,
         deeds=tuple(Deed(*cells) for cells in newest.iter_rows()),
@@ -62,6 +63,16 @@ def person(study: Study, query: PersonQuery) -> Person:
         facts=tuple(_facts(study, query.user_id)),
         currency=study.scene.workspace.currency,
     )
+
+
+def called(study: Study, channels: pl.Series) -> pl.Series:
+    """Return what people call channels, in the language that is spoken."""
+    names = {
+        channel: tabulate.name(study.scene.entity_name("channel", channel))
+        for channel in channels.drop_nulls().unique().to_list()
+        if channel
+    }
+    return channels.cast(pl.String).replace(names)
 
 
 def _lines(study: Study, user: pl.Expr) -> pl.DataFrame:

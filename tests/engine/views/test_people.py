@@ -1,6 +1,7 @@
 """Pages of users: sorted, searched, cut; and the timeline of one of them."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -75,6 +76,28 @@ def test_segments_are_called_by_name_on_the_page_and_by_id_in_the_file(
 def test_past_the_end_there_are_no_rows(study: Study) -> None:
     page = people(study, PeopleQuery(RfmQuery(), first=1_000, count=10))
     assert (page.rows, page.total) == ((), 60)
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Douyin"), ("zh_CN", "抖音")])
+def test_channels_are_called_by_name_and_by_id_in_the_file(
+    tmp_path: Path, language: Literal["zh_CN", "en"], name: str
+) -> None:
+    rows = [
+        order(f"o{n}", f"u{n:02}", "2026-01-05T10:00", 10, channel="douyin")
+        for n in range(60)
+    ]
+    seen = [event("u01", "2026-01-06T10:00", channel="own shop")]
+    shop = study_of(tmp_path, "2026-03-01", orders=rows, events=seen)
+    i18n.speak(language)
+    try:
+        page = people(shop, PeopleQuery(LtvQuery(), count=2))
+        deeds = person(shop, PersonQuery("u01")).deeds
+    finally:
+        i18n.speak("en")
+    assert column(page, "channel") == [name, name]
+    assert [deed.channel for deed in deeds] == ["own shop", name]
+    frame = people_frame(shop, PeopleQuery(LtvQuery()))
+    assert frame["channel"].unique().to_list() == ["douyin"]
 
 
 def test_customers_values_are_listed_by_channel_or_month_too(study: Study) -> None:
