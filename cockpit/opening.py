@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 DEMO_SPEED: Final = 60.0
 """An hour of the sample's day passes in a minute."""
+HAND_OVER_SECONDS: Final = 0.0005
+"""So soon a thread that computes, e.g. folds a flood of events, lets a key pass. With
+Python's 5 ms a key that meets it waits 20 ms and more: it is handed over several times.
+"""
 _INTERNAL: Final = 70
 STOPPED: Final = 128 + signal.SIGINT
 _HUNG_UP: Final = 128 + signal.SIGHUP
@@ -120,6 +124,7 @@ def run(app: "App[Any]", beside: "Beside | None" = None) -> int:
     """
     import asyncio  # noqa: PLC0415 - Textual has it by now, the worker is started before
 
+    sys.setswitchinterval(HAND_OVER_SECONDS)
     asyncio.run(_run(app, beside))
     return app.return_code or 0
 

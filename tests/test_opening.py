@@ -1,11 +1,21 @@
 """Where the cockpit opens, and how it looks, before there is an app."""
 
+import sys
 from pathlib import Path
 
 import pytest
+from textual.app import App
 
 from cockpit import paths, place
-from cockpit.opening import Wish, display_of, language_of, place_of, theme_of
+from cockpit.opening import (
+    HAND_OVER_SECONDS,
+    Wish,
+    display_of,
+    language_of,
+    place_of,
+    run,
+    theme_of,
+)
 from cockpit.settings.model import DisplaySection
 from cockpit.snapshot.health import HealthQuery
 from cockpit.text.i18n import Language
@@ -84,3 +94,20 @@ def test_a_language_that_was_asked_for_once_is_not_remembered(
         here = place_of(tmp_path, wish)
         assert language_of(here, wish, display) == said
     assert here.language == kept
+
+
+class Brief(App[None]):
+    """Ends as soon as it has begun."""
+
+    async def run_async(self, **_: object) -> None:
+        """Show nothing."""
+
+
+def test_while_an_app_runs_threads_hand_over_soon() -> None:
+    """A key must not wait for a thread that folds a flood of events."""
+    before = sys.getswitchinterval()
+    try:
+        assert run(Brief()) == 0
+        assert sys.getswitchinterval() == pytest.approx(HAND_OVER_SECONDS)
+    finally:
+        sys.setswitchinterval(before)
