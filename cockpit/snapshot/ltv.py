@@ -101,25 +101,25 @@ class Curve(msgspec.Struct, frozen=True, eq=False):
 class LtvSnapshot(Envelope, frozen=True, eq=False, tag="ltv"):
     """Answer of ``cockpit show ltv``.
 
-    ``models``: ``chain_ladder`` {cohorts, n, ages, factors, weeks, backtest_mape,
-    backtest, holdout}, ``bgnbd`` {r, alpha, a, b, errors, log_likelihood, customers,
-    repeaters, time_unit, converged, used, holdout, fit, message}, ``mbgnbd`` the same,
-    ``gamma_gamma`` {p, q, v, errors, log_likelihood, customers, correlation, converged,
-    holdout, fit, message}. A model that refuses has ``{"refused": "..."}``; ``fit``
-    says whether the likelihood has a maximum, ``message`` all there is to say.
-
-    ``holdout`` sets what a model told against what came, of days or weeks it was not
-    fitted on: {predicted, came, error (predicted / came - 1; None if nothing came),
-    customers}, or ``{"refused": "..."}``. Of ``bgnbd`` and ``mbgnbd`` it counts
-    purchase days in the last ``days`` of the calibration, up to ``last``; of
-    ``gamma_gamma`` it is the net revenue of the ``purchases`` that really came in them,
-    in whole currency units; of ``chain_ladder`` the net revenue up to an age of
-    ``days`` of the newest weeks whose outcome is known (``cohorts``), told at the age
-    ``seen_days``.
-
     Attributes:
-        purchase_model: Whose expected purchases the values of customers rest on;
-            ``purchase_note`` says why. Empty without customers.
+        models: ``chain_ladder`` {cohorts, n, ages, factors, weeks, backtest_mape,
+            backtest, holdout}; ``bgnbd`` {r, alpha, a, b, errors, log_likelihood,
+            customers, repeaters, time_unit, converged, used, holdout, fit, message};
+            ``mbgnbd`` the same; ``gamma_gamma`` {p, q, v, errors, log_likelihood,
+            customers, correlation, converged, holdout, fit, message}. A model that
+            refuses has ``{"refused": "..."}``; ``used``: values of customers rest on
+            it; ``fit`` says whether the likelihood has a maximum, ``message`` all there
+            is to say. ``holdout`` sets what a model told against what came, of days or
+            weeks that it was not fitted on: {days, predicted, came, error (predicted ÷
+            came - 1; None if nothing came), customers}, or ``{"refused": "..."}``. Of
+            ``bgnbd`` and ``mbgnbd`` it counts purchase days in the last ``days`` of the
+            calibration, up to ``last``; of ``gamma_gamma`` it is the net revenue, in
+            whole currency units, of the ``purchases`` that really came in them; of
+            ``chain_ladder`` the net revenue up to an age of ``days`` of the newest
+            weeks whose outcome is known (``cohorts``), told at an age of ``seen_days``.
+        purchase_model: Whose expected purchases the values of customers rest on:
+            ``bgnbd`` or ``mbgnbd``; empty: neither can make a forecast.
+        purchase_note: Why it is this one.
     """
 
     query: LtvQuery = LtvQuery()
@@ -177,7 +177,11 @@ class LtvUser(msgspec.Struct, frozen=True, eq=False, rename={"t_recency": "t_x"}
 class LtvUsersSnapshot(Envelope, frozen=True, eq=False, tag="ltv"):
     """Answer of ``cockpit show ltv --users``.
 
-    ``models`` and ``purchase_model`` are as in the answer of ``cockpit show ltv``.
+    Attributes:
+        models: As in the answer of ``cockpit show ltv``, without ``chain_ladder``.
+        purchase_model: Whose expected purchases ``expected_*`` and ``ltv_*`` are:
+            ``bgnbd`` or ``mbgnbd``; empty: neither can make a forecast.
+        purchase_note: Why it is this one.
     """
 
     query: LtvQuery = LtvQuery()

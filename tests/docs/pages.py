@@ -1,7 +1,7 @@
 """The pages of ``docs/`` that are made from the program, so that they cannot lie."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -177,7 +177,7 @@ def _json() -> Iterator[str]:
         name = f"{view.__struct_config__.tag}{' --users' if view in LISTS else ''}"
         yield f"## `{name}`: one row"
         yield _fields(with_shared(row))
-        extras = [f for f in structs.fields(view) if f.name not in {*head, "rows"}]
+        extras = [f for f in structs.fields(view) if _is_own(f, head)]
         if extras:
             yield f"### Beside the rows of `{name}`"
             yield _fields(extras)
@@ -188,6 +188,13 @@ def _json() -> Iterator[str]:
             yield f"### {part.__name__}"
             yield structs.summary(part)
             yield _fields(structs.fields(part))
+
+
+def _is_own(field: structs.Field, head: Mapping[str, structs.Field]) -> bool:
+    """Whether a view has it besides the envelope, or says more of it than that."""
+    if field.name in head:
+        return field.meaning != head[field.name].meaning
+    return field.name != "rows"
 
 
 def with_shared(row: type[msgspec.Struct]) -> list[structs.Field]:

@@ -8,7 +8,6 @@ import polars as pl
 
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.users.needs.behaviour import FEWEST_EVENTS
-from cockpit.engine.users.needs.exchange import Account, accounts
 from cockpit.engine.users.needs.lifts import Lift
 from cockpit.engine.users.needs.migration import moves
 from cockpit.engine.users.needs.model import Refused, Segmentation
@@ -18,13 +17,13 @@ from cockpit.engine.users.needs.worth import SegmentWorth
 from cockpit.engine.views import needs as study_needs
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.needs import Window, window_of
+from cockpit.engine.views.segments_exchange import accounts_of, exchange_of
 from cockpit.engine.views.segments_how import explained
 from cockpit.engine.views.segments_words import reading, refusal, unusable
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.segments import (
     EvidenceLine,
-    Exchange,
     SegmentRow,
     SegmentSpec,
     SegmentsQuery,
@@ -63,7 +62,7 @@ def segments(study: Study, query: SegmentsQuery) -> SegmentsSnapshot:
     base = _base(study, query)
     before = study_needs.members_on(study, spec, found, base)
     rows = _rows(study, spec, found, before)
-    exchange = _exchange(study, found, window)
+    exchange = exchange_of(study, found, window)
     return msgspec.structs.replace(
         empty,
         rows=rows,
@@ -137,7 +136,7 @@ def _rows(
     whole = int(spent["net"].sum())
     counts = dict(found.members.group_by("segment").len().iter_rows())
     earlier = dict(before.group_by("segment").len().iter_rows())
-    sums = _accounts(study, found, window)
+    sums = accounts_of(study, found, window)
     worths = study_needs.worths(study, spec, found)
     names = _names(found, spec)
     return tuple(
@@ -216,41 +215,6 @@ def _told(feature: str) -> Name:
     if section == "need":
         return next(need.name for need in needs.need if need.id == value)
     return needs.in_words(feature)
-
-
-def _accounts(study: Study, found: Segmentation, window: Window) -> dict[int, Account]:
-    return accounts(
-        found.members,
-        study_needs.spent(study, window),
-        study_needs.asked(study, window),
-        ticket_cost=study.terms.ticket_cost,
-    )
-
-
-def _exchange(
-    study: Study, found: Segmentation, window: Window
-) -> tuple[Exchange, ...]:
-    known = study_needs.known_parts(study)
-    sums = _accounts(study, found, window)
-    none = Account(0, 0.0, 0.0, 0.0, 0.0)
-    found_rows = []
-    for place, segment in enumerate(found.segments):
-        account = sums.get(place, none)
-        found_rows.append(
-            Exchange(
-                segment=segment.id,
-                users=account.users,
-                discounts=account.discounts,
-                service=account.service,
-                content=None,
-                given=account.given,
-                received=account.received,
-                balance=account.balance,
-                one_sided=account.one_sided(known),
-                unknown=known.unknown,
-            )
-        )
-    return tuple(found_rows)
 
 
 def _model(found: Segmentation, window: Window) -> dict[str, Any]:
