@@ -1,7 +1,7 @@
 """The chain of a Markov model of paths: its states, counted from the paths."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,6 +19,10 @@ from cockpit.engine.attribution.paths import (
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+PART: Final = 1 << 18
+"""Touches that are walked along at a time."""
+SMALL_TABLE: Final = 1 << 16
+"""Moves up to which those of each part are counted in a table of them all."""
 TABLE: Final = 1 << 22
 """Windows, or pairs of states, up to which they are counted in a table of them all."""
 Flags = NDArray[np.bool_]
@@ -69,6 +73,17 @@ class _Walks:
     entered: Keys
     weights: Floats
 
+    def summed(self, space: int) -> "_Walks":
+        """Sum equal moves, where windows are few enough for a table of all moves."""
+        if space**2 > SMALL_TABLE:
+            return self
+        pairs = self.left.astype(np.int64) * space + self.entered
+        table = sums_by(pairs, self.weights, space**2)
+        found = np.flatnonzero(table)
+        return replace(
+            self, left=found // space, entered=found % space, weights=table[found]
+        )
+
 
 def chain(paths: Paths, order: int) -> Chain:
     """Count a chain.
@@ -86,8 +101,9 @@ def chain(paths: Paths, order: int) -> Chain:
     walked = paths.frame.filter((paths.frame["conversions"] + paths.frame["nulls"]) > 0)
     flat = Flat.of(Paths(paths.channels, walked))
     journeys = flat.amount("conversions") + flat.amount("nulls")
-    walks = _walks(flat, journeys, order)
-    states, number = _numbered(walks, (flat.channels + 1) ** order)
+    space = (flat.channels + 1) ** order
+    walks = _joined([_walks(part, order).summed(space) for part in _parts(flat)])
+    states, number = _numbered(walks, space)
     size = len(states)
     begun = sums_by(number(walks.first), journeys, size)
     last = number(walks.last)
@@ -102,7 +118,33 @@ def chain(paths: Paths, order: int) -> Chain:
     )
 
 
-def _walks(flat: Flat, journeys: Floats, order: int) -> _Walks:
+def _parts(flat: Flat) -> Iterator[Flat]:
+    """Cut paths into parts of which the numbers fit into the processor's cache."""
+    ends = flat.starts + flat.lengths
+    whole = len(flat.codes)
+    cuts = np.searchsorted(ends, np.arange(PART, whole + PART, PART))
+    begin = 0
+    for end in np.unique(np.minimum(cuts + 1, len(ends))).tolist():
+        touches = slice(int(flat.starts[begin]), int(ends[end - 1]))
+        yield Flat(
+            flat.channels,
+            flat.codes[touches],
+            flat.starts[begin:end] - touches.start,
+            flat.lengths[begin:end],
+            flat.frame[begin:end],
+        )
+        begin = end
+
+
+def _joined(parts: list[_Walks]) -> _Walks:
+    names = [field.name for field in fields(_Walks)]
+    return _Walks(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in names)
+    )
+
+
+def _walks(flat: Flat, order: int) -> _Walks:
+    """Follow the windows along each path."""
     base = flat.channels + 1
     kind = np.uint32 if base**order <= np.iinfo(np.uint32).max else np.uint64
     digits: Keys = flat.codes.astype(kind)
@@ -124,7 +166,7 @@ def _walks(flat: Flat, journeys: Floats, order: int) -> _Walks:
         keys[flat.starts + flat.lengths - 1],
         keys[entered - 1],
         keys[entered],
-        flat.each(journeys)[entered],
+        flat.each(flat.amount("conversions") + flat.amount("nulls"))[entered],
     )
 
 

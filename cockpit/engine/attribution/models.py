@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Final
 
 from cockpit.engine.attribution import rules
@@ -188,7 +189,7 @@ def _lacking(paths: Paths, method: Method, conversions: float) -> Note | None:
     if conversions < least:
         return note(
             "needs {n} more conversions with a touch: {found} of {least}",
-            n=f"{least - conversions:.0f}",
+            n=ceil(least - conversions),
             found=f"{conversions:.0f}",
             least=least,
         )
@@ -198,7 +199,7 @@ def _lacking(paths: Paths, method: Method, conversions: float) -> Note | None:
     if method.needs_nulls and nulls < LEAST_NULLS:
         return note(
             "needs {n} more journeys without a conversion: {found} of {least}",
-            n=f"{LEAST_NULLS - nulls:.0f}",
+            n=ceil(LEAST_NULLS - nulls),
             found=f"{nulls:.0f}",
             least=LEAST_NULLS,
         )

@@ -218,23 +218,30 @@ def split(rows: pl.DataFrame, separator: str = SEPARATOR) -> Paths:
     ]
     given = rows.select("path", *numbers)
     spaced = f" {separator} "
-    names = _names(given["path"].str.split(spaced))
+    touches = given["path"].str.split(spaced)
+    names = _names(touches)
     if any(_is_loose(name, separator) for name in names):
         spaced = separator
         given = given.with_columns(_tightened(separator))
-        names = _names(given["path"].str.split(spaced))
-    touched = given.drop_nulls("path")
-    if touched["path"].n_unique() < touched.height:
-        touched = touched.group_by("path", maintain_order=True).agg(
-            pl.col(name).sum() for name in COUNTS
-        )
+        touches = given["path"].str.split(spaced)
+        names = _names(touches)
+    distinct = given
+    if given["path"].null_count() or given["path"].n_unique() < given.height:
+        distinct = _summed(given)
+        touches = distinct["path"].str.split(spaced)
     channels = tuple(sorted(names))
-    kind = pl.List(pl.Enum(channels))
-    path = touched["path"].str.split(spaced).cast(kind).to_physical()
+    path = touches.cast(pl.List(pl.Enum(channels))).to_physical()
     times = [pl.lit(None, kind).alias(name) for name, kind in DECAYS.items()]
-    frame = touched.with_columns(path.cast(PATH_COLUMNS["path"]), *times)
+    frame = distinct.with_columns(path.cast(PATH_COLUMNS["path"]), *times)
     untouched = given["path"].null_count()
     return Paths(channels, frame.select(*PATH_COLUMNS), untouched)
+
+
+def _summed(given: pl.DataFrame) -> pl.DataFrame:
+    """Count equal texts together, in the order of their first rows."""
+    sums = [pl.col(name).sum() for name in COUNTS]
+    touched = given.drop_nulls("path")
+    return touched.group_by("path", maintain_order=True).agg(*sums)
 
 
 def _names(touches: pl.Series) -> set[str]:
