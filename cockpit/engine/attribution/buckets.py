@@ -208,8 +208,10 @@ def _conversions(lines: Records, until: int | None) -> pl.DataFrame:
 
 
 def _of(rows: Records, users: Users) -> Records:
-    place = np.searchsorted(users, rows["user"])
-    return rows[users[np.minimum(place, len(users) - 1)] == rows["user"]]
+    """Return the rows of some users, of whom there is at least one."""
+    place = np.minimum(np.searchsorted(users, rows["user"]), len(users) - 1)
+    mine: Records = rows[users[place] == rows["user"]]
+    return mine
 
 
 def _replaced(before: pl.DataFrame, now: pl.DataFrame, users: Users) -> pl.DataFrame:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from functools import partial
 from math import floor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -14,6 +13,7 @@ import polars as pl
 from cockpit.engine.attribution.buckets import DIRECT, Buckets, Choice
 from cockpit.engine.attribution.joining import FRAME_COLUMNS, Days, joined
 from cockpit.engine.attribution.leavings import COUNT_COLUMNS, left_out
+from cockpit.engine.attribution.shelf import Aside
 from cockpit.engine.attribution.staging import VERSION, Stage
 from cockpit.engine.attribution.stitching import Links, links_of
 from cockpit.engine.attribution.terms import AttributionTerms
@@ -47,9 +47,10 @@ class Journeys:
             last touch) and ``stages`` (codes of ``STAGES``) are in time order, of one
             length and never empty.
         users: User ids (String); position = number.
-        left_out: What no journey has in it, by reason.
-        counts: The same by reason and day, and what they are of:
+        counts: What no journey has in it, by reason and day, and what that is of:
             :data:`cockpit.engine.attribution.leavings.COUNT_COLUMNS`.
+        first: First day of the journeys; None: no day was asked for.
+        last: Last one, inclusive.
     """
 
     channels: tuple[str, ...] = ()
@@ -59,10 +60,16 @@ class Journeys:
     users: pl.Series = field(
         default_factory=lambda: pl.Series("user_id", [], pl.String)
     )
-    left_out: tuple[LeftOut, ...] = ()
     counts: pl.DataFrame = field(
         default_factory=lambda: pl.DataFrame(schema=COUNT_COLUMNS)
     )
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What no journey of the asked days has in it, by reason, in words."""
+        return left_out(self.counts, self.first, self.last)
 
     def within(self, first: date | None, last: date | None) -> "Journeys":
         """Return the journeys of some days, both inclusive; None: no end.
@@ -78,7 +85,8 @@ class Journeys:
         return replace(
             self,
             frame=self.frame.filter(is_asked),
-            left_out=left_out(self.counts, first, last),
+            first=first,
+            last=last,
         )
 
 
@@ -119,7 +127,7 @@ def _journeys(study: "Study", terms: AttributionTerms) -> Journeys:
     whole = joined(buckets.cuts(), stage, days)
     channels, frame = whole.frame()
     counts = whole.counts(is_of_events=choice.of_events)
-    return Journeys(channels, frame, whole.ids(), left_out(counts), counts)
+    return Journeys(channels, frame, whole.ids(), counts)
 
 
 def _staged(study: "Study") -> Stage:
@@ -155,7 +163,4 @@ def _folder(study: "Study") -> Path:
     """Return where buckets are kept: for good, else as long as the study's memory."""
     if study.keep is not None:
         return study.keep / "journeys"
-    aside = study.memory.once(
-        "journeys", partial(TemporaryDirectory, prefix="cockpit-")
-    )
-    return Path(aside.name)
+    return study.memory.once("folder of journeys", Aside).path

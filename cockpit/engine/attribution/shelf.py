@@ -6,13 +6,24 @@ import uuid
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import BinaryIO, Final, TypeVar
+from weakref import finalize
 
 import msgspec
 
 BUSY_SECONDS: Final = 600
 """For so long somebody may go on reading what is no longer described."""
 Described = TypeVar("Described", bound=msgspec.Struct)
+
+
+class Aside:
+    """A folder that lasts as long as this object."""
+
+    def __init__(self) -> None:
+        self.path = Path(mkdtemp(prefix="cockpit-"))
+        finalize(self, rmtree, self.path, ignore_errors=True)
 
 
 def token() -> str:

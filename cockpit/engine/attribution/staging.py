@@ -91,10 +91,10 @@ class Stage:
     def __init__(self, folder: Path, *, timezone: str, day_starts_minutes: int) -> None:
         self._folder = folder
         days = (timezone, day_starts_minutes)
+        self.staged = Staged(home=token(), days=days)
         kept = load(folder / _META, Staged)
-        is_good = kept is not None and (kept.version, kept.days) == (VERSION, days)
-        is_good = is_good and self._has(kept)
-        self.staged = kept if is_good else Staged(home=token(), days=days)
+        if kept is not None and (kept.version, kept.days) == (VERSION, days):
+            self.staged = kept if self._has(kept) else self.staged
 
     def update(self, records: Sequence[FileRecord], links: Links) -> None:
         """Stage what is new, and forget what is gone."""
@@ -255,7 +255,7 @@ def _stretches(
             said = digest(
                 record.identity, record.replaced_identity, str(part.frame), part.rows
             )
-            yield (record.path, said, number), (record, part)
+            yield (record.path, number, said), (record, part)
 
 
 def _in_buckets(rows: Records) -> tuple[Records, tuple[int, ...]]:
