@@ -1,10 +1,11 @@
 """How the numbers of the demand view are computed, in both languages."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from cockpit.engine.views.demand_groups import Grouped
-from cockpit.engine.views.method import Formula, hows, span
+from cockpit.engine.views.method import Formula, hows
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.health import How
@@ -127,13 +128,29 @@ def explained(
     formulas["best_low"] = formulas["best_high"] = formulas["best_price"]
     formulas["high"] = formulas["low"]
     words = f"cockpit show demand --as-of {query.as_of} --product {product}"
+    if query.days:
+        words += f" --days {query.days}"
+    tables = ("events", "orders") if is_seen else ("orders",)
     return hows(
         study,
         formulas,
-        tables=("events", "orders") if is_seen else ("orders",),
-        window=span(study.ledger(), study.as_of),
+        tables=tables,
+        window=_window(study, tables[0], query.days),
         query=f"{words} --by {query.by}",
     )
+
+
+def _window(study: Study, table: str, days: int) -> str:
+    """Return the days that curves are of, ISO, inclusive.
+
+    The files know their first day; the ledger does too, but building it takes longer
+    than the curve of everybody.
+    """
+    firsts = [one.first for one in study.scene.records if one.table == table]
+    first = min((day for day in firsts if day is not None), default=study.as_of)
+    if days:
+        first = max(first, study.as_of - timedelta(days=days - 1))
+    return f"{first} .. {study.as_of}"
 
 
 def _blind(groups: Grouped) -> Note:
