@@ -126,6 +126,39 @@ def test_weeks_of_the_lifecycle_are_narrowed(shop: Path) -> None:
     assert wrong.exit_code == Exit.USAGE
 
 
+def test_posts_and_tests_on_harvest_are_warned_of(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_bytes((shop / "orders.csv").read_bytes())
+    posts = ["笔记ID,平台,发布时间,场景"]
+    posts += [f"n{n},小红书,2026-03-10 0{n}:00:00," for n in range(6)]
+    (tmp_path / "posts.csv").write_text("\n".join(posts) + "\n", encoding="gb18030")
+    (tmp_path / "cockpit.toml").write_text(
+        CONFIG.partition('[[source]]\ntable = "events"')[0]
+        + """\
+[[source]]
+table = "content_posts"
+path = "posts.csv"
+[[experiment]]
+id = "e1"
+hypothesis = "拉新红包更便宜"
+[[experiment]]
+id = "e2"
+name = "直播间会员券"
+start = 2026-03-01
+""",
+        encoding="utf-8",
+    )
+    found = show(tmp_path, "lifecycle")
+    assert found["harvest"] == ["posts", "tests"]
+    assert found["reading"].startswith(
+        "effort sits on new and returning customers: posts 100% (n 6), tests 100% (n 2)"
+    )
+    assert {
+        (one["kind"], one["stage"], one["n"])
+        for one in found["efforts"]
+        if one["period"] == "2026-03-09"
+    } == {("posts", "new", 6), ("tests", "new", 1), ("tests", "returning", 1)}
+
+
 def test_retention_takes_all_its_options(shop: Path) -> None:
     found = show(
         shop, "retention", "--cohort", "month", "--basis", "purchase",

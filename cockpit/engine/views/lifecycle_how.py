@@ -59,7 +59,7 @@ def lifecycle_how(
 
 _AMOUNT: Final = Formula(
     "花费按计划的词归阶段; 内容按发布周与场景, 标题的词, 否则平台角色"
-    " (种草: 新客, 收割: 回访); 测试按当周在跑者名称与假设的词 (stages.toml)",
+    " (种草: 新客, 收割: 回访); 实验按当周在跑者名称与假设的词 (stages.toml)",
     "spend by the words of its campaign; posts by week of publication and the words of"
     " their scene or title, else the role of the platform (seed: new, close:"
     " returning); tests that run in the week by the words of name and hypothesis"
@@ -99,7 +99,7 @@ _FORMULAS: Final = {
         "what aims at the stage ÷ all of its kind in the week, with what does not say",
     ),
     "n": Formula(
-        "计划, 内容 (每条只算一次) 或测试的个数",
+        "计划, 内容 (每条只算一次) 或实验的个数",
         "campaigns, posts (each once) or tests",
     ),
     "active": _STOCK,
