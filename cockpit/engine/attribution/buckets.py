@@ -68,26 +68,31 @@ class Buckets:
         stage: Touches and orders.
         folder: For this choice alone; safe to delete.
         choice: What is cut.
+        at_once: Touches that a bucket has at most, as long as there are buckets.
     """
 
-    def __init__(self, stage: Stage, folder: Path, choice: Choice) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        folder: Path,
+        choice: Choice,
+        *,
+        at_once: int = TOUCHES_A_BUCKET,
+    ) -> None:
         self._stage = stage
         self._folder = folder
         self._choice = choice
+        self._at_once = at_once
 
-    def update(self, *, anew: float = ANEW) -> None:
-        """Cut journeys of users with rows that came, changed or went.
-
-        Args:
-            anew: Share of the users that may have changed; of more all are cut anew.
-        """
+    def update(self) -> None:
+        """Cut journeys of users with rows that came, changed or went."""
         pieces = tuple(piece.name for piece in self._stage.staged.pieces)
         built = self._kept()
         if built is not None and set(built.pieces) == set(pieces):
             return
-        users = None if built is None else self._changed(built, set(pieces), anew)
+        users = None if built is None else self._changed(built, set(pieces))
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        count = _count(self._stage)
+        count = self._count()
         if built is None or users is None or len(built.files) * 4 < count:
             files = tuple(self._write(self._cut(b)) for b in _ranges(count))
         else:
@@ -102,7 +107,7 @@ class Buckets:
     def cuts(self) -> Iterator[Cut]:
         """Yield the journeys of each bucket: as kept, or cut where a day is the end."""
         if self._choice.until is not None:
-            yield from map(self._cut, _ranges(_count(self._stage)))
+            yield from map(self._cut, _ranges(self._count()))
             return
         built = self._kept()
         for name in built.files if built else ():
@@ -115,7 +120,7 @@ class Buckets:
             return None
         return built if all(self._has(name) for name in built.files) else None
 
-    def _changed(self, built: Built, pieces: set[str], anew: float) -> Users | None:
+    def _changed(self, built: Built, pieces: set[str]) -> Users | None:
         """Return users with other rows than before; None: take all."""
         try:
             users = self._stage.users(pieces ^ set(built.pieces))
@@ -123,7 +128,7 @@ class Buckets:
             return (
                 None  # a piece that is gone has been swept: nobody knows whose it was
             )
-        return None if len(users) > anew * self._stage.ids().height else users
+        return None if len(users) > ANEW * self._stage.ids().height else users
 
     def _renewed(self, buckets: range, name: str, users: Users) -> str:
         """Cut the journeys of a bucket's changed users; keep those of the others."""
@@ -153,6 +158,14 @@ class Buckets:
         known = staged.channels
         direct = known.index(DIRECT) if DIRECT in known else -1
         return cut(events, _conversions(orders, until), choice.terms, direct)
+
+    def _count(self) -> int:
+        """Return into how many buckets the touches are cut, a power of two."""
+        touches = sum(piece.touches[-1] for piece in self._stage.staged.pieces)
+        count = 1
+        while count < BUCKETS and touches > count * self._at_once:
+            count *= 2
+        return count
 
     def _write(self, cut: Cut) -> str:
         name = token()
@@ -220,15 +233,6 @@ def _replaced(before: pl.DataFrame, now: pl.DataFrame, users: Users) -> pl.DataF
     place = np.minimum(np.searchsorted(users, known), len(users) - 1)
     stays = before.filter(pl.Series(users[place] != known))
     return pl.concat([stays, now]).sort("user", maintain_order=True)
-
-
-def _count(stage: Stage) -> int:
-    """Return into how many buckets the touches are cut, a power of two."""
-    touches = sum(piece.touches[-1] for piece in stage.staged.pieces)
-    count = 1
-    while count < BUCKETS and touches > count * TOUCHES_A_BUCKET:
-        count *= 2
-    return count
 
 
 def _ranges(count: int) -> list[range]:
