@@ -25,6 +25,7 @@ NAMES: Final = (
     "watch",
     "flood",
     "models",
+    "attribution",
 )
 
 
@@ -72,7 +73,7 @@ def _options() -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument(
         "--models-python", default=sys.executable,
-        help="interpreter with lifetimes, pandas and pyarrow (default: this one)",
+        help="interpreter with the peers of the models (default: this one)",
     )  # fmt: skip
     parser.add_argument("--scratch", help="folder for the data (about 3 GB)")
     return parser.parse_args()

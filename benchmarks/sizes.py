@@ -21,6 +21,7 @@ class Size(NamedTuple):
         beat_seconds: How long the event loop is watched in each state.
         channels: Instances of every alarm rule; ``history_days`` of their past.
         flooded: Channels that become dear in one hour, under each of two rules.
+        paths: Different ones that are attributed.
     """
 
     touches: int
@@ -38,6 +39,7 @@ class Size(NamedTuple):
     channels: int
     history_days: int
     flooded: int
+    paths: int
 
 
 FULL: Final = Size(
@@ -56,6 +58,7 @@ FULL: Final = Size(
     channels=200,
     history_days=400,
     flooded=1_000,
+    paths=1_000_000,
 )
 SMALL: Final = Size(
     touches=500_000,
@@ -73,4 +76,5 @@ SMALL: Final = Size(
     channels=20,
     history_days=100,
     flooded=20,
+    paths=10_000,
 )
