@@ -14,6 +14,7 @@ from cockpit.incidents.standing import blanks, is_final, record_of, standing
 from cockpit.incidents.state import Incident, State
 from cockpit.incidents.step_views import Look, is_missed
 from cockpit.incidents.timeline import entries, local_time
+from cockpit.incidents.values import row_names
 from cockpit.incidents.views import affected, title_of
 from cockpit.snapshot.incidents import Figures
 
@@ -46,6 +47,7 @@ def report_document(
         **_talk(incident, events, look.zone),
         "figures": msgspec.to_builtins(figures) if figures else None,
         "evidence": list(incident.frozen.values()),
+        "names": row_names(incident),
         "blanks": list(blanks(incident)),
         "written_at": local_time(iso(occasion.now.wall), look.zone),
         "written_by": occasion.actor,

@@ -129,7 +129,8 @@ def _filled(document: Document) -> Iterator[str]:
     yield from _heading(_("Evidence"))
     for step in steps:
         for field, value in step["evidence"].items():
-            yield f"- {plain(step['title'])} / {plain(field)}: {plain(shown(value))}"
+            told = plain(shown(value, document["names"]))
+            yield f"- {plain(step['title'])} / {plain(field)}: {told}"
             if isinstance(value, list) and value and isinstance(value[0], list):
                 rows = (" | ".join(plain(cell) for cell in row) for row in value)
                 yield from (f"  - {row}" for row in rows)

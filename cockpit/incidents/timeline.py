@@ -14,6 +14,7 @@ from cockpit.incidents.reasons import clock_time
 from cockpit.incidents.records import said_in
 from cockpit.incidents.standing import UNTIL_STEP
 from cockpit.incidents.state import Incident, alarm_name
+from cockpit.incidents.values import row_names
 from cockpit.incidents.wording import called
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.incidents import TimelineEntry
@@ -149,12 +150,12 @@ def _evidence(payload: Mapping[str, Any], incident: Incident) -> Note:
         "{step}: {field} = {value}",
         step=_step(payload, incident),
         field=called(payload["evidence"]),
-        value=shown(payload["value"]),
+        value=shown(payload["value"], row_names(incident)),
     )
 
 
-def shown(value: object) -> str:
-    """Return a value of evidence in one short text."""
+def shown(value: object, labels: Mapping[str, str]) -> str:
+    """Return a value of evidence in one short text; ``labels`` name computed rows."""
     match value:
         case None:
             return "–"
@@ -163,8 +164,8 @@ def shown(value: object) -> str:
         case [[*_], *_]:
             return note("{n} rows", n=len(value)).text()
         case list():
-            return ", ".join(map(str, value))
-    text = called(str(value))
+            return ", ".join(labels.get(str(key), str(key)) for key in value)
+    text = labels.get(str(value)) or called(str(value))
     return text if len(text) <= 80 else text[:79] + "…"
 
 
@@ -209,11 +210,7 @@ def _linked(payload: Mapping[str, Any], _incident: Incident) -> Note:
 def _budgets(payload: Mapping[str, Any], incident: Incident) -> Note:
     if "guard" in payload:
         return _violation_now(payload, incident)
-    names = {
-        row["key"]: row["label"]
-        for frozen in incident.frozen.values()
-        for row in frozen.get("rows", ())
-    }
+    names = row_names(incident)
     text = ", ".join(
         f"{names.get(campaign, campaign)} {amount:,.0f}"
         for campaign, amount in payload["budgets"].items()

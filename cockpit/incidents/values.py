@@ -112,6 +112,12 @@ def asked(spec: EvidenceSpec) -> Note:
     return note("a value")
 
 
+def row_names(incident: Incident) -> Mapping[str, str]:
+    """Return what people call the rows of all computed evidence, by key."""
+    rows = (row for frozen in incident.frozen for row in _frozen_rows(incident, frozen))
+    return {row.key: row.label for row in rows}
+
+
 def _frozen_rows(incident: Incident, function: str) -> tuple[EvidenceRow, ...]:
     """The rows of frozen evidence, in the language that is spoken now."""
     frozen: dict[str, Any] | None = incident.frozen.get(function)

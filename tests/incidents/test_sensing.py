@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from cockpit.incidents.refusals import Refused
+from cockpit.incidents.report_text import report_markdown
 from cockpit.incidents.sensing import (
     budgets_seen,
     escalation_target,
@@ -240,3 +241,13 @@ def test_what_is_kept_is_listed_with_its_reason_and_cannot_be_picked(
     field = desk.look("pause-inefficient").fields[0]
     speak("en")
     assert (field.choices, field.kept) == ((("c1", "计划一"),), (("计划二", "保留"),))
+
+
+def test_what_was_picked_is_told_by_its_name() -> None:
+    desk = Desk().open()
+    desk.on(acts.Acknowledge)
+    freeze(desk, ranked())
+    desk.enter("pause-inefficient", "paused", ["c1", "c2"])
+    assert desk.view.timeline[-1].text.endswith("= Campaign 1, Two")
+    document = desk.book.report("INC-0001", actor=LIN)
+    assert "/ paused: Campaign 1, Two" in report_markdown(document)
