@@ -29,9 +29,10 @@ def metrics_page() -> Iterator[str]:
         " through the channel of that order; what they brought on that day and in the 90"
         " days after it, net of refunds and through any channel, divided by what the"
         " channel spent in the same 28 days. The whole is about paid channels. It is"
-        " known 90 days after the date, so the newest figure is of three months ago. A"
-        " channel that costs nothing has no ratio. A rule may call its sample"
-        " `new_customers`."
+        " known 90 days after the date, so the newest figure is of three months ago, and"
+        " rules judge no other: what is predicted of a younger channel is shown as"
+        " provisional. A channel that costs nothing has no ratio. A rule may call its"
+        " sample `new_customers`."
     )
     yield (
         "Budgets and complaints that wait for an answer have no history in exports: they"

@@ -54,6 +54,13 @@ FORMULAS: Final = {
         f"users whose first paid order is in the last {WINDOW_DAYS} days (of a month:"
         " in it)",
     ),
+    "predicted": Formula(
+        "尚有用户未满的天龄: 其值含链梯法预测",
+        "ages that some customer has not completed: their value is partly predicted by"
+        " the chain ladder",
+    ),
+    "days": Formula("首个付款日起的天数", "days since the first paid order"),
+    "values": _LADDER,
     "ltv_30": _LADDER,
     "ltv_90": _LADDER,
     "ltv_365": _LADDER,
