@@ -204,7 +204,7 @@ def rfm(query: RfmQuery | None = None) -> RfmSnapshot:
         rows=tuple(
             RfmRow(
                 segment, users, share * 9_800_000, name, users / total, share,
-                previous, recency, frequency, monetary, action,
+                previous, recency, frequency, monetary, action=action,
             )
             for segment, name, users, share, previous, recency, frequency, monetary,
             action in RFM

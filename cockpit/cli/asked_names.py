@@ -32,7 +32,7 @@ def refuse_channel(wanted: str, session: "WatchedSession") -> None:
     known = _channels(session) if wanted else ()
     if known and wanted not in known and not _is_listed(wanted):
         unknown = _("no such channel: {value}").format(value=wanted)
-        _refuse(unknown, wanted, known, option="--channel")
+        _refuse(unknown, _id_of(wanted), known, option="--channel")
 
 
 def refuse_product(found: DemandSnapshot) -> None:
@@ -84,6 +84,13 @@ def _refuse(unknown: str, wanted: str, known: Iterable[str], *, option: str) -> 
         more = ", …" if len(names) > MOST_NAMED else ""
         hint = _("known: {names}").format(names=", ".join(names[:MOST_NAMED]) + more)
     raise click.BadParameter(safe(f"{unknown}; {hint}"), param_hint=option)
+
+
+def _id_of(channel: str) -> str:
+    """Return the id of a channel by what people call it; else what was said."""
+    from cockpit.engine.sources.vocabulary import known
+
+    return known("channels", channel) or channel
 
 
 def _is_listed(channel: str) -> bool:

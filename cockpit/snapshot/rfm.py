@@ -43,9 +43,9 @@ class RfmRow(msgspec.Struct, frozen=True, eq=False):
         recency: Median of days since the last purchase.
         frequency: Median of paid orders.
         monetary: Median of net revenue, whole currency units.
-        action: What to do next with them.
         maturity: ``provisional`` while purchases of theirs may still be restated: of
             the current day, or within ``settle_days``.
+        action: What to do next with them.
     """
 
     segment: str
@@ -58,8 +58,8 @@ class RfmRow(msgspec.Struct, frozen=True, eq=False):
     recency: float | None = None
     frequency: float | None = None
     monetary: float | None = None
-    action: Name = Name("", "")
     maturity: Maturity = "mature"
+    action: Name = Name("", "")
 
 
 class Move(msgspec.Struct, frozen=True, eq=False):

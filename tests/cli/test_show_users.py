@@ -246,6 +246,8 @@ def test_an_unknown_channel_names_the_nearest(shop: Path, view: str) -> None:
     wrong = run("show", view, "-w", str(shop), "--channel", "douyn")
     assert (wrong.exit_code, wrong.stdout) == (Exit.USAGE, "")
     assert "no such channel: douyn; did you mean douyin?" in wrong.stderr
+    called = run("show", view, "-w", str(shop), "--channel", "千川")
+    assert "no such channel: 千川; did you mean douyin?" in called.stderr
 
 
 def test_lists_of_an_unknown_channel_are_refused(shop: Path, tmp_path: Path) -> None:

@@ -76,8 +76,10 @@ def lifecycle(study: Study, query: LifecycleQuery) -> LifecycleSnapshot:
         how=lifecycle_how(study, query, terms),
     )
     usual = (usual_windows(terms),) if terms.is_usual else ()
+    none = note("no week with customers begins in these days").text()
     return msgspec.structs.replace(
         answer,
+        missing="" if answer.rows else none,
         harvest=harvested(answer),
         reading=reading(answer),
         warnings=(*answer.warnings, *said_by_kind(answer), *usual),

@@ -211,6 +211,16 @@ def test_weeks_and_channels_can_be_chosen(tmp_path: Path) -> None:
     assert [(s.period, s.active) for s in found.stocks] == [("2026-01-26", 0)]
 
 
+def test_days_without_a_week_are_said_to_have_none(tmp_path: Path) -> None:
+    study = study_of(tmp_path, "2026-02-02", **shop())
+    for query in (
+        LifecycleQuery(first="2026-02-03"), LifecycleQuery(last="2025-12-31"),
+    ):  # fmt: skip
+        found = lifecycle(study, query)
+        assert found.missing == "no week with customers begins in these days"
+        assert found.rows == ()
+
+
 def test_the_users_table_knows_who_was_there_before(tmp_path: Path) -> None:
     at = instant("2025-12-01T10:00")
     users: list[Row] = [{"user_id": "ada", "first_seen": at, "biz_date": at.date()}]
