@@ -189,6 +189,8 @@ class AttributionSnapshot(Envelope, frozen=True, eq=False, tag="attribution"):
     Attributes:
         conversions: Credited conversions; ``value`` their net revenue.
         nulls: Journeys that did not convert.
+        orders: Paid orders of the days, touched or not; None: not known.
+        coverage: Share of them that has a touch: the rest is in no channel's credit.
         first: First business day that is in it, ISO; ``last`` the last one.
         source: ``journeys`` (events and orders) or ``paths`` (aggregated).
         stamp: That this is association, not causation; always there.
@@ -204,6 +206,8 @@ class AttributionSnapshot(Envelope, frozen=True, eq=False, tag="attribution"):
     conversions: float = 0.0
     value: float = 0.0
     nulls: float = 0.0
+    orders: int | None = None
+    coverage: float | None = None
     first: str = ""
     last: str = ""
     look_back_days: int = 30
