@@ -20,6 +20,7 @@ from cockpit.engine.attribution.credits import (
     with_one_sign,
 )
 from cockpit.engine.attribution.paths import Floats, Ints, Paths
+from cockpit.engine.one_core import one_core
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -101,17 +102,17 @@ def _eliminated(found: Chain, channels: int) -> tuple[Floats, Floats]:
     state s with probability f, where f G[S, S] = (start G)[S]; all that they would
     bring from there on is lost.
     """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - for models only
-
-    with threadpool_limits(limits=1):
-        visits = np.linalg.inv(np.eye(len(found.start)) - found.moves.toarray())
+    with one_core():
+        solved = np.linalg.inv(np.eye(len(found.start)) - found.moves.toarray())
+        # Neither visits nor probabilities are below 0, only their rounding is.
+        visits = np.maximum(solved, 0.0)
         worth, reached = visits @ found.ends, found.start @ visits
         lost = np.zeros((channels, worth.shape[1]))
         holding = found.holding(np.arange(channels))
         for channel in np.flatnonzero(holding.any(axis=0)):
             states = np.flatnonzero(holding[:, channel])
             first = np.linalg.solve(visits[np.ix_(states, states)].T, reached[states])
-            lost[channel] = first @ worth[states]
+            lost[channel] = np.maximum(first, 0.0) @ worth[states]
         return found.start @ worth, lost
 
 

@@ -218,23 +218,18 @@ def split(rows: pl.DataFrame, separator: str = SEPARATOR) -> Paths:
     ]
     given = rows.select("path", *numbers)
     spaced = f" {separator} "
-    touches = given["path"].str.split(spaced)
-    names = _names(touches)
-    if any(_is_loose(name, separator) for name in names):
+    channels, path = _coded(given["path"].str.split(spaced))
+    if any(_is_loose(name, separator) for name in channels):
         spaced = separator
         given = given.with_columns(_tightened(separator))
-        touches = given["path"].str.split(spaced)
-        names = _names(touches)
+        channels, path = _coded(given["path"].str.split(spaced))
     distinct = given
     if given["path"].null_count() or given["path"].n_unique() < given.height:
         distinct = _summed(given)
-        touches = distinct["path"].str.split(spaced)
-    channels = tuple(sorted(names))
-    path = touches.cast(pl.List(pl.Enum(channels))).to_physical()
+        channels, path = _coded(distinct["path"].str.split(spaced))
     times = [pl.lit(None, kind).alias(name) for name, kind in DECAYS.items()]
-    frame = distinct.with_columns(path.cast(PATH_COLUMNS["path"]), *times)
-    untouched = given["path"].null_count()
-    return Paths(channels, frame.select(*PATH_COLUMNS), untouched)
+    frame = distinct.with_columns(path, *times).select(*PATH_COLUMNS)
+    return Paths(channels, frame, given["path"].null_count())
 
 
 def _summed(given: pl.DataFrame) -> pl.DataFrame:
@@ -244,12 +239,17 @@ def _summed(given: pl.DataFrame) -> pl.DataFrame:
     return touched.group_by("path", maintain_order=True).agg(*sums)
 
 
-def _names(touches: pl.Series) -> set[str]:
-    """Return what is in lists; most of it is in the first ones."""
-    names = set(touches.head(FEW).explode().drop_nulls())
-    kind = pl.List(pl.Enum(sorted(names)))
-    strange = touches.cast(kind, strict=False).list.eval(pl.element().is_null())
-    return names | set(touches.filter(strange.list.any()).explode().drop_nulls())
+def _coded(touches: pl.Series) -> tuple[tuple[str, ...], pl.Series]:
+    """Number the names in lists; nearly all of them are in the first lists."""
+    names: set[str] = set()
+    strange = touches.head(FEW)
+    while True:
+        names |= set(strange.explode().drop_nulls())
+        channels = tuple(sorted(names))
+        coded = touches.cast(pl.List(pl.Enum(channels)), strict=False)
+        if coded.explode().null_count() == touches.null_count():
+            return channels, coded.to_physical().cast(PATH_COLUMNS["path"])
+        strange = touches.filter(coded.list.eval(pl.element().is_null()).list.any())
 
 
 def _is_loose(name: str, separator: str) -> bool:

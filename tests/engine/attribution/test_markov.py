@@ -27,6 +27,7 @@ ROWS = [
 
 def check(rows: list[Row], order: int) -> None:
     found, expected = markov(paths_of(rows), order), exact_markov(rows, order)
+    assert found.warning is None
     assert found.figures["p_conversion"] == pytest.approx(
         float(expected.whole["conversions"]), rel=1e-12
     )
