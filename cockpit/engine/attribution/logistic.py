@@ -20,6 +20,7 @@ from cockpit.engine.attribution.credits import (
 )
 from cockpit.engine.attribution.paths import Floats, Paths, sums_by
 from cockpit.engine.attribution.sets import Sets, sets_of
+from cockpit.engine.one_core import one_core
 from cockpit.text.notes import Note, note
 
 if TYPE_CHECKING:
@@ -111,9 +112,7 @@ def fit(sets: Sets) -> Fit:
     Args:
         sets: With journeys that convert and others that do not.
     """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - for models only
-
-    with threadpool_limits(limits=1):
+    with one_core():
         rows = _rows(sets)
         penalty, auc = _chosen(rows)
         found = _newton(rows, penalty, np.zeros(rows.design.shape[1]))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cockpit.engine.ltv.special import Floats
 from cockpit.engine.ltv.triangle import Cube, Triangle
+from cockpit.engine.one_core import one_core
 
 NEWEST_WEEKS: Final = 12
 LEAST_WEEKS: Final = 8
@@ -234,9 +235,7 @@ def _taken(triangle: Triangle, taken: Cube) -> tuple[Cube, Floats]:
     In one thread: the products are small, and threads that wait for each other cost
     more than they bring where the machine is busy.
     """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
-
-    with threadpool_limits(limits=1):
+    with one_core():
         revenue = np.matmul(taken, triangle.revenue)
         sizes = np.matmul(taken, triangle.customers[:, :, None])[:, :, 0]
     return revenue, sizes

@@ -1,15 +1,14 @@
 """Groups of near users: as many as hold together and come again."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from threading import RLock
 from typing import Any, Final, Literal
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import numpy.typing as npt
 
+from cockpit.engine.one_core import one_core
 from cockpit.engine.users.needs.features import Floats
 from cockpit.engine.users.needs.grouping import MOST_GROUPS
 from cockpit.snapshot.segments import Method
@@ -17,7 +16,6 @@ from cockpit.snapshot.segments import Method
 Ints = npt.NDArray[np.int64]
 Way = Literal["kmeans", "mixture"]
 Why = Literal["few", "shapeless", "unstable"]
-_ALONE: Final = RLock()
 SEED: Final = 20_260_101
 FEWEST_USERS: Final = 200
 """Below this no number of groups can be told from another."""
@@ -105,18 +103,6 @@ class NoGroups:
     needed: int = 0
 
 
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Compute on one core: the order of additions must not depend on their number.
-
-    The limit, as what is warned of, is of the whole process: one thread after another.
-    """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
-
-    with _ALONE, threadpool_limits(limits=1):
-        yield
-
-
 def group(points: Floats, *, method: Method = "auto", groups: int = 0) -> (
     Grouping | NoGroups
 ):  # fmt: skip
@@ -135,7 +121,8 @@ def group(points: Floats, *, method: Method = "auto", groups: int = 0) -> (
     """
     if len(points) < FEWEST_USERS:
         return NoGroups("few", needed=FEWEST_USERS - len(points))
-    with one_thread(), catch_warnings():
+    # What is warned of is of the whole process, too: one thread after the other.
+    with one_core(), catch_warnings():
         # What does not converge does not come again either, and that is measured.
         simplefilter("ignore")
         return _group(points, method, groups)

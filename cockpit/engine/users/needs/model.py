@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from cockpit.engine.one_core import one_core
 from cockpit.engine.users.needs.behaviour import Behaviour
 from cockpit.engine.users.needs.cluster import (
     FEWEST_USERS,
@@ -14,7 +15,6 @@ from cockpit.engine.users.needs.cluster import (
     Grouping,
     NoGroups,
     group,
-    one_thread,
 )
 from cockpit.engine.users.needs.features import Plan, choose, sampled, tables
 from cockpit.engine.users.needs.lifts import Sums
@@ -53,7 +53,7 @@ class Model:
             ``fit`` (Float32, -1 to 1); in the order of ``found.ids``.
         """
         own, fit = [np.zeros(0, np.int64)], [np.zeros(0)]
-        with one_thread():
+        with one_core():
             for table in tables(found, self.plan):
                 groups, clear = self.grouping.assign(self.space.place(table))
                 own.append(self.names.of_group[groups])
@@ -119,7 +119,7 @@ def segment(
         spec: Method and number of groups.
         needs: The map of needs.
     """
-    with one_thread():
+    with one_core():
         return _segment(found, spec, needs)
 
 
@@ -132,7 +132,7 @@ def grouped_users(
         ``user_id``, ``group`` (Int8, largest first), ``fit``; in the order of
         ``found.ids``.
     """
-    with one_thread():
+    with one_core():
         model = _grouped(found, spec, needs)
     if isinstance(model, Refused):
         return model

@@ -27,6 +27,7 @@ from cockpit.engine.ltv.triangle import (
     triangles,
 )
 from cockpit.engine.ltv.value import spend_of, window_cohorts
+from cockpit.engine.one_core import one_core
 from cockpit.engine.users.ledger import FIRST_COLUMNS, Ledger
 
 HORIZON_DAYS: Final = 90
@@ -194,15 +195,13 @@ class _Whole:
 
     def drawn(self, customers: pl.DataFrame) -> tuple[Floats, Floats]:
         """Count by channel: as they are, and channel x draw."""
-        from threadpoolctl import threadpool_limits  # noqa: PLC0415
-
         size = len(self.taken) * GROUPS
         places = customers["code"].to_numpy() * size + customers["cell"].to_numpy()
         counts = np.bincount(places, minlength=len(self.costs) * size)
         counts = counts.reshape(len(self.costs), size).astype(np.float64)
         kept = np.flatnonzero(counts.any(axis=0))
         cohort, group = np.divmod(kept, GROUPS)
-        with threadpool_limits(limits=1):
+        with one_core():
             draws = counts[:, kept] @ self.taken[cohort, :, group]
         return counts.sum(axis=1), draws
 
