@@ -126,14 +126,27 @@ def weekly_posts(posts: pl.LazyFrame) -> pl.DataFrame:
             pl.col("publish_date").min().dt.truncate("1w").alias("week"),
             pl.col("scene", "title").drop_nulls().last(),
         )
+        .with_columns(amount=pl.lit(1, pl.Int64), aimed=_aimed("scene", "title"))
         .collect(engine="streaming")
     )
-    stages = [
-        aim(scene, title) or role_stages().get(channel_role(platform))
-        for platform, scene, title in once.select("platform", "scene", "title").rows()
-    ]
-    ones = once.with_columns(amount=pl.lit(1, pl.Int64))
-    return _by_stage(ones, stages, n=pl.len())
+    platforms = once["platform"].unique().to_list()
+    roles = {one: role_stages().get(channel_role(one)) for one in platforms}
+    by_role = pl.col("platform").replace_strict(roles, return_dtype=pl.String)
+    stages = once.select(pl.coalesce("aimed", by_role)).to_series()
+    return _by_stage(once, stages, n=pl.len())
+
+
+def _aimed(*columns: str) -> pl.Expr:
+    """Return :func:`aim` of columns of texts."""
+    told = []
+    for column in columns:
+        small = pl.col(column).str.to_lowercase()
+        stage = pl.lit(None, pl.String)
+        for one in reversed(stage_words()):
+            is_about = small.str.contains_any(list(one.words))
+            stage = pl.when(is_about).then(pl.lit(one.id)).otherwise(stage)
+        told.append(stage)
+    return pl.coalesce(told)
 
 
 def weekly_trials(trials: Iterable[Trial], weeks: Sequence[date]) -> pl.DataFrame:

@@ -1,5 +1,7 @@
 """What a campaign aims at, by its words."""
 
+from collections import Counter
+
 import polars as pl
 import pytest
 
@@ -102,3 +104,18 @@ def test_a_test_counts_in_every_week_in_which_it_runs() -> None:
         (weeks[2], None, 1, 1),
     ]  # fmt: skip
     assert weekly_trials([], weeks).rows() == []
+
+
+def test_a_column_of_posts_is_told_as_each_text_alone() -> None:
+    texts = [
+        (scene, title)
+        for scene in (None, "", "x", "Retargeting", "沉睡会员唤醒")
+        for title in (None, "", "y", "KOL 种草", "老客召回", "首单立减")
+    ]
+    rows = [
+        {**post(str(n), "2026-01-05"), "scene": scene, "title": title}
+        for n, (scene, title) in enumerate(texts)
+    ]
+    found = weekly_posts(table("content_posts", rows).lazy())
+    counts = Counter(aim(*pair) for pair in texts)
+    assert {stage: n for _week, stage, n, _n in found.rows()} == counts
