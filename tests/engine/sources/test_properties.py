@@ -33,7 +33,7 @@ ANY_CELL = st.one_of(
 )
 TABLES = (
     "ad_spend", "orders", "events", "users", "complaints", "campaigns", "competitors",
-    "content_posts", "experiments", "metric_series",
+    "content_posts", "experiments", "identity", "metric_series", "paths",
 )  # fmt: skip
 HEADERS = {
     "ad_spend": ["日期", "小时", "渠道", "计划ID", "消耗", "点击数"],
@@ -52,6 +52,8 @@ HEADERS = {
     "competitors": ["日期", "竞品", "渠道", "价格", "素材数", "投放指数"],
     "content_posts": ["作品ID", "平台", "发布时间", "统计日期", "工时", "涨粉"],
     "experiments": ["实验ID", "实验名称", "假设", "开始日期", "结束日期", "状态"],
+    "identity": ["匿名ID", "用户ID", "绑定时间", "x", "y", "z"],
+    "paths": ["path", "conversions", "value", "nulls", "x", "y"],
     "metric_series": ["metric", "time", "value", "numerator", "denominator", "city"],
 }
 
