@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cockpit import paths
+from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.users.effort import Trial
 from cockpit.engine.views.scene import Scene
 from cockpit.engine.views.study import StudyTerms
@@ -10,6 +11,7 @@ from cockpit.groupbook import USUAL, load_groups
 from cockpit.settings.model import Config
 from cockpit.sopbook import fingerprints
 from cockpit.studying import Ground
+from cockpit.text.i18n import spoken
 
 
 class Grounds:
@@ -31,13 +33,14 @@ class Grounds:
         groups = fingerprints(self._workspace, (USUAL,))
         facts = scene.facts
         hour = scene.moment.replace(minute=0, second=0, microsecond=0)
-        mark = (scene.data_revision, facts.has_people, hour, groups)
+        mark = (scene.data_revision, facts.has_people, hour, groups, spoken())
         if self._ground is None or mark != self._mark:
             self._ground, self._mark = self._make(scene), mark
         return self._ground
 
     def _make(self, scene: Scene) -> Ground:
         groups = load_groups(self._workspace)
+        attribution = self._config.attribution
         terms = StudyTerms(
             horizons=self._config.ltv.horizons,
             calibration_end=self._config.ltv.calibration_end,
@@ -46,6 +49,14 @@ class Grounds:
             grouping=groups.spec,
             saved=groups.file,
             active_events=self._config.workspace.active_events,
+            attribution=AttributionTerms(
+                look_back_days=attribution.look_back_days,
+                journeys=attribution.journeys,
+                half_life_days=attribution.half_life_days,
+                markov_order=attribution.markov_order,
+                direct=attribution.direct,
+                session_minutes=attribution.session_minutes,
+            ),
             trials=tuple(
                 Trial(card.id, card.name, card.hypothesis, card.start, card.end)
                 for card in self._config.experiment
