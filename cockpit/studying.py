@@ -156,7 +156,8 @@ class Studies:
                 study = _study(ground, _as_of(people), memory)
                 return write_people(study, people, workspace=self._workspace)
         study = _study(ground, getattr(query, "as_of", "") or _as_of(query), memory)
-        return cast("Answer", _with_problems(_view(query)(study, query), ground))
+        found = _with_problems(_view(query)(study, query), ground)
+        return cast("Answer", _with_end(found, study, query))
 
 
 def _study(ground: Ground, as_of: str, memory: Memory) -> Study:
@@ -179,6 +180,19 @@ def _with_problems(found: Found, ground: Ground) -> Found:
     return found
 
 
+def _with_end(found: Found, study: Study, query: StudyQuery) -> Found:
+    """Warn where the orders that a view counts end long before its day."""
+    if not isinstance(found, Envelope) or not isinstance(query, _OF_ORDERS):
+        return found
+    from cockpit.engine.views.ends import early_end  # noqa: PLC0415
+
+    said = early_end(study)
+    if said is None:
+        return found
+    warnings = (*found.warnings, said.text())
+    return msgspec.structs.replace(found, warnings=warnings)
+
+
 def _as_of(query: StudyQuery) -> str:
     return query.of.as_of if isinstance(query, PeopleQuery) else ""
 
@@ -190,6 +204,15 @@ def _view(query: StudyQuery) -> Callable[[Study, StudyQuery], object]:
     return cast("Callable[[Study, StudyQuery], object]", getattr(found, name))
 
 
+_OF_ORDERS: Final = (
+    LifecycleQuery,
+    RetentionQuery,
+    RfmQuery,
+    SegmentsQuery,
+    LtvQuery,
+    LiftQuery,
+)
+"""Views of what customers bought: wrong where the newest orders are missing."""
 _VIEWS: Final[dict[type[StudyQuery], str]] = {
     LifecycleQuery: "lifecycle:lifecycle",
     RetentionQuery: "retention:retention",

@@ -10,6 +10,7 @@ from cockpit.settings.load import parse
 from tests.engine.tables import record
 from tests.engine.users.books import bought
 from tests.engine.views.scenes import scene
+from tests.speech import spoken
 
 TOML = b"""
 [workspace]
@@ -40,3 +41,21 @@ def test_terms_are_those_of_the_configuration(tmp_path: Path) -> None:
 def test_a_wrong_term_is_told(line: str) -> None:
     (problem,) = parse(f"[ltv]\n{line}\n".encode()).problems
     assert problem.line == 2
+
+
+def test_mistakes_in_a_grouping_are_told_in_the_language_that_is_spoken(
+    tmp_path: Path,
+) -> None:
+    config = parse(TOML).config
+    assert config is not None
+    (tmp_path / "segments.toml").write_text("[grouping]\nfamilis = []\n")
+    file = record(tmp_path, "orders", bought(("ada", "2026-03-01", 9)))
+    made = scene(tmp_path / "facts", [file], now="2026-05-29T12:00:00")
+    grounds = Grounds(tmp_path, config)
+    with spoken("en"):
+        (english, *_rest) = grounds.of(made).problems
+        assert grounds.of(made) is grounds.of(made)
+    with spoken("zh_CN"):
+        (chinese, *_rest) = grounds.of(made).problems
+    assert "unknown key" in english
+    assert "unknown key" not in chinese
