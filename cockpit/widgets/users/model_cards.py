@@ -34,7 +34,7 @@ class ModelCards(StudyPanel):
     """What the models in :attr:`LtvSnapshot.models` say of themselves.
 
     A few lines each: first how well it has told what came, then its fit. Where there is
-    no room for all, every model keeps its first line.
+    no room for all, every model keeps its first line, and the lower ones are cut there.
     """
 
     KIND = LtvSnapshot
@@ -81,14 +81,17 @@ class ModelCards(StudyPanel):
 
     def _lines(self, width: int) -> list[tuple[str, str, str]]:
         found: list[tuple[str, str, str]] = []
+        room = max(width - CALLED - 3, 8)
+        spare = max(self.size.height - 1 - len(self.models), 0)
         for known, told in self.models.items():
             role = "text" if told.get("refused") else "dim"
-            said = _said(known, told, self._currency)
-            texts = _packed(said, max(width - CALLED - 3, 8))
-            for at, text in enumerate(texts):
+            texts = _packed(_said(known, told, self._currency), room)
+            kept = 1 + min(len(texts) - 1, spare)
+            spare -= kept - 1
+            if kept < len(texts):
+                texts[kept - 1] = cells.cut("  ".join(texts[kept - 1 :]), room)
+            for at, text in enumerate(texts[:kept]):
                 found.append(("" if at else _called(known), text, role))
-        if len(found) > max(self.size.height - 1, 1):
-            return [one for one in found if one[0]]
         return found
 
     @property
@@ -131,7 +134,9 @@ def _said(known: str, told: Mapping[str, Any], currency: str) -> list[str]:
         parts.append(f"n {formats.count(told[n])}")
     if told.get("converged") is False:
         message = safe(str(told.get("fit") or told.get("message", "")))
-        parts.append(_("did not converge: {message}").format(message=message))
+        if told.get("used") is not True:
+            message = _("did not converge: {message}").format(message=message)
+        parts.append(message)
     return parts
 
 
