@@ -233,7 +233,7 @@ def _blind(found: Fit) -> Note | None:
 
 
 def _few_events(sets: Sets) -> Note | None:
-    events = float(sets.amounts[:, 0].sum()) / sets.channels
+    events = float(sets.amounts[:, 0].sum()) / int((sets.reach() > 0).sum())
     if events >= EVENTS_A_CHANNEL:
         return None
     return note(

@@ -193,7 +193,7 @@ def _lacking(paths: Paths, method: Method, conversions: float) -> Note | None:
             found=f"{conversions:.0f}",
             least=least,
         )
-    if method.is_data_driven and len(paths.channels) < LEAST_CHANNELS:
+    if method.is_data_driven and paths.met() < LEAST_CHANNELS:
         return note("needs a second channel: with one there is nothing to compare")
     nulls = paths.total("nulls")
     if method.needs_nulls and nulls < LEAST_NULLS:

@@ -66,6 +66,10 @@ class Paths:
         """Return the sum of a column of numbers, rounded once."""
         return float(self.frame[amount].to_numpy().sum())
 
+    def met(self) -> int:
+        """Return how many channels have a touch; all have a code."""
+        return self.frame["path"].explode().n_unique()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flat:

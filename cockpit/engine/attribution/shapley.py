@@ -95,7 +95,8 @@ def _together(table: _Table) -> Note | None:
 
 def _thin(paths: Paths, sets: Sets) -> Note | None:
     """Name channels whose rates are of a handful of journeys, yet count in full."""
-    few = np.flatnonzero(sets.reach() < FEW_JOURNEYS)
+    reach = sets.reach()
+    few = np.flatnonzero((reach > 0) & (reach < FEW_JOURNEYS))
     if not len(few):
         return None
     names = ", ".join(paths.channels[code] for code in few[:SAID])
@@ -170,27 +171,33 @@ def _table(sets: Sets) -> _Table:
         np.stack([sums_by(coalition, one, 1 << players) for one in columns], axis=1)
         for columns in (sets.amounts.T, sets.journeys[None])
     )
-    others = sets.channels - players + 1 if players < sets.channels else 0
+    present = int((sets.reach() > 0).sum())
+    others = present - players + 1 if players < present else 0
     return _Table(player, players, amounts, journeys[:, 0], others)
 
 
 def _players(sets: Sets) -> tuple[Ints, int]:
-    """Return the player of each channel: the channel itself while there are few."""
-    if sets.channels <= MOST_PLAYERS:
-        return np.arange(sets.channels), sets.channels
-    largest = np.argsort(-sets.reach(), kind="stable")[: MOST_PLAYERS - 1]
-    player = np.full(sets.channels, MOST_PLAYERS - 1)
-    player[largest] = np.arange(MOST_PLAYERS - 1)
-    return player, MOST_PLAYERS
+    """Return the player of each channel, one of its own while there are few.
+
+    The last player is of those that have none of their own.
+    """
+    reach = sets.reach()
+    present = np.argsort(-reach, kind="stable")[: int((reach > 0).sum())]
+    own = present if len(present) <= MOST_PLAYERS else present[: MOST_PLAYERS - 1]
+    players = min(len(present), MOST_PLAYERS)
+    player = np.full(sets.channels, players - 1)
+    player[own] = np.arange(len(own))
+    return player, players
 
 
 def _dealt(values: Floats, table: _Table, sets: Sets) -> Floats:
     """Give each channel the value of its player, or its part of it."""
-    shares = values[table.player]
+    reach = sets.reach()
+    shares = np.where(reach[:, None] > 0, values[table.player], 0.0)
     if not table.others:
         return shares
-    together = table.player == table.players - 1
-    split, reach = sets.equal_split()[together], sets.reach()[together]
+    together = (table.player == table.players - 1) & (reach > 0)
+    split, reach = sets.equal_split()[together], reach[together]
     for place, column in enumerate(split.T):
         parts = column if column.sum() > 0 else reach
         shares[together, place] *= parts / parts.sum()

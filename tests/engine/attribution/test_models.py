@@ -123,6 +123,20 @@ def test_one_channel_has_nobody_to_compare_with(model: Model) -> None:
     assert one(paths_of([Row(("A",), 500, 500)]), model).refused is not None
 
 
+def test_channels_that_nobody_met_change_nothing() -> None:
+    """Days may be chosen of which not all channels have touches."""
+    few, many = paths_of(plenty()), paths_of(plenty())
+    many = Paths(("A", "B", *(f"X{number}" for number in range(20))), many.frame)
+    for some, all_ in zip(credit(few), credit(many), strict=True):
+        assert all_.figures == some.figures
+        assert all_.warning == some.warning
+        assert all_.conversions == pytest.approx(
+            some.conversions | dict.fromkeys(set(all_.conversions) - {"A", "B"}, 0)
+        )
+    alone = Paths(("A", "B"), paths_of([Row(("A",), 500, 500)]).frame)
+    assert one(alone, "markov").refused is not None
+
+
 @pytest.mark.parametrize("model", ["shapley_rate", "logistic"])
 def test_a_model_of_rates_refuses_without_null_journeys(model: Model) -> None:
     found = one(paths_of([Row(("A", "B"), 500, 0), Row(("A",), 500, 20)]), model)
