@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import partial
 
 import msgspec
@@ -17,11 +16,11 @@ from cockpit.engine.attribution.channels import (
 from cockpit.engine.attribution.credits import Credits
 from cockpit.engine.attribution.models import MODELS, credit
 from cockpit.engine.attribution.terms import AttributionTerms
-from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.tables import MONEY_SCALE
-from cockpit.engine.views.attribution_channels import channel_rows, margin
+from cockpit.engine.views.attribution_channels import channel_rows, margin, maturity
 from cockpit.engine.views.attribution_how import explained
 from cockpit.engine.views.attribution_words import (
+    STAMP,
     claims_sentence,
     coverage_sentence,
     paid_orders,
@@ -33,13 +32,9 @@ from cockpit.snapshot.attribution import (
     AttributionQuery,
     AttributionRow,
     AttributionSnapshot,
-    Maturity,
     ModelCard,
 )
 from cockpit.text.notes import Note, note
-
-STAMP = note("association, not causation: only a holdout says what a channel causes")
-"""On every answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +169,7 @@ def _rows(study: Study, found: Found) -> Iterator[AttributionRow]:
                 new_customers=new,
                 cac=_over(cost, new),
                 n=round(found.reach.get(channel, Reach()).converting),
-                maturity=_maturity(study, found.book, channel),
+                maturity=maturity(study, found.book.last, (channel,)),
                 name=study.scene.entity_name("channel", channel),
             )
 
@@ -191,16 +186,6 @@ def _over(numerator: float | None, denominator: float | None) -> float | None:
     if numerator is None or not denominator or denominator < 0:
         return None
     return numerator / denominator
-
-
-def _maturity(study: Study, book: PathBook, channel: str) -> Maturity:
-    """Provisional while orders or spend of the last day may be restated."""
-    last: date | None = book.last
-    if last is None:
-        return "mature"
-    lags = Settling(study.scene.records).of(channel)
-    lag = max(lags.get(table, 0) for table in ("orders", "ad_spend", "events"))
-    return "provisional" if last + timedelta(days=lag) >= study.as_of else "mature"
 
 
 def _card(one: Credits) -> ModelCard:

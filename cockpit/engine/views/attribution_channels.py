@@ -1,6 +1,7 @@
 """What is true of a channel whichever model credits it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
@@ -9,6 +10,7 @@ import polars as pl
 from cockpit.engine.attribution.book import PathBook
 from cockpit.engine.attribution.channels import Reach, Spent
 from cockpit.engine.ltv.value import RATIO_DAYS, margin_of
+from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.views.ltv_book import book as ltv_book
 from cockpit.engine.views.ltv_rows import cohort_rows
 from cockpit.engine.views.study import Study
@@ -17,6 +19,7 @@ from cockpit.snapshot.attribution import (
     ChannelRow,
     Claim,
     CohortWorth,
+    Maturity,
     Model,
 )
 from cockpit.snapshot.ltv import LtvQuery
@@ -24,6 +27,8 @@ from cockpit.text.notes import note
 
 COHORTS: Final = 6
 """Newest months that are told."""
+Days = tuple[date, date]
+"""First and last business day, both inclusive."""
 
 
 def channel_rows(
@@ -72,6 +77,25 @@ def _row(  # noqa: PLR0913, PLR0917 - a channel, and what each side says of it
         ltv_cac=worth,
         missing="; ".join(missing),
     )
+
+
+def maturity(study: Study, last: date | None, channels: Iterable[str]) -> Maturity:
+    """Say whether orders, touches or spend of the last day may still be restated.
+
+    Args:
+        study: With the sources' own settling days.
+        last: Last day; None: paths are of no day.
+        channels: That the figure is about.
+    """
+    if last is None:
+        return "mature"
+    settling = Settling(study.scene.records)
+    tables = ("orders", "ad_spend", "events")
+    lag = max(
+        (settling.of(channel).get(t, 0) for channel in channels for t in tables),
+        default=0,
+    )
+    return "provisional" if last + timedelta(days=lag) >= study.as_of else "mature"
 
 
 def margin(study: Study, book: PathBook, channel: str) -> float | None:

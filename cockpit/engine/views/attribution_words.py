@@ -13,6 +13,10 @@ from cockpit.snapshot.tabulate import name
 from cockpit.text import formats
 from cockpit.text.notes import note
 
+STAMP: Final = note(
+    "association, not causation: only a holdout says what a channel causes"
+)
+"""On every answer."""
 TELLING: Final = 0.05
 """Difference of shares between first and last touch that is worth a sentence."""
 COVERED: Final = 0.9

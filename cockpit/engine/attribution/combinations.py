@@ -1,0 +1,261 @@
+"""Which channels people met together, in which order, and what that returned."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import polars as pl
+from scipy.sparse import csr_array
+
+from cockpit.engine.attribution.journeys import DIRECT, Journeys
+from cockpit.engine.attribution.paths import Floats
+from cockpit.engine.attribution.resampling import divided, drawn_ratios, ends
+
+Kind = Literal["ordered", "set"]
+KINDS: Final[tuple[Kind, ...]] = ("ordered", "set")
+FREE: Final = frozenset({DIRECT, "organic"})
+"""Channels whose touches nobody pays for."""
+MOST: Final = 60
+"""Combinations of a kind that are told, those with most orders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Journeys that hold exactly these channels; money in 1/10,000.
+
+    Attributes:
+        channels: Ids, in the order of first appearance, or sorted.
+        kind: Whether their order matters.
+        journeys: Converting or not.
+        orders: Converting ones.
+        revenue: Net revenue of the orders.
+        cost: Spend that is shared to all of the journeys; None: a channel's is not
+            known.
+        low: Lower end of the 95 % interval of revenue / cost; None without a cost.
+        high: Upper end.
+        ratio_low: Lower end of the interval of its ROI / that of the base; None
+            without one.
+        ratio_high: Upper end.
+    """
+
+    channels: tuple[str, ...]
+    kind: Kind
+    journeys: int
+    orders: int
+    revenue: float
+    cost: float | None
+    low: float | None = None
+    high: float | None = None
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+
+    @property
+    def roi(self) -> float | None:
+        """Revenue / cost."""
+        return self.revenue / self.cost if self.cost else None
+
+
+@dataclass(frozen=True, slots=True)
+class Combinations:
+    """What was found.
+
+    Attributes:
+        rows: Single channels are there once, as ``ordered``.
+        base: Channel that the ratios are to; empty: none has a cost.
+        rare: Combinations that are not told; ``rare_orders`` of them.
+    """
+
+    rows: tuple[Combination, ...] = ()
+    base: str = ""
+    rare: int = 0
+    rare_orders: int = 0
+
+
+def touch_prices(
+    journeys: Journeys, spend: Mapping[str, float]
+) -> dict[str, float | None]:
+    """Share the spend of each channel among its touches.
+
+    A touch that stands in several journeys counts in each: so all journeys together
+    cost what was spent.
+
+    Args:
+        journeys: Of the days of the spend, converting or not.
+        spend: By channel, on the same days.
+
+    Returns:
+        Price of one touch by channel; 0 where nobody pays, None where spend is unknown.
+    """
+    counts = journeys.frame.lazy().select(pl.col("path").explode().value_counts())
+    touches = dict(counts.unnest("path").collect().iter_rows())
+    prices: dict[str, float | None] = {}
+    for code, channel in enumerate(journeys.channels):
+        known = spend.get(channel, 0.0 if channel in FREE else None)
+        met = touches.get(code, 0)
+        prices[channel] = None if known is None else known / met if met else 0.0
+    return prices
+
+
+def combine(
+    journeys: Journeys, spend: Mapping[str, float], *, against: str = ""
+) -> Combinations:
+    """Put journeys with the same channels together and hold revenue against cost.
+
+    Intervals are percentiles of a bootstrap of users (Poisson weights, all journeys of
+    a user together; Efron & Tibshirani 1993, ch. 13; Chamandy et al. 2012), with the
+    price of a touch as it is; draws are the same every time.
+
+    Args:
+        journeys: Of some days.
+        spend: By channel on those days, in the unit of the journeys' values.
+        against: Channel whose journeys alone are the base; empty: the single one with
+            most orders among those that cost something.
+    """
+    if journeys.frame.is_empty():
+        return Combinations()
+    lines = _lines(journeys, touch_prices(journeys, spend))
+    groups = _grouped(lines)
+    told = pl.concat([_most(groups, kind) for kind in KINDS])
+    base = against or _base(groups, journeys.channels)
+    rows = _rows(told, journeys.channels)
+    if base and not any(row.channels == (base,) for row in rows):
+        base = ""
+    rows = _with_intervals(rows, told, lines, base)
+    rare = groups.join(told, on=("kind", "key"), how="anti")
+    return Combinations(rows, base, rare.height, int(rare["orders"].sum()))
+
+
+def _lines(journeys: Journeys, prices: Mapping[str, float | None]) -> pl.DataFrame:
+    """One row a journey: ``user``, ``converted``, ``value``, ``cost``, its two keys."""
+    price = [prices[channel] for channel in journeys.channels]
+    codes = range(len(price))
+    places = pl.DataFrame(
+        {"path": codes, "price": price},
+        schema={"path": pl.UInt16, "price": pl.Float64},
+    )
+    rows = journeys.frame.select("user", "converted", "value", "path").with_row_index()
+    costs = (
+        rows.lazy()
+        .select("index", "path")
+        .explode("path")
+        .join(places.lazy(), on="path", how="left")
+        .group_by("index")
+        .agg(
+            cost=pl.when(pl.col("price").is_null().any())
+            .then(None)
+            .otherwise(pl.col("price").sum())
+        )
+        .sort("index")
+        .collect()
+    )
+    met = pl.col("path").list.unique(maintain_order=True)
+    return rows.with_columns(
+        costs["cost"], pl.col("value").cast(pl.Float64), ordered=met
+    ).with_columns(set=pl.col("ordered").list.sort())
+
+
+def _grouped(lines: pl.DataFrame) -> pl.DataFrame:
+    """``kind``, ``key``, ``journeys``, ``orders``, ``revenue``, ``cost``.
+
+    Single channels are told once.
+    """
+    found = []
+    for kind in KINDS:
+        many = pl.lit(value=True) if kind == "ordered" else pl.col(kind).list.len() > 1
+        found.append(
+            lines.lazy()
+            .filter(many)
+            .group_by(key=pl.col(kind))
+            .agg(
+                kind=pl.lit(kind),
+                journeys=pl.len(),
+                orders=pl.col("converted").sum(),
+                revenue=pl.col("value").filter("converted").sum(),
+                cost=pl.when(pl.col("cost").is_null().any())
+                .then(None)
+                .otherwise(pl.col("cost").sum()),
+            )
+        )
+    return pl.concat(pl.collect_all(found)).sort("kind", "key")
+
+
+def _most(groups: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """Return the combinations with most orders, and every single channel."""
+    own = groups.filter(kind=kind).sort("orders", descending=True, maintain_order=True)
+    single = pl.col("key").list.len() == 1
+    return pl.concat([own.filter(single), own.filter(~single).head(MOST)])
+
+
+def _base(groups: pl.DataFrame, channels: Sequence[str]) -> str:
+    single = groups.filter(
+        pl.col("key").list.len() == 1, pl.col("cost") > 0, pl.col("orders") > 0
+    ).sort("orders", descending=True, maintain_order=True)
+    return channels[single["key"][0][0]] if single.height else ""
+
+
+def _rows(told: pl.DataFrame, channels: Sequence[str]) -> tuple[Combination, ...]:
+    return tuple(
+        Combination(
+            channels=tuple(channels[code] for code in key),
+            kind=kind,
+            journeys=journeys,
+            orders=orders,
+            revenue=revenue,
+            cost=cost,
+        )
+        for key, kind, journeys, orders, revenue, cost in told.select(
+            "key", "kind", "journeys", "orders", "revenue", "cost"
+        ).iter_rows()
+    )
+
+
+def _with_intervals(
+    rows: tuple[Combination, ...], told: pl.DataFrame, lines: pl.DataFrame, base: str
+) -> tuple[Combination, ...]:
+    rois = _drawn(told, lines)
+    at = next((n for n, row in enumerate(rows) if row.channels == (base,)), None)
+    found = []
+    for n, row in enumerate(rows):
+        low, high = ends(rois[n])
+        ratios = (None, None) if at is None else ends(divided(rois[n], rois[at]))
+        if row.cost is None or row.cost <= 0:
+            low, high, ratios = None, None, (None, None)
+        found.append(
+            Combination(
+                row.channels, row.kind, row.journeys, row.orders, row.revenue,
+                row.cost, low, high, *ratios,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _drawn(told: pl.DataFrame, lines: pl.DataFrame) -> Floats:
+    """Draw the ROI of every told combination: combination x draw; NaN without cost."""
+    return drawn_ratios(*_by_user(told, lines))
+
+
+def _by_user(told: pl.DataFrame, lines: pl.DataFrame) -> tuple[csr_array, csr_array]:
+    """Lay revenue and cost out as combination x user; both are 0 where unknown."""
+    numbered = told.select("kind", "key").with_row_index("row")
+    parts = [
+        lines.lazy()
+        .select(key=pl.col(kind), user="user", converted="converted", value="value",
+                cost="cost")
+        .join(numbered.filter(kind=kind).lazy(), on="key")
+        .group_by("row", "user")
+        .agg(
+            revenue=pl.col("value").filter("converted").sum(), cost=pl.col("cost").sum()
+        )
+        for kind in KINDS
+    ]  # fmt: skip
+    cells = pl.concat(pl.collect_all(parts)).sort("row", "user")
+    users = cells["user"].unique().sort()
+    place = users.to_frame().with_row_index("place")
+    cells = cells.join(place, on="user", how="left", maintain_order="left")
+    rows, columns = cells["row"].to_numpy(), cells["place"].to_numpy()
+    shape = (told.height, users.len())
+    first, second = (
+        csr_array((cells[name].to_numpy(), (rows, columns)), shape=shape)
+        for name in ("revenue", "cost")
+    )
+    return first, second

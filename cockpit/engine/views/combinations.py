@@ -1,0 +1,166 @@
+"""The combinations view: sets and orders of channels, their ROI against one alone."""
+
+from functools import partial
+from typing import Final
+
+import msgspec
+
+from cockpit.engine.attribution.book import journeys_within, terms_of
+from cockpit.engine.attribution.channels import spent_by_channel
+from cockpit.engine.attribution.combinations import Combination, Combinations, combine
+from cockpit.engine.attribution.journeys import Journeys
+from cockpit.engine.attribution.terms import AttributionTerms
+from cockpit.engine.tables import MONEY_SCALE
+from cockpit.engine.views.attribution_channels import Days, maturity
+from cockpit.engine.views.attribution_words import STAMP
+from cockpit.engine.views.combinations_words import explained, reading
+from cockpit.engine.views.envelope import outer
+from cockpit.engine.views.study import Study
+from cockpit.snapshot.attribution import LeftOut
+from cockpit.snapshot.combinations import (
+    CombinationRow,
+    CombinationsQuery,
+    CombinationsSnapshot,
+)
+from cockpit.snapshot.envelope import Name
+from cockpit.text.notes import Note, note
+
+ENOUGH_ORDERS: Final = 100
+"""Of a combination, for a verdict."""
+
+
+def combinations(study: Study, query: CombinationsQuery) -> CombinationsSnapshot:
+    """Tell what each combination of channels returned."""
+    query = msgspec.structs.replace(query, as_of=study.as_of.isoformat())
+    terms = terms_of(study.terms.attribution, query)
+    missing = _missing(study)
+    if missing is not None:
+        return _nothing(study, query, missing)
+    found, first, last = journeys_within(study, terms, query)
+    if not found.frame["converted"].any():
+        missing = note("no conversion of these days has a touch")
+        return msgspec.structs.replace(
+            _nothing(study, query, missing), left_out=found.left_out
+        )
+    days = None if first is None or last is None else (first, last)
+    key = ("combinations", terms, days, query.against, study.as_of)
+    made = study.memory.once(key, partial(_combined, study, found, days, query.against))
+    return _told(study, query, terms, found, days, made)
+
+
+def _nothing(
+    study: Study, query: CombinationsQuery, missing: Note
+) -> CombinationsSnapshot:
+    return CombinationsSnapshot(
+        **outer(study.scene), query=query, stamp=STAMP.text(), missing=missing.text()
+    )
+
+
+def _missing(study: Study) -> Note | None:
+    if not study.has("events"):
+        return note("needs the table {tables}", tables="events")
+    if not study.has("ad_spend"):
+        return note("needs the table {tables}", tables="ad_spend")
+    return None
+
+
+def _combined(
+    study: Study, journeys: Journeys, days: Days | None, against: str
+) -> Combinations:
+    spent = spent_by_channel(study.scene.facts.get("spend"), *(days or (None, None)))
+    costs = {name: one.cost * MONEY_SCALE for name, one in spent.items()}
+    return combine(journeys, costs, against=against)
+
+
+def _told(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what was found
+    study: Study,
+    query: CombinationsQuery,
+    terms: AttributionTerms,
+    journeys: Journeys,
+    days: Days | None,
+    made: Combinations,
+) -> CombinationsSnapshot:
+    kinds = (query.kind,) if query.kind else ("ordered", "set")
+    base = next((one for one in made.rows if one.channels == (made.base,)), None)
+    rows = sorted(
+        (
+            _row(study, one, days, base)
+            for one in made.rows
+            if one.kind in kinds or len(one.channels) == 1
+        ),
+        key=_rank,
+    )
+    name = study.scene.entity_name("channel", made.base) if made.base else Name("", "")
+    return CombinationsSnapshot(
+        **outer(study.scene),
+        query=query,
+        rows=tuple(rows),
+        base=made.base,
+        base_name=name,
+        orders=int(journeys.frame["converted"].sum()),
+        first="" if days is None else days[0].isoformat(),
+        last="" if days is None else days[1].isoformat(),
+        left_out=(*journeys.left_out, *_rare(made)),
+        stamp=STAMP.text(),
+        reading=reading(rows, name),
+        missing=_unknown(query, made),
+        how=explained(study, query, terms, days),
+    )
+
+
+def _row(
+    study: Study, one: Combination, days: Days | None, base: Combination | None
+) -> CombinationRow:
+    ratio = None
+    if base is not None and base.roi and one.roi is not None:
+        ratio = one.roi / base.roi
+    return CombinationRow(
+        combination=(" > " if one.kind == "ordered" else " + ").join(one.channels),
+        ordered=one.kind == "ordered",
+        orders=one.orders,
+        revenue=one.revenue / MONEY_SCALE,
+        cost=None if one.cost is None else one.cost / MONEY_SCALE,
+        roi=one.roi,
+        low=one.low,
+        high=one.high,
+        n=one.orders,
+        against=ratio,
+        against_low=one.ratio_low,
+        against_high=one.ratio_high,
+        needs=max(0, ENOUGH_ORDERS - one.orders),
+        is_single=len(one.channels) == 1,
+        channels=one.channels,
+        names=tuple(study.scene.entity_name("channel", name) for name in one.channels),
+        journeys=one.journeys,
+        maturity=maturity(study, None if days is None else days[1], one.channels),
+    )
+
+
+def _rank(row: CombinationRow) -> tuple[int, float, int, str]:
+    """Best proven first, thin ones last; those without a cost between them."""
+    if row.needs:
+        return (2, 0.0, row.needs, row.combination)
+    if row.low is None:
+        return (1, 0.0, -row.orders, row.combination)
+    return (0, -row.low, 0, row.combination)
+
+
+def _rare(made: Combinations) -> tuple[LeftOut, ...]:
+    if not made.rare:
+        return ()
+    said = note(
+        "{n} rarer combinations with {orders} orders are not told one by one",
+        n=made.rare,
+        orders=made.rare_orders,
+    )
+    return (LeftOut("rare", made.rare, said.text()),)
+
+
+def _unknown(query: CombinationsQuery, made: Combinations) -> str:
+    """Say that the base that was asked for has no journeys of its own."""
+    if not query.against or made.base:
+        return ""
+    return note(
+        "no journey is of {channel} alone: nothing to compare with",
+        channel=query.against,
+    ).text()
