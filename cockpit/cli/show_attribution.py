@@ -106,7 +106,7 @@ def attribution(  # noqa: PLR0913, PLR0917 - one argument an option
 @click.option(
     "--against",
     default="",
-    help="Channel to compare with; the single one with most orders if not.",
+    help="Channel to compare with; the single one that most is spent on if not.",
 )
 @look_back_option
 @journeys_option

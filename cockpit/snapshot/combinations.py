@@ -17,7 +17,7 @@ class CombinationsQuery(msgspec.Struct, frozen=True, tag="combinations"):
         kind: ``ordered``: in the order in which channels first appear; ``set``:
             whatever the order; empty: both.
         against: Channel whose journeys alone are the base; empty: the single channel
-            with most orders.
+            that most is spent on, among those with enough orders.
         look_back_days: 0: the configuration's.
         journeys: Empty: the configuration's.
     """

@@ -15,6 +15,8 @@ Kind = Literal["ordered", "set"]
 KINDS: Final[tuple[Kind, ...]] = ("ordered", "set")
 FREE: Final = frozenset({DIRECT, "organic"})
 """Channels whose touches nobody pays for."""
+ENOUGH_ORDERS: Final = 100
+"""Of a combination, for a verdict."""
 MOST: Final = 60
 """Combinations of a kind that are told, those with most orders."""
 
@@ -108,8 +110,8 @@ def combine(
     Args:
         journeys: Of some days.
         spend: By channel on those days, in the unit of the journeys' values.
-        against: Channel whose journeys alone are the base; empty: the single one with
-            most orders among those that cost something.
+        against: Channel whose journeys alone are the base; empty: the single one that
+            most is spent on, among those with enough orders.
     """
     if journeys.frame.is_empty():
         return Combinations()
@@ -187,10 +189,20 @@ def _most(groups: pl.DataFrame, kind: Kind) -> pl.DataFrame:
 
 
 def _base(groups: pl.DataFrame, channels: Sequence[str]) -> str:
+    """Return the single channel that most is spent on, among those with enough orders.
+
+    Where none has enough, the one with most orders.
+    """
     single = groups.filter(
         pl.col("key").list.len() == 1, pl.col("cost") > 0, pl.col("orders") > 0
-    ).sort("orders", descending=True, maintain_order=True)
-    return channels[single["key"][0][0]] if single.height else ""
+    ).with_columns(
+        enough=pl.col("orders") >= ENOUGH_ORDERS,
+        size=pl.when(pl.col("orders") >= ENOUGH_ORDERS)
+        .then("cost")
+        .otherwise(pl.col("orders").cast(pl.Float64)),
+    )
+    first = single.sort("enough", "size", descending=True, maintain_order=True)
+    return channels[first["key"][0][0]] if first.height else ""
 
 
 def _rows(told: pl.DataFrame, channels: Sequence[str]) -> tuple[Combination, ...]:

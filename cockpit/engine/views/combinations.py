@@ -1,13 +1,17 @@
 """The combinations view: sets and orders of channels, their ROI against one alone."""
 
 from functools import partial
-from typing import Final
 
 import msgspec
 
 from cockpit.engine.attribution.book import journeys_within, terms_of
 from cockpit.engine.attribution.channels import spent_by_channel
-from cockpit.engine.attribution.combinations import Combination, Combinations, combine
+from cockpit.engine.attribution.combinations import (
+    ENOUGH_ORDERS,
+    Combination,
+    Combinations,
+    combine,
+)
 from cockpit.engine.attribution.journeys import Journeys
 from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.tables import MONEY_SCALE
@@ -24,9 +28,6 @@ from cockpit.snapshot.combinations import (
 )
 from cockpit.snapshot.envelope import Name
 from cockpit.text.notes import Note, note
-
-ENOUGH_ORDERS: Final = 100
-"""Of a combination, for a verdict."""
 
 
 def combinations(study: Study, query: CombinationsQuery) -> CombinationsSnapshot:
