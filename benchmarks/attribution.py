@@ -20,6 +20,7 @@ from benchmarks.measuring import (
     in_own_process,
     in_turn,
     peak,
+    quantile,
     wall,
 )
 from benchmarks.report import Report
@@ -79,6 +80,8 @@ def _first_order(report: Report, size: Size, file: Path) -> float:
     for peer, name in ((channel, CHANNEL_ATTRIBUTION), (mam, MAM)):
         ratio = wall(samples[peer]) / wall(samples[ours])
         report.judge(f"Markov order 1: {name} / time", ratio, at_least=10)
+        spent = _cpu(samples[peer]) / _cpu(samples[ours])
+        report.judge(f"Markov order 1: {name} / CPU time", spent)
     solved = [run.steps["solved"] for run in samples[ours]]
     ratio = wall(samples[channel]) / sorted(solved)[len(solved) // 2]
     report.judge("Markov order 1, from counted paths: ChannelAttribution / time", ratio)
@@ -128,6 +131,10 @@ def _models(report: Report, size: Size, file: Path) -> None:
         report.spread(
             f"{model}, from counted paths", [run.steps[model] for run in samples[name]]
         )
+
+
+def _cpu(samples: list[Sample]) -> float:
+    return quantile([run.cpu for run in samples], 0.5)
 
 
 def _same_effects(ours: Mapping[str, float], theirs: Mapping[str, float]) -> None:
