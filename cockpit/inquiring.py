@@ -72,8 +72,9 @@ class Inquiring(OnDuty):
     def take_news(self, news: object) -> None:
         """Take in what the worker says about users, and all the rest."""
         match news:
-            case StudyFound(generation=generation, answer=answer):
-                self._take_answer(generation, answer)
+            case StudyFound(generation=generation, answer=answer, is_foretaste=soon):
+                if self._take_answer(generation, answer) and not soon:
+                    self._shown[type(answer)] = generation
             case StudyFailed(generation=generation, reason=reason):
                 self._take_failure(generation, reason)
             case _:
@@ -89,19 +90,20 @@ class Inquiring(OnDuty):
         self.study_failures = MappingProxyType(failures)
         self.say(said)
 
-    def _take_answer(self, generation: int, answer: Answer) -> None:
+    def _take_answer(self, generation: int, answer: Answer) -> bool:
+        """Show an answer, unless it is an old one or the view is paused."""
         kind = type(answer)
         if self._questions.get(kind) != generation:
-            return
+            return False
         if isinstance(answer, Kept):
             self.say(_("written: {path}").format(path=safe(answer.path)))
         elif self.is_paused and self._shown.get(kind) == generation:
             self._held[kind] = answer
-            return
+            return False
         self._held.pop(kind, None)
-        self._shown[kind] = generation
         self.study_trouble = ""
         if kind in self.study_failures:
             left = {k: why for k, why in self.study_failures.items() if k is not kind}
             self.study_failures = MappingProxyType(left)
         self.studies = MappingProxyType({**self.studies, kind: answer})
+        return True

@@ -167,10 +167,11 @@ class EvidenceFound(Message, frozen=True, eq=False):
 
 
 class StudyFound(Message, frozen=True, eq=False):
-    """The answer to an :class:`AskStudy`."""
+    """The answer to an :class:`AskStudy`; a foretaste is followed by another one."""
 
     generation: int
     answer: Answer
+    is_foretaste: bool = False
 
 
 class StudyFailed(Message, frozen=True, eq=False):

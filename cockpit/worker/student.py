@@ -256,7 +256,7 @@ class _Desk(Thread):
             failure("study", error)
             return
         if found is not None and self._is_wanted(asked):
-            self._outbox.send(StudyFound(asked.generation, found))
+            self._outbox.send(StudyFound(asked.generation, found, is_foretaste=True))
 
     def _answer(self, asked: AskStudy, ground: object) -> None:
         began = self._clock()

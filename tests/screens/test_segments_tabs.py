@@ -173,6 +173,25 @@ async def test_an_elasticity_without_a_lower_end_is_at_most_the_upper_one(
         await cockpit.sees("-0.70 (<= -0.40)", "  <= -0.40 ", "Stock up")
 
 
+async def test_after_a_foretaste_the_answer_is_shown_though_the_view_is_paused(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, here=here("demand")) as cockpit:
+        await cockpit.sees("318")
+        cockpit.link.silent = True
+        await cockpit.press("p", "right")
+        query = DemandQuery(product="p-nb")
+        await eventually(
+            cockpit.pilot, lambda: asked(cockpit, DemandQuery)[-1] == query
+        )
+        newest = [a for a in cockpit.link.asked if isinstance(a, AskStudy)][-1]
+        soon = replace(study_builders.demand(), curves=(), rows=(), missing="soon")
+        cockpit.link.tell(StudyFound(newest.generation, soon, is_foretaste=True))
+        await cockpit.sees("soon")
+        cockpit.link.tell(StudyFound(newest.generation, four_curves()))
+        await cockpit.sees("How-to ¥320")
+
+
 async def test_a_curve_is_picked_and_explained(tmp_path: Path) -> None:
     async with opened(tmp_path, here=here("demand")) as cockpit:
         await cockpit.sees("-2.90 (-3.20~-2.60)")

@@ -228,8 +228,11 @@ def test_who_asks_for_what_takes_long_has_a_foretaste_before_all_long_ones(
     desk.student.put(AskStudy(3, LifecycleQuery()))
     desk.student.stand_on("first")
     scholar.go_on.release(3)
-    heard = [found(desk.hear()) for _ in range(4)]
+    replies = [desk.hear() for _ in range(4)]
+    heard = [found(reply) for reply in replies]
     assert heard == [(3, "first"), (2, "soon first"), (1, "first"), (2, "first")]
+    soon = [isinstance(r, StudyFound) and r.is_foretaste for r in replies]
+    assert soon == [False, True, False, False]
 
 
 def test_a_foretaste_that_fails_does_not_stop_the_answer(
