@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from cockpit import paths
+from tests import parsed_styles
 from tests.once import built_once, folder_of_the_run
 
 # No deadline: a busy machine is not a bug. In CI the same examples every time; on a
@@ -19,6 +20,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "cockpit"))
 # shell exports it, and readline sets it for every child of a process that imports it.
 for variable in ("COLUMNS", "LINES"):
     os.environ.pop(variable, None)
+
+parsed_styles.remember()
 
 
 def few(examples: int) -> int:

@@ -59,6 +59,8 @@ class Terminal:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self._lock = Lock()
+        self._text = ""
+        """What was on the screen when somebody looked; empty if it has changed."""
         self._over = Event()
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -76,6 +78,7 @@ class Terminal:
             with self._lock:
                 self.raw += data
                 self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+                self._text = ""
             if _WHERE_IS_THE_CURSOR in data and self._ambiguous:
                 self.process.write(b"\x1b[1;%dR" % (self._ambiguous + 1))
 
@@ -86,11 +89,13 @@ class Terminal:
         """
         screen = self._screen
         with self._lock:
-            rows = [screen.buffer[row] for row in range(screen.lines)]
-            return "\n".join(
-                "".join(row[column].data for column in range(screen.columns))
-                for row in rows
-            )
+            if not self._text:
+                rows = [screen.buffer[row] for row in range(screen.lines)]
+                self._text = "\n".join(
+                    "".join(row[column].data for column in range(screen.columns))
+                    for row in rows
+                )
+            return self._text
 
     def press(self, keys: str) -> None:
         """Type."""
