@@ -138,7 +138,7 @@ def _remarks(snapshot: Lists | Views, form: str) -> Iterator[str]:
     """Say what the rows do not; for people also how the numbers came about."""
     if form == "json":
         return
-    fields = ("stamp", "refused", "missing", "reading", "note")
+    fields = ("stamp", "refused", "missing", "reading", "note", "purchase_note")
     told = (*snapshot.warnings, *(getattr(snapshot, name, "") for name in fields))
     yield from dict.fromkeys(filter(None, told))
     yield from _asides(snapshot)
@@ -208,10 +208,11 @@ def _model(says: dict[str, Any]) -> str:
     """Return the plain values of what a model says of itself."""
     if refused := says.get("refused"):
         return str(refused)
+    # The message has what the fit says.
     plain = {
         key: f"{value:.6g}" if isinstance(value, float) else str(value)
         for key, value in says.items()
-        if isinstance(value, str | int | float) and value != ""
+        if isinstance(value, str | int | float) and value != "" and key != "fit"
     }
     return ", ".join(f"{key} {value}" for key, value in plain.items())
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from cockpit.cli.failures import Exit
 from cockpit.cli.main import cli
 from cockpit.cli.output_users import write_study
+from cockpit.snapshot.ltv import LtvUsersSnapshot
 from cockpit.snapshot.segments import SegmentsSnapshot
 from cockpit.text import i18n
 
@@ -291,6 +292,19 @@ def test_a_refusal_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
     for form in ("table", "csv", "md"):
         write_study(refused, form, limit=None)
         assert capsys.readouterr().err == "w\ntoo few\n"
+
+
+def test_values_of_customers_say_whose_purchases_they_rest_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = {"used": True, "fit": "all is well", "message": "all is well; and more"}
+    listed = LtvUsersSnapshot(purchase_note="by MBG/NBD", models={"mbgnbd": said})
+    write_study(listed, "csv", limit=None)
+    assert capsys.readouterr().err == "by MBG/NBD\n"
+    write_study(listed, "table", limit=None)
+    told = capsys.readouterr().err
+    assert told.startswith("by MBG/NBD\n")
+    assert told.count("all is well") == 1, "the fit is in the message"
 
 
 def test_segments_by_a_file_with_mistakes_are_refused_with_all_of_them(
