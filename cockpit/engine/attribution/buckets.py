@@ -12,8 +12,10 @@ from typing import Final
 import msgspec
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from cockpit.engine.attribution.cutting import ORDER, Cut, Records, cut
+from cockpit.engine.attribution.dating import business_day
 from cockpit.engine.attribution.shelf import load, private, sweep, token
 from cockpit.engine.attribution.staging import BUCKETS, VERSION, Stage, Users
 from cockpit.engine.attribution.terms import AttributionTerms
@@ -25,6 +27,7 @@ _META: Final = "built.json"
 ANEW: Final = 0.5
 """Where more of the users have new rows, cutting all of them again is faster."""
 _EPOCH: Final = date(1970, 1, 1)
+_BITS: Final = 20
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -157,7 +160,10 @@ class Buckets:
             orders = orders[orders["day"] <= until]
         known = staged.channels
         direct = known.index(DIRECT) if DIRECT in known else -1
-        return cut(events, _conversions(orders, until), choice.terms, direct)
+        found = cut(events, _conversions(orders, until), choice.terms, direct)
+        day = business_day(pl.col("at"), *staged.days).to_physical()
+        dated = found.journeys.with_columns(pl.col("day").fill_null(day))
+        return Cut(dated, found.untouched)
 
     def _count(self) -> int:
         """Return into how many buckets the touches are cut, a power of two."""
@@ -221,18 +227,35 @@ def _conversions(lines: Records, until: int | None) -> pl.DataFrame:
 
 
 def _of(rows: Records, users: Users) -> Records:
-    """Return the rows of some users, of whom there is at least one."""
-    place = np.minimum(np.searchsorted(users, rows["user"]), len(users) - 1)
-    mine: Records = rows[users[place] == rows["user"]]
+    """Return the rows of some users, of whom there is at least one.
+
+    Most rows are of nobody of them: a look at some bits of the hash tells so.
+    """
+    bits = np.uint64(2**_BITS - 1)
+    may_be = np.zeros(2**_BITS, np.bool_)
+    may_be[users & bits] = True
+    some: Records = rows[may_be[rows["user"] & bits]]
+    mine: Records = some[_are_among(some["user"], users)]
     return mine
 
 
 def _replaced(before: pl.DataFrame, now: pl.DataFrame, users: Users) -> pl.DataFrame:
     """Put the rows of some users in the place of those they had."""
-    known = before["user"].to_numpy()
-    place = np.minimum(np.searchsorted(users, known), len(users) - 1)
-    stays = before.filter(pl.Series(users[place] != known))
-    return pl.concat([stays, now]).sort("user", maintain_order=True)
+    owners = before["user"].to_numpy()
+    stay = np.flatnonzero(~_are_among(owners, users))
+    every = np.append(stay, np.arange(now.height) + before.height)
+    mine = np.append(owners[stay], now["user"].to_numpy())
+    order = every[np.argsort(mine, kind="stable")]
+    # Lists are taken from one chunk five times as fast as from two.
+    both = pl.concat([before, now], rechunk=True)
+    return both[pl.Series(order, dtype=pl.UInt32)]
+
+
+def _are_among(some: Users, users: Users) -> NDArray[np.bool_]:
+    """Tell of each hash whether it is one of these, which are sorted."""
+    place = np.minimum(np.searchsorted(users, some), len(users) - 1)
+    found: NDArray[np.bool_] = users[place] == some
+    return found
 
 
 def _ranges(count: int) -> list[range]:

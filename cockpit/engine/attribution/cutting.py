@@ -46,11 +46,11 @@ CUT_COLUMNS: Final = {
 }
 """Of :attr:`Cut.journeys`.
 
-``user`` and ``order`` are hashes, ``order`` and ``day`` (business day, days since 1970)
-null without a conversion; ``at`` is the conversion, else the last touch (milliseconds
-since 1970). ``fresh``: touches that no earlier journey has; ``merged``: events that are
-part of one of these and no touch of their own; ``skipped``: direct touches that are not
-in ``path``.
+``user`` and ``order`` are hashes, ``order`` null without a conversion. ``at`` is the
+conversion, else the last touch (milliseconds since 1970); ``day`` its business day
+(days since 1970), null of a last touch until somebody fills it in. ``fresh``: touches
+that no earlier journey has; ``merged``: events that are part of one of these and no
+touch of their own; ``skipped``: direct touches that are not in ``path``.
 """
 
 

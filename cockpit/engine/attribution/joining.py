@@ -28,44 +28,23 @@ _AT_ONCE: Final = 8
 """Buckets whose orders are looked through at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
-    """What business days are, and which is the current one.
-
-    Attributes:
-        timezone: IANA zone.
-        starts_minutes: Minutes after midnight at which a day begins.
-        as_of: The current day.
-        open_since: A journey without a conversion whose last touch is of this day or
-            of a later one may still have one.
-    """
-
-    timezone: str
-    starts_minutes: int
-    as_of: date
-    open_since: date
-
-    def of(self, at: pl.Expr) -> pl.Expr:
-        """Return the business day of milliseconds since 1970."""
-        local = pl.from_epoch(at, "ms").dt.replace_time_zone("UTC")
-        wall = local.dt.convert_time_zone(self.timezone).dt.replace_time_zone(None)
-        return (wall - timedelta(minutes=self.starts_minutes)).dt.date()
-
-
 @dataclass(slots=True, eq=False)
 class Joined:
     """Journeys of the buckets so far.
 
     Attributes:
         stage: What they were cut from.
-        days: Business days.
+        as_of: The current business day.
+        open_since: A journey without a conversion whose last touch is of this day or
+            of a later one may still have one.
         frames: ``FRAME_COLUMNS``, with codes of the stage.
         users: Hash of each user, by number.
         tallies: ``COUNT_COLUMNS``.
     """
 
     stage: Stage
-    days: Days
+    as_of: date
+    open_since: date
     frames: list[pl.DataFrame] = field(default_factory=list)
     users: list[Users] = field(default_factory=list)
     tallies: list[pl.DataFrame] = field(default_factory=list)
@@ -73,12 +52,12 @@ class Joined:
 
     def take(self, cut: Cut) -> None:
         """Add the journeys of a bucket."""
-        converted = pl.col("day").is_not_null()
-        day = pl.when(converted).then(pl.col("day").cast(pl.Date))
+        converted = pl.col("order").is_not_null()
+        day = pl.col("day").cast(pl.Date)
         dated = cut.journeys.with_columns(
-            converted=converted, date=day.otherwise(self.days.of(pl.col("at")))
-        ).with_columns(
-            is_open=~pl.col("converted") & (pl.col("date") >= self.days.open_since)
+            converted=converted,
+            date=day,
+            is_open=~converted & (day >= self.open_since),
         )
         self.tallies.append(_tally(dated))
         lost = cut.untouched.select(date=pl.col("day").cast(pl.Date))
@@ -122,7 +101,7 @@ class Joined:
             tallies += [counted(nameless, "no_user"), counted(nameless, "all_orders")]
         return (
             pl.concat(tallies)
-            .filter(pl.col("date") <= self.days.as_of)
+            .filter(pl.col("date") <= self.as_of)
             .group_by("reason", "date")
             .agg(pl.col("count").sum())
             .filter(pl.col("count") > 0)
@@ -192,9 +171,18 @@ def _nameless(stage: Stage) -> pl.DataFrame:
     )
 
 
-def joined(cuts: Iterable[Cut], stage: Stage, days: Days) -> Joined:
-    """Join the journeys of buckets, one after the other."""
-    whole = Joined(stage, days)
+def joined(
+    cuts: Iterable[Cut], stage: Stage, *, as_of: date, look_back_days: int
+) -> Joined:
+    """Join the journeys of buckets, one after the other.
+
+    Args:
+        cuts: Journeys of the buckets.
+        stage: What they were cut from.
+        as_of: The current business day.
+        look_back_days: Days within which a touch may still be followed by an order.
+    """
+    whole = Joined(stage, as_of, as_of - timedelta(days=look_back_days))
     for cut in cuts:
         whole.take(cut)
     return whole

@@ -1,7 +1,7 @@
 """What each customer met before buying, and what those met who did not buy."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from math import floor
 from pathlib import Path
@@ -11,7 +11,7 @@ import msgspec
 import polars as pl
 
 from cockpit.engine.attribution.buckets import DIRECT, Buckets, Choice
-from cockpit.engine.attribution.joining import FRAME_COLUMNS, Days, joined
+from cockpit.engine.attribution.joining import FRAME_COLUMNS, joined
 from cockpit.engine.attribution.leavings import COUNT_COLUMNS, left_out
 from cockpit.engine.attribution.shelf import Aside
 from cockpit.engine.attribution.staging import VERSION, Stage
@@ -117,14 +117,9 @@ def _journeys(study: "Study", terms: AttributionTerms) -> Journeys:
     buckets = Buckets(stage, _folder(study) / f"cut-{name}", choice)
     if choice.until is None:
         buckets.update()
-    workspace = study.scene.workspace
-    days = Days(
-        workspace.timezone,
-        workspace.day_starts_minutes,
-        study.as_of,
-        study.as_of - timedelta(days=terms.look_back_days),
+    whole = joined(
+        buckets.cuts(), stage, as_of=study.as_of, look_back_days=terms.look_back_days
     )
-    whole = joined(buckets.cuts(), stage, days)
     channels, frame = whole.frame()
     counts = whole.counts(is_of_events=choice.of_events)
     return Journeys(channels, frame, whole.ids(), counts)

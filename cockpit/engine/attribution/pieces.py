@@ -74,12 +74,19 @@ class Reader:
         self._ids = ids
         self._fresh: list[pl.DataFrame] = []
         self._waiting = 0
+        self._has_learned = False
         self._lately = np.zeros(_SLOTS, np.uint64)
 
     @property
     def channels(self) -> tuple[str, ...]:
         """Code -> channel id."""
         return tuple(self._codes)
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether there is a user that was not known at the beginning."""
+        self._sort_out()
+        return self._has_learned
 
     @property
     def ids(self) -> pl.DataFrame:
@@ -155,10 +162,18 @@ class Reader:
         return users
 
     def _sort_out(self) -> None:
-        if self._fresh:
-            every = pl.concat([self._ids, *self._fresh])
-            self._ids = every.unique("user", keep="any").sort("user")
-            self._fresh, self._waiting = [], 0
+        """Add the users that are new."""
+        if not self._fresh:
+            return
+        fresh = pl.concat(self._fresh).unique("user", keep="any")
+        self._fresh, self._waiting = [], 0
+        known, met = self._ids["user"].to_numpy(), fresh["user"].to_numpy()
+        if len(known):
+            place = np.minimum(np.searchsorted(known, met), len(known) - 1)
+            fresh = fresh.filter(pl.Series(known[place] != met))
+        if fresh.height:
+            self._ids = pl.concat([self._ids, fresh]).sort("user")
+            self._has_learned = True
 
     def _coded(self, channels: pl.Series) -> NDArray[np.uint16]:
         for name in sorted(set(channels.unique()) - self._codes.keys()):

@@ -52,9 +52,10 @@ def purchase_rows(
 
 def nameless_orders(orders: pl.LazyFrame) -> pl.DataFrame:
     """Return ``order`` and ``date`` of paid lines that name no user."""
-    lines: pl.LazyFrame = paid_lines(nw.from_native(orders)).to_native()
-    is_nameless = pl.col("user_id").is_null() & (pl.col("paid_lines") > 0)
-    return lines.filter(is_nameless).select(order="order_id", date="biz_date").collect()
+    some = nw.from_native(orders.filter(pl.col("user_id").is_null()))
+    lines: pl.LazyFrame = paid_lines(some).to_native()
+    is_paid = pl.col("paid_lines") > 0
+    return lines.filter(is_paid).select(order="order_id", date="biz_date").collect()
 
 
 def _end_of_day(at: pl.Series, timezone: str) -> pl.Series:

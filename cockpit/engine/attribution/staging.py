@@ -119,21 +119,15 @@ class Stage:
 
     def touches(self, buckets: range) -> Records:
         """Return the touches of some buckets, in the order of files."""
-        found = [
-            self._part(piece, "touches", buckets, TOUCH)
-            for piece in self.staged.pieces
-            if piece.is_events
-        ]
-        return np.concatenate([np.empty(0, TOUCH), *found])
+        pieces = [piece for piece in self.staged.pieces if piece.is_events]
+        spans = [(piece, _span(piece.touches, buckets)) for piece in pieces]
+        return self._rows(spans, "touches", TOUCH)
 
     def orders(self, buckets: range, *, of_events: bool) -> Records:
         """Return the lines of orders, or the events that are conversions."""
-        found = [
-            self._part(piece, "orders", buckets, ORDER)
-            for piece in self.staged.pieces
-            if piece.is_events == of_events
-        ]
-        return np.concatenate([np.empty(0, ORDER), *found])
+        pieces = [p for p in self.staged.pieces if p.is_events == of_events]
+        spans = [(piece, _span(piece.orders, buckets)) for piece in pieces]
+        return self._rows(spans, "orders", ORDER)
 
     def nameless(self) -> Records:
         """Return the lines of paid orders that name no user."""
@@ -150,12 +144,13 @@ class Stage:
         Raises:
             OSError: If one of them is no longer on disk.
         """
-        found = [np.empty(0, np.uint64)]
+        found = [pl.Series([], dtype=pl.UInt64)]
         for name in names:
             for kind, dtype in (("touches", TOUCH), ("orders", ORDER)):
                 rows = np.fromfile(self._folder / f"{name}.{kind}", dtype)
-                found.append(np.unique(rows["user"]))
-        return np.unique(np.concatenate(found))
+                found.append(pl.Series(rows["user"]).unique())
+        users: Users = pl.concat(found).unique().sort().to_numpy()
+        return users
 
     def ids(self) -> pl.DataFrame:
         """Return ``ID_COLUMNS`` of everybody, sorted by hash."""
@@ -206,25 +201,35 @@ class Stage:
             len(rows.anonymous),
         )
 
-    def _part(
-        self, piece: Piece, kind: str, buckets: range, dtype: np.dtype[np.void]
+    def _rows(
+        self,
+        spans: Sequence[tuple[Piece, tuple[int, int]]],
+        kind: str,
+        dtype: np.dtype[np.void],
     ) -> Records:
-        bounds = piece.touches if kind == "touches" else piece.orders
-        first, after = bounds[buckets.start], bounds[buckets.stop]
-        return np.fromfile(
-            self._folder / f"{piece.name}.{kind}",
-            dtype,
-            after - first,
-            offset=first * dtype.itemsize,
-        )
+        """Read rows of pieces one behind the other, straight to where they belong."""
+        rows = np.empty(sum(after - first for _, (first, after) in spans), dtype)
+        room = rows.view(np.uint8).data
+        filled = 0
+        for piece, (first, after) in spans:
+            size = (after - first) * dtype.itemsize
+            if not size:
+                continue
+            with (self._folder / f"{piece.name}.{kind}").open("rb", 0) as file:
+                file.seek(first * dtype.itemsize)
+                if file.readinto(room[filled : filled + size]) != size:
+                    raise FileNotFoundError(file.name)
+            filled += size
+        return rows
 
     def _describe(
         self, reader: Reader, pieces: tuple[Piece, ...], links: Links
     ) -> None:
-        ids, linked = f"{token()}.ids", f"{token()}.links"
-        for name, frame in ((ids, reader.ids), (linked, links.frame)):
-            with private(self._folder / name) as file:
-                frame.write_ipc(file, compression="uncompressed")
+        linked = self._kept(links.frame, "links")
+        known = self.staged.ids
+        ids = (
+            self._kept(reader.ids, "ids") if reader.has_learned or not known else known
+        )
         self.staged = msgspec.structs.replace(
             self.staged,
             channels=reader.channels,
@@ -235,6 +240,12 @@ class Stage:
         write_whole(self._folder / _META, msgspec.json.encode(self.staged))
         named = {piece.name for piece in pieces} | {Path(n).stem for n in (ids, linked)}
         sweep(self._folder, {*named, Path(_META).stem})
+
+    def _kept(self, frame: pl.DataFrame, kind: str) -> str:
+        name = f"{token()}.{kind}"
+        with private(self._folder / name) as file:
+            frame.write_ipc(file, compression="uncompressed")
+        return name
 
     def _has(self, staged: Staged) -> bool:
         """Whether all that is described is there."""
@@ -256,6 +267,11 @@ def _stretches(
                 record.identity, record.replaced_identity, str(part.frame), part.rows
             )
             yield (record.path, number, said), (record, part)
+
+
+def _span(bounds: tuple[int, ...], buckets: range) -> tuple[int, int]:
+    """Return where the rows of some buckets begin, and where they end."""
+    return bounds[buckets.start], bounds[buckets.stop]
 
 
 def _in_buckets(rows: Records) -> tuple[Records, tuple[int, ...]]:
