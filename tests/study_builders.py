@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 from typing import Final
 
+from cockpit.snapshot.attribution import AttributionQuery, AttributionSnapshot
+from cockpit.snapshot.budget import BudgetQuery, BudgetSnapshot
+from cockpit.snapshot.combinations import CombinationsQuery, CombinationsSnapshot
 from cockpit.snapshot.demand import (
     DemandCurve,
     DemandQuery,
@@ -12,6 +15,7 @@ from cockpit.snapshot.demand import (
 )
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import How
+from cockpit.snapshot.journeys import JourneysQuery, JourneysSnapshot
 from cockpit.snapshot.lifecycle import (
     STAGES,
     LifecycleQuery,
@@ -47,6 +51,7 @@ from cockpit.snapshot.studies import (
     Kept,
     StudyQuery,
 )
+from cockpit.snapshot.why import WhyQuery, WhySnapshot
 
 AS_OF: Final = "2026-11-16"
 REVISION: Final = "r1"
@@ -498,3 +503,13 @@ def answer(query: StudyQuery) -> Answer:  # noqa: C901, PLR0911 - a line a quest
             return Kept("segments.toml", "segments")
         case ExportQuery(people=asked):
             return Kept(f"exports/{asked.segment or 'all'}.csv", rows=1_000_000)
+        case AttributionQuery():
+            return AttributionSnapshot(query=query, missing="-")
+        case CombinationsQuery():
+            return CombinationsSnapshot(query=query, missing="-")
+        case JourneysQuery():
+            return JourneysSnapshot(query=query, missing="-")
+        case BudgetQuery():
+            return BudgetSnapshot(query=query, missing="-")
+        case WhyQuery():
+            return WhySnapshot(query=query, missing="-")
