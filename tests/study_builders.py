@@ -478,7 +478,7 @@ def person(query: PersonQuery) -> Person:
     )
 
 
-def answer(query: StudyQuery) -> Answer:  # noqa: C901, PLR0911 - a line a question
+def answer(query: StudyQuery) -> Answer:  # noqa: C901, PLR0911, PLR0912 - a line each
     """Answer any question at once."""
     match query:
         case LifecycleQuery():
