@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from math import floor
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -109,7 +110,10 @@ def journeys_of(study: "Study", terms: AttributionTerms) -> Journeys:
 
 
 def _journeys(study: "Study", terms: AttributionTerms) -> Journeys:
-    stage = study.memory.once("staged touches", partial(_staged, study))
+    # Not remembered: another process may change what is on disk, and then it is asked
+    # again. Of several questions at a time one brings it up to date.
+    with study.memory.once("lock of staged touches", Lock):
+        stage = _staged(study)
     if not stage.staged.pieces:
         return Journeys()
     choice = _choice(study, terms)

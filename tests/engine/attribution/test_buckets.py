@@ -1,7 +1,9 @@
 """Journeys that are brought up to date are those built from nothing."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -228,3 +230,19 @@ def link(anon: str, user: str, on: str) -> Row:
 def seen(anon: str, on: str, channel: str) -> Row:
     """An event of a visitor without a name."""
     return {**event("", on, channel=channel), "user_id": None, "anon_id": anon}
+
+
+def test_several_questions_at_a_time_are_answered_from_one_stage(
+    tmp_path: Path,
+) -> None:
+    records = files(tmp_path, [CROWD[:20], CROWD[20:]], [[bought("c3", 30)]])
+    asked = study(records, keep=tmp_path / "kept")
+    terms = [replace(PLAIN, look_back_days=days) for days in (1, 2, 30, 60)]
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(partial(journeys_of, asked), terms))
+
+    for journeys, each in zip(found, terms, strict=True):
+        assert_same(journeys, journeys_of(study(records), each))
+    pieces = {file.stem for file in (tmp_path / "kept").rglob("*.touches")}
+    assert len(pieces) == len(records)
