@@ -26,6 +26,7 @@ NAMES: Final = (
     "flood",
     "models",
     "attribution",
+    "journeys",
 )
 
 
