@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import msgspec
@@ -23,7 +23,7 @@ from tests.engine.evidence.stories import case_of, shop, surge
 SAMPLE = Path(__file__).resolve().parents[3] / "sample_data"
 TRUTH: dict[str, Any] = json.loads((SAMPLE / "truth.json").read_text("utf-8"))
 SECONDS = 2.0
-"""A function takes milliseconds; so much only a mistake takes, on any machine."""
+"""Of work. A function takes milliseconds; so much only a mistake takes, on any machine."""
 UNLOCKS = {
     "cpc_decomposition": "ad_spend",
     "inefficient_campaigns": "ad_spend",
@@ -111,9 +111,9 @@ def test_evidence_is_there_before_anybody_waits_for_it(
     sample: Scene, function: str
 ) -> None:
     case = spike(sample)
-    start = perf_counter()
+    start = process_time()
     compute(function, case)
-    assert perf_counter() - start < SECONDS
+    assert process_time() - start < SECONDS
 
 
 def test_hot_campaigns_of_the_spike_are_on_top(sample: Scene) -> None:
