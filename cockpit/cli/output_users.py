@@ -155,7 +155,8 @@ def _remarks(snapshot: Lists | Views, form: str) -> Iterator[str]:
 def _asides(snapshot: Lists | Views) -> Iterator[str]:
     """Say what stands beside the rows of a view of channels."""
     match snapshot:
-        case AttributionSnapshot(cards=cards):
+        case AttributionSnapshot(cards=cards, remarks=remarks):
+            yield from remarks
             for card in cards:
                 if said := card.refused or card.warning:
                     yield f"{name(card.name)}: {said}"

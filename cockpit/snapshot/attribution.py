@@ -195,6 +195,7 @@ class AttributionSnapshot(Envelope, frozen=True, eq=False, tag="attribution"):
         source: ``journeys`` (events and orders) or ``paths`` (aggregated).
         stamp: That this is association, not causation; always there.
         reading: One sentence anybody can read aloud.
+        remarks: What else one has to know: orders without a touch, platforms' claims.
         missing: Why there is nothing.
     """
 
@@ -214,5 +215,6 @@ class AttributionSnapshot(Envelope, frozen=True, eq=False, tag="attribution"):
     source: Literal["journeys", "paths", ""] = ""
     stamp: str = ""
     reading: str = ""
+    remarks: tuple[str, ...] = ()
     missing: str = ""
     how: dict[str, How] = {}

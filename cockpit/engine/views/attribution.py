@@ -113,8 +113,7 @@ def _told(
     channels = channel_rows(study, rows, found.spent, found.reach, book)
     conversions = paths.total("conversions")
     orders = paid_orders(study, book) if book.source == "journeys" else None
-    said = (
-        reading(rows, channels),
+    remarks = (
         coverage_sentence(orders, conversions),
         claims_sentence(channels, orders),
     )
@@ -136,7 +135,8 @@ def _told(
         stamp=STAMP.text(),
         orders=orders,
         coverage=_over(conversions, orders),
-        reading=" ".join(filter(None, said)),
+        reading=reading(rows, channels),
+        remarks=tuple(filter(None, remarks)),
         how=explained(study, query, terms, book),
     )
 

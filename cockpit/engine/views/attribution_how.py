@@ -71,6 +71,15 @@ _CLAIM: Final = Formula(
     "what the platform says of itself: its own window and rules; never added up with"
     " anybody else's nor taken off ours",
 )
+_LEFT_OUT: Final = Formula(
+    "没有任何模型看到的行、订单或旅程，按原因",
+    "rows, orders or journeys that no model sees, by reason",
+)
+_WORTH: Final = Formula(
+    "同一月份、同一渠道新客的 90 日价值 ÷ 其获客成本；95% 区间由自助抽样",
+    "value within 90 days ÷ acquisition cost, of the same month's customers of the same"
+    " channel; 95 % interval by bootstrap",
+)
 _FORMULAS: Final[dict[str, Formula]] = {
     "conversions": Formula(
         "该模型记给渠道的转化；各渠道合计等于有触点的转化",
@@ -85,6 +94,20 @@ _FORMULAS: Final[dict[str, Formula]] = {
     "value_share": Formula("渠道的净收入 ÷ 全部", "net revenue of the channel ÷ all"),
     "new_customers": Formula(
         "记给渠道的首次购买", "first purchases credited to the channel"
+    ),
+    "nulls": Formula(
+        "没有转化、且回溯窗口已结束的旅程",
+        "journeys without a conversion whose look-back has ended",
+    ),
+    "orders": Formula("同期已付订单", "paid orders of the same days"),
+    "coverage": Formula(
+        "有触点的转化 ÷ 已付订单", "conversions with a touch ÷ paid orders"
+    ),
+    "count": _LEFT_OUT,
+    "of": _LEFT_OUT,
+    "look_back_days": Formula(
+        "转化前多少个 24 小时内的触点算数",
+        "touches within so many times 24 hours before a conversion count",
     ),
     "cost": Formula("同期该渠道的消耗", "spend of the channel on the same days"),
     "roi": Formula("记给的净收入 ÷ 消耗 (ROAS)", "credited net revenue ÷ spend (ROAS)"),
@@ -115,9 +138,12 @@ _FORMULAS: Final[dict[str, Formula]] = {
         "边际 ROI 降到 1 ÷ 毛利率以下时的日消耗",
         "daily spend at which marginal ROI falls below 1 ÷ margin",
     ),
-    "ltv_cac": Formula(
-        "同一月份、同一渠道新客的 90 日价值 ÷ 其获客成本",
-        "value within 90 days ÷ acquisition cost, of the same month's customers of the"
-        " same channel",
+    "ltv_cac": _WORTH,
+    "low": _WORTH,
+    "high": _WORTH,
+    "horizon": _WORTH,
+    "users": Formula(
+        "该月首次购买、由该渠道带来的客户",
+        "customers whose first purchase of that month the channel brought",
     ),
 }
