@@ -36,12 +36,19 @@ class Copy:
 
 @dataclass(frozen=True, eq=False)
 class Explained:
-    """The focused thing: its name, its number and how it was computed."""
+    """The focused thing: its name, its number and how it was computed.
+
+    Attributes:
+        others: The other numbers of the same row, explained as well.
+        warnings: What the answer warns of; raw.
+    """
 
     name: str
     value: str = ""
     n: str = ""
     how: How = NO_HOW
+    others: tuple["Explained", ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class CockpitScreen(Screen[None]):

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from cockpit import keys
-from cockpit.screens.base import Explained
+from cockpit.screens.base import NO_HOW, Explained
 from cockpit.screens.dialogs import Dialog
 from cockpit.snapshot.health import HealthSnapshot
 from cockpit.snapshot.tabulate import name
@@ -25,11 +25,8 @@ class HelpDialog(Dialog[None]):
         """Lay out the explanation, then the keys."""
         said: list[Spoken] = []
         if self._explained is not None:
-            title = f"{self._explained.name}  {self._explained.value}"
-            said += [(title, "text bold")]
-            said += [(text, "dim") for text in lines(self._explained)]
-            said += [("", "dim")]
-        for title, texts in troubles(self._snapshot):
+            said += explanation(self._explained)
+        for title, texts in troubles(self._snapshot, self._explained):
             said += [(title, "text bold"), *((text, "dim") for text in texts)]
             said += [("", "dim")]
         said += [(_("Keys"), "text bold")]
@@ -42,10 +39,34 @@ class HelpDialog(Dialog[None]):
         self.query_one("#lines").focus()
 
 
-def troubles(snapshot: HealthSnapshot) -> list[tuple[str, list[str]]]:
+def explanation(explained: Explained) -> list[Spoken]:
+    """Explain the focused number, then the other numbers of its row.
+
+    Of the others only what differs is said: one row is of one window and of the same
+    files.
+    """
+    said: list[Spoken] = []
+    if explained.how is not NO_HOW or explained.value:
+        said += [(f"{explained.name}  {explained.value}".rstrip(), "text bold")]
+        said += [(text, "dim") for text in lines(explained)]
+        said += [("", "dim")]
+    main = set(lines(explained))
+    for other in explained.others:
+        said += [(f"{other.name}  {other.value}", "text")]
+        said += [(text, "dim") for text in lines(other) if text not in main]
+    if explained.others:
+        said += [("", "dim")]
+    return said
+
+
+def troubles(
+    snapshot: HealthSnapshot, explained: Explained | None = None
+) -> list[tuple[str, list[str]]]:
     """Say what is wrong, and which table would unlock what is not there."""
     absent = [f"{metric}: {reason}" for metric, reason in snapshot.absent.items()]
-    found = [(_("Messages"), list(snapshot.warnings)), (_("Not available"), absent)]
+    of_view = () if explained is None else explained.warnings
+    messages = list(dict.fromkeys((*of_view, *snapshot.warnings)))
+    found = [(_("Messages"), messages), (_("Not available"), absent)]
     return [(title, texts) for title, texts in found if texts]
 
 

@@ -7,7 +7,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 
 from cockpit.messages import StudyRequested
-from cockpit.screens.base import CockpitScreen, Copy, Explained
+from cockpit.screens.base import NO_HOW, CockpitScreen, Copy, Explained
 from cockpit.screens.over import OverScreen
 from cockpit.screens.person import PersonScreen
 from cockpit.screens.telling import table_of
@@ -100,7 +100,15 @@ class PeopleScreen(OverScreen):
         self.head.order = sorted_by(table)
         self.head.total = table.total if table.is_known else None
         trouble = "" if table.is_known else self.study_trouble
-        self.head.trouble = table.missing or trouble
+        self.head.trouble = table.missing or trouble or self._nobody()
+
+    def _nobody(self) -> str:
+        """Say that the filter leaves nobody, where there are users."""
+        table = self.table
+        needle = table.query_now.needle
+        if not needle or not table.is_known or table.total:
+            return ""
+        return _("no user id contains {text}").format(text=needle)
 
     def repaint(self) -> None:
         """Draw everything again, what is said above the table too."""
@@ -178,8 +186,13 @@ class PeopleScreen(OverScreen):
         chosen = table.query_now.sort or "users"
         column = next((c for c in table.columns_shown if c.id == chosen), None)
         known = how.get(chosen) or how.get("users")
-        if known is None:
+        others = tuple(
+            Explained(safe(short(one.name)), table.written(cell, one), how=how[one.id])
+            for one, cell in zip(table.columns_shown, table.here(), strict=False)
+            if one.id in how and cell is not None
+        )
+        if known is None and not others:
             return None
         called = short(column.name) if column is not None else self._title_said
         total = formats.count(table.total)
-        return Explained(safe(called), total, total, known)
+        return Explained(safe(called), total, total, known or NO_HOW, others)

@@ -70,7 +70,10 @@ class UsersKeys(CockpitScreen):
 
     @on(StudyRequested)
     def _note(self, message: StudyRequested) -> None:
-        self.wishes = asking.noted(self.wishes, message.query)
+        # What the tab asks itself is no wish: the overview has weeks of purchases,
+        # which say nothing about the tab of retention.
+        if message.query not in self.wishes.of(self.tab):
+            self.wishes = asking.noted(self.wishes, message.query)
 
     def watch_health(self, snapshot: HealthSnapshot) -> None:
         """Look from the day that the whole cockpit looks from."""

@@ -132,6 +132,8 @@ class GuideDialog(Dialog[SegmentSpec]):
     def _keys(self) -> str:
         if self._renamed:
             return _("Enter takes the name, Esc leaves it as it was")
+        if self._step == steps.LAST and not self.listed.count():
+            return _("there is nothing to save; Left goes back, Esc leaves")
         if self._step == steps.LAST:
             return _(
                 "Enter renames or saves, Left goes back, Esc leaves without saving"

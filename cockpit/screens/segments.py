@@ -13,10 +13,12 @@ from cockpit import keys
 from cockpit.key import USERS, Context
 from cockpit.messages import KeyRequested, StudyRequested, TabShown
 from cockpit.screens import segment_asking as asking
+from cockpit.screens import segment_telling as telling
 from cockpit.screens.base import CockpitScreen, Copy, Explained
 from cockpit.screens.segment_acting import UsersKeys
 from cockpit.screens.segment_body import HOME, compose_body
-from cockpit.screens.segment_opening import UsersOpening, listed, name_of
+from cockpit.screens.segment_opening import listed, name_of
+from cockpit.screens.segment_walking import UsersWalking, is_shown
 from cockpit.screens.telling import row_of, table_of
 from cockpit.snapshot.studies import Answer, ExportQuery
 from cockpit.text.i18n import _
@@ -25,14 +27,13 @@ from cockpit.text.tables import render_plain
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.header import Header
 from cockpit.widgets.needle import Needle
-from cockpit.widgets.rows import Rows
 from cockpit.widgets.users.flow_board import FlowBoard
 from cockpit.widgets.users.panel import StudyPanel, StudyRows
 from cockpit.widgets.users.reading import Reading
 from cockpit.widgets.users.tabs import UserTabs
 
 
-class SegmentsScreen(UsersOpening):
+class SegmentsScreen(UsersWalking):
     """Shows one tab at a time; asks only for what is in view."""
 
     CSS_PATH = "segments.tcss"
@@ -59,12 +60,6 @@ class SegmentsScreen(UsersOpening):
     @property
     def _shown_tab(self) -> Context:
         return next(context for context in USERS if context == self.tab)
-
-    @property
-    def panels(self) -> list[StudyPanel | StudyRows]:
-        """Return what draws answers, in the order of the screen."""
-        found = self.query(".study").results(Widget)
-        return [one for one in found if isinstance(one, StudyPanel | StudyRows)]
 
     # Coming, going, tabs.
 
@@ -100,6 +95,7 @@ class SegmentsScreen(UsersOpening):
         if tab == self.tab:
             return
         self.tab = tab
+        self.lay_page(is_second=False)
         self._lay_out()
         self.post_message(TabShown(tab))
         self.post_message(StudyRequested(None))
@@ -117,7 +113,7 @@ class SegmentsScreen(UsersOpening):
         """Put the focus on what the tab is about."""
         for kind in HOME[self.tab]:
             found = self.query(kind).results(Widget)
-            shown = [one for one in found if _is_shown(one)]
+            shown = [one for one in found if is_shown(one)]
             if shown:
                 shown[0].focus()
                 return
@@ -142,6 +138,9 @@ class SegmentsScreen(UsersOpening):
             return
         for panel in self.panels:
             panel.trouble = self.study_failures.get(panel.KIND, "")
+            panel.channel = self._channel
+            if isinstance(panel, StudyRows):
+                panel.is_more_below = self.has_second
             panel.answer = self.studies.get(panel.KIND)
         answer = self.studies.get(asking.MAIN[self.tab])
         self.reading.answer = answer
@@ -151,34 +150,22 @@ class SegmentsScreen(UsersOpening):
         """Say that the answer is on its way: until then the one before is shown."""
         if asking.MAIN[self.tab] in self.awaited:
             return (_("computing ..."),)
-        return self.board.asides() if self.tab == "lifecycle" else ()
+        said = self.board.asides() if self.tab == "lifecycle" else ()
+        only = telling.filtered(self.tab, self._channel)
+        both = tuple(f"{one}  {two}" for two in said for one in only)
+        return (*both, *only, *said) if only else said
+
+    @property
+    def _channel(self) -> str:
+        """Return the name of the channel that the tabs are narrowed to."""
+        return telling.channel_named(self.health, self.wishes.channel)
 
     def repaint(self) -> None:
         """Draw everything again, what is said beside the tabs too."""
         super().repaint()
         self.hand_out()
 
-    # Walking.
-
-    @on(StudyPanel.Left)
-    def _leave_panel(self, message: StudyPanel.Left) -> None:
-        message.stop()
-        self._walk(message.panel, message.down)
-
-    @on(Rows.Left)
-    def _leave_rows(self, message: Rows.Left) -> None:
-        message.stop()
-        if abs(message.down) == 1:
-            self._walk(message.table, message.down)
-
-    def _walk(self, panel: Widget, down: int) -> None:
-        """Go to the next panel above or below."""
-        shown = [one for one in self.panels if _is_shown(one)]
-        if panel not in shown:
-            return
-        at = shown.index(panel) + (1 if down > 0 else -1)
-        if 0 <= at < len(shown):
-            shown[at].focus()
+    # Reading.
 
     @on(events.DescendantFocus)
     def _follow(self) -> None:
@@ -195,6 +182,8 @@ class SegmentsScreen(UsersOpening):
         """Close the filter, undo it, go to what the tab is about, to the first tab."""
         if isinstance(self.focused, Needle):
             self.focus_home()
+        elif self.is_turned and self.has_second:
+            self.turn_page(is_second=False)
         elif self.wishes.channel:
             self.wish(replace(self.wishes, channel=""))
         elif self.tab != USERS[0]:
@@ -242,15 +231,4 @@ class SegmentsScreen(UsersOpening):
 
     def explained(self) -> Explained | None:
         """Return how the focused number was computed."""
-        panel = self.focused
-        if not isinstance(panel, StudyPanel | StudyRows):
-            return None
-        told = panel.told()
-        return None if told is None else Explained(*told)
-
-
-def _is_shown(widget: Widget) -> bool:
-    """Return whether a widget has a place on the screen."""
-    return bool(widget.region.height and widget.region.width) and all(
-        one.display for one in widget.ancestors_with_self if isinstance(one, Widget)
-    )
+        return telling.explained(self.focused, self.exported())

@@ -117,7 +117,7 @@ async def test_a_refusal_is_told_and_cannot_be_saved(tmp_path: Path) -> None:
         cockpit.link.tell(StudyFound(newest.generation, refused))
         await cockpit.sees("unstable: ARI 0.41")
         await cockpit.press("enter", "enter", "enter")
-        await cockpit.sees("[4 look and name]")
+        await cockpit.sees("[4 look and name]", "there is nothing to save")
         assert "save as" not in screen_text(cockpit.app)
         await cockpit.press("enter")
         assert isinstance(cockpit.app.screen, GuideDialog)

@@ -85,6 +85,22 @@ async def test_a_tab_asks_for_what_is_on_it_only(tmp_path: Path) -> None:
         }  # fmt: skip
 
 
+async def test_the_overview_leaves_the_tab_of_retention_as_it_was(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, here=here()) as cockpit:
+        await cockpit.sees("Flows", "W3")
+        await cockpit.press("right_square_bracket")
+        await until_asked(cockpit, RetentionQuery())
+        await cockpit.sees("D1", "D7", "D30")
+        await cockpit.press("k")
+        await until_asked(cockpit, RetentionQuery(cohort="week"))
+        await cockpit.press("left_square_bracket")
+        await cockpit.sees("Flows")
+        await cockpit.press("right_square_bracket")
+        await until_asked(cockpit, RetentionQuery(cohort="week"))
+
+
 async def test_nothing_is_computed_for_a_screen_that_was_left(tmp_path: Path) -> None:
     async with opened(tmp_path, here=here("rfm")) as cockpit:
         await cockpit.sees("Champions")
@@ -197,7 +213,7 @@ async def test_a_channel_narrows_the_tab_and_escape_undoes_it(tmp_path: Path) ->
         await cockpit.sees("Champions")
         await cockpit.press("slash", *"douy", "enter")
         await until_asked(cockpit, RfmQuery(channel="douyin"))
-        await cockpit.sees("RFM  douyin")
+        await cockpit.sees("RFM  Douyin", "only Douyin")
         await cockpit.press("escape")
         await until_asked(cockpit, RfmQuery())
         await cockpit.press("slash", *"nowhere", "enter")

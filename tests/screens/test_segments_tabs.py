@@ -74,10 +74,10 @@ async def test_nothing_beyond_ascii_where_nothing_else_is_wanted(
 
 async def test_segments_tell_worth_evidence_and_the_next_step(tmp_path: Path) -> None:
     async with opened(tmp_path, here=here("needs")) as cockpit:
-        await cockpit.sees("stability ARI 0.86", "▴ 1.4", "x3.1 (2.8~3.4)")
+        await cockpit.sees("stability ARI 0.86", "▴ 1.4", "x3.1 (2.8..3.4)")
         await cockpit.sees("lab reports", "gap P50 61d", "+4.2% since 10-19")
         await cockpit.sees("Value exchange", "only the users get", "not known")
-        await cockpit.sees("812  Novice > Second")
+        await cockpit.sees("Novice > Second              812")
         await cockpit.press("question_mark")
         await cockpit.sees("pLTV90", "clusters of robustly scaled behaviour")
 

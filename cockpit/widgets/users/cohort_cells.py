@@ -90,8 +90,13 @@ def start_of(query: RetentionQuery, start: str) -> str:
     return start[:7] if query.cohort == "month" else start[5:]
 
 
-def asked(query: RetentionQuery) -> tuple[str, ...]:
-    """Say what was counted: whose cohorts, in which days, in which range."""
+def asked(query: RetentionQuery, channel: str = "") -> tuple[str, ...]:
+    """Say what was counted: whose cohorts, in which days, in which range.
+
+    Args:
+        query: As it was asked.
+        channel: Name of its channel, ready to be shown; empty: its id is said.
+    """
     parts = [WHOSE[query.basis, query.cohort].text()]
     if query.cohort == "day":
         is_spans = query.mode == "24h"
@@ -99,7 +104,7 @@ def asked(query: RetentionQuery) -> tuple[str, ...]:
     if query.window:
         parts.append(_("within {days} days").format(days=query.window))
     if query.channel:
-        parts.append(safe(query.channel))
+        parts.append(channel or safe(query.channel))
     return tuple(parts)
 
 

@@ -16,14 +16,21 @@ from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import columns, line, piece
-from cockpit.widgets.users.panel import NO_HOW, Parts, State, StudyPanel, Told
+from cockpit.widgets.users.panel import (
+    NO_HOW,
+    Parts,
+    State,
+    StudyPanel,
+    Told,
+    part_of,
+)
 
 EMPTY: Final = SegmentsSnapshot()
 BESIDE: Final = 112
 """From this width on the moves stand beside the ledger, else below it."""
 MOVES: Final = 33
 """Cells of the moves beside the ledger."""
-ALL_PARTS: Final = 84
+ALL_PARTS: Final = 82
 """From this width on each part has a column."""
 LARGE: Final = 1_000_000
 """From here on money is divided by a unit."""
@@ -64,12 +71,17 @@ class ExchangeTable(StudyPanel):
         self._at += down
         return True
 
+    @property
+    def current(self) -> Exchange | None:
+        """Return the segment under the cursor."""
+        rows = self.snapshot.exchange
+        return rows[min(self._at, len(rows) - 1)] if rows else None
+
     def told(self) -> Told | None:
         """Explain the balance of the segment under the cursor."""
-        rows = self.snapshot.exchange
-        if not rows:
+        row = self.current
+        if row is None:
             return None
-        row = rows[min(self._at, len(rows) - 1)]
         value = formats.money(row.balance, self.snapshot.currency)
         called = f"{self._called(row.segment)} {_('balance')}"
         how = self.snapshot.how.get("balance", NO_HOW)
@@ -100,14 +112,20 @@ class ExchangeTable(StudyPanel):
         left = [self.title(_("Value exchange")), piece(f"  {about}", ink("dim"))]
         if width < BESIDE:
             return left, []
-        return left, self._moves_title(MOVES)
+        return left, self._moves_title(MOVES, self.size.height - 1)
 
-    def _moves_title(self, room: int) -> list[Segment]:
+    def _moves_title(self, room: int, seen: int) -> list[Segment]:
+        """Name the moves, and say how many of them are in view."""
         title, since = _("Moved"), ""
         if self.snapshot.base:
             since = _("since {day}").format(day=safe(self.snapshot.base))
-        rest = cells.left(f"  {since}", max(room - cells.width(title), 0))
-        return [piece(title, ink("text", "bg", "bold")), piece(rest, ink("dim"))]
+        total = len(self._moves)
+        part = f"{part_of(1, seen, total)} " if 0 < seen < total else ""
+        left = max(room - cells.width(title) - len(part), 0)
+        return [
+            piece(title, ink("text", "bg", "bold")),
+            piece(cells.left(f"  {since}", left) + part, ink("dim")),
+        ]
 
     def body(self, y: int, width: int) -> Strip:
         """Draw the ledger, and the moves beside or below it."""
@@ -116,7 +134,7 @@ class ExchangeTable(StudyPanel):
             return Strip.blank(width)
         is_beside = width >= BESIDE
         room = width - MOVES - 3 if is_beside else width
-        right = self._move(y, MOVES) if is_beside else []
+        right = self._move(y, MOVES - 1) if is_beside else []
         if y <= len(rows):
             return line(width, self._ledger(y - 1, room), right, fill=dim)
         if is_beside:
@@ -125,7 +143,8 @@ class ExchangeTable(StudyPanel):
         if down < 0:
             return line(width, self._foot(0), fill=dim)
         if down == 0:
-            head = self._moves_title(width - 2) if self._moves else []
+            seen = self.size.height - y - 2
+            head = self._moves_title(width - 1, seen) if self._moves else []
             return line(width, [piece(" ", dim), *head], fill=dim)
         return line(
             width, [piece(" ", dim), *self._move(down - 1, width - 2)], fill=dim
@@ -148,7 +167,8 @@ class ExchangeTable(StudyPanel):
         numbers = tuple(formats.in_column(value, scale) for value in _money(row))
         sided = ONE_SIDED.get(row.one_sided)
         said = sided.text() if sided else ""
-        name = self._called(row.segment)
+        long, brief = self._called(row.segment), self._short(row.segment)
+        name = cells.fitting(called, long, brief)
         found = self._cells(name, numbers, said, called, width, on)
         mark = glyphs.focus_bar() if is_here else " "
         return [piece(mark, ink("accent", on)), *found[1:]]
@@ -163,7 +183,7 @@ class ExchangeTable(StudyPanel):
         on: str,
     ) -> list[Segment]:
         role = "dim" if not called else "text"
-        parts = [(cells.cut(called, size), size, ink(role, on))]
+        parts = [(called, size, ink(role, on))]
         shown = numbers if width >= ALL_PARTS else numbers[-3:]
         last = len(shown) - 1
         for at, text in enumerate(shown):
@@ -197,10 +217,16 @@ class ExchangeTable(StudyPanel):
             text = _("nobody moved, or it cannot be told") if at == 0 else ""
             return [piece(cells.left(text, width), ink("dim"))]
         before, after, users = self._moves[at]
-        count = cells.right(formats.count(users), 7)
-        room = (width - 7 - 2 - 3) // 2
-        ends = [cells.cut(self._short(end), room) for end in (before, after)]
-        return [piece(cells.left(f"{count}  {' > '.join(ends)}", width), ink("text"))]
+        count = formats.count(users)
+        room = max(width - cells.width(count) - 2, 1)
+        ends = [self._short(end) for end in (before, after)]
+        text = " > ".join(ends)
+        if cells.width(text) > room:
+            text = " > ".join(cells.cut(end, (room - 3) // 2) for end in ends)
+        return [
+            piece(cells.left(text, width - cells.width(count)), ink("dim")),
+            piece(f"{count} ", ink("text")),
+        ]
 
     @property
     def _moves(self) -> list[tuple[str, str, int]]:

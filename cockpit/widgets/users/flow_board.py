@@ -121,6 +121,12 @@ class FlowBoard(StudyPanel):
         net = _("net {change}").format(change=f"{stock.net:+,}")
         return (f"{week}  {_('vs the week before')}  {net}", f"{week} {net}", net)
 
+    @property
+    def explained_rows(self) -> tuple[object, ...]:
+        """Return what numbers are explained: the stage, and who is there."""
+        found = (self._rows.get(STAGES[self.cursor]), self.stock())
+        return tuple(one for one in found if one is not None)
+
     def told(self) -> Told | None:
         """Explain the users of the stage under the cursor."""
         stage = STAGES[self.cursor]

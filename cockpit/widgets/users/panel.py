@@ -18,6 +18,7 @@ from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import How
 from cockpit.snapshot.studies import Answer
 from cockpit.text import cells, formats, glyphs
+from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.ink import ink
@@ -47,6 +48,11 @@ class Told(NamedTuple):
     value: str = ""
     n: str = ""
     how: How = NO_HOW
+
+
+def part_of(first: int, last: int, total: int) -> str:
+    """Say that a list is cut: which rows are seen, of how many."""
+    return f"{first}-{last} / {formats.count(total)}"
 
 
 def state_of(answer: Answer | None, trouble: str = "") -> State:
@@ -95,6 +101,8 @@ class StudyPanel(Widget, can_focus=True):
 
     answer: reactive[Answer | None] = reactive(None)
     trouble: reactive[str] = reactive("")
+    channel: reactive[str] = reactive("")
+    """Name of the channel that the answer is narrowed to, ready to be shown."""
 
     @dataclass
     class Left(Message):
@@ -176,6 +184,10 @@ class StudyRows(Rows):
 
     answer: reactive[Answer | None] = reactive(None)
     trouble: reactive[str] = reactive("")
+    channel: reactive[str] = reactive("")
+    """Name of the channel that the answer is narrowed to, ready to be shown."""
+    is_more_below: reactive[bool] = reactive(False)  # noqa: FBT003 - Textual's
+    """Whether going down at the last row shows what there was no room for."""
 
     @property
     def state(self) -> State:
@@ -186,13 +198,32 @@ class StudyRows(Rows):
         """Take new rows in."""
         self.renew()
 
+    def on_resize(self) -> None:
+        """Count the lines again: a wide head has one more than a narrow one."""
+        self.renew()
+
     def told(self) -> Told | None:
         """Return how the focused number was computed; None where none has the focus."""
         return None
 
     def render_line(self, y: int) -> Strip:
         """Draw the first line, then rows, or what stands in their place."""
-        state = self.state
+        width, state = self.size.width, self.state
         if state.kind and y > 0:
-            return state_line(state, y - 1, self.size.width)
+            return state_line(state, y - 1, width)
+        if y == 0 and (hidden := self.hidden()):
+            left, right = self.head(y, width)
+            room = width - sum(part.cell_length for part in (*left, *right))
+            said = next((one for one in hidden if cells.width(one) + 2 <= room), "")
+            if said:
+                right = [piece(f" {said} ", ink("dim")), *right]
+                return line(width, left, right, fill=ink("dim"))
         return super().render_line(y)
+
+    def hidden(self) -> tuple[str, ...]:
+        """Say which rows are in view, or that more is below; long form first."""
+        total, top, seen = self.count(), self._top, self.rows_seen
+        if total <= seen:
+            return (_("v more"),) if self.is_more_below and total else ()
+        last = min(top + seen, total)
+        return (part_of(top + 1, last, total), f"{last}/{total}")

@@ -1,4 +1,6 @@
-"""One sentence: what an operator should see first on a tab."""
+"""One sentence: what an operator should see first on a tab; below it what is wrong."""
+
+from typing import Final
 
 from rich.segment import Segment
 from textual.reactive import reactive
@@ -7,30 +9,65 @@ from textual.widget import Widget
 
 from cockpit.snapshot.studies import Answer
 from cockpit.text import cells
+from cockpit.text.glyphs import STATES
+from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 
+MOST: Final = 2
+"""Lines of the sentence; what is longer is cut."""
+
 
 class Reading(Widget):
-    """Draws what the answer says, else what it warns of; blank without either."""
+    """Draws what the answer says, and its first warning on a line of its own."""
 
-    DEFAULT_CSS = "Reading { height: 1; }"
+    DEFAULT_CSS = "Reading { height: auto; min-height: 1; }"
 
-    answer: reactive[Answer | None] = reactive(None)
+    answer: reactive[Answer | None] = reactive(None, layout=True)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what the answer warns of; raw."""
+        return tuple(getattr(self.answer, "warnings", ()))
+
+    def watch_answer(self) -> None:
+        """Let the style sheet keep room for a warning where there is little."""
+        self.set_class(bool(self.warnings), "-warned")
+
+    def get_content_height(
+        self, _container: object, _viewport: object, width: int
+    ) -> int:
+        """Return how many lines there are."""
+        return len(self._sentence(width)) + bool(self.warnings)
 
     def render_line(self, y: int) -> Strip:
-        """Draw the sentence, over as many lines as there are."""
+        """Draw a line of the sentence, or the warning below it."""
         width = self.size.width
-        lines = cells.wrap(self._said(), max(width - 2, 1))
-        text = lines[y] if y < len(lines) else ""
-        is_last = y == self.size.height - 1
-        if is_last and len(lines) > y + 1:
-            text = cells.cut(" ".join(lines[y:]), width - 2)
-        parts: list[Segment] = [piece(f" {text}", ink("text"))]
-        return line(width, parts, fill=ink("dim"))
+        said = self._sentence(width)
+        if y == len(said) and self.warnings:
+            return self._warning(width)
+        text = said[y] if y < len(said) else ""
+        return line(width, [piece(f" {text}", ink("text"))], fill=ink("dim"))
 
-    def _said(self) -> str:
-        said = getattr(self.answer, "reading", "")
-        warnings = getattr(self.answer, "warnings", ())
-        return safe(said or (warnings[0] if warnings else ""))
+    def _sentence(self, width: int) -> list[str]:
+        """Return the lines of what the answer says; none where it says nothing."""
+        room = max(width - 2, 1)
+        said = safe(getattr(self.answer, "reading", ""))
+        lines = cells.wrap(said, room) if said else []
+        if len(lines) > MOST:
+            lines[MOST - 1 :] = [cells.cut(" ".join(lines[MOST - 1 :]), room)]
+        return lines
+
+    def _warning(self, width: int) -> Strip:
+        """Draw the first warning, and how many more the help lists."""
+        mark = STATES["unknown"].mark
+        more = len(self.warnings) - 1
+        rest = _("{count} more: press ?").format(count=more) if more else ""
+        room = max(width - 5 - (cells.width(rest) + 3) * bool(rest), 1)
+        text = cells.cut(safe(self.warnings[0]), room)
+        left: list[Segment] = [
+            piece(f" {mark} ", ink("unknown")),
+            piece(text, ink("text")),
+        ]
+        return line(width, left, [piece(f"{rest} ", ink("dim"))], fill=ink("dim"))

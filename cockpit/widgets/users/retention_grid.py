@@ -95,6 +95,12 @@ class RetentionGrid(StudyPanel):
 
     # What is told.
 
+    @property
+    def current(self) -> RetentionRow | None:
+        """Return the cell under the cursor, if its time has begun."""
+        found = self._cell()
+        return None if found is None else found[1]
+
     def told(self) -> Told | None:
         """Explain the cell under the cursor: rate, interval and users."""
         known, cell = self._cell() or (None, None)
@@ -118,7 +124,7 @@ class RetentionGrid(StudyPanel):
         room = width - title.cell_length - 3
         if self.answer is None:
             return [title], []
-        parts = cohort_cells.asked(self.snapshot.query)
+        parts = cohort_cells.asked(self.snapshot.query, self.channel)
         unripe = _("~ not mature")
         text = cells.joined(room, *parts, "%", unripe)
         hidden = len(self._cohorts.lines) - len(self._seen()[0])

@@ -20,6 +20,8 @@ AGES: Final = {"day": (1, 7, 30), "week": (1, 4, 8), "month": (1, 2, 3)}
 MOST: Final = 3
 LABEL: Final = 4
 FIGURE: Final = 24
+RATE: Final = 5
+"""Cells of a rate, so that rates stand one below the other."""
 HEIGHTS: Final = 7
 
 
@@ -54,7 +56,7 @@ class RetentionTrend(StudyPanel):
         title = self.title(_("Trend"))
         if self.answer is None:
             return [title], []
-        starts = sorted({row.cohort for row in self.snapshot.rows})[-self._room() :]
+        starts = self._starts()
         span = ""
         if starts:
             query = self.snapshot.query
@@ -62,8 +64,9 @@ class RetentionTrend(StudyPanel):
                 cohort_cells.start_of(query, s) for s in (starts[0], starts[-1])
             )
             span = f"{first}..{last}"
+        asked = cohort_cells.asked(self.snapshot.query, self.channel)
         room = width - title.cell_length - 3
-        text = cells.joined(room, span, *cohort_cells.asked(self.snapshot.query))
+        text = cells.joined(room, span, *asked)
         return [title, piece(f"  {text}", ink("dim"))], []
 
     def body(self, y: int, width: int) -> Strip:
@@ -81,19 +84,27 @@ class RetentionTrend(StudyPanel):
         ]
         return line(width, pieces, fill=ink("dim"))
 
+    def _starts(self) -> list[str]:
+        """Return the newest cohorts: each has its column, in the row of every age."""
+        return sorted({row.cohort for row in self.snapshot.rows})[-self._room() :]
+
     def _room(self) -> int:
         return max(self.size.width - LABEL - FIGURE - 4, 1)
 
     def _course(self, rows: list[RetentionRow]) -> list[Segment]:
-        shown = rows[-self._room() :]
+        """Draw the cohorts of an age; figures stand one below the other."""
+        starts = self._starts()
+        shown = [row for row in rows if row.cohort >= starts[0]]
         drawn = glyphs.spark(
             tuple(row.rate for row in shown), cells=len(shown), heights=HEIGHTS
         )
-        ripe = [row for row in shown if row.mature and row.rate is not None]
+        ripe = [row for row in rows if row.mature and row.rate is not None]
         pieces: list[Segment] = []
         for char, row in zip(drawn, shown, strict=True):
             style = muted("accent") if row.mature else ink("faint")
             pieces.append(piece(char, style))
+        spare = len(starts) - len(shown)
+        pieces.append(piece(" " * max(spare, 0), ink("dim")))
         if not ripe:
             return [*pieces, piece(f"  {formats.MISSING}", ink("dim"))]
         newest = ripe[-1]
@@ -101,6 +112,6 @@ class RetentionTrend(StudyPanel):
         start = cohort_cells.start_of(self.snapshot.query, newest.cohort)
         return [
             *pieces,
-            piece(f"  {rate}", ink("text", "bg", "bold")),
+            piece(f"  {cells.right(rate, RATE)}", ink("text", "bg", "bold")),
             piece(f"  {start}  n {formats.count(newest.size)}", ink("dim")),
         ]

@@ -13,7 +13,7 @@ from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.ink import heat, ink
 from cockpit.widgets.lines import line, piece
-from cockpit.widgets.users.panel import NO_HOW, Parts, StudyPanel, Told
+from cockpit.widgets.users.panel import NO_HOW, Parts, StudyPanel, Told, part_of
 
 SCORES: Final = (1, 2, 3, 4, 5)
 LEAD: Final = 4
@@ -69,10 +69,15 @@ class RfmMap(StudyPanel):
             if y < 0:
                 left, right = self._migration(width)
                 return line(width, left, right, fill=ink("dim"))
-        moves = [one for one in self.snapshot.moves if one.before != one.after]
+        moves = self._moves
         if y >= len(moves):
             return line(width, (), fill=ink("dim"))
         return self._move(moves[y], width)
+
+    @property
+    def _moves(self) -> list[Move]:
+        """Return who went elsewhere; who stayed did not move."""
+        return [one for one in self.snapshot.moves if one.before != one.after]
 
     def _map(self, y: int) -> list[Segment]:
         """Draw the heads, or one of the two lines of a score of recency."""
@@ -106,8 +111,13 @@ class RfmMap(StudyPanel):
         base = self.snapshot.base
         since = _("since {day}").format(day=safe(base)) if base else ""
         title = piece(f" {_('Migration')}", ink("text", "bg", "bold"))
+        total = len(self._moves)
+        seen = self.size.height - 1 - (MAP_LINES + 2) * self.has_map
+        part = part_of(1, seen, total) if 0 < seen < total else ""
         room = max(width - title.cell_length - 3, 0)
-        return [title, piece(f"  {cells.cut(since, room)}", ink("dim"))], []
+        return [title, piece(f"  {cells.cut(since, room)}", ink("dim"))], [
+            piece(f"{part} ", ink("dim"))
+        ]
 
     def _move(self, move: Move, width: int) -> Strip:
         names = {row.segment: safe(name(row.name)) for row in self.snapshot.rows}

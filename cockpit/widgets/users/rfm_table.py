@@ -56,6 +56,12 @@ class RfmTable(StudyRows):
         """Return the id of a segment."""
         return self.snapshot.rows[index].segment
 
+    @property
+    def current(self) -> RfmRow | None:
+        """Return the segment under the cursor."""
+        rows = self.snapshot.rows
+        return rows[self.cursor] if self.cursor < len(rows) else None
+
     def table(self) -> Table:
         """Return the rows as plain cells."""
         return tabulate(self.snapshot)
@@ -76,7 +82,7 @@ class RfmTable(StudyRows):
             since = _("since {day}").format(day=safe(snapshot.base))
             parts = [RULES[snapshot.query.ties].text(), since if snapshot.base else ""]
             if snapshot.query.channel:
-                parts.insert(0, safe(snapshot.query.channel))
+                parts.insert(0, self.channel or safe(snapshot.query.channel))
             text = cells.joined(width - 8, *parts) if self.answer is not None else ""
             return [
                 piece(" RFM", ink("text", "bg", "bold")),

@@ -146,7 +146,7 @@ class SegmentTable(StudyRows):
         )
         if plan.action:
             text += f"  {cells.left(_('next step'), plan.action)}"
-        return [piece(text, ink("dim"))]
+        return [piece(text.rstrip(), ink("dim"))]
 
     def row(self, index: int, width: int, on: str) -> list[Segment]:
         """Draw name, numbers, the strongest evidence, and what to do next."""
@@ -222,7 +222,8 @@ def _evidence(lines: tuple[EvidenceLine, ...], at: int, room: int) -> str:
         return ""
     line = lines[at]
     lift = f"x{line.lift:.1f}"
-    known = f"{lift} ({line.low:.1f}~{line.high:.1f})"
+    between = formats.interval(f"{line.low:.1f}", f"{line.high:.1f}")
+    known = f"{lift} ({between.replace(' ', '')})"
     called = safe(name(line.name))
     for ending in (known, lift):
         if cells.width(called) + 1 + len(ending) <= room:
