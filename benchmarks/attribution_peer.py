@@ -18,8 +18,8 @@ warnings.simplefilter("ignore")
 Found = dict[str, Any]
 
 
-def markov(file: str, order: int) -> Found:
-    """Simulate a chain, with the settings that it has by itself."""
+def markov(file: str, order: int, varies: float) -> Found:
+    """Simulate a chain until its credits vary by so much; 0.05 is what it does alone."""
     import ChannelAttribution  # noqa: PLC0415 - not for MAM
     import pandas as pd  # noqa: PLC0415
 
@@ -33,6 +33,7 @@ def markov(file: str, order: int) -> Found:
         var_value="value",
         var_null="nulls",
         order=order,
+        conv_par=varies,
         ncore=os.cpu_count() or 1,
         verbose=False,
         flg_pro=False,

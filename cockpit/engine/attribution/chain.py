@@ -98,8 +98,7 @@ def chain(paths: Paths, order: int) -> Chain:
     """
     from scipy.sparse import diags_array  # noqa: PLC0415 - for models only
 
-    walked = paths.frame.filter((paths.frame["conversions"] + paths.frame["nulls"]) > 0)
-    flat = Flat.of(Paths(paths.channels, walked))
+    flat = Flat.of(_walked(paths))
     journeys = flat.amount("conversions") + flat.amount("nulls")
     space = (flat.channels + 1) ** order
     walks = _joined([_walks(part, order).summed(space) for part in _parts(flat)])
@@ -116,6 +115,14 @@ def chain(paths: Paths, order: int) -> Chain:
         (diags_array(1.0 / out) @ moved).tocsr(),
         np.stack(ends, axis=1),
     )
+
+
+def _walked(paths: Paths) -> Paths:
+    """Return the paths that any journey took."""
+    is_walked = (paths.frame["conversions"] + paths.frame["nulls"]) > 0
+    if is_walked.all():
+        return paths
+    return Paths(paths.channels, paths.frame.filter(is_walked))
 
 
 def _parts(flat: Flat) -> Iterator[Flat]:

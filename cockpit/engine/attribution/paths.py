@@ -228,7 +228,8 @@ def split(rows: pl.DataFrame, separator: str = SEPARATOR) -> Paths:
         given = given.with_columns(_tightened(separator))
         channels, path = _coded(given["path"].str.split(spaced))
     distinct = given
-    if given["path"].null_count() or given["path"].n_unique() < given.height:
+    # Equal texts have equal hashes; different ones seldom, and are then told apart.
+    if given["path"].null_count() or given["path"].hash().n_unique() < given.height:
         distinct = _summed(given)
         channels, path = _coded(distinct["path"].str.split(spaced))
     times = [pl.lit(None, kind).alias(name) for name, kind in DECAYS.items()]
@@ -248,7 +249,7 @@ def _coded(touches: pl.Series) -> tuple[tuple[str, ...], pl.Series]:
     names: set[str] = set()
     strange = touches.head(FEW)
     while True:
-        names |= set(strange.explode().drop_nulls())
+        names |= set(strange.explode().unique().drop_nulls())
         channels = tuple(sorted(names))
         coded = touches.cast(pl.List(pl.Enum(channels)), strict=False)
         if coded.explode().null_count() == touches.null_count():
