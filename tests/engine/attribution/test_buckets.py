@@ -54,7 +54,7 @@ def built(records: Sequence[FileRecord], keep: Path | None = None) -> Journeys:
     return journeys_of(study(records, keep=keep), PLAIN)
 
 
-@settings(max_examples=few(15))
+@settings(max_examples=few(8))
 @given(first=TOUCHES, tail=TOUCHES, other=TOUCHES, orders=st.lists(ORDERS, min_size=2))
 def test_after_any_change_of_files_journeys_are_those_built_from_nothing(
     tmp_path_factory: pytest.TempPathFactory,

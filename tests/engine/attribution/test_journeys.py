@@ -280,7 +280,7 @@ def test_nothing_gives_no_journeys(tmp_path: Path) -> None:
     assert trips(travelled(tmp_path, [], [bought("u", 1)])) == []
 
 
-@settings(max_examples=few(40))
+@settings(max_examples=few(25))
 @given(events=EVENTS, orders=ORDERS, terms=TERMS, seed=st.randoms())
 def test_journeys_are_those_found_by_hand_whatever_the_order_of_rows(
     tmp_path_factory: pytest.TempPathFactory,
@@ -320,7 +320,7 @@ def _sum(journeys: object, reason: str) -> int:
     return int(counts.filter(counts["reason"] == reason)["count"].sum())
 
 
-@settings(max_examples=few(15))
+@settings(max_examples=few(8))
 @given(events=EVENTS, orders=ORDERS)
 def test_a_longer_look_back_never_takes_a_touch_from_an_order(
     tmp_path_factory: pytest.TempPathFactory, events: list[Row], orders: list[Row]
