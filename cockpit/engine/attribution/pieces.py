@@ -8,7 +8,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cockpit.engine.attribution.cutting import ORDER, TOUCH, Records
-from cockpit.engine.attribution.purchases import NEVER, nameless_orders, purchase_rows
+from cockpit.engine.attribution.purchases import (
+    NEVER,
+    has_hours,
+    nameless_orders,
+    purchase_rows,
+)
 from cockpit.engine.attribution.stitching import Links
 from cockpit.engine.attribution.touches import COLUMNS, touch_rows
 from cockpit.engine.facts.backend import scan
@@ -97,11 +102,11 @@ class Reader:
     def read(self, record: FileRecord, part: Part) -> Rows:
         """Read a stretch of a file of events or orders."""
         rows = scan(record, [part])
-        return (
-            self._events(record, rows)
-            if record.table == "events"
-            else (self._orders(rows))
-        )
+        if record.table == "events":
+            return self._events(record, rows)
+        first = scan(record, record.parts[:1])
+        knows_hours = any(has_hours(some, self._timezone) for some in (rows, first))
+        return self._orders(rows, knows_hours=knows_hours)
 
     def _events(self, record: FileRecord, events: pl.LazyFrame) -> Rows:
         rows = touch_rows(events.select(COLUMNS).collect())
@@ -127,11 +132,12 @@ class Reader:
             np.sort(loose.to_numpy()),
         )
 
-    def _orders(self, orders: pl.LazyFrame) -> Rows:
+    def _orders(self, orders: pl.LazyFrame, *, knows_hours: bool) -> Rows:
         rows = purchase_rows(
             orders,
             timezone=self._timezone,
             day_starts_minutes=self._day_starts_minutes,
+            knows_hours=knows_hours,
         )
         named = np.zeros(rows.height, ORDER)
         named["user"] = self._hashed(rows["user_id"])

@@ -14,7 +14,7 @@ NEVER: Final = -(2**31)
 
 
 def purchase_rows(
-    orders: pl.LazyFrame, *, timezone: str, day_starts_minutes: int
+    orders: pl.LazyFrame, *, timezone: str, day_starts_minutes: int, knows_hours: bool
 ) -> pl.DataFrame:
     """Give each line of an order of a known user.
 
@@ -25,6 +25,7 @@ def purchase_rows(
         orders: Rows of the table ``orders``, of one stretch of a file.
         timezone: Of business days.
         day_starts_minutes: Minutes after midnight at which they begin.
+        knows_hours: Whether the file does: :func:`has_hours` of its first stretch.
 
     Returns:
         ``user_id``, ``order``, ``at`` (milliseconds since 1970), ``date``, ``is_paid``,
@@ -47,7 +48,15 @@ def purchase_rows(
         at=pl.coalesce("at", pl.col("date").cast(pl.Datetime("us", "UTC"))),
         back=pl.col("refunded").to_physical().fill_null(NEVER),
     ).collect()
-    return rows.with_columns(_end_of_day(rows["at"], timezone).dt.epoch("ms"))
+    late = timedelta(0) if knows_hours else timedelta(days=1, milliseconds=-1)
+    return rows.with_columns((pl.col("at") + late).dt.epoch("ms"))
+
+
+def has_hours(orders: pl.LazyFrame, timezone: str) -> bool:
+    """Whether any order came at another time than midnight."""
+    at = pl.coalesce("pay_time", "order_time").dt.convert_time_zone(timezone)
+    midnight = at.dt.time().cast(pl.Int64) == 0
+    return bool(orders.select((~midnight).any()).collect().item())
 
 
 def nameless_orders(orders: pl.LazyFrame) -> pl.DataFrame:
@@ -56,11 +65,3 @@ def nameless_orders(orders: pl.LazyFrame) -> pl.DataFrame:
     lines: pl.LazyFrame = paid_lines(some).to_native()
     is_paid = pl.col("paid_lines") > 0
     return lines.filter(is_paid).select(order="order_id", date="biz_date").collect()
-
-
-def _end_of_day(at: pl.Series, timezone: str) -> pl.Series:
-    """Move instants to the end of their day if all of them are at its beginning."""
-    wall = at.dt.convert_time_zone(timezone).dt.time()
-    if not wall.len() or wall.cast(pl.Int64).max() != 0:
-        return at
-    return at + timedelta(days=1, milliseconds=-1)

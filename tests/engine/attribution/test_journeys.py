@@ -24,7 +24,7 @@ from tests.engine.attribution.travels import (
     travelled,
     trips,
 )
-from tests.engine.tables import Row, order
+from tests.engine.tables import Row, order, record
 
 DAY = 24
 TERMS = st.builds(
@@ -195,6 +195,19 @@ def test_orders_of_a_file_that_knows_only_days_come_at_the_end_of_the_day(
     journeys = travelled(tmp_path, [touch("u", 20, "that evening")], [paid])
 
     assert [trip.converted for trip in trips(journeys)] == [True]
+
+
+def test_an_order_at_midnight_stays_there_in_a_file_that_knows_hours(
+    tmp_path: Path,
+) -> None:
+    noon = order("x", "v", "2026-01-01T12:00", 5)
+    midnight = order("y", "u", "2026-01-02T00:00", 5)
+    records = files(tmp_path, [[touch("u", 30)]])
+    records.append(record(tmp_path, "orders", [noon], [midnight]))
+
+    journeys = journeys_of(study(records), PLAIN)
+
+    assert [trip.converted for trip in trips(journeys)] == [False]
 
 
 def test_events_that_say_so_convert_where_there_are_no_orders(tmp_path: Path) -> None:
