@@ -1,6 +1,6 @@
 """Cells of a chart of several courses: strokes, intervals behind them, labels."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
@@ -102,17 +102,38 @@ class Chart:
         before = self._tints.get((row, column), role)
         self._tints[row, column] = role if before == role else BOTH
 
-    def name(self, course: Course) -> None:
-        """Write the name near the end of the line, in its colour."""
+    def name_all(self, courses: Iterable[Course]) -> None:
+        """Write every name near the end of its line, in the order of the ends.
+
+        A name above that of a higher line would be read as that line's: where there is
+        no other place it is left out.
+        """
+        ending = [course for course in courses if course.points]
+        least = 0
+        for course in sorted(ending, key=lambda one: -one.points[-1][1]):
+            least = self.name(course, least=least)
+
+    def name(self, course: Course, *, least: int = 0) -> int:
+        """Write the name near the end of the line, in its colour.
+
+        Args:
+            course: What is named.
+            least: First row that it may stand in.
+
+        Returns:
+            The row in which it stands; ``least`` where there was no room.
+        """
         if not course.points:
-            return
+            return least
         x, y = course.points[-1]
         text = cells.cut(course.name, max(self.field.width // 2, 4))
         size, row = cells.width(text), self.field.row(y)
         end = min(self.field.column(x) + 1, self.field.width)
         for drop, back in _NEAR:
-            if self._put(row + drop, end - size - back, text, course.role):
-                return
+            at = row + drop
+            if at >= least and self._put(at, end - size - back, text, course.role):
+                return at
+        return least
 
     def name_beside(self, course: Course) -> None:
         """Write the name at the right of the line's end, into the gutter."""

@@ -200,8 +200,7 @@ class DemandChart(ChartPanel):
         courses = self._courses()
         for course in courses:
             chart.draw(course)
-        for course in courses:
-            chart.name(course)
+        chart.name_all(courses)
         labels = {field.row(mark): self._level(mark) for mark in marks}
         lines = []
         for row in range(field.height):
