@@ -87,34 +87,44 @@ class Buckets:
         self._choice = choice
         self._at_once = at_once
 
-    def update(self) -> None:
-        """Cut journeys of users with rows that came, changed or went."""
-        pieces = tuple(piece.name for piece in self._stage.staged.pieces)
-        built = self._kept()
-        if built is not None and set(built.pieces) == set(pieces):
-            return
-        users = None if built is None else self._changed(built, set(pieces))
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        count = self._count()
-        if built is None or users is None or len(built.files) * 4 < count:
-            files = tuple(self._write(self._cut(b)) for b in _ranges(count))
-        else:
-            ranges = _ranges(len(built.files))
-            both = zip(ranges, built.files, strict=True)
-            files = tuple(self._renewed(b, name, users) for b, name in both)
-        home = self._stage.staged.home
-        data = msgspec.json.encode(Built(VERSION, home, pieces, files))
-        write_whole(self._folder / _META, data)
-        sweep(self._folder, {*files, Path(_META).stem})
-
     def cuts(self) -> Iterator[Cut]:
-        """Yield the journeys of each bucket: as kept, or cut where a day is the end."""
+        """Yield the journeys of each bucket: as kept, or cut where a day is the end.
+
+        Those of users with rows that came, changed or went are cut on the way. What
+        was done is kept once the last one has been taken.
+        """
         if self._choice.until is not None:
             yield from map(self._cut, _ranges(self._count()))
             return
+        pieces = tuple(piece.name for piece in self._stage.staged.pieces)
         built = self._kept()
-        for name in built.files if built else ():
-            yield self._load(name)
+        if built is not None and set(built.pieces) == set(pieces):
+            yield from map(self._load, built.files)
+            return
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files: list[str] = []
+        for name, found in self._updated(built, set(pieces)):
+            files.append(name)
+            yield found
+        home = self._stage.staged.home
+        data = msgspec.json.encode(Built(VERSION, home, pieces, tuple(files)))
+        write_whole(self._folder / _META, data)
+        sweep(self._folder, {*files, Path(_META).stem})
+
+    def _updated(
+        self, built: Built | None, pieces: set[str]
+    ) -> Iterator[tuple[str, Cut]]:
+        """Yield the file and the journeys of each bucket, cut where rows are others."""
+        users = None if built is None else self._changed(built, pieces)
+        count = self._count()
+        if built is None or users is None or len(built.files) * 4 < count:
+            for buckets in _ranges(count):
+                found = self._cut(buckets)
+                yield self._write(found), found
+            return
+        ranges = _ranges(len(built.files))
+        for buckets, name in zip(ranges, built.files, strict=True):
+            yield self._renewed(buckets, name, users)
 
     def _kept(self) -> Built | None:
         built = load(self._folder / _META, Built)
@@ -128,24 +138,22 @@ class Buckets:
         try:
             users = self._stage.users(pieces ^ set(built.pieces))
         except OSError:
-            return (
-                None  # a piece that is gone has been swept: nobody knows whose it was
-            )
+            return None  # a piece that is gone has been swept: whose was it?
         return None if len(users) > ANEW * self._stage.ids().height else users
 
-    def _renewed(self, buckets: range, name: str, users: Users) -> str:
+    def _renewed(self, buckets: range, name: str, users: Users) -> tuple[str, Cut]:
         """Cut the journeys of a bucket's changed users; keep those of the others."""
         first, after = np.searchsorted(users, _edges(buckets))
         mine = users[first : after if buckets.stop < BUCKETS else len(users)]
+        before = self._load(name)
         if not len(mine):
-            return name
-        before, now = self._load(name), self._cut(buckets, mine)
-        return self._write(
-            Cut(
-                _replaced(before.journeys, now.journeys, mine),
-                _replaced(before.untouched, now.untouched, mine),
-            )
+            return name, before
+        now = self._cut(buckets, mine)
+        found = Cut(
+            _replaced(before.journeys, now.journeys, mine),
+            _replaced(before.untouched, now.untouched, mine),
         )
+        return self._write(found), found
 
     def _cut(self, buckets: range, users: Users | None = None) -> Cut:
         choice, staged = self._choice, self._stage.staged
@@ -173,11 +181,11 @@ class Buckets:
             count *= 2
         return count
 
-    def _write(self, cut: Cut) -> str:
+    def _write(self, found: Cut) -> str:
         name = token()
         for kind in ("journeys", "untouched"):
             with private(self._folder / f"{name}.{kind}") as file:
-                getattr(cut, kind).write_ipc(file, compression="uncompressed")
+                getattr(found, kind).write_ipc(file, compression="uncompressed")
         return name
 
     def _load(self, name: str) -> Cut:

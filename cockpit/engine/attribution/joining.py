@@ -39,7 +39,8 @@ class Joined:
             of a later one may still have one.
         frames: ``FRAME_COLUMNS``, with codes of the stage.
         users: Hash of each user, by number.
-        tallies: ``COUNT_COLUMNS``.
+        tallies: Journeys, touches and events by day and kind.
+        untouched: Conversions by day before which nothing is known.
     """
 
     stage: Stage
@@ -48,6 +49,7 @@ class Joined:
     frames: list[pl.DataFrame] = field(default_factory=list)
     users: list[Users] = field(default_factory=list)
     tallies: list[pl.DataFrame] = field(default_factory=list)
+    untouched: list[pl.DataFrame] = field(default_factory=list)
     _people: int = 0
 
     def take(self, cut: Cut) -> None:
@@ -55,20 +57,21 @@ class Joined:
         converted = pl.col("order").is_not_null()
         day = pl.col("day").cast(pl.Date)
         dated = cut.journeys.with_columns(
-            converted=converted,
-            date=day,
-            is_open=~converted & (day >= self.open_since),
+            converted=converted, date=day, is_open=~converted & (day >= self.open_since)
         )
-        self.tallies.append(_tally(dated))
-        lost = cut.untouched.select(date=pl.col("day").cast(pl.Date))
-        self.tallies += [counted(lost, "no_touch"), counted(lost, "all_orders")]
-        known = dated.filter(~pl.col("is_open"))
+        self.tallies.append(
+            dated.group_by("date", "converted", "is_open").agg(
+                pl.len().cast(pl.Int64).alias("journeys"),
+                pl.col("fresh", "merged", "skipped").sum().cast(pl.Int64),
+            )
+        )
+        lost = cut.untouched.group_by(date=day).agg(pl.len().cast(pl.Int64))
+        self.untouched.append(lost.select("date", count="len"))
+        known = dated.filter(~pl.col("is_open")).select(*FRAME_COLUMNS)
         is_new = (pl.col("user") != pl.col("user").shift()).fill_null(value=True)
-        number = is_new.cum_sum().cast(pl.UInt32) - 1 + self._people
-        mine = known["user"].unique(maintain_order=True).to_numpy()
-        self.frames.append(
-            known.with_columns(user=number.cast(pl.UInt32)).select(*FRAME_COLUMNS)
-        )
+        mine = known.select(pl.col("user").filter(is_new)).to_series().to_numpy()
+        number = is_new.cum_sum().cast(pl.UInt32) + (self._people - 1)
+        self.frames.append(known.with_columns(user=number.cast(pl.UInt32)))
         self.users.append(mine)
         self._people += len(mine)
 
@@ -95,10 +98,12 @@ class Joined:
 
     def counts(self, *, is_of_events: bool) -> pl.DataFrame:
         """Return ``COUNT_COLUMNS``: one row a reason and day, sorted."""
-        tallies = [*self.tallies, *_lost_events(self.stage)]
+        lost = pl.concat(self.untouched)
+        tallies = [*_told(pl.concat(self.tallies)), *_lost_events(self.stage)]
+        tallies += [_as(lost, "no_touch"), _as(lost, "all_orders")]
         if not is_of_events:
             nameless = _nameless(self.stage)
-            tallies += [counted(nameless, "no_user"), counted(nameless, "all_orders")]
+            tallies += [_as(nameless, "no_user"), _as(nameless, "all_orders")]
         return (
             pl.concat(tallies)
             .filter(pl.col("date") <= self.as_of)
@@ -109,18 +114,16 @@ class Joined:
         )
 
 
-def counted(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """Count rows by ``date``: ``COUNT_COLUMNS``."""
-    counts = rows.group_by("date").agg(pl.len().cast(pl.Int64).alias("count"))
+def _as(counts: pl.DataFrame, reason: str) -> pl.DataFrame:
+    """Give counts by day a reason: ``COUNT_COLUMNS``."""
     return counts.select(pl.lit(reason).alias("reason"), "date", "count")
 
 
-def _tally(journeys: pl.DataFrame) -> pl.DataFrame:
-    """Count journeys, their touches and events by day."""
-    sums = journeys.group_by("date", "converted", "is_open").agg(
-        pl.len().alias("journeys"), pl.col("fresh", "merged", "skipped").sum()
-    )
+def _told(sums: pl.DataFrame) -> list[pl.DataFrame]:
+    """Say of sums by day and kind what they count."""
     is_converted, is_open = pl.col("converted"), pl.col("is_open")
+    every = pl.lit(value=True)
+    sums = sums.with_columns(events=pl.col("fresh") + pl.col("merged"))
     asked = {
         "conversions": ("journeys", is_converted),
         "all_orders": ("journeys", is_converted),
@@ -128,23 +131,14 @@ def _tally(journeys: pl.DataFrame) -> pl.DataFrame:
         "open": ("journeys", is_open),
         "open_touches": ("fresh", is_open),
         "touches": ("fresh", ~is_open),
-        "session": ("merged", pl.lit(value=True)),
+        "session": ("merged", every),
         "direct": ("skipped", ~is_open),
+        "all_events": ("events", every),
     }
-    parts = [
-        sums.filter(which).select(
-            pl.lit(reason).alias("reason"),
-            "date",
-            pl.col(name).cast(pl.Int64).alias("count"),
-        )
+    return [
+        _as(sums.filter(which).rename({name: "count"}), reason)
         for reason, (name, which) in asked.items()
     ]
-    events = sums.select(
-        pl.lit("all_events").alias("reason"),
-        "date",
-        (pl.col("fresh") + pl.col("merged")).cast(pl.Int64).alias("count"),
-    )
-    return pl.concat([*parts, events])
 
 
 def _lost_events(stage: Stage) -> list[pl.DataFrame]:
@@ -156,7 +150,7 @@ def _lost_events(stage: Stage) -> list[pl.DataFrame]:
 
 
 def _nameless(stage: Stage) -> pl.DataFrame:
-    """Return ``date`` of each paid order none of whose lines names a user."""
+    """Count paid orders none of whose lines names a user: ``date``, ``count``."""
     lines = stage.nameless()
     orders, first = np.unique(lines["order"], return_index=True)
     days = lines["day"][first]
@@ -166,9 +160,9 @@ def _nameless(stage: Stage) -> pl.DataFrame:
         named = stage.orders(range(start, start + _AT_ONCE), of_events=False)
         paid = named[named["is_paid"] > 0]
         is_named |= np.isin(orders, paid["order"])
-    return pl.DataFrame({"date": pl.Series(days[~is_named], dtype=pl.Int32)}).cast(
-        {"date": pl.Date()}
-    )
+    found = pl.DataFrame({"date": pl.Series(days[~is_named], dtype=pl.Int32)})
+    counts = found.group_by(pl.col("date").cast(pl.Date)).len()
+    return counts.select("date", pl.col("len").cast(pl.Int64).alias("count"))
 
 
 def joined(

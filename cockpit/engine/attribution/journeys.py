@@ -119,8 +119,6 @@ def _journeys(study: "Study", terms: AttributionTerms) -> Journeys:
     choice = _choice(study, terms)
     name = digest(VERSION, msgspec.to_builtins(terms), choice.of_events)
     buckets = Buckets(stage, _folder(study) / f"cut-{name}", choice)
-    if choice.until is None:
-        buckets.update()
     whole = joined(
         buckets.cuts(), stage, as_of=study.as_of, look_back_days=terms.look_back_days
     )

@@ -101,7 +101,7 @@ def cut_files(keep: Path, records: Sequence[FileRecord]) -> list[str]:
     stage.update(records, Links())
     choice = Choice(PLAIN, of_events=False)
     buckets = Buckets(stage, keep / "cut", choice, at_once=3)
-    buckets.update()
+    list(buckets.cuts())
     named = (keep / "cut" / "built.json").read_text()
     return [
         file.stem for file in (keep / "cut").glob("*.journeys") if file.stem in named
@@ -117,7 +117,6 @@ def test_few_large_buckets_and_many_small_ones_hold_the_same(tmp_path: Path) -> 
         stage.update(records, Links())
         choice = Choice(PLAIN, of_events=False)
         buckets = Buckets(stage, tmp_path / f"cut{at_once}", choice, at_once=at_once)
-        buckets.update()
         found.append(pl.concat([cut.journeys for cut in buckets.cuts()]))
 
     assert found[0].schema == pl.Schema(CUT_COLUMNS)
