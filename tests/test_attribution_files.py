@@ -7,11 +7,13 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from cockpit import paths
 from cockpit.engine.attribution.journeys import Journeys, journeys_of
 from cockpit.engine.attribution.paths import counted, split
 from cockpit.engine.attribution.rules import first, last, linear, time_decay
 from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.views.study import Study
+from cockpit.grounding import Grounds
 from cockpit.session import Session
 from tests.engine.attribution.trips import path_data, touchpoints
 from tests.shared_data import copied, golden
@@ -100,13 +102,29 @@ def test_raw_touches_come_to_their_credits_through_the_whole_pipeline(
 ) -> None:
     told = golden("attribution_touchpoints")
 
-    paths = counted(sold(tmp_path / "shop"), half_life_days=7)
+    found = counted(sold(tmp_path / "shop"), half_life_days=7)
 
     heuristics = told["heuristics_conversions"]
     for name, rule in RULES.items():
-        assert rule(paths).conversions == pytest.approx(heuristics[name], abs=1e-9)
-    decayed = time_decay(paths).conversions
+        assert rule(found).conversions == pytest.approx(heuristics[name], abs=1e-9)
+    decayed = time_decay(found).conversions
     assert decayed == pytest.approx(told["time_decay_7d_conversions"], abs=1e-9)
+
+
+def test_journeys_of_a_workspace_are_kept_in_its_cache(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    copied("touchpoints_damabytes", "*.csv", folder)
+    studied(folder, TOUCHES)
+    session = Session(folder)
+    session.read()
+
+    ground = Grounds(folder, session.config).of(session.scene())
+
+    assert ground.keep == paths.cache_folder(folder)
+    journeys = journeys_of(Study(ground.scene, keep=ground.keep), EVERY_TOUCH)
+    (kept,) = (ground.keep / "journeys").rglob("*.journeys")
+    assert pl.read_ipc(kept).height == journeys.frame.height
+    assert kept.stat().st_mode & 0o777 == 0o600
 
 
 def test_flags_of_raw_touches_are_conversions_of_their_own(tmp_path: Path) -> None:
@@ -128,15 +146,15 @@ def test_paths_that_somebody_else_counted_are_read_as_they_are(tmp_path: Path) -
 
     rows = studied(tmp_path / "shop", PATHS).rows("paths").collect()
 
-    paths = split(rows.rename({"non_conversions": "nulls"}))
+    found = split(rows.rename({"non_conversions": "nulls"}))
     expected = path_data()
     told = golden("attribution_pathdata")["summary"]
-    assert paths.channels == expected.channels
-    assert paths.total("conversions") == told["total_conversions"]
-    assert paths.total("nulls") == told["total_nulls"]
+    assert found.channels == expected.channels
+    assert found.total("conversions") == told["total_conversions"]
+    assert found.total("nulls") == told["total_nulls"]
     in_money = expected.frame.with_columns(pl.col("value") * 10_000)
     # Each of 10,000 rows is rounded to 1/10,000; the exact sum is of the text.
-    assert_frame_equal(paths.frame, in_money, rel_tol=0, abs_tol=100)
+    assert_frame_equal(found.frame, in_money, rel_tol=0, abs_tol=100)
 
 
 def _named(journeys: Journeys, columns: list[str]) -> pl.DataFrame:
