@@ -59,6 +59,11 @@ class BudgetRow(msgspec.Struct, frozen=True, eq=False):
         seen_points: (spend, revenue) of the days in the fit, thinned.
         missing: Why there is no fit.
         maturity: Of the newest day in the fit.
+        warning: What to keep in mind of the fit; empty: nothing.
+        elasticity: By how many per cent revenue grows where the usual spend grows by
+            one; 1: no saturation was seen.
+        family: Of the curve: ``power``, ``michaelis`` or ``log``.
+        carry: Share of a day's effect that lasts to the next; 0: none was found.
     """
 
     channel: str
@@ -80,6 +85,10 @@ class BudgetRow(msgspec.Struct, frozen=True, eq=False):
     seen_points: tuple[tuple[float, float], ...] = ()
     missing: str = ""
     maturity: Maturity = "mature"
+    warning: str = ""
+    elasticity: float | None = None
+    family: str = ""
+    carry: float = 0.0
 
 
 class WhatIf(msgspec.Struct, frozen=True, eq=False):

@@ -1,0 +1,147 @@
+"""A fitted response: revenue, slope and ceiling, each with what its draws say."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from cockpit.engine.attribution.paths import Floats, Ints
+from cockpit.engine.attribution.saturation import (
+    FAMILIES,
+    Family,
+    slopes,
+    values,
+    where_slope,
+)
+
+DRAWS: Final = 1000
+FARTHEST: Final = 1.5
+"""Times the greatest spend seen: beyond it nothing is drawn, and a warning is due."""
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """Responses that the days could as well have led to; one place a draw.
+
+    Attributes:
+        families: Place in ``FAMILIES``.
+        elasticities: At the usual spend.
+        levels: Revenue at the usual spend, whole units a day.
+    """
+
+    families: Ints
+    elasticities: Floats
+    levels: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Response:
+    """Revenue of a day by its spend, at the present level; whole units a day.
+
+    Attributes:
+        family: Of the curve; ``elasticity`` at ``unit``, the usual spend, where revenue
+            is ``level``.
+        draws: Of the bootstrap.
+        spend: Mean of the last 28 days.
+        lowest: Least daily spend in the fit; ``seen`` the greatest.
+        n: Days in the fit.
+        carry: Share of a day's effect that lasts to the next; 0: none was found.
+        aicc: By family.
+        days: Day x (spend, revenue) of those in the fit.
+        last: The newest of them.
+    """
+
+    family: Family
+    elasticity: float
+    level: float
+    unit: float
+    draws: Draws
+    spend: float
+    lowest: float
+    seen: float
+    n: int
+    carry: float
+    aicc: dict[str, float]
+    days: Floats
+    last: date
+
+    @property
+    def farthest(self) -> float:
+        """Daily spend beyond which nothing is known at all."""
+        return FARTHEST * self.seen
+
+    def revenue(self, spend: float) -> float:
+        """Return the fitted revenue of a day."""
+        x = np.asarray(spend / self.unit)
+        return float(self.level * values(self.family, x, np.asarray(self.elasticity)))
+
+    def slope(self, spend: float) -> float:
+        """Return what one more unit of spend a day brings."""
+        x = np.asarray(spend / self.unit)
+        found = slopes(self.family, x, np.asarray(self.elasticity))
+        return float(self.level * found / self.unit)
+
+    def ceiling(self, margin: float = 1.0) -> float | None:
+        """Return the spend at which one more unit no longer pays for itself.
+
+        Args:
+            margin: Share of revenue that is left after goods, above 0.
+
+        Returns:
+            None where that is not within 1.5 x the greatest spend seen; 0 where even
+            the first unit does not.
+        """
+        wanted = np.asarray(self.unit / (margin * self.level))
+        found = where_slope(self.family, wanted, np.asarray(self.elasticity))
+        spend = float(found) * self.unit
+        return spend if spend <= self.farthest else None
+
+    def drawn_revenue(self, spend: float) -> Floats:
+        """Return the revenue of a day in every draw."""
+        drawn = self.draws
+        x = np.full(drawn.levels.shape, spend / self.unit)
+        found = np.empty_like(drawn.levels)
+        for place, family in enumerate(FAMILIES):
+            own = drawn.families == place
+            found[own] = values(family, x[own], drawn.elasticities[own])
+        return found * drawn.levels
+
+    def drawn_slope(self, spend: float) -> Floats:
+        """Return what one more unit brings in every draw."""
+        drawn = self.draws
+        x = np.full(drawn.levels.shape, spend / self.unit)
+        found = np.empty_like(drawn.levels)
+        for place, family in enumerate(FAMILIES):
+            own = drawn.families == place
+            found[own] = slopes(family, x[own], drawn.elasticities[own])
+        return found * drawn.levels / self.unit
+
+    def ceiling_interval(
+        self, margin: float = 1.0
+    ) -> tuple[float | None, float | None]:
+        """Return the 95 % interval of the ceiling.
+
+        None: that end lies beyond 1.5 x the greatest spend seen.
+        """
+        drawn = self.draws
+        wanted = self.unit / (margin * drawn.levels)
+        found = np.empty_like(drawn.levels)
+        for place, family in enumerate(FAMILIES):
+            own = drawn.families == place
+            found[own] = where_slope(family, wanted[own], drawn.elasticities[own])
+        low, high = (
+            float(end) * self.unit
+            for end in np.quantile(found, (0.025, 0.975), method="nearest")
+        )
+        return (
+            low if low <= self.farthest else None,
+            high if high <= self.farthest else None,
+        )
+
+
+def interval(drawn: Floats) -> Interval:
+    """Return the 2.5th and the 97.5th percentile of draws."""
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return float(low), float(high)

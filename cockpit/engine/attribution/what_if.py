@@ -1,0 +1,175 @@
+"""What a move of money from one channel to another is expected to bring a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+
+from cockpit.engine.attribution.curves import DRAWS, Interval, Response, interval
+from cockpit.engine.attribution.paths import Floats
+from cockpit.engine.attribution.spending import Fitted
+from cockpit.text import formats
+from cockpit.text.notes import Note, note
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So much a day from one channel to another, in whole units.
+
+    Attributes:
+        source: Channel that loses it; empty: new money.
+        target: Channel that gets it; empty: it is saved.
+        amount: A day, positive.
+    """
+
+    source: str
+    target: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Expected change a day, in whole units.
+
+    Attributes:
+        revenue: Of net revenue; ``interval`` the 95 % one of the same draws of weeks in
+            both channels.
+        profit: Change of revenue x margin of its channel less the change of spend.
+        profit_interval: Likewise.
+        warnings: What to keep in mind.
+    """
+
+    revenue: float
+    interval: Interval
+    profit: float
+    profit_interval: Interval
+    warnings: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Side:
+    """One channel of a move: what its spend becomes, and what that changes."""
+
+    name: str
+    fitted: Fitted
+    response: Response
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        return self.response.revenue(self.after) - self.response.revenue(self.before)
+
+    @property
+    def drawn(self) -> Floats:
+        made = self.response.drawn_revenue
+        return made(self.after) - made(self.before)
+
+
+def what_if(
+    fits: Mapping[str, Fitted], move: Move, names: Mapping[str, str]
+) -> Outcome | Note:
+    """Move money at the present level of both channels.
+
+    Args:
+        fits: By channel.
+        move: What to try.
+        names: What people call the channels.
+
+    Returns:
+        What is expected; or why nothing can be said.
+    """
+    refused = _refused(move)
+    if refused is not None:
+        return refused
+    sides = []
+    for channel, change in ((move.source, -move.amount), (move.target, move.amount)):
+        if not channel:
+            continue
+        side = _side(fits.get(channel), names.get(channel, channel), change)
+        if isinstance(side, Note):
+            return side
+        sides.append(side)
+    revenue = sum(side.change for side in sides)
+    drawn: Floats = sum((side.drawn for side in sides), start=np.zeros(DRAWS))
+    spent = sum(side.after - side.before for side in sides)
+    profit = sum(side.change * side.fitted.margin for side in sides) - spent
+    gained: Floats = sum(
+        (side.drawn * side.fitted.margin for side in sides), start=np.zeros(DRAWS)
+    )
+    ends, profit_ends = interval(drawn), interval(gained - spent)
+    return Outcome(
+        revenue, ends, profit, profit_ends, tuple(_warnings(sides, ends, profit_ends))
+    )
+
+
+def _refused(move: Move) -> Note | None:
+    if not isfinite(move.amount) or move.amount <= 0:
+        return note("an amount above 0 is needed")
+    if move.source == move.target:
+        return note("money has to come from one channel and go to another")
+    return None
+
+
+def _side(fitted: Fitted | None, name: str, change: float) -> _Side | Note:
+    """Say what a channel's spend becomes; or why nothing can be said."""
+    if fitted is None:
+        return note("no spend of {channel} in these days", channel=name)
+    found = fitted.found
+    if isinstance(found, Note):
+        return note("{channel}: no response is known: {why}", channel=name, why=found)
+    if found.spend + change < 0:
+        return note(
+            "{channel} spends {spend} a day: no more can be taken from it",
+            channel=name,
+            spend=formats.count(found.spend),
+        )
+    return _Side(name, fitted, found, found.spend, found.spend + change)
+
+
+def _warnings(sides: list[_Side], revenue: Interval, profit: Interval) -> list[Note]:
+    said = [one for side in sides if (one := _beyond(side)) is not None]
+    if len({side.fitted.basis for side in sides}) > 1:
+        said.append(
+            note(
+                "revenue of one channel is claimed by its platform, of the other from"
+                " orders: they do not count the same"
+            )
+        )
+    if revenue[0] < 0 < revenue[1]:
+        said.append(note("whether revenue rises or falls is not proven"))
+    if profit[0] < 0 < profit[1]:
+        said.append(note("whether it pays is not proven"))
+    return said
+
+
+def _beyond(side: _Side) -> Note | None:
+    """Say that a spend was never seen."""
+    response, spend = side.response, formats.count(side.after)
+    most, least = formats.count(response.seen), formats.count(response.lowest)
+    if side.after > response.farthest:
+        return note(
+            "{channel}: {spend} a day is more than 1.5 x the most that was ever spent"
+            " ({seen}): extrapolated, not known",
+            channel=side.name,
+            spend=spend,
+            seen=most,
+        )
+    if side.after > response.seen:
+        return note(
+            "{channel}: {spend} a day is above all that was seen ({seen}):"
+            " extrapolated",
+            channel=side.name,
+            spend=spend,
+            seen=most,
+        )
+    if side.after < response.lowest:
+        return note(
+            "{channel}: {spend} a day is below all that was seen ({seen}):"
+            " extrapolated",
+            channel=side.name,
+            spend=spend,
+            seen=least,
+        )
+    return None
