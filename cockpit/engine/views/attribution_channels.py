@@ -5,10 +5,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
+import msgspec
 import polars as pl
 
 from cockpit.engine.attribution.book import PathBook
 from cockpit.engine.attribution.channels import Reach, Spent
+from cockpit.engine.attribution.curves import interval
+from cockpit.engine.attribution.spending import Fitted, responses
 from cockpit.engine.ltv.value import RATIO_DAYS, margin_of
 from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.views.ltv_book import book as ltv_book
@@ -59,12 +62,16 @@ def _row(  # noqa: PLR0913, PLR0917 - a channel, and what each side says of it
     low, high = min(shares), max(shares)
     met = reach or Reach()
     worth = _worth(study, channel)
+    fitted = _fitted(study, channel)
     missing = []
     if spent is None:
         missing.append(note("no spend of this channel is known").text())
+    elif fitted is not None and fitted.refused is not None:
+        said = note("no marginal ROI: {why}", why=fitted.refused)
+        missing.append(said.text())
     if not worth:
         missing.append(note("no LTV/CAC: no cohort has both a cost and a value").text())
-    return ChannelRow(
+    told = ChannelRow(
         channel=channel,
         name=study.scene.entity_name("channel", channel),
         touches=round(met.touches),
@@ -76,6 +83,27 @@ def _row(  # noqa: PLR0913, PLR0917 - a channel, and what each side says of it
         claimed=None if spent is None else _claim(study, channel, spent, book),
         ltv_cac=worth,
         missing="; ".join(missing),
+    )
+    return told if fitted is None else _with_slope(told, fitted)
+
+
+def _fitted(study: Study, channel: str) -> Fitted | None:
+    """Return the response of a channel up to the as-of day; None without any spend."""
+    key = ("responses", None, None, study.as_of)
+    return study.memory.once(key, partial(responses, study.scene)).get(channel)
+
+
+def _with_slope(row: ChannelRow, fitted: Fitted) -> ChannelRow:
+    found = fitted.response
+    if found is None:
+        return row
+    low, high = interval(found.drawn_slope(found.spend))
+    return msgspec.structs.replace(
+        row,
+        roi_marginal=found.slope(found.spend),
+        marginal_low=low,
+        marginal_high=high,
+        ceiling=found.ceiling(fitted.margin),
     )
 
 
