@@ -1,5 +1,6 @@
 """The groupings of a workspace: ``segments.toml``, read and written."""
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,7 +112,8 @@ def _document(path: Path) -> "TOMLDocument":
     try:
         return tomlkit.parse(path.read_text(encoding="utf-8-sig"))
     except (ParseError, UnicodeDecodeError) as error:
-        raise OSError(0, "what is there is no TOML", str(path)) from error
+        what = note("what is there is no TOML; nothing was changed").text()
+        raise OSError(errno.EINVAL, what, str(path)) from error
 
 
 def _table(document: "TOMLDocument") -> "Table":

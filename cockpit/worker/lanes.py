@@ -1,9 +1,11 @@
 """The threads of the worker that answer: frames out, and the newest question first."""
 
+import os
 import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from threading import Condition, Lock, Thread
 from typing import BinaryIO, Generic, TypeVar
 
@@ -66,4 +68,11 @@ class Lane(Thread, Generic[T]):
 def failure(what: str, error: Exception) -> Failed:
     """Make the reply for something that went wrong; the log gets the whole story."""
     traceback.print_exception(error, file=sys.stderr)
-    return Failed(what, f"{type(error).__name__}: {error}")
+    return Failed(what, _said(error))
+
+
+def _said(error: Exception) -> str:
+    """Return what went wrong: of a file its name and the system's words for it."""
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{Path(os.fsdecode(error.filename)).name}: {error.strerror}"
+    return f"{type(error).__name__}: {error}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from math import floor
 from typing import Final
 
 from cockpit.engine.users.needs.behaviour import FEWEST_EVENTS
@@ -69,7 +70,7 @@ def _shapeless(found: Refused) -> Note:
     return note(
         "the {n} users are one cloud: silhouette {silhouette}, groups need {least}",
         n=formats.count(found.users),
-        silhouette=f"{found.silhouette:.2f}",
+        silhouette=f"{floor(found.silhouette * 100) / 100:.2f}",
         least=f"{LEAST_SILHOUETTE:g}",
     )
 
@@ -78,7 +79,7 @@ def _unstable(found: Refused) -> Note:
     return note(
         "groups do not come again: adjusted Rand index {stability} over bootstraps, at"
         " least {least} is needed",
-        stability=f"{found.stability:.2f}",
+        stability=f"{floor(found.stability * 100) / 100:.2f}",  # 0.799 is not 0.80
         least=f"{STEADY:g}",
     )
 
