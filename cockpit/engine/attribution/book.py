@@ -35,14 +35,23 @@ class PathBook:
         source: ``journeys`` of events, or the table ``paths``; empty: neither.
         first: First day that is in it; None: paths are of no day, or nothing is.
         last: Last one, inclusive.
-        left_out: What no model sees.
+        journeys: Where the paths were counted from; None: from the table ``paths``.
+        rows: Of that table.
     """
 
     paths: Paths
     source: Source
     first: date | None = None
     last: date | None = None
-    left_out: tuple[LeftOut, ...] = ()
+    journeys: Journeys | None = None
+    rows: int = 0
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What no model sees, in the language that is spoken now."""
+        if self.journeys is not None:
+            return self.journeys.left_out
+        return _untouched(self.paths, self.rows)
 
 
 def terms_of(usual: AttributionTerms, asked: "Asked") -> AttributionTerms:
@@ -99,7 +108,7 @@ def _book(
         found, first, last = journeys_within(study, terms, asked)
         if not found.frame.is_empty() or not study.has("paths"):
             paths = counted(found, terms.half_life_days)
-            return PathBook(paths, "journeys", first, last, found.left_out)
+            return PathBook(paths, "journeys", first, last, found)
     if not study.has("paths"):
         return PathBook(Paths(), "")
     rows = study.rows("paths").select(
@@ -109,8 +118,7 @@ def _book(
         nulls=pl.col("non_conversions").cast(pl.Float64),
     )
     frame = rows.collect()
-    paths = split(frame)
-    return PathBook(paths, "paths", left_out=_untouched(paths, frame.height))
+    return PathBook(split(frame), "paths", rows=frame.height)
 
 
 def _untouched(paths: Paths, rows: int) -> tuple[LeftOut, ...]:
