@@ -80,7 +80,8 @@ class CockpitApp(Inquiring):
         # and mount a screen once more before anything is seen.
         modes = {
             "health": self._health_screen,
-            "segments": self._segments_screen,
+            "segments": lambda: self._bound(self.users_screen()),
+            "attribution": lambda: self._bound(self.credit_screen()),
             "incidents": self._incidents_screen,
             "data": self._data_screen,
         }
@@ -131,9 +132,6 @@ class CockpitApp(Inquiring):
 
     def _health_screen(self) -> CockpitScreen:
         return self._bound(HealthScreen(focus=self.here.focus, path=self.here.drill))
-
-    def _segments_screen(self) -> CockpitScreen:
-        return self._bound(self.users_screen())
 
     def _incidents_screen(self) -> CockpitScreen:
         from cockpit.screens.incidents import IncidentsScreen

@@ -12,7 +12,9 @@ from cockpit.snapshot.health import RANGES, HealthQuery, HealthSnapshot
 from cockpit.snapshot.tabulate import name as called
 from cockpit.text.i18n import _, in_each_language
 
-SCREENS: Final = {"1": "health", "2": "segments", "4": "incidents", "9": "data"}
+SCREENS: Final = {
+    "1": "health", "2": "segments", "3": "attribution", "4": "incidents", "9": "data",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

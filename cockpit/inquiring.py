@@ -9,6 +9,7 @@ from textual.reactive import var
 
 from cockpit import messages
 from cockpit.duty import OnDuty
+from cockpit.key import CREDIT
 from cockpit.place import Place
 from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen
 from cockpit.snapshot.studies import ANSWERS, Answer, Kept
@@ -52,6 +53,15 @@ class Inquiring(OnDuty):
             Inquiring.studies, Inquiring.study_trouble, Inquiring.study_failures
         )
 
+    def credit_screen(self) -> CockpitScreen:
+        """Make the screen of attribution, on the tab of the last time."""
+        from cockpit.screens.attribution import AttributionScreen  # noqa: PLC0415
+
+        screen = AttributionScreen(self.here.credit)
+        return screen.data_bind(
+            Inquiring.studies, Inquiring.study_trouble, Inquiring.study_failures
+        )
+
     def watch_is_paused(self, is_paused: bool) -> None:  # noqa: FBT001 - Textual's
         """Show what came meanwhile."""
         if not is_paused and self._held:
@@ -60,7 +70,10 @@ class Inquiring(OnDuty):
 
     @on(messages.TabShown)
     def _note_tab(self, message: messages.TabShown) -> None:
-        self.remember(tab=message.tab)
+        if message.tab in CREDIT:
+            self.remember(credit=message.tab)
+        else:
+            self.remember(tab=message.tab)
 
     @on(messages.StudyRequested)
     def _ask_study(self, message: messages.StudyRequested) -> None:

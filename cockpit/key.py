@@ -17,6 +17,8 @@ Owner = Literal[
     "alarm",
     "segments",
     "people",
+    "attribution",
+    "why",
 ]
 """Who acts on a key: the app, a screen, a gauge or a table that has the focus."""
 Context = Literal[
@@ -35,6 +37,12 @@ Context = Literal[
     "value",
     "people",
     "person",
+    "channels",
+    "models",
+    "combinations",
+    "journeys",
+    "budget",
+    "why",
 ]
 """What is on the screen; the footer shows the keys of one context."""
 
@@ -43,9 +51,14 @@ USERS: Final[tuple[Context, ...]] = (
 )  # fmt: skip
 """The tabs of the screen of users, in their order."""
 
+CREDIT: Final[tuple[Context, ...]] = (
+    "channels", "models", "combinations", "journeys", "budget",
+)  # fmt: skip
+"""The tabs of the screen of attribution, in their order."""
+
 ALWAYS: Final[tuple[Context, ...]] = (
     "health", "queue", "alarm", "drill", "data", "detail", *USERS, "people",
-    "person",
+    "person", *CREDIT, "why",
 )  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from typing import Final
 from textual.binding import Binding
 
 from cockpit.alarm_keys import ALARM_KEYS
+from cockpit.attribution_keys import ATTRIBUTION_KEYS
 from cockpit.incident_keys import INCIDENT_KEYS
-from cockpit.key import ALWAYS, USERS, Context, Key, Owner
+from cockpit.key import ALWAYS, CREDIT, USERS, Context, Key, Owner
 from cockpit.people_keys import PEOPLE_KEYS
 from cockpit.segment_keys import SEGMENT_KEYS
 from cockpit.text import i18n
 from cockpit.text.notes import note
+from cockpit.why_keys import WHY_KEYS
 
 __all__ = ["KEYS", "Context", "Key", "Owner", "bindings", "footer", "listed"]
 
@@ -22,6 +24,7 @@ KEYS: Final[tuple[Key, ...]] = (
         "app", is_listed=True,
     ),
     *SEGMENT_KEYS,
+    *ATTRIBUTION_KEYS,
     Key(
         "9", "9", "go('data')", note("Data"),
         note("Data: files, what was read, what was not"), "app", is_listed=True,
@@ -35,7 +38,10 @@ KEYS: Final[tuple[Key, ...]] = (
         "enter", "Enter", "choose", note("open"),
         note("Row: narrow to it, go deeper, or open its detail"),
         "rows",
-        ("queue", "drill", "data", "lifecycle", "rfm", "needs", "value", "people"), 1,
+        (
+            "queue", "drill", "data", "lifecycle", "rfm", "needs", "value", "people",
+            "channels", "models", "combinations", "budget",
+        ), 1,
     ),
     Key(
         "escape", "Esc", "up", note("up"), note("One level up; leave a dialog"),
@@ -52,7 +58,7 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key(
         "t", "t", "time", note("time"), note("Range of days and as-of day"),
-        "app", ("health", "queue", "drill", *USERS), 4, is_listed=True,
+        "app", ("health", "queue", "drill", *USERS, *CREDIT), 4, is_listed=True,
     ),
     Key(
         "c", "c", "base", note("compare"), note("What changes are compared with"),
@@ -61,7 +67,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "slash", "/", "filter", note("filter"),
         note("Show only names that contain a text"),
-        "app", ("health", "queue", "data", *USERS, "people"), 6, is_listed=True,
+        "app", ("health", "queue", "data", *USERS, *CREDIT, "people"), 6, is_listed=True,
     ),
     Key(
         "y", "y", "copy", note("copy"), note("Copy the value, the row or the table"),
@@ -131,7 +137,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "enter", "Enter", "choose", note("how"),
         note("Panel: how the focused number was computed"),
-        "panel", ("retention", "demand"), 1,
+        "panel", ("retention", "demand", "journeys"), 1,
     ),
     Key("pageup", "PgUp", "page(-1)", note("page up"), note("Page up"), "rows"),
     Key("pagedown", "PgDn", "page(1)", note("page down"), note("Page down"), "rows"),
@@ -146,6 +152,7 @@ KEYS: Final[tuple[Key, ...]] = (
         note("Previous panel or gauge"), "app",
     ),
     *PEOPLE_KEYS,
+    *WHY_KEYS,
     *ALARM_KEYS,
     *INCIDENT_KEYS,
 )  # fmt: skip

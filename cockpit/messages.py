@@ -34,7 +34,7 @@ class StudyRequested(Message):
 
 @dataclass
 class TabShown(Message):
-    """Another tab of the screen of users is shown."""
+    """Another tab of the screen of users or of attribution is shown."""
 
     tab: str
 

@@ -12,7 +12,7 @@ from cockpit.snapshot.health import HealthQuery
 from cockpit.text.notes import note
 
 NAME: Final = "place.json"
-ScreenName = Literal["health", "segments", "incidents", "data"]
+ScreenName = Literal["health", "segments", "attribution", "incidents", "data"]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +26,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         drill: The path of a metric taken apart, the deepest level last.
         files: Part of the names of the files that the data screen shows.
         tab: The tab of the screen of users that was shown.
+        credit: The tab of the screen of attribution that was shown.
         incident: The one that was looked at, and the ``step`` of it.
         theme: Empty for the configured one.
         language: Empty for the configured one.
@@ -38,6 +39,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     drill: tuple[DrillQuery, ...] = ()
     files: str = ""
     tab: str = ""
+    credit: str = ""
     incident: str = ""
     step: str = ""
     theme: str = ""

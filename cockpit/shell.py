@@ -35,6 +35,7 @@ class Shell(App[None]):
         "cockpit.tcss",
         "screens/health.tcss",
         "screens/segments.tcss",
+        "screens/attribution.tcss",
         "screens/incidents.tcss",
         "screens/data.tcss",
         "screens/dialogs.tcss",

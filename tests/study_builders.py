@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Final
 
-from cockpit.snapshot.attribution import AttributionQuery, AttributionSnapshot
-from cockpit.snapshot.budget import BudgetQuery, BudgetSnapshot
-from cockpit.snapshot.combinations import CombinationsQuery, CombinationsSnapshot
+from cockpit.snapshot.attribution import AttributionQuery
+from cockpit.snapshot.budget import BudgetQuery
+from cockpit.snapshot.combinations import CombinationsQuery
 from cockpit.snapshot.demand import (
     DemandCurve,
     DemandQuery,
@@ -15,7 +15,7 @@ from cockpit.snapshot.demand import (
 )
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import How
-from cockpit.snapshot.journeys import JourneysQuery, JourneysSnapshot
+from cockpit.snapshot.journeys import JourneysQuery
 from cockpit.snapshot.lifecycle import (
     STAGES,
     LifecycleQuery,
@@ -52,6 +52,7 @@ from cockpit.snapshot.studies import (
     StudyQuery,
 )
 from cockpit.snapshot.why import WhyQuery, WhySnapshot
+from tests import attribution_builders
 
 AS_OF: Final = "2026-11-16"
 REVISION: Final = "r1"
@@ -504,12 +505,12 @@ def answer(query: StudyQuery) -> Answer:  # noqa: C901, PLR0911, PLR0912 - a lin
         case ExportQuery(people=asked):
             return Kept(f"exports/{asked.segment or 'all'}.csv", rows=1_000_000)
         case AttributionQuery():
-            return AttributionSnapshot(query=query, missing="-")
+            return attribution_builders.attribution(query)
         case CombinationsQuery():
-            return CombinationsSnapshot(query=query, missing="-")
+            return attribution_builders.combinations(query)
         case JourneysQuery():
-            return JourneysSnapshot(query=query, missing="-")
+            return attribution_builders.journeys(query)
         case BudgetQuery():
-            return BudgetSnapshot(query=query, missing="-")
+            return attribution_builders.budget(query)
         case WhyQuery():
             return WhySnapshot(query=query, missing="-")

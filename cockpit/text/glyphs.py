@@ -127,6 +127,16 @@ def due_mark() -> str:
     return _pick("┃", "|")
 
 
+def base_mark() -> str:
+    """Return the mark of a reference that rows are read against."""
+    return _pick("┊", ":")
+
+
+def thin_mark() -> str:
+    """Return the mark of a centre that rests on too little."""
+    return _pick("╎", "!")
+
+
 def corners(*, is_top: bool) -> tuple[str, str, str]:
     """Return both corners of a box and the stroke between them."""
     pair = ("╭", "╮") if is_top else ("╰", "╯")

@@ -22,6 +22,7 @@ from cockpit.widgets.status import WAITING, Status
 TABS: Final[tuple[tuple[str, str, Note], ...]] = (
     ("1", "health", note("Health")),
     ("2", "segments", note("Users")),
+    ("3", "attribution", note("Attribution")),
     ("4", "incidents", note("Incident")),
     ("9", "data", note("Data")),
 )

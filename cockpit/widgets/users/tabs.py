@@ -1,7 +1,9 @@
-"""The tabs of the screen of users, and at the right what the shown one is about."""
+"""The tabs of a screen, and at the right what the shown one is about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from textual import events
@@ -27,12 +29,14 @@ NAMES: Final[dict[str, Note]] = {
 GAP: Final = 3
 
 
-class UserTabs(Widget):
+class TabLine(Widget):
     """Draws a tab a word; a click shows it."""
 
-    DEFAULT_CSS = "UserTabs { height: 1; }"
+    DEFAULT_CSS = "TabLine { height: 1; }"
+    NAMES: ClassVar[Mapping[str, Note]] = MappingProxyType({})
+    """By tab, in their order."""
 
-    chosen: reactive[str] = reactive("lifecycle")
+    chosen: reactive[str] = reactive("")
     asides: reactive[tuple[str, ...]] = reactive(())
     """What to say at the right, the longest form first: the first that fits."""
 
@@ -46,6 +50,10 @@ class UserTabs(Widget):
         super().__init__()
         self._spans: list[tuple[int, int, str]] = []
 
+    def stamp(self) -> str:
+        """Return what is said at the right end whatever the width; empty: nothing."""
+        return ""
+
     def on_click(self, event: events.Click) -> None:
         """Show the tab that was clicked."""
         for start, end, tab in self._spans:
@@ -57,9 +65,26 @@ class UserTabs(Widget):
         width = self.size.width
         if y > 0:
             return Strip.blank(width)
-        names = {tab: name.text() for tab, name in NAMES.items()}
+        stamp = self.stamp()
+        kept = cells.width(stamp) + 2 if stamp else 0
+        left = self._names(width - kept)
+        at = sum(part.cell_length for part in left)
+        room = width - kept - at - 3
+        said = next((s for s in self.asides if cells.width(safe(s)) <= room), "")
+        right = [piece(f"{safe(said)} ", ink("dim"))]
+        if stamp:
+            right.append(piece(f" {stamp} ", ink("info", "bg", "bold")))
+        return line(width, left, right, fill=ink("dim"))
+
+    def _names(self, width: int) -> list[Segment]:
+        """Draw the names; only the chosen one and its place where not all fit."""
+        names = {tab: name.text() for tab, name in self.NAMES.items()}
         total = sum(map(cells.width, names.values()))
         gap = max(min(GAP, (width - 2 - total) // max(len(names) - 1, 1)), 1)
+        place = ""
+        if total + len(names) + 1 > width and self.chosen in names:
+            place = f"  {list(names).index(self.chosen) + 1}/{len(names)}"
+            names = {self.chosen: names[self.chosen]}
         pieces: list[Segment] = []
         at = 0
         self._spans.clear()
@@ -71,8 +96,11 @@ class UserTabs(Widget):
             at += len(before)
             self._spans.append((at, at + cells.width(text), tab))
             at += cells.width(text)
-        room = width - at - 3
-        said = next((s for s in self.asides if cells.width(safe(s)) <= room), "")
-        return line(
-            width, pieces, [piece(f"{safe(said)} ", ink("dim"))], fill=ink("dim")
-        )
+        return [*pieces, piece(place, ink("dim"))]
+
+
+class UserTabs(TabLine):
+    """The tabs of the screen of users."""
+
+    NAMES = NAMES
+    chosen: reactive[str] = reactive("lifecycle")

@@ -1,0 +1,89 @@
+"""Which panels lie on the screen of attribution, and on which pages of its tabs."""
+
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from cockpit.screens.study_screen import Pages
+from cockpit.widgets.attribution.budget_table import BudgetTable
+from cockpit.widgets.attribution.channel_detail import ChannelDetail
+from cockpit.widgets.attribution.combination_table import CombinationTable
+from cockpit.widgets.attribution.credit_cards import CreditCards
+from cockpit.widgets.attribution.credit_table import CreditTable
+from cockpit.widgets.attribution.dependence_table import DependenceTable
+from cockpit.widgets.attribution.fit_table import FitTable
+from cockpit.widgets.attribution.funnel import FunnelPanel
+from cockpit.widgets.attribution.gap_chart import GapChart
+from cockpit.widgets.attribution.money_table import MoneyTable
+from cockpit.widgets.attribution.response_chart import ResponseChart
+from cockpit.widgets.attribution.stage_matrix import MendPanel, StageMatrix
+from cockpit.widgets.attribution.what_if_panel import WhatIfPanel
+from cockpit.widgets.users.reading import Reading
+
+TALL: Final[dict[str, Pages]] = {
+    "channels": (("CreditTable", "CombinationTable", "MoneyTable"),),
+    "models": (("CreditCards", "MoneyTable"),),
+    "combinations": (("CombinationTable",),),
+    "journeys": (
+        (
+            "StageMatrix", "MendPanel", "FitTable", "FunnelPanel", "GapChart",
+            "DependenceTable",
+        ),
+    ),
+    "budget": (("BudgetTable", "ResponseChart", "WhatIfPanel"),),
+    "detail": (("ChannelDetail",),),
+}  # fmt: skip
+VAST: Final[dict[str, Pages]] = {
+    **TALL,
+    "channels": ((*TALL["channels"][0], "ChannelDetail"),),
+    "models": ((*TALL["models"][0], "ChannelDetail"),),
+}
+"""Beside what fits into 118 cells stands the channel under the cursor."""
+MIDDLE: Final[dict[str, Pages]] = {
+    "channels": (("CreditTable", "CombinationTable"), ("MoneyTable",)),
+    "models": (("CreditCards",), ("MoneyTable",)),
+    "combinations": (("CombinationTable",),),
+    "journeys": (
+        ("StageMatrix", "MendPanel"), ("FunnelPanel", "GapChart"),
+        ("FitTable", "DependenceTable"),
+    ),
+    "budget": (("BudgetTable", "WhatIfPanel"), ("ResponseChart",)),
+    "detail": (("ChannelDetail",),),
+}  # fmt: skip
+LOW: Final[dict[str, Pages]] = {
+    "channels": (("CreditTable",), ("CombinationTable",), ("MoneyTable",)),
+    "models": (("CreditCards",), ("MoneyTable",)),
+    "combinations": (("CombinationTable",),),
+    "journeys": (
+        ("StageMatrix",), ("MendPanel", "FunnelPanel"), ("GapChart",), ("FitTable",),
+        ("DependenceTable",),
+    ),
+    "budget": (("BudgetTable",), ("ResponseChart",), ("WhatIfPanel",)),
+    "detail": (("ChannelDetail",),),
+}  # fmt: skip
+
+
+def compose_body() -> ComposeResult:
+    """Lay all panels out once; the page says which of them are shown."""
+    with Horizontal(id="whole"):
+        with Vertical(id="main", classes="holder"):
+            yield CreditCards(classes="study")
+            yield CreditTable(classes="study")
+            yield Reading(id="first-reading")
+            yield CombinationTable(classes="study")
+            yield Reading(id="second-reading")
+            yield MoneyTable(classes="study")
+            with Horizontal(id="sides", classes="holder"):
+                with Vertical(id="left", classes="holder"):
+                    yield StageMatrix(classes="study")
+                    yield MendPanel(classes="study")
+                    yield FitTable(classes="study")
+                with Vertical(id="right", classes="holder"):
+                    yield FunnelPanel(classes="study")
+                    yield GapChart(classes="study")
+                    yield DependenceTable(classes="study")
+            yield BudgetTable(classes="study")
+            yield ResponseChart(classes="study")
+            yield WhatIfPanel(classes="study")
+        yield ChannelDetail(classes="study")
