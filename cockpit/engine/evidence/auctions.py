@@ -10,11 +10,11 @@ import polars as pl
 from cockpit.engine.evidence.affected import name_in_words
 from cockpit.engine.evidence.answers import ASSOCIATION, About, answer, refuse
 from cockpit.engine.evidence.case import Case
-from cockpit.engine.evidence.splits import written
 from cockpit.engine.evidence.sums import Sums, added
 from cockpit.engine.evidence.windows import Held, spike
 from cockpit.engine.periods import DAY
 from cockpit.engine.tables import MONEY_SCALE
+from cockpit.engine.why.rounding import written
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import (
     Cell,

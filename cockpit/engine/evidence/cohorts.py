@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from cockpit.engine.deeds import is_deed
 from cockpit.engine.evidence.affected import business_time, special_days
 from cockpit.engine.evidence.answers import needs
 from cockpit.engine.evidence.case import Case
@@ -159,10 +160,8 @@ def _events(scene: Scene) -> pl.LazyFrame:
                 "platform": pl.String,
             }
         )
-    touch = pl.col("touch_type").fill_null("")
-    is_active = (touch != "impression") & (pl.col("event_name") != "impression")
     return (
-        events.filter(is_active, pl.col("biz_date") <= scene.as_of)
+        events.filter(is_deed(), pl.col("biz_date") <= scene.as_of)
         .with_columns(user=pl.coalesce("user_id", "anon_id"))
         .filter(pl.col("user").is_not_null())
         .select("user", "biz_date", "event_time", "event_name", "channel", "platform")

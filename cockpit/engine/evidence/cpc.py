@@ -6,10 +6,11 @@ from typing import Final
 from cockpit.engine.evidence.affected import name_in_words
 from cockpit.engine.evidence.answers import About, answer, refuse, share
 from cockpit.engine.evidence.case import Case
-from cockpit.engine.evidence.splits import price_and_mix, total, written
 from cockpit.engine.evidence.sums import CampaignKey
 from cockpit.engine.evidence.windows import Held, spike
 from cockpit.engine.tables import MONEY_SCALE
+from cockpit.engine.why.mix import price_and_mix
+from cockpit.engine.why.rounding import total, written
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence, EvidenceColumn, EvidenceRow, Headline
 from cockpit.text import formats

@@ -13,9 +13,10 @@ from cockpit.engine.evidence.cohorts import (
     Counts,
     affected_cohorts,
 )
-from cockpit.engine.evidence.splits import price_and_mix, total, written
 from cockpit.engine.metrics.intervals import wilson
 from cockpit.engine.periods import DAY
+from cockpit.engine.why.mix import price_and_mix
+from cockpit.engine.why.rounding import total, written
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence, EvidenceColumn, EvidenceRow, Headline
 from cockpit.text import formats

@@ -13,12 +13,14 @@ from cockpit.engine.evidence.affected import (
 )
 from cockpit.engine.evidence.answers import About, answer, needs, refuse, share
 from cockpit.engine.evidence.case import Case
-from cockpit.engine.evidence.splits import lmdi, shapley, written
 from cockpit.engine.evidence.sums import Sums, added, sums_by_campaign
 from cockpit.engine.evidence.windows import last_day
 from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.periods import DAY
 from cockpit.engine.tables import MONEY_SCALE
+from cockpit.engine.why.lmdi import lmdi
+from cockpit.engine.why.rounding import written
+from cockpit.engine.why.shapley import shapley
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.evidence import Evidence, EvidenceColumn, EvidenceRow, Headline
 from cockpit.text import formats

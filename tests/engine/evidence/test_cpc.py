@@ -6,7 +6,7 @@ import pytest
 
 from cockpit.engine.evidence.compute import compute
 from cockpit.engine.evidence.cpc import cpc_decomposition
-from cockpit.engine.evidence.splits import total
+from cockpit.engine.why.rounding import total
 from cockpit.snapshot.evidence import Evidence
 from tests.engine.evidence.stories import (
     TODAY,

@@ -13,8 +13,8 @@ from cockpit.engine.evidence.churn import churned_cohort, control_share
 from cockpit.engine.evidence.exports import churned_users
 from cockpit.engine.evidence.maturity import cohort_maturity
 from cockpit.engine.evidence.retention import retention_breakdown
-from cockpit.engine.evidence.splits import total
 from cockpit.engine.metrics.intervals import wilson
+from cockpit.engine.why.rounding import total
 from cockpit.snapshot.evidence import Evidence
 from tests.engine.evidence.stories import before, case_of, shop
 from tests.engine.tables import Row, day, event

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cockpit.engine.evidence.roi import Factors, factors_of, roi_decomposition
-from cockpit.engine.evidence.splits import total
 from cockpit.engine.evidence.sums import Sums
+from cockpit.engine.why.rounding import total
 from cockpit.snapshot.evidence import Evidence
 from tests.engine.evidence.stories import ad, before, case_of, shop
 from tests.engine.tables import Row

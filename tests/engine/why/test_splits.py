@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit.engine.evidence.splits import (
-    PLACES,
-    lmdi,
-    log_shares,
-    price_and_mix,
-    shapley,
-    total,
-    written,
-)
+from cockpit.engine.why.lmdi import lmdi, log_shares
+from cockpit.engine.why.mix import price_and_mix
+from cockpit.engine.why.rounding import PLACES, summing, total, written
+from cockpit.engine.why.shapley import shapley
 
 GOLDEN = Path(__file__).resolve().parents[4] / "shared/goldens/roi_decomposition.json"
 
@@ -114,12 +110,36 @@ def test_log_parts_sum_to_the_change(
     assert sum(parts.values()) == pytest.approx(change, rel=1e-9, abs=1e-9 * size)
 
 
-def test_a_factor_of_zero_has_no_logarithm_and_a_shapley_part() -> None:
+def test_a_factor_of_zero_has_the_limits_of_ang_and_liu() -> None:
+    """What was nothing is made by the factors that were zero; they share it."""
+    before = {"a": Fraction(0), "b": Fraction(2)}
+    after = {"a": Fraction(3), "b": Fraction(2)}
+    assert shapley(before, after) == {"a": 6, "b": 0}
+    assert lmdi(before, after) == {"a": 6, "b": 0}
+    assert lmdi(after, before) == {"a": -6, "b": 0}
+    both = {"a": Fraction(0), "b": Fraction(0)}
+    assert lmdi(both, after) == {"a": 3, "b": 3}
+    swapped = {"a": Fraction(3), "b": Fraction(0)}
+    assert lmdi(before, swapped) == {"a": 0, "b": 0}
+
+
+def test_the_limits_at_zero_are_those_of_ever_smaller_numbers() -> None:
+    tiny = Fraction(1, 10**300)
     before, after = (
-        {"a": Fraction(0), "b": Fraction(2)},
+        {"a": Fraction(0), "b": 5 * Fraction(1)},
         {"a": Fraction(3), "b": Fraction(2)},
     )
-    assert shapley(before, after) == {"a": 6, "b": 0}
+    near = lmdi({**before, "a": tiny}, after)
+    assert near["a"] == pytest.approx(lmdi(before, after)["a"], rel=0.01)
+    assert near["b"] == pytest.approx(0, abs=0.01)
+
+
+def test_a_negative_factor_is_split_by_shapley_alone() -> None:
+    before, after = (
+        {"a": Fraction(-1), "b": Fraction(2)},
+        {"a": Fraction(3), "b": Fraction(2)},
+    )
+    assert shapley(before, after) == {"a": 8, "b": 0}
     with pytest.raises(ValueError, match="logarithm"):
         lmdi(before, after)
 
@@ -172,3 +192,13 @@ def test_what_is_written_sums_to_what_is_written_of_the_whole(
     assert total(cells) == round(whole * 10**PLACES) / 10**PLACES
     for part, cell in zip(parts, cells, strict=True):
         assert cell == pytest.approx(float(part), abs=len(parts) * 10.0**-PLACES)
+
+
+@given(st.lists(st.fractions(-1000, 1000, max_denominator=10**12), min_size=1))
+def test_summing_parts_add_up_to_the_last_digit(parts: list[Fraction]) -> None:
+    whole = sum(parts, Fraction(0))
+    floats = summing(parts, whole)
+    size = max(abs(part) for part in floats)
+    assert fsum(floats) == pytest.approx(float(whole), rel=1e-15, abs=1e-15 * size)
+    for part, found in zip(parts, floats, strict=True):
+        assert found == pytest.approx(float(part), rel=1e-9, abs=1e-9)

@@ -1,0 +1,127 @@
+"""How the numbers of a why were computed, and which methods made them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cockpit.engine.metrics.catalogue import Metric
+from cockpit.engine.views.method import Formula, hows
+from cockpit.engine.views.study import Study
+from cockpit.snapshot.health import How
+from cockpit.snapshot.why import WhyQuery
+from cockpit.text.notes import note
+
+
+def how_of(
+    study: Study, metric: Metric, query: WhyQuery, base_days: str, now_days: str
+) -> dict[str, How]:
+    """Explain every field of the view."""
+    words = ["cockpit why", metric.id]
+    words += [f"--where {key}={entity}" for key, entity in query.where]
+    words += [f"--base {base_days}"] if base_days else []
+    words += [f"--now {now_days}"] if now_days else []
+    formulas = dict(_FORMULAS)
+    figure = Formula(metric.formula.zh, metric.formula.en)
+    formulas["base"] = formulas["now_value"] = figure
+    return hows(
+        study,
+        formulas,
+        tables=metric.tables,
+        window=f"{base_days.split(' ', maxsplit=1)[0]} / {now_days}",
+        query=" ".join(words),
+    )
+
+
+def methods(*, is_log: bool, has_tree: bool, has_mix: bool) -> tuple[str, ...]:
+    """Say which splits were made, with their sources."""
+    said = []
+    if has_tree:
+        said.append(note("Shapley over the factors, exact (Sun 1998)"))
+    if is_log:
+        said.append(note("LMDI-I additive (Ang 2005; limits at zero: Ang & Liu 2007)"))
+    elif has_tree:
+        said.append(note("no LMDI: a factor is negative and has no logarithm"))
+    if has_mix:
+        said.append(
+            note(
+                "mix = (w1 - w0)((r0 + r1)/2 - (R0 + R1)/2),"
+                " rate = (w0 + w1)/2 (r1 - r0)"
+            )
+        )
+    said.append(note("Adtributor (Bhagwan et al. 2014) over every dimension"))
+    return tuple(one.text() for one in said)
+
+
+_FORMULAS: Final[Mapping[str, Formula]] = MappingProxyType(
+    {
+        "change": Formula("现值 - 基期值", "newer value - older value"),
+        "relative": Formula("变化 ÷ 基期值", "change ÷ older value"),
+        "lmdi": Formula(
+            "L(现, 基) x ln(x现/x基)，L(a, b) = (a - b)/ln(a/b) (Ang 2005)；"
+            "合计等于变化",
+            "L(now, base) x ln(x_now/x_base), L(a, b) = (a - b)/ln(a/b) (Ang 2005);"
+            " sums to the change",
+        ),
+        "shapley": Formula(
+            "因子在所有先后次序中边际影响的平均 (Shapley 1953; Sun 1998)；有理数精确，"
+            "合计等于变化；结构与效率行为两因子的 Shapley",
+            "mean effect of the factor over all orders (Shapley 1953; Sun 1998), exact"
+            " rationals, sums to the change; of mix and rate that of the two",
+        ),
+        "share": Formula(
+            "贡献 ÷ 变化；可为负或大于 1",
+            "contribution ÷ change; may be negative or above 1",
+        ),
+        "mix": Formula(
+            "(w1 - w0)((r0 + r1)/2 - (R0 + R1)/2) 之和，w = 分母占比",
+            "sum of (w1 - w0)((r0 + r1)/2 - (R0 + R1)/2), w = share of the denominator",
+        ),
+        "rate": Formula("(w0 + w1)/2 (r1 - r0) 之和", "sum of (w0 + w1)/2 (r1 - r0)"),
+        "mix_dimension": Formula(
+            "Adtributor 原因集合惊异度最大的维度；没有集合则取首个可加的维度",
+            "dimension whose set of causes is the most surprising by Adtributor;"
+            " without any the first one that adds up",
+        ),
+        "surprise": Formula(
+            "元素占比的 Jensen-Shannon 散度（比率为分子与分母之和），自然对数",
+            "Jensen-Shannon divergence of the element's shares (of a ratio of numerator"
+            " and denominator, added), natural logarithm",
+        ),
+        "explanatory": Formula(
+            "元素变化 ÷ 总变化；比率按论文的偏差分归一 (Bhagwan 等 2014)",
+            "change of the element ÷ whole change; of a ratio the paper's partial"
+            " difference, normalised (Bhagwan et al. 2014)",
+        ),
+        "is_cause": Formula(
+            "解释力超过 10% 的元素按惊异度取，直到合计 67%；树中为所述的前三个因子",
+            "elements that explain over 10 %, most surprising first, until 67 %"
+            " together; of the tree the factors that are told",
+        ),
+        "verdict": Formula(
+            "不均匀度 = Σ|变化占比 - 权重占比| ÷ 2：>= 50% 在数据内，20% 至 50% 部分，"
+            "< 20% 在数据外；变化不足 0.5% 为未动",
+            "unevenness = sum of |share of the change - share of the weight| ÷ 2: 50 %"
+            " or more inside, 20 % to 50 % partly, under 20 % outside; a change under"
+            " 0.5 % is none",
+        ),
+        "causes": Formula(
+            "Shapley 贡献最大的三个因子；一个元素占该因子变化的一半以上则写明；"
+            "逐时数据自某时起每小时都达一半变化则写明时刻",
+            "three factors of the largest Shapley parts; the element that carries"
+            " half of a factor's change is named, and the hour from which every"
+            " hour shows half of it",
+        ),
+        "n": Formula("现期样本量", "sample of the newer period"),
+        "maturity": Formula("两期中较差的一个", "the worse of both periods"),
+        "events": Formula(
+            "两期内日历与竞品表的记录",
+            "rows of the calendar and of competitors on these days",
+        ),
+        "factor": Formula(
+            "CVR = 订单 ÷ 点击，AOV = 收入 ÷ 订单，订单取平台转化"
+            "（收入取自订单时取支付订单）",
+            "CVR = orders ÷ clicks, AOV = revenue ÷ orders; orders are the platform's"
+            " conversions (paid orders where revenue is that of the orders)",
+        ),
+    }
+)

@@ -1,0 +1,1 @@
+"""Why a number moved: splits that sum to the change, and where it came from."""

@@ -1,0 +1,181 @@
+"""Which days are compared: what a gauge compares with, or what somebody asks for."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from cockpit.engine.metrics.baselines import ENOUGH
+from cockpit.engine.metrics.catalogue import Metric
+from cockpit.engine.periods import DAY, base_windows
+from cockpit.engine.views.health import make_judge
+from cockpit.engine.views.judging import Judge, Judged
+from cockpit.engine.views.scene import Scene
+from cockpit.snapshot.health import Base, HealthQuery
+from cockpit.snapshot.why import WhyQuery
+from cockpit.text.notes import Note, note
+
+OF_HOURS: Final = frozenset({"ad_spend", "orders"})
+"""Tables whose facts have hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days, both inclusive; ``hours`` of each of them, the second exclusive."""
+
+    first: date
+    last: date
+    hours: tuple[int, int] | None = None
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def words(self) -> str:
+        """``A:B`` in ISO."""
+        return f"{self.first.isoformat()}:{self.last.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is held against what.
+
+    Attributes:
+        now: The newer period.
+        bases: The older one; of a median every period that it is taken from.
+        base: Which comparison, empty if somebody named the days.
+        needs: How many of the bases must have a value.
+        is_daily_mean: One day against the mean of the days of the base that have rows.
+        judged: The gauge's own number, if it is explained.
+        warnings: What is special about the days.
+    """
+
+    now: Span
+    bases: tuple[Span, ...]
+    base: Base | None = None
+    needs: int = 1
+    is_daily_mean: bool = False
+    judged: Judged | None = None
+    warnings: tuple[Note, ...] = ()
+
+
+def compared(
+    scene: Scene, metric: Metric, query: WhyQuery
+) -> tuple[Comparison, Judge] | Note:
+    """Choose both periods; or say why there are none.
+
+    Without days it is the comparison of the gauge: the same grain, the same hours of a
+    day in progress, the same base.
+    """
+    judge = make_judge(scene, HealthQuery(where=query.where))
+    judged = None if query.now else judge.judge(metric)
+    if query.now:
+        asked = _asked(query.now)
+        if isinstance(asked, Note):
+            return asked
+        now, notes = _by_hours(judge, metric, asked, query)
+    elif judged is None:
+        return note("no newest figure of this metric to explain")
+    else:
+        now, notes = _of_gauge(judged, metric, query), ()
+    if query.base:
+        named = _asked(query.base)
+        if isinstance(named, Note):
+            return named
+        return Comparison(
+            now, (replace(named, hours=now.hours),), warnings=notes
+        ), judge
+    return _with_base(judge, metric, now, judged, notes), judge
+
+
+def _with_base(
+    judge: Judge,
+    metric: Metric,
+    now: Span,
+    judged: Judged | None,
+    notes: tuple[Note, ...],
+) -> Comparison:
+    base = judge.base_of(metric)
+    days = 1 if metric.window > 1 else now.days
+    if base == "prev:28" and now.hours is not None and now.days == 1:
+        windows = [(now.first - 28 * DAY, now.first - DAY)]
+    else:
+        windows = base_windows(base, last=now.last, days=days)
+    needs = ENOUGH.get(len(windows), len(windows))
+    if len(windows) > 1:
+        windows = [w for w in windows if w[0] != w[1] or w[0] not in judge.day_names]
+    spans = (_widened(metric, *window, now.hours) for window in windows)
+    return Comparison(
+        now,
+        tuple(spans),
+        base,
+        needs,
+        base == "prev:28" and days == 1 and metric.window == 1,
+        judged,
+        notes,
+    )
+
+
+def _of_gauge(judged: Judged, metric: Metric, query: WhyQuery) -> Span:
+    hours = None
+    if judged.hour is not None:
+        hours = (judged.hour, judged.hour + 1)
+    elif judged.until_hour is not None:
+        hours = (0, judged.until_hour)
+    if query.hours:
+        hours = (0, query.hours)
+    first = judged.day - (judged.days - 1) * DAY
+    return _widened(metric, first, judged.day, hours)
+
+
+def _widened(
+    metric: Metric, first: date, last: date, hours: tuple[int, int] | None
+) -> Span:
+    """A figure that adds days up itself is the one of the last day."""
+    if metric.window > 1:
+        first = last - timedelta(days=metric.window - 1)
+    return Span(first, last, hours)
+
+
+def _asked(words: str) -> Span | Note:
+    first, _, last = words.partition(":")
+    try:
+        span = Span(date.fromisoformat(first), date.fromisoformat(last or first))
+    except ValueError:
+        return note(
+            "{value} is not two days such as 2026-10-01:2026-10-30", value=words
+        )
+    if span.first > span.last:
+        return note("{value} ends before it begins", value=words)
+    return span
+
+
+def _by_hours(
+    judge: Judge, metric: Metric, asked: Span, query: WhyQuery
+) -> tuple[Span, tuple[Note, ...]]:
+    """Of a day in progress only complete hours are compared."""
+    if query.hours:
+        return replace(asked, hours=(0, query.hours)), ()
+    if asked.last < judge.today:
+        return asked, ()
+    asked = replace(asked, last=max(asked.first, min(asked.last, judge.today)))
+    hour = judge.courses.scene.moment.hour
+    channel = dict(query.where).get("channel")
+    has_hours = set(metric.tables) <= OF_HOURS and judge.coverage.reports_by_hour(
+        metric.tables, judge.today, channel=channel
+    )
+    if not has_hours or not hour:
+        return asked, (
+            note(
+                "{day} is still in progress: it is compared as it is", day=judge.today
+            ),
+        )
+    return replace(asked, hours=(0, hour)), (
+        note(
+            "{day} is in progress: of every day the hours before {hour}:00 are"
+            " compared",
+            day=judge.today,
+            hour=f"{hour:02}",
+        ),
+    )
