@@ -1,7 +1,7 @@
 """Which channels people met together, in which order, and what that returned."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import polars as pl
@@ -64,13 +64,12 @@ class Combinations:
     Attributes:
         rows: Single channels are there once, as ``ordered``.
         base: Channel that the ratios are to; empty: none has a cost.
-        rare: Combinations that are not told; ``rare_orders`` of them.
+        rare: By kind, how many combinations are not told, and their orders.
     """
 
     rows: tuple[Combination, ...] = ()
     base: str = ""
-    rare: int = 0
-    rare_orders: int = 0
+    rare: Mapping[Kind, tuple[int, int]] = field(default_factory=dict)
 
 
 def touch_prices(
@@ -123,37 +122,47 @@ def combine(
     if base and not any(row.channels == (base,) for row in rows):
         base = ""
     rows = _with_intervals(rows, told, lines, base)
-    rare = groups.join(told, on=("kind", "key"), how="anti")
-    return Combinations(rows, base, rare.height, int(rare["orders"].sum()))
+    others = groups.join(told, on=("kind", "key"), how="anti")
+    rare: dict[Kind, tuple[int, int]] = {}
+    for kind in KINDS:
+        orders = others.filter(kind=kind)["orders"]
+        rare[kind] = (orders.len(), int(orders.sum()))
+    return Combinations(rows, base, rare)
 
 
 def _lines(journeys: Journeys, prices: Mapping[str, float | None]) -> pl.DataFrame:
     """One row a journey: ``user``, ``converted``, ``value``, ``cost``, its two keys."""
     price = [prices[channel] for channel in journeys.channels]
-    codes = range(len(price))
-    places = pl.DataFrame(
-        {"path": codes, "price": price},
-        schema={"path": pl.UInt16, "price": pl.Float64},
+    places = pl.LazyFrame(
+        {"met": range(len(price)), "price": price},
+        schema={"met": pl.UInt16, "price": pl.Float64},
     )
-    rows = journeys.frame.select("user", "converted", "value", "path").with_row_index()
+    # Many journeys share a path: lists are taken apart once for each that differs.
+    rows = journeys.frame.lazy().select("user", "converted", "value", "path")
+    paths = rows.select("path").unique().sort("path").with_row_index().collect()
     costs = (
-        rows.lazy()
-        .select("index", "path")
+        paths.lazy()
         .explode("path")
-        .join(places.lazy(), on="path", how="left")
+        .rename({"path": "met"})
+        .join(places, on="met", how="left")
         .group_by("index")
         .agg(
             cost=pl.when(pl.col("price").is_null().any())
             .then(None)
             .otherwise(pl.col("price").sum())
         )
-        .sort("index")
+    )
+    told = (
+        paths.lazy()
+        .join(costs, on="index")
+        .with_columns(ordered=pl.col("path").list.unique(maintain_order=True))
+        .select("path", "cost", "ordered", set=pl.col("ordered").list.sort())
+    )
+    return (
+        rows.join(told, on="path", how="left", maintain_order="left")
+        .select("user", "converted", pl.col("value").cast(pl.Float64), "cost", *KINDS)
         .collect()
     )
-    met = pl.col("path").list.unique(maintain_order=True)
-    return rows.with_columns(
-        costs["cost"], pl.col("value").cast(pl.Float64), ordered=met
-    ).with_columns(set=pl.col("ordered").list.sort())
 
 
 def _grouped(lines: pl.DataFrame) -> pl.DataFrame:
@@ -243,11 +252,20 @@ def _with_intervals(
 
 def _drawn(told: pl.DataFrame, lines: pl.DataFrame) -> Floats:
     """Draw the ROI of every told combination: combination x draw; NaN without cost."""
-    return drawn_ratios(*_by_user(told, lines))
+    cells = _cells(told, lines)
+    alike = _alike(cells)
+    cells = cells.join(alike, on="user").sort("row", "place")
+    shape = (told.height, alike.height)
+    places = (cells["row"].to_numpy(), cells["place"].to_numpy())
+    first, second = (
+        csr_array((cells[name].to_numpy(), places), shape=shape)
+        for name in ("revenue", "cost")
+    )
+    return drawn_ratios(first, second, alike["users"].to_numpy())
 
 
-def _by_user(told: pl.DataFrame, lines: pl.DataFrame) -> tuple[csr_array, csr_array]:
-    """Lay revenue and cost out as combination x user; both are 0 where unknown."""
+def _cells(told: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Return ``row`` of ``told``, ``user``, ``revenue``, ``cost``: 0 where unknown."""
     numbered = told.select("kind", "key").with_row_index("row")
     parts = [
         lines.lazy()
@@ -260,14 +278,25 @@ def _by_user(told: pl.DataFrame, lines: pl.DataFrame) -> tuple[csr_array, csr_ar
         )
         for kind in KINDS
     ]  # fmt: skip
-    cells = pl.concat(pl.collect_all(parts)).sort("row", "user")
-    users = cells["user"].unique().sort()
-    place = users.to_frame().with_row_index("place")
-    cells = cells.join(place, on="user", how="left", maintain_order="left")
-    rows, columns = cells["row"].to_numpy(), cells["place"].to_numpy()
-    shape = (told.height, users.len())
-    first, second = (
-        csr_array((cells[name].to_numpy(), (rows, columns)), shape=shape)
-        for name in ("revenue", "cost")
+    return pl.concat(pl.collect_all(parts))
+
+
+def _alike(cells: pl.DataFrame) -> pl.DataFrame:
+    """Return ``user``, one of all who did exactly the same, their ``users``, ``place``.
+
+    Most people bought nothing after the same few touches. Whom of them a draw takes is
+    the same: only how many, which is Poisson too.
+    """
+    deed = pl.struct("row", "revenue", "cost").hash()
+    return (
+        cells.lazy()
+        .group_by("user")
+        # Sums of hashes do not depend on the order of rows.
+        .agg(deeds=deed.sum(), rows=pl.len())
+        .group_by("deeds", "rows")
+        .agg(pl.col("user").min(), users=pl.len())
+        .sort("user")
+        .select("user", "users")
+        .with_row_index("place")
+        .collect()
     )
-    return first, second

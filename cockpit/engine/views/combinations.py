@@ -1,5 +1,6 @@
 """The combinations view: sets and orders of channels, their ROI against one alone."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
@@ -8,8 +9,10 @@ from cockpit.engine.attribution.book import journeys_within, terms_of
 from cockpit.engine.attribution.channels import spent_by_channel
 from cockpit.engine.attribution.combinations import (
     ENOUGH_ORDERS,
+    KINDS,
     Combination,
     Combinations,
+    Kind,
     combine,
 )
 from cockpit.engine.attribution.journeys import Journeys
@@ -81,7 +84,7 @@ def _told(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what was fou
     days: Days | None,
     made: Combinations,
 ) -> CombinationsSnapshot:
-    kinds = (query.kind,) if query.kind else ("ordered", "set")
+    kinds = [kind for kind in KINDS if query.kind in {"", kind}]
     base = next((one for one in made.rows if one.channels == (made.base,)), None)
     rows = sorted(
         (
@@ -101,7 +104,7 @@ def _told(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what was fou
         orders=int(journeys.frame["converted"].sum()),
         first="" if days is None else days[0].isoformat(),
         last="" if days is None else days[1].isoformat(),
-        left_out=(*journeys.left_out, *_rare(made)),
+        left_out=(*journeys.left_out, *_rare(made, kinds)),
         stamp=STAMP.text(),
         reading=reading(rows, name),
         missing=_unknown(query, made),
@@ -146,15 +149,18 @@ def _rank(row: CombinationRow) -> tuple[int, float, int, str]:
     return (0, -row.low, 0, row.combination)
 
 
-def _rare(made: Combinations) -> tuple[LeftOut, ...]:
-    if not made.rare:
+def _rare(made: Combinations, kinds: Sequence[Kind]) -> tuple[LeftOut, ...]:
+    """Count what is not told; an order is in one combination of each kind."""
+    found = [made.rare.get(kind, (0, 0)) for kind in kinds]
+    count, orders = sum(n for n, _ in found), max(orders for _, orders in found)
+    if not count:
         return ()
     said = note(
         "{n} rarer combinations with {orders} orders are not told one by one",
-        n=made.rare,
-        orders=made.rare_orders,
+        n=count,
+        orders=orders,
     )
-    return (LeftOut("rare", made.rare, said.text()),)
+    return (LeftOut("rare", count, said.text()),)
 
 
 def _unknown(query: CombinationsQuery, made: Combinations) -> str:

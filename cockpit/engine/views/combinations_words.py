@@ -22,10 +22,15 @@ def called(row: CombinationRow) -> str:
 
 def reading(rows: Sequence[CombinationRow], base: Name) -> str:
     """Say which combination is proven best, against the base."""
-    proven = [row for row in rows if not row.needs and row.against is not None]
-    mixed = [row for row in proven if not row.is_single]
-    if not mixed:
+    enough = [row for row in rows if not row.needs and not row.is_single]
+    if not enough:
         return note("no combination of channels has enough orders yet").text()
+    mixed = [row for row in enough if row.against is not None]
+    if not mixed:
+        return note(
+            "no combination can be compared: its cost, or that of a single channel with"
+            " orders, is not known"
+        ).text()
     best = mixed[0]
     if best.against is None or best.against_low is None or best.against_high is None:
         return ""
