@@ -33,7 +33,8 @@ class WorkspaceSection(Section, frozen=True):
         complaint_categories: After-sale categories that count as complaints.
         paid_channels: Channels whose new customers count as bought; empty: every
             channel that has spend.
-        active_events: Event names that make a user active; empty: all but impressions.
+        active_events: Event names that make a user active; empty: all but
+            impressions and clicks on advertisements.
     """
 
     name: str = ""

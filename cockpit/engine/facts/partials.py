@@ -18,7 +18,7 @@ from cockpit.engine.facts import registers, rollups
 from cockpit.engine.facts.backend import Rollup, run, scan
 from cockpit.engine.sources.records import FileRecord, Part
 
-PARTIAL_VERSION: Final = 4
+PARTIAL_VERSION: Final = 5
 """Raised whenever a rollup changes, so that what an older version kept is a miss."""
 
 

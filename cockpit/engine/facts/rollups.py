@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import narwhals as nw
 
+from cockpit.engine.deeds import is_deed_of_any
+
 Frame = nw.LazyFrame[Any]
 
 SPEND_KEYS: Final = ("date", "hour", "grain", "channel", "account", "campaign")
@@ -173,7 +175,8 @@ def activity(events: Frame, *, active_events: tuple[str, ...] = ()) -> Frame:
 
     Args:
         events: Rows of the table ``events``.
-        active_events: Event names that make a user active; empty: all but impressions.
+        active_events: Event names that make a user active; empty: all but
+            impressions and clicks on advertisements.
 
     Returns:
         Distinct ``date``, ``user`` (the id, else the anonymous id) and ``channel``.
@@ -181,8 +184,7 @@ def activity(events: Frame, *, active_events: tuple[str, ...] = ()) -> Frame:
     if active_events:
         is_active = nw.col("event_name").is_in(active_events)
     else:
-        touch = nw.col("touch_type").fill_null("")
-        is_active = (touch != "impression") & (nw.col("event_name") != "impression")
+        is_active = is_deed_of_any()
     return (
         events.filter(is_active)
         .with_columns(user=nw.coalesce("user_id", "anon_id"))

@@ -47,7 +47,7 @@ def active(
     Args:
         events: Rows of the table ``events``.
         users: Rows of the table ``users``; None without one.
-        names: Event names that make a user active; empty: all but impressions.
+        names: Event names that make a user active; empty: all that are deeds.
     """
     deeds = activity(nw.from_native(events), active_events=names).to_native()
     known = None if users is None else users.with_columns(date="biz_date")
@@ -133,7 +133,7 @@ def first_seen(
         ledger: Whose customers.
         events: Rows of the table ``events``, none if there is none.
         users: Rows of the table ``users``, none if there is none.
-        names: Event names that make a user active; empty: all but impressions.
+        names: Event names that make a user active; empty: all that are deeds.
 
     Returns:
         ``user`` (number), ``seen`` (date): the first qualifying event or the day of the

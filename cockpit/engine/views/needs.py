@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from cockpit.engine.deeds import is_deed
 from cockpit.engine.users.needs.behaviour import Behaviour, Files, Scope, behaviour
 from cockpit.engine.users.needs.blind import PURCHASES, Blind, blind_spec, matched
 from cockpit.engine.users.needs.buying import purchased
@@ -150,9 +151,7 @@ def last_seen(study: Study, window: Window) -> pl.DataFrame:
     """Return the last day on which users did anything: ``user_id``, ``last_seen``."""
 
     def make() -> pl.DataFrame:
-        events = study.rows("events").filter(
-            pl.col("touch_type").fill_null("") != "impression"
-        )
+        events = study.rows("events").filter(is_deed())
         both = [events, purchased(study.rows("orders"))]
         rows = pl.concat([part.select("user_id", "biz_date") for part in both])
         return (

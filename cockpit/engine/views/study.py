@@ -80,7 +80,8 @@ class StudyTerms:
         ticket_cost: Of answering one ticket, whole currency units.
         grouping: The segments saved in the workspace; None: the default ones.
         saved: Where they are saved, relative to the workspace; empty: nowhere.
-        active_events: Event names that make a user active; empty: all but impressions.
+        active_events: Event names that make a user active; empty: all but
+            impressions and clicks on advertisements.
         trials: Tests that the configuration names.
         attribution: How journeys are cut and credited.
     """

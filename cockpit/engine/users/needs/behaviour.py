@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from cockpit.engine.deeds import is_deed
 from cockpit.engine.users.needs import buying
 from cockpit.engine.users.needs.deeds import DEED, Deeds, deed_key, deeds
 from cockpit.engine.users.needs.needmap import NeedMap
@@ -170,9 +171,7 @@ def _tokens(
 
 
 def _looked(files: Files, scope: Scope, needs: NeedMap) -> _Looked:
-    events = scope.rows(files.events).filter(
-        pl.col("touch_type").fill_null("") != "impression"
-    )
+    events = scope.rows(files.events).filter(is_deed())
     kinds = events.select(DEED).unique().with_columns(deed=deed_key())
     counts = events.group_by("user_id", deed=deed_key()).agg(n=pl.len())
     return _Looked(
