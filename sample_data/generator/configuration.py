@@ -81,6 +81,22 @@ columns = { user_id = "distinct_id" }
 cadence_hours = 1
 
 [[source]]
+table = "events"
+name = "短链追踪"
+path = "touches/触点_*"             # clicks on the shop's links elsewhere; no activity
+columns = { channel = "渠道", campaign_id = "计划ID" }
+
+[[source]]
+table = "identity"
+name = "设备绑定"
+path = "touches/设备绑定.parquet"   # whose device it was, once somebody ordered
+
+[[source]]
+table = "events"
+name = "试听课"
+path = "lessons/试听课_*.csv"       # levels of lesson and listener in a JSON column
+
+[[source]]
 table = "users"
 name = "会员"
 path = "users/*"

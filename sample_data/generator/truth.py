@@ -8,6 +8,7 @@ import polars as pl
 
 from sample_data.generator.behaviour import Needy
 from sample_data.generator.people import DAY_SECONDS
+from sample_data.generator.touchpoints import Tracked
 from sample_data.generator.truth_crisis import (
     backups,
     budgets,
@@ -15,10 +16,18 @@ from sample_data.generator.truth_crisis import (
     ltv_cac,
     pause_list,
 )
+from sample_data.generator.truth_fit import fit, response
 from sample_data.generator.truth_moves import cpc_spike, roi_slide, year_of_roi
 from sample_data.generator.truth_needs import needs, price_test, refund_tail
 from sample_data.generator.truth_people import complaint_rate, next_day_retention, pace
 from sample_data.generator.truth_private import private_lift
+from sample_data.generator.truth_touches import (
+    combination,
+    journey_counts,
+    kol,
+    spans,
+)
+from sample_data.generator.walks import journeys
 from sample_data.generator.world import World
 
 DEFINITIONS = {
@@ -51,6 +60,8 @@ class Tables:
     plans: pl.DataFrame
     needy: Needy
     users: pl.DataFrame
+    tracked: Tracked
+    lessons: pl.DataFrame
 
     def shown(self, world: World) -> "Tables":
         """Return the rows that are there at the pinned time, each with its ``day``."""
@@ -62,6 +73,8 @@ class Tables:
             self.plans,
             self.needy,
             self.users,
+            self.tracked,
+            self.lessons,
         )
 
 
@@ -104,6 +117,9 @@ def truths(world: World, tables: Tables, rows: dict[str, int]) -> dict[str, obje
         "needs": needs(shown.events, shown.needy),
         "price_test": price_test(shown.events, shown.orders, shown.needy),
         "private_lift": private_lift(world, shown.orders, shown.users),
+        **_journeys(world, shown),
+        "fit": fit(shown.events, shown.lessons),
+        "response": response(world, shown.ads),
         "target": pace(world, shown.orders),
         "days": {
             day.isoformat(): _totals(world, shown, world.index(day), world.index(day))
@@ -116,6 +132,26 @@ def truths(world: World, tables: Tables, rows: dict[str, int]) -> dict[str, obje
             for first in (0, last - 29)
         },
         "files": rows,
+    }
+
+
+def _journeys(world: World, shown: Tables) -> dict[str, object]:
+    """Count journeys, over the planted days and the last four weeks of them."""
+    found = journeys(world, shown.events, shown.orders, shown.tracked)
+    both = spans(world, found, shown.ads)
+    return {
+        "combination": combination(world, both),
+        "journeys": {
+            "spans": [journey_counts(world, found, one) for one in both],
+            "touches": shown.tracked.touches.height,
+            "links": shown.tracked.links.height,
+        },
+        "kol": {
+            "spans": [
+                kol(world, found, shown.orders, one.last - one.first + 1)
+                for one in both
+            ]
+        },
     }
 
 

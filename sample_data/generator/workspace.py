@@ -13,6 +13,7 @@ from sample_data.generator.configuration import configuration
 from sample_data.generator.events import event_rows
 from sample_data.generator.exports import Export
 from sample_data.generator.intents import with_needs
+from sample_data.generator.lessons import lesson_exports, lesson_rows
 from sample_data.generator.live import live_pieces
 from sample_data.generator.orders import order_rows
 from sample_data.generator.people import registered
@@ -33,6 +34,8 @@ from sample_data.generator.shop_files import (
     user_exports,
     user_rows,
 )
+from sample_data.generator.touch_files import touch_archives, touch_export
+from sample_data.generator.tracking import tracked_touches
 from sample_data.generator.truth import Tables, truths
 from sample_data.generator.world import World
 
@@ -69,6 +72,9 @@ def drawn(world: World) -> Sample:
     tickets = ticket_rows(world, orders)
     users = with_joining(world, user_rows(world, members), orders)
     plans = plan_rows(world, ads)
+    tracked = tracked_touches(world, members, orders, events, ads)
+    known = events.filter(pl.col("at") <= world.now_second)
+    lessons = lesson_rows(world, known)
     exports = [
         *ad_exports(world, ads),
         *order_exports(world, orders),
@@ -77,13 +83,16 @@ def drawn(world: World) -> Sample:
         *ticket_exports(world, tickets),
         plan_export(plans),
         competitor_export(world),
+        touch_export(world, tracked),
+        *lesson_exports(world, lessons),
     ]
     archives = [
         *order_archives(world, orders),
         user_archive(world, users),
         *event_archives(world, events),
+        *touch_archives(world, tracked),
     ]
-    tables = Tables(ads, orders, events, tickets, plans, needy, users)
+    tables = Tables(ads, orders, events, tickets, plans, needy, users, tracked, lessons)
     return Sample(world, tables, exports, archives)
 
 

@@ -28,10 +28,10 @@ def live() -> list[dict[str, str]]:
     return [json.loads(line) for line in lines]
 
 
-def test_sample_is_at_most_ten_megabytes() -> None:
+def test_sample_is_at_most_twelve_megabytes() -> None:
     """Everything that was generated, together."""
     files = [*WORKSPACE.rglob("*"), SAMPLE / "truth.json", SAMPLE / "live.ndjson"]
-    assert sum(path.stat().st_size for path in files if path.is_file()) <= 10_000_000
+    assert sum(path.stat().st_size for path in files if path.is_file()) <= 12_000_000
 
 
 @pytest.mark.parametrize("path", GBK)
@@ -70,7 +70,7 @@ def test_every_file_has_the_rows_that_the_truths_say() -> None:
     found = {}
     for path in text_files():
         encoding = "utf-8-sig" if path.read_bytes().startswith(BOM) else "gb18030"
-        if path.name.startswith(("腾讯", "events", "calendar")):
+        if path.name.startswith(("腾讯", "events", "calendar", "触点")):
             encoding = "utf-8"
         rows = list(
             csv.reader(io.StringIO(path.read_bytes().decode(encoding), newline=""))
