@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from textual import on
 from textual.reactive import var
@@ -12,11 +13,23 @@ from cockpit.duty import OnDuty
 from cockpit.key import CREDIT
 from cockpit.place import Place
 from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen
-from cockpit.snapshot.studies import ANSWERS, Answer, Kept
+from cockpit.snapshot.people import PeopleQuery, PersonQuery
+from cockpit.snapshot.studies import (
+    ANSWERS,
+    Answer,
+    ExportQuery,
+    KeepQuery,
+    Kept,
+    StudyQuery,
+)
+from cockpit.snapshot.why import WhySnapshot
 from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.worker.protocol import AskStudy, StudyFailed, StudyFound
+
+ONCE: Final = (PeopleQuery, PersonQuery, KeepQuery, ExportQuery)
+"""Answered when they are asked, and never again."""
 
 
 class Inquiring(OnDuty):
@@ -40,6 +53,8 @@ class Inquiring(OnDuty):
     ) -> None:
         super().__init__(here, workspace=workspace, drawing=drawing, is_mono=is_mono)
         self._questions: dict[type[Answer], int] = {}
+        self._standing: dict[type[Answer], StudyQuery] = {}
+        """What the worker answers again after every change of the files."""
         self._shown: dict[type[Answer], int] = {}
         self._held: dict[type[Answer], Answer] = {}
         """What came while the view was paused: shown when it goes on."""
@@ -75,12 +90,39 @@ class Inquiring(OnDuty):
         else:
             self.remember(tab=message.tab)
 
+    def action_why(self) -> None:
+        """Explain why the focused number moved, or say why it cannot be explained."""
+        front = self.front
+        query = front.asked_why()
+        if query is None:
+            self.say(front.why_not())
+            return
+        from cockpit.screens.why import WhyScreen  # noqa: PLC0415
+
+        self.push_screen(WhyScreen(query), lambda _done: self._leave_why())
+
+    def _leave_why(self) -> None:
+        """Have why computed no longer, but what the screen below shows."""
+        self._standing.pop(WhySnapshot, None)
+        kept = list(self._standing.values())
+        self._ask(None)
+        for query in kept:
+            self._ask(query)
+
     @on(messages.StudyRequested)
     def _ask_study(self, message: messages.StudyRequested) -> None:
+        self._ask(message.query)
+
+    def _ask(self, query: StudyQuery | None) -> None:
         self._question += 1
-        if message.query is not None:
-            self._questions[ANSWERS[type(message.query)]] = self._question
-        self.ask_worker(AskStudy(self._question, message.query))
+        if query is None:
+            self._standing.clear()
+        else:
+            kind = ANSWERS[type(query)]
+            self._questions[kind] = self._question
+            if not isinstance(query, ONCE):
+                self._standing[kind] = query
+        self.ask_worker(AskStudy(self._question, query))
 
     def take_news(self, news: object) -> None:
         """Take in what the worker says about users, and all the rest."""

@@ -51,8 +51,8 @@ from cockpit.snapshot.studies import (
     Kept,
     StudyQuery,
 )
-from cockpit.snapshot.why import WhyQuery, WhySnapshot
-from tests import attribution_builders
+from cockpit.snapshot.why import WhyQuery
+from tests import attribution_builders, why_builders
 
 AS_OF: Final = "2026-11-16"
 REVISION: Final = "r1"
@@ -513,4 +513,4 @@ def answer(query: StudyQuery) -> Answer:  # noqa: C901, PLR0911, PLR0912 - a lin
         case BudgetQuery():
             return attribution_builders.budget(query)
         case WhyQuery():
-            return WhySnapshot(query=query, missing="-")
+            return why_builders.why(query)

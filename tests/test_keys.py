@@ -10,6 +10,7 @@ from cockpit.app import CockpitApp
 from cockpit.screens.data import DataScreen
 from cockpit.screens.incidents import IncidentsScreen
 from cockpit.screens.segments import SegmentsScreen
+from cockpit.screens.why import WhyScreen
 from cockpit.text import cells
 from cockpit.text.i18n import Language
 from cockpit.widgets.alarm_facts import AlarmFacts
@@ -33,6 +34,7 @@ OWNERS = {
     "segments": SegmentsScreen,
     "panel": StudyPanel,
     "people": PeopleTable,
+    "why": WhyScreen,
 }
 
 

@@ -17,7 +17,9 @@ from cockpit.snapshot.incidents import NO_INCIDENTS, IncidentsSnapshot
 from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
 from cockpit.snapshot.sources import NO_SOURCES, SourcesSnapshot
 from cockpit.snapshot.studies import Answer
+from cockpit.snapshot.why import WhyQuery
 from cockpit.text import i18n
+from cockpit.text.i18n import _
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.status import WAITING, Status
 
@@ -94,6 +96,16 @@ class CockpitScreen(Screen[None]):
     def explained(self) -> Explained | None:
         """Return how the focused number was computed; None if nothing has the focus."""
         raise NotImplementedError
+
+    def asked_why(self) -> WhyQuery | None:
+        """Return the question why the focused number moved; None: see why_not."""
+        return None
+
+    def why_not(self) -> str:
+        """Say why the focused number cannot be explained."""
+        if self.health is NOTHING_YET:
+            return _("the numbers are on their way")
+        return _("this is no number that moves: choose a gauge, a channel or an alarm")
 
     def alarm(self) -> AlarmRow | None:
         """Return the alarm that is selected here; None where none is."""

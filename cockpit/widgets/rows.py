@@ -188,11 +188,11 @@ class Rows(ScrollView, can_focus=True):
         width = self.size.width
         if y < self.head_lines:
             left, right = self.head(y, width)
-            return line(width, left, right, fill=ink("dim"))
+            return line(width, left, right, fill=ink("dim", self.GROUND))
         down, part = divmod(y - self.head_lines, self.ROW_LINES)
         index = self._top + down
         if index >= self.count():
-            return line(width, (), fill=ink("dim"))
+            return line(width, (), fill=ink("dim", self.GROUND))
         is_here = index == self.cursor
         on = "sel" if is_here and (self.has_focus or self.keeps_mark) else self.GROUND
         mark = glyphs.focus_bar() if is_here and self.has_focus else " "

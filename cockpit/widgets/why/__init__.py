@@ -1,0 +1,1 @@
+"""Widgets of the overlay that says why a number moved."""

@@ -1,0 +1,75 @@
+"""Below the parts: one sentence to read aloud, and what to think of the numbers."""
+
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cockpit.snapshot.why import WhySnapshot
+from cockpit.text import cells, formats
+from cockpit.text.glyphs import STATES
+from cockpit.text.i18n import _
+from cockpit.text.safe import safe
+from cockpit.widgets.ink import ink
+from cockpit.widgets.lines import line, piece
+
+RAISED = "raised"
+MOST = 2
+"""Lines of the sentence; what is longer is cut, and copied whole."""
+
+
+class WhyFoot(Widget):
+    """Draws the sentence, then in one line: provisional days, n, what has changed."""
+
+    DEFAULT_CSS = "WhyFoot { height: auto; }"
+
+    answer: reactive[WhySnapshot | None] = reactive(None, layout=True)
+    changed: reactive[str] = reactive("")
+    """What new data have changed while it was looked at, in words."""
+
+    def get_content_height(
+        self, _container: object, _viewport: object, width: int
+    ) -> int:
+        """Return how many lines there are."""
+        return len(self._lines(width))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a line."""
+        width, fill = self.size.width, ink("dim", RAISED)
+        lines = self._lines(width)
+        text, role = lines[y] if y < len(lines) else ("", "dim")
+        return line(width, [piece(f"  {text}", ink(role, RAISED))], fill=fill)
+
+    def _lines(self, width: int) -> list[tuple[str, str]]:
+        answer, room = self.answer, max(width - 4, 1)
+        if answer is None:
+            return []
+        said = cells.wrap(safe(answer.sentence), room) if answer.sentence else []
+        if len(said) > MOST:
+            said[MOST - 1 :] = [cells.cut(" ".join(said[MOST - 1 :]), room)]
+        return [*((text, "text") for text in said), (self._note(answer, room), "dim")]
+
+    def _note(self, answer: WhySnapshot, room: int) -> str:
+        """Say what is wrong with the numbers first, then what they rest on."""
+        parts: list[str] = []
+        if self.changed:
+            parts.append(_("new data: {names}").format(names=self.changed))
+        if answer.warnings:
+            mark = STATES["unknown"].mark
+            parts.append(f"{mark} {safe(answer.warnings[0])}")
+        if len(answer.warnings) > 1:
+            more = len(answer.warnings) - 1
+            parts.append(_("{count} more: press ?").format(count=more))
+        if answer.maturity != "mature":
+            parts.append(_("provisional: it can still change"))
+        if answer.n is not None:
+            parts.append(f"n {formats.count(answer.n)} {safe(answer.n_of)}".rstrip())
+        days = (answer.base_days, answer.now_days)
+        if all(days):
+            parts.append(f"{_days(days[0])} > {_days(days[1])}")
+        return cells.joined(room, *parts) or cells.cut(parts[0] if parts else "", room)
+
+
+def _days(span: str) -> str:
+    """Write days without the year: ``11-08``, ``11-01..11-07``."""
+    first, _colon, last = span.partition(":")
+    return first[5:] if first == last or not last else f"{first[5:]}..{last[5:]}"
