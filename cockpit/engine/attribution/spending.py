@@ -1,6 +1,6 @@
 """Spend and revenue of each channel day by day, and the responses fitted to them."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -56,7 +56,11 @@ class Fitted:
 
 
 def responses(
-    scene: Scene, first: date | None = None, last: date | None = None
+    scene: Scene,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    channels: Container[str] | None = None,
 ) -> dict[str, Fitted]:
     """Fit the response of every channel that has spend in the days, by id.
 
@@ -65,14 +69,15 @@ def responses(
         first: First day, inclusive; None: 180 days up to the last.
         last: Last one, at most the last complete day; None: of each channel the last
             that no source of its figures restates.
+        channels: Only these; None: all.
     """
     spend = scene.facts.get("spend")
     if spend is None:
         return {}
-    known = revenue_rows(spend, scene.facts.get("sales"), scene.basis, whole=False)
-    bare = spend.filter(~pl.col("channel").is_in(known["channel"].unique().to_list()))
+    rows = revenue_rows(spend, scene.facts.get("sales"), scene.basis, whole=False)
+    bare = spend.filter(~pl.col("channel").is_in(rows["channel"].unique().to_list()))
     rows = pl.concat(
-        [known, bare.select(*KEYS, roi_value=None, roi_spend="spend")],
+        [rows, bare.select(*KEYS, roi_value=None, roi_spend="spend")],
         how="vertical_relaxed",
     )
     by_day = (
@@ -83,11 +88,17 @@ def responses(
         .sort("channel", "date")
         .collect()
     )
-    return dict(_fits(scene, by_day, first, last))
+    names = by_day["channel"].unique().sort()
+    wanted = [name for name in names if channels is None or name in channels]
+    return dict(_fits(scene, by_day, first, last, wanted))
 
 
 def _fits(
-    scene: Scene, by_day: pl.DataFrame, first: date | None, last: date | None
+    scene: Scene,
+    by_day: pl.DataFrame,
+    first: date | None,
+    last: date | None,
+    wanted: Iterable[str],
 ) -> Iterator[tuple[str, Fitted]]:
     spending = by_day.filter(pl.col("roi_spend") > 0)
     newest = spending["date"].max()
@@ -98,7 +109,9 @@ def _fits(
     special = frozenset() if calendar is None else frozenset(calendar["date"])
     # A stopped channel has days without spend after its last one, a late one has none.
     ends = dict(spending.group_by("channel").agg(pl.col("date").max()).iter_rows())
-    for channel in sorted(ends):
+    for channel in wanted:
+        if channel not in ends:
+            continue
         basis = scene.basis.by_channel[channel]
         tables = ("ad_spend", "orders") if basis == "orders" else ("ad_spend",)
         lag = max(settling.of(channel).get(table, 0) for table in tables)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from cockpit.engine.attribution.curves import Response, interval
+from cockpit.engine.attribution.spending import responses
 from cockpit.engine.evidence.affected import (
     affected_channels,
     business_time,
@@ -35,10 +37,11 @@ ABOUT: Final = About(
     Name("备用渠道", "Backup channels"),
     note(
         "ROI of 7 days >= target, CPC within 10 % of the 7 days before; marginal ROI ="
-        " change of revenue / change of spend, four weeks against the four before:"
-        " season moves it too, below 1 % of change it is unknown; headroom = daily"
-        " budgets - spend a day; test = min(test cap, headroom, money freed by the"
-        " pause)"
+        " slope of the response fitted to 180 days at the spend of 28 days, with its"
+        " 95 % interval; where there is none, change of revenue / change of spend, four"
+        " weeks against the four before: season moves it too, below 1 % of change it is"
+        " unknown; headroom = daily budgets - spend a day; test = min(test cap,"
+        " headroom, money freed by the pause)"
     ),
 )
 COLUMNS: Final = (
@@ -51,6 +54,8 @@ COLUMNS: Final = (
     EvidenceColumn("test_budget", Name("建议测试", "Test budget"), "money"),
     EvidenceColumn("conversions", Name("4周单", "Conv. 4w"), "count", rank=3),
     EvidenceColumn("spend_change", Name("消耗变化", "Spend moved"), "change", rank=3),
+    EvidenceColumn("marginal_low", Name("边际下限", "Marg. low"), "multiple", rank=3),
+    EvidenceColumn("marginal_high", Name("边际上限", "Marg. high"), "multiple", rank=3),
 )
 Plan = Mapping[str, Any]
 """One row of the campaigns as they are set up."""
@@ -64,6 +69,7 @@ class _Candidate:
         run: Its last weeks; None if it never had spend.
         backup: The readiest of its campaigns that are kept as backups.
         budget: Sum of the daily budgets of its running campaigns, 1/10,000.
+        response: Fitted to its days; None: they do not tell one.
     """
 
     channel: str
@@ -72,6 +78,7 @@ class _Candidate:
     budget: int | None
     target: BreakEven
     is_alarmed: bool
+    response: Response | None
 
     @property
     def headroom(self) -> float | None:
@@ -83,8 +90,17 @@ class _Candidate:
 
     @property
     def marginal(self) -> float | None:
-        """What one more unit of spend brought."""
+        """What one more unit of spend brings, or brought."""
+        if self.response is not None:
+            return self.response.slope(self.response.spend)
         return self.run.marginal_roi if self.run else None
+
+    @property
+    def ends(self) -> tuple[float | None, float | None]:
+        """The 95 % interval of the slope, where it is fitted."""
+        if self.response is None:
+            return None, None
+        return interval(self.response.drawn_slope(self.response.spend))
 
     def why_not(self) -> Note | None:
         """Say why it is not proposed, if it is not."""
@@ -182,6 +198,7 @@ def _candidates(case: Case) -> list[_Candidate]:
     known = runs(scene, spending)
     kept = [p["channel"] for p in plans if p["is_backup"] and p["channel"]]
     names = {*known, *kept} - touched
+    fits = responses(scene, channels=names)
     return [
         _Candidate(
             name,
@@ -190,6 +207,7 @@ def _candidates(case: Case) -> list[_Candidate]:
             _budget([plan for plan in plans if plan["channel"] == name], scene.as_of),
             target_roi(scene, name),
             is_alarmed(scene, name),
+            fits[name].response if name in fits else None,
         )
         for name in names
     ]
@@ -245,6 +263,7 @@ def _row(case: Case, one: _Candidate, freed: float | None) -> EvidenceRow:
         one.test_budget(freed) if why_not is None else None,
         run.recent.conversions if run else 0,
         run.spend_change if run else None,
+        *one.ends,
     )
     label = name_in_words(case.scene, "channel", one.channel)
     return EvidenceRow(
@@ -261,10 +280,21 @@ def _reading(case: Case, proposals: Sequence[EvidenceRow], freed: float | None) 
             "{channel} first by ROI: spend has moved too little to know a marginal ROI",
             channel=proposals[0].label,
         )
+    said = {
+        "channel": proposals[0].label,
+        "roi": formats.multiple(marginal),
+        "freed": formats.money(freed, case.scene.workspace.currency),
+    }
+    low, high = proposals[0].cells[-2:]
+    if isinstance(low, float) and isinstance(high, float):
+        return note(
+            "{channel} first: marginal ROI {roi} ({interval} at 95 %, fitted); the"
+            " pause frees {freed} a day",
+            interval=formats.interval(formats.multiple(low), formats.multiple(high)),
+            **said,
+        )
     return note(
         "{channel} first: marginal ROI {roi} (four weeks, season included); the pause"
         " frees {freed} a day",
-        channel=proposals[0].label,
-        roi=formats.multiple(marginal),
-        freed=formats.money(freed, case.scene.workspace.currency),
+        **said,
     )

@@ -4,10 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cockpit.engine.evidence.backups import backup_channels, freed_a_day
 from cockpit.engine.evidence.waste import inefficient_campaigns
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.evidence import Evidence
+from tests.engine.attribution.spends import made, slope
 from tests.engine.evidence.stories import ad, before, case_of, shop, spike, usual
 from tests.engine.tables import Row, campaign
 
@@ -51,6 +54,30 @@ def test_channels_are_ranked_by_what_another_yuan_brought(tmp_path: Path) -> Non
     assert cells(found, "baidu")["test_budget"] is None
     assert found.provisional
     assert "season" in found.method
+
+
+def test_where_days_tell_a_response_its_slope_is_the_marginal_roi(
+    tmp_path: Path,
+) -> None:
+    """Wechat's spend changes from day to day; of Tmall there are two levels only."""
+    days = made(elasticity=0.9, noise=0.05)
+    wechat = [
+        ad(
+            before(180 - at), None, "wechat-1", round(days.spend[at]), 1000,
+            channel="wechat", value=float(days.revenue[at]), conversions=1,
+        )
+        for at in range(180)
+    ]  # fmt: skip
+    rows = [*usual(), *spike(), *wechat, *weeks("tmall", 200, 210, (600, 610))]
+    found = backup_channels(case_of(shop(tmp_path, ad_spend=rows)))
+    told = cells(found, "wechat")
+    assert told["marginal_low"] < told["marginal_roi"] < told["marginal_high"]
+    assert told["marginal_roi"] == pytest.approx(
+        slope(days.spend[-28:].mean(), "michaelis", 0.9, 180), rel=0.15
+    )
+    other = cells(found, "tmall")
+    assert (other["marginal_roi"], other["marginal_low"]) == (1.0, None)
+    assert "at 95 %, fitted" in found.reading
 
 
 def test_a_test_costs_no_more_than_its_cap_and_what_the_pause_frees(

@@ -14,9 +14,12 @@ from cockpit import paths
 from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.compute import FUNCTIONS, compute
 from cockpit.engine.evidence.exports import pause_list
+from cockpit.engine.views.budget import budget
 from cockpit.engine.views.scene import Scene
+from cockpit.engine.views.study import Study
 from cockpit.session import Session
 from cockpit.snapshot.alarms import Labels
+from cockpit.snapshot.budget import BudgetQuery
 from cockpit.snapshot.evidence import Evidence
 from tests.engine.evidence.stories import case_of, shop, surge
 
@@ -159,25 +162,17 @@ def test_pause_list_is_what_the_platform_can_read(sample: Scene) -> None:
     assert {row[0] for row in rows} == set(hot)
 
 
-def test_marginal_roi_of_backups_is_that_of_the_rows(sample: Scene) -> None:
+def test_marginal_roi_of_backups_is_that_of_the_fitted_responses(sample: Scene) -> None:
     found = compute("backup_channels", spike(sample))
+    fitted = {row.channel: row for row in budget(Study(sample), BudgetQuery()).rows}
     for channel, truth in TRUTH["backups"]["channels"].items():
         if channel == "douyin":
             continue
-        moved = truth["spend"] - truth["spend_before"]
-        marginal = cells(found, channel)["marginal_roi"]
-        if abs(moved) < 0.01 * truth["spend_before"]:
-            assert marginal is None
-        else:
-            expected = (truth["value"] - truth["value_before"]) / moved
-            assert marginal == pytest.approx(expected)
-    caps = {
-        plan["channel"]: plan["test_cap"] / 10_000
-        for plan in TRUTH["backups"]["campaigns"].values()
-    }
-    for channel, name in (("wechat", "微信"), ("tmall", "天猫")):
-        told = cells(found, channel)
-        assert told["test_budget"] == min(caps[name], told["headroom_day"])
+        told, row = cells(found, channel), fitted[channel]
+        ends = (told["marginal_low"], told["marginal_high"])
+        assert (told["marginal_roi"], *ends) == (row.roi_marginal, row.low, row.high)
+        moved = truth["spend"] / truth["spend_before"] - 1
+        assert told["spend_change"] == pytest.approx(moved)
 
 
 def test_reasons_of_the_bad_batch_lead(sample: Scene) -> None:
