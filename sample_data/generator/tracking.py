@@ -4,15 +4,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from sample_data.generator.people import Members
+from sample_data.generator.people import DAY_SECONDS, Members
 from sample_data.generator.touch_plan import LOST, PLANTED_DAYS, SEEDED
-from sample_data.generator.touchpoints import (
-    Tracked,
-    lost_walks,
-    tracked,
-    walked_orders,
-)
+from sample_data.generator.touchpoints import Tracked, tracked
 from sample_data.generator.truth_touches import span, with_seeded
+from sample_data.generator.walking import lost_walks, walked_orders
 from sample_data.generator.walks import journeys
 from sample_data.generator.world import World
 
@@ -38,7 +34,7 @@ def tracked_touches(
     touches = pl.concat([bought.touches, lost.touches]).sort("at", maintain_order=True)
     plain = Tracked(touches, bought.links)
     known = pl.col("at") <= world.now_second
-    dated = orders.filter(known).with_columns(day=pl.col("at") // 86_400)
+    dated = orders.filter(known).with_columns(day=pl.col("at") // DAY_SECONDS)
     found = journeys(world, events.filter(known), dated, plain)
     seeded = lost_walks(world, "seeded", (SEEDED,))
     return with_seeded(world, span(world, found, ads, PLANTED_DAYS), plain, seeded, ads)

@@ -1,5 +1,6 @@
 """Who met which trial lesson, and who was back on the next day; what spend did."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import polars as pl
@@ -10,22 +11,19 @@ from sample_data.generator.touch_plan import PLANTED_DAYS
 from sample_data.generator.world import World
 
 _FEN = 100
+_FIT = (
+    "events named 试听课, one a user, with a level (of the lesson) and a"
+    " user_level in props; retention_d1: an event of the mini programme on the"
+    " day after the lesson, by users; off: lower than on the best lessons of"
+    " the same users, by more than chance. if_fitted: everybody at the rate of"
+    " the best lessons of their level. Nobody came or stayed away because of a"
+    " lesson: which day has a lesson was drawn by who came back"
+)
 
 
 def fit(events: pl.DataFrame, lessons: pl.DataFrame) -> dict[str, object]:
     """Count returns by level of the user and of the lesson."""
-    days = set(
-        events.select("number", pl.col("at") // DAY_SECONDS).unique().iter_rows()
-    )
-    users: dict[tuple[int, int], int] = {}
-    back: dict[tuple[int, int], int] = {}
-    for number, at, knows, lesson in lessons.select(
-        "number", "at", "knows", "lesson"
-    ).iter_rows():
-        cell = (knows, lesson)
-        users[cell] = users.get(cell, 0) + 1
-        is_back = (number, at // DAY_SECONDS + 1) in days
-        back[cell] = back.get(cell, 0) + is_back
+    users, back = _counted(events, lessons)
     rates = {cell: back[cell] / users[cell] for cell in users}
     best = {
         knows: max((0, 1, 2), key=lambda lesson: rates[knows, lesson])
@@ -35,14 +33,7 @@ def fit(events: pl.DataFrame, lessons: pl.DataFrame) -> dict[str, object]:
     fitted = sum(count * rates[k, best[k]] for (k, _), count in users.items())
     fitted /= sum(users.values())
     return {
-        "how": (
-            "events named 试听课, one a user, with a level (of the lesson) and a"
-            " user_level in props; retention_d1: an event of the mini programme on the"
-            " day after the lesson, by users; off: lower than on the best lessons of"
-            " the same users, by more than chance. if_fitted: everybody at the rate of"
-            " the best lessons of their level. Nobody came or stayed away because of a"
-            " lesson: which day has a lesson was drawn by who came back"
-        ),
+        "how": _FIT,
         "event": "试听课",
         "keys": {"content": "level", "user": "user_level"},
         "content_levels": list(LEVELS),
@@ -64,6 +55,22 @@ def fit(events: pl.DataFrame, lessons: pl.DataFrame) -> dict[str, object]:
         "if_fitted": fitted,
         "lift": fitted / now - 1,
     }
+
+
+def _counted(
+    events: pl.DataFrame, lessons: pl.DataFrame
+) -> tuple[Counter[tuple[int, int]], Counter[tuple[int, int]]]:
+    """Count users, and those who were back, by their level and that of the lesson."""
+    days = set(
+        events.select("number", pl.col("at") // DAY_SECONDS).unique().iter_rows()
+    )
+    users: Counter[tuple[int, int]] = Counter()
+    back: Counter[tuple[int, int]] = Counter()
+    columns = ("number", "at", "knows", "lesson")
+    for number, at, knows, lesson in lessons.select(columns).iter_rows():
+        users[knows, lesson] += 1
+        back[knows, lesson] += (number, at // DAY_SECONDS + 1) in days
+    return users, back
 
 
 def response(world: World, ads: Mapping[str, pl.DataFrame]) -> dict[str, object]:

@@ -8,7 +8,8 @@ import polars as pl
 
 from sample_data.generator.people import DAY_SECONDS
 from sample_data.generator.touch_plan import KOL_MARK, PLANTED_DAYS, RATIO, SEEDED
-from sample_data.generator.touchpoints import Tracked, Walks, prefix, tracked
+from sample_data.generator.touchpoints import Tracked, tracked
+from sample_data.generator.walking import Walks, prefix
 from sample_data.generator.walks import LOOK_BACK, Journeys
 from sample_data.generator.world import World
 
@@ -17,6 +18,12 @@ ENOUGH = 100
 RECENT_DAYS = 28
 LIMIT, LARGEST = 0.35, 5
 _FEN = 100
+_KOL = (
+    "new customers (first paid order of all) whose journey holds a touch whose"
+    " campaign_id begins with kol:, by all new customers of the days, touched"
+    " or not; of a journey with several partners the first one has it. top5 and"
+    " hhi are of the new customers that came by a partner"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +220,7 @@ def kol(
     by_name = by_name.sort("len", "campaign_id", descending=[True, False])
     counts = by_name["len"].to_list()
     return {
-        "how": (
-            "new customers (first paid order of all) whose journey holds a touch whose"
-            " campaign_id begins with kol:, by all new customers of the days, touched"
-            " or not; of a journey with several partners the first one has it. top5 and"
-            " hhi are of the new customers that came by a partner"
-        ),
+        "how": _KOL,
         "column": "campaign_id",
         "mark": KOL_MARK,
         "first": _iso(world, first),
