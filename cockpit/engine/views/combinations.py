@@ -140,13 +140,17 @@ def _row(
     )
 
 
-def _rank(row: CombinationRow) -> tuple[int, float, int, str]:
-    """Best proven first, thin ones last; those without a cost between them."""
+def _rank(row: CombinationRow) -> tuple[int, float, int, bool, str]:
+    """Best proven first, thin ones last; those without a cost between them.
+
+    Of an order and a set that hold the same journeys the order says more.
+    """
+    tied = (not row.ordered, row.combination)
     if row.needs:
-        return (2, 0.0, row.needs, row.combination)
+        return (2, 0.0, row.needs, *tied)
     if row.low is None:
-        return (1, 0.0, -row.orders, row.combination)
-    return (0, -row.low, 0, row.combination)
+        return (1, 0.0, -row.orders, *tied)
+    return (0, -row.low, -row.orders, *tied)
 
 
 def _rare(made: Combinations, kinds: Sequence[Kind]) -> tuple[LeftOut, ...]:
