@@ -21,7 +21,9 @@ _CHANNELS: Final = ("channel", "acq_channel")
 """Columns of facts that name one."""
 
 
-def refuse_channel(wanted: str, session: "WatchedSession") -> None:
+def refuse_channel(
+    wanted: str, session: "WatchedSession", *, option: str = "--channel"
+) -> None:
     """Refuse a channel that no file names, and that is none of those well known.
 
     Without any channel in the files nothing is refused.
@@ -32,7 +34,7 @@ def refuse_channel(wanted: str, session: "WatchedSession") -> None:
     known = _channels(session) if wanted else ()
     if known and wanted not in known and not _is_listed(wanted):
         unknown = _("no such channel: {value}").format(value=wanted)
-        _refuse(unknown, _id_of(wanted), known, option="--channel")
+        _refuse(unknown, _id_of(wanted), known, option=option)
 
 
 def refuse_product(found: DemandSnapshot) -> None:

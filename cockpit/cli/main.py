@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "rules": "cockpit.cli.rules:rules",
     "sample": "cockpit.cli.sample:sample",
     "show": "cockpit.cli.show:show",
+    "why": "cockpit.cli.why:why",
 }
 
 

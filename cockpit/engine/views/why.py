@@ -19,6 +19,7 @@ from cockpit.engine.views.why_rows import (
     mix_rows,
 )
 from cockpit.engine.why.adtributor import verdict
+from cockpit.engine.why.elements import by_dimension
 from cockpit.engine.why.events import events_of
 from cockpit.engine.why.periods import Comparison, Span, compared
 from cockpit.engine.why.reading import Reading
@@ -27,12 +28,7 @@ from cockpit.engine.why.sentence import (
     sentence,
     verdict_text,
 )
-from cockpit.engine.why.splitting import (
-    Sides,
-    by_dimension,
-    sides_of,
-    tree_parts,
-)
+from cockpit.engine.why.splitting import Sides, sides_of, tree_parts
 from cockpit.engine.why.trees import chains_of, measures_of
 from cockpit.snapshot.attribution import Maturity
 from cockpit.snapshot.envelope import Name
@@ -162,7 +158,7 @@ class _Answer:
             unit=metric.unit,
             base=told.base,
             now_value=told.now,
-            change=float(self.sides.change),
+            change=self.sides.moved,
             relative=told.relative,
             base_days=days[0],
             now_days=days[1],

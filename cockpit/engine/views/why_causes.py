@@ -5,10 +5,11 @@ from typing import Final
 
 from cockpit.engine.views.scene import Scene
 from cockpit.engine.views.why_rows import element_name
+from cockpit.engine.why.elements import Dimensioned, ElementPart
 from cockpit.engine.why.places import place_of
 from cockpit.engine.why.reading import Reading
 from cockpit.engine.why.sentence import Told, cause_of_element, cause_of_factor
-from cockpit.engine.why.splitting import Dimensioned, ElementPart, FactorPart, Sides
+from cockpit.engine.why.splitting import FactorPart, Sides
 from cockpit.snapshot.tabulate import name
 from cockpit.snapshot.why import Cause
 

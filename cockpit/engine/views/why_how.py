@@ -68,6 +68,10 @@ _FORMULAS: Final[Mapping[str, Formula]] = MappingProxyType(
             "mean effect of the factor over all orders (Shapley 1953; Sun 1998), exact"
             " rationals, sums to the change; of mix and rate that of the two",
         ),
+        "contribution": Formula(
+            "该因子的 Shapley 贡献；无树时为元素的变化",
+            "Shapley part of the factor; without a tree the change of the element",
+        ),
         "share": Formula(
             "贡献 ÷ 变化；可为负或大于 1",
             "contribution ÷ change; may be negative or above 1",

@@ -5,9 +5,10 @@ from typing import Final
 
 from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.views.scene import Scene
+from cockpit.engine.why.elements import Dimensioned, ElementPart
 from cockpit.engine.why.reading import REST
 from cockpit.engine.why.sentence import DIMENSION_NAMES
-from cockpit.engine.why.splitting import Dimensioned, ElementPart, FactorPart, Sides
+from cockpit.engine.why.splitting import FactorPart, Sides
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.why import WhyRow
 
@@ -116,4 +117,4 @@ def _largest_first(part: ElementPart) -> tuple[float, str]:
 
 
 def _share(part: float, sides: Sides) -> float | None:
-    return part / float(sides.change) if sides.change else None
+    return part / sides.moved if sides.moved else None

@@ -92,7 +92,7 @@ def _since(
     Only where single days are compared, and hours before it do not show it.
     """
     now, base = sides.now.span, sides.bases[0].span
-    measures = (*_terms(part.step.factor),)
+    measures = tuple(dict.fromkeys(_terms(part.step.factor)))
     is_daily = now.days == 1 and base.days == 1
     if not is_daily or not set(reading.metric.tables) <= OF_HOURS or not part.base:
         return None

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import fsum
+from math import ulp
 from typing import Final
 
 PLACES: Final = 9
 """Decimals that parts are written with; the whole is rounded to them first."""
-_TRIES: Final = 4
 
 
 def written(parts: Sequence[Fraction | float], whole: Fraction | float) -> list[float]:
@@ -33,24 +32,34 @@ def total(parts: Sequence[float]) -> float:
     return sum(round(part * unit) for part in parts) / unit
 
 
-def summing(parts: Sequence[Fraction | float], whole: Fraction | float) -> list[float]:
-    """Return parts as floats whose exact sum, rounded once, is the whole as a float.
+def grid_of(*values: Fraction | float) -> Fraction:
+    """Return the distance of floats at the largest of some values: the last digit."""
+    return Fraction(ulp(max((abs(float(value)) for value in values), default=0) or 1.0))
 
-    Each keeps all its digits but the largest, which takes what rounding leaves over:
-    a last digit or two of its own.
+
+def on_grid(value: Fraction | float, grid: Fraction) -> float:
+    """Return the nearest multiple of a grid."""
+    return float(round(Fraction(value) / grid) * grid)
+
+
+def summing(
+    parts: Sequence[Fraction | float], whole: Fraction | float, grid: Fraction
+) -> list[float]:
+    """Return parts as floats that sum to the whole to the last digit.
+
+    All of them are multiples of the grid, so that their exact sum (``math.fsum``) is
+    one too. What is left over goes to the largest part that is fine enough: a few last
+    digits.
 
     Args:
         parts: Of ``whole``.
-        whole: What ``math.fsum`` of the result gives.
+        whole: What they sum to, as :func:`on_grid` gives it.
+        grid: As :func:`grid_of` gives it.
     """
-    floats = [float(part) for part in parts]
-    if not floats:
-        return floats
-    largest = max(range(len(floats)), key=lambda at: (abs(floats[at]), -at))
-    aim = float(whole)
-    for _ in range(_TRIES):
-        left = aim - fsum(floats)
-        if not left:
-            break
-        floats[largest] += left
+    floats = [on_grid(part, grid) for part in parts]
+    fine = [at for at, part in enumerate(floats) if ulp(part) <= grid]
+    if fine:
+        largest = max(fine, key=lambda at: (abs(floats[at]), -at))
+        rest = sum((Fraction(part) for part in floats), Fraction(0))
+        floats[largest] += float(Fraction(on_grid(whole, grid)) - rest)
     return floats

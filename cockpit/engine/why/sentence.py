@@ -6,8 +6,9 @@ from typing import Final
 
 from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.why.adtributor import INSIDE, PARTLY
+from cockpit.engine.why.elements import Dimensioned, ElementPart
 from cockpit.engine.why.places import Place
-from cockpit.engine.why.splitting import Dimensioned, ElementPart, FactorPart
+from cockpit.engine.why.splitting import FactorPart
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.metrics import Unit
 from cockpit.snapshot.tabulate import name, short
@@ -73,7 +74,7 @@ def cause_of_factor(told: Told, part: FactorPart, place: Place, element: Name) -
     factor = part.step.factor
     said = note(
         "{factor} {change}",
-        factor=short(factor.name),
+        factor=short(factor.name) if factor.bottom else name(factor.name),
         change=_moved(part.base, part.now, "count" if part.base > 0 else factor.unit),
     )
     if place.element:
@@ -177,8 +178,8 @@ def verdict_text(verdict: Verdict, best: Dimensioned | None, named: str) -> str:
             )
         case _:
             found = note(
-                "The cause is outside these data: the {dimension}s moved alike"
-                " ({uneven} uneven, under {partly}).",
+                "No {dimension} stands out, all moved alike ({uneven} uneven, under"
+                " {partly}): what moved them is outside these data.",
                 **fields,
             )
     return found.text()

@@ -1,18 +1,15 @@
 """The splits of one change, over one base period or the two middle ones of a median."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
 
 from cockpit.engine.metrics.catalogue import Metric
-from cockpit.engine.metrics.evaluate import value_scale
-from cockpit.engine.why.adtributor import Found, adtributor
 from cockpit.engine.why.lmdi import lmdi
-from cockpit.engine.why.mix import price_and_mix
 from cockpit.engine.why.periods import Comparison, Span
-from cockpit.engine.why.reading import Reading, Sums, figure, signed
-from cockpit.engine.why.rounding import summing
+from cockpit.engine.why.reading import Reading, figure
+from cockpit.engine.why.rounding import grid_of, on_grid, summing
 from cockpit.engine.why.shapley import shapley
 from cockpit.engine.why.trees import Step, Tree, chains_of, tree_of
 from cockpit.text.notes import Note, note
@@ -49,6 +46,20 @@ class Sides:
         """How far the figure moved."""
         return self.now.value - self.base
 
+    @property
+    def grid(self) -> Fraction:
+        """Last digit of the values; the change and its parts are multiples of it."""
+        return grid_of(self.base, self.now.value)
+
+    @property
+    def moved(self) -> float:
+        """The change as it is written: what the parts sum to, to the last digit."""
+        return on_grid(self.change, self.grid)
+
+    def summing(self, parts: Sequence[Fraction | float]) -> list[float]:
+        """Write parts of the change."""
+        return summing(parts, self.moved, self.grid)
+
 
 @dataclass(frozen=True, slots=True)
 class FactorPart:
@@ -60,32 +71,6 @@ class FactorPart:
     lmdi: float | None
     shapley: float
     n: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ElementPart:
-    """An element of a dimension: of a ratio its mix and rate, of a sum its change."""
-
-    name: str
-    base: float | None
-    now: float | None
-    mix: float | None
-    rate: float
-    n: int | None
-
-    @property
-    def whole(self) -> float:
-        """Both together."""
-        return self.rate + (self.mix or 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Dimensioned:
-    """A change taken apart by one dimension."""
-
-    dimension: str
-    parts: tuple[ElementPart, ...]
-    found: Found | None
 
 
 def sides_of(reading: Reading, comparison: Comparison) -> Sides | Note:
@@ -126,25 +111,6 @@ def tree_parts(
     return None
 
 
-def by_dimension(reading: Reading, sides: Sides, dimension: str) -> Dimensioned | None:
-    """Split the change over the elements of a dimension; None where they do not add."""
-    after = reading.elements(dimension, sides.now.span)
-    before = [reading.elements(dimension, one.span) for one in sides.bases]
-    known = [one for one in before if one is not None]
-    if after is None or len(known) != len(before):
-        return None
-    if reading.metric.denominator:
-        parts = _of_ratio(reading.metric, sides, known, after)
-    else:
-        parts = _of_sum(reading.metric, sides, known, after)
-    if len(parts) < 2:
-        return None
-    found = adtributor(
-        _averaged(reading.metric, known, sides), _side(reading.metric, after, sides.now)
-    )
-    return Dimensioned(dimension, parts, found)
-
-
 def _per(metric: Metric, now: Span, days: int) -> Fraction:
     if not metric.denominator and metric.over == "mean":
         return Fraction(1, days)
@@ -166,15 +132,14 @@ def _factors(
     sides: Sides,
 ) -> tuple[FactorPart, ...]:
     exact = [shapley(one, after) for one in before]
-    by_order = summing(
-        [tree.scale * _mean([one[s.factor.id] for one in exact]) for s in tree.steps],
-        sides.change,
+    by_order = sides.summing(
+        [tree.scale * mean([one[s.factor.id] for one in exact]) for s in tree.steps]
     )
     by_log: Sequence[float | None] = [None] * len(tree.steps)
     if all(x >= 0 for one in (*before, after) for x in one.values()):
         logs = [lmdi(one, after) for one in before]
         means = [fsum(one[s.factor.id] for one in logs) / len(logs) for s in tree.steps]
-        by_log = summing([tree.scale * part for part in means], sides.change)
+        by_log = sides.summing([tree.scale * part for part in means])
     now = sides.now
     rows = []
     for at, step in enumerate(tree.steps):
@@ -186,136 +151,6 @@ def _factors(
     return tuple(rows)
 
 
-def _of_ratio(
-    metric: Metric,
-    sides: Sides,
-    before: Sequence[Mapping[str, Sums]],
-    after: Mapping[str, Sums],
-) -> tuple[ElementPart, ...]:
-    newer = _pairs(metric, after)
-    if not sum(units for _, units in newer.values()):
-        return ()
-    names = sorted({*after, *(name for one in before for name in one)})
-    splits = [price_and_mix(_pairs(metric, one), newer) for one in before]
-    scale = value_scale(metric)
-    exact = [
-        scale * _mean([one.get(name, (Fraction(0),) * 2)[at] for one in splits])
-        for name in names
-        for at in (0, 1)
-    ]
-    floats = summing(exact, sides.change)
-    return tuple(
-        ElementPart(
-            name,
-            *_own(metric, name, before, after, sides),
-            mix=floats[2 * at + 1],
-            rate=floats[2 * at],
-            n=after.get(name, {}).get(metric.n),
-        )
-        for at, name in enumerate(names)
-    )
-
-
-def _of_sum(
-    metric: Metric,
-    sides: Sides,
-    before: Sequence[Mapping[str, Sums]],
-    after: Mapping[str, Sums],
-) -> tuple[ElementPart, ...]:
-    names = sorted({*after, *(name for one in before for name in one)})
-    exact = []
-    for name in names:
-        now = figure(metric, after.get(name) or _none(metric), sides.now.per)
-        then = [
-            figure(metric, one.get(name) or _none(metric), side.per)
-            for one, side in zip(before, sides.bases, strict=True)
-        ]
-        exact.append((now or 0) - _mean([value or Fraction(0) for value in then]))
-    floats = summing(exact, sides.change)
-    return tuple(
-        ElementPart(
-            name,
-            *_own(metric, name, before, after, sides),
-            mix=None,
-            rate=floats[at],
-            n=after.get(name, {}).get(metric.n),
-        )
-        for at, name in enumerate(names)
-    )
-
-
-def _own(
-    metric: Metric,
-    name: str,
-    before: Sequence[Mapping[str, Sums]],
-    after: Mapping[str, Sums],
-    sides: Sides,
-) -> tuple[float | None, float | None]:
-    """Return the element's own figure, then and now."""
-    found = [
-        figure(metric, one[name], side.per)
-        for one, side in zip(before, sides.bases, strict=True)
-        if name in one
-    ]
-    then = [float(value) for value in found if value is not None]
-    now = figure(metric, after[name], sides.now.per) if name in after else None
-    base = fsum(then) / len(then) if then else None
-    return base, None if now is None else float(now)
-
-
-def _pairs(metric: Metric, side: Mapping[str, Sums]) -> dict[str, tuple[int, int]]:
-    return {
-        name: (
-            int(signed(metric.numerator, sums) or 0),
-            int(signed(metric.denominator, sums) or 0),
-        )
-        for name, sums in side.items()
-    }
-
-
-def _side(
-    metric: Metric, side: Mapping[str, Sums], period: Period
-) -> dict[str, tuple[float, float | None]]:
-    is_ratio = bool(metric.denominator)
-    return {
-        name: (
-            float((signed(metric.numerator, sums) or 0) * period.per),
-            float((signed(metric.denominator, sums) or 0) * period.per)
-            if is_ratio
-            else None,
-        )
-        for name, sums in side.items()
-    }
-
-
-def _averaged(
-    metric: Metric, before: Sequence[Mapping[str, Sums]], sides: Sides
-) -> dict[str, tuple[float, float | None]]:
-    found = [
-        _side(metric, one, side) for one, side in zip(before, sides.bases, strict=True)
-    ]
-    names = dict.fromkeys(name for one in found for name in one)
-    is_ratio = bool(metric.denominator)
-
-    def mean(
-        pick: Callable[[tuple[float, float | None]], float | None], name: str
-    ) -> float:
-        return fsum(pick(one.get(name, (0.0, 0.0))) or 0.0 for one in found) / len(
-            found
-        )
-
-    return {
-        name: (
-            mean(lambda pair: pair[0], name),
-            mean(lambda pair: pair[1], name) if is_ratio else None,
-        )
-        for name in names
-    }
-
-
-def _mean(values: Sequence[Fraction]) -> Fraction:
+def mean(values: Sequence[Fraction]) -> Fraction:
+    """Return the exact mean."""
     return sum(values, Fraction(0)) / len(values)
-
-
-def _none(metric: Metric) -> Sums:
-    return dict.fromkeys(metric.measures, 0)

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from cockpit.engine.why.lmdi import lmdi, log_shares
 from cockpit.engine.why.mix import price_and_mix
-from cockpit.engine.why.rounding import PLACES, summing, total, written
+from cockpit.engine.why.rounding import (
+    PLACES,
+    grid_of,
+    on_grid,
+    summing,
+    total,
+    written,
+)
 from cockpit.engine.why.shapley import shapley
 
 GOLDEN = Path(__file__).resolve().parents[4] / "shared/goldens/roi_decomposition.json"
@@ -65,26 +72,46 @@ def cases() -> list[tuple[str, dict[str, Any]]]:
     if not GOLDEN.is_file():
         return []
     golden = json.loads(GOLDEN.read_text("utf-8"))
-    categories = golden["marketing_csv"]["by_category"]
-    return [("four factors", golden["single_channel_4_factors"]), *categories.items()]
+    plain = {key: golden[key] for key in golden if key.startswith("single_channel")}
+    return [*plain.items(), *golden["marketing_csv"]["by_category"].items()]
 
 
 @pytest.mark.parametrize(("name", "golden"), cases())
 def test_splits_agree_with_exact_arithmetic(name: str, golden: dict[str, Any]) -> None:
     sides = [_factors(golden[side]) for side in ("before", "after")]
+    for side, key in zip(sides, ("ROAS_before", "ROAS_after"), strict=True):
+        assert product(side) == Fraction(golden[key]["fraction"]), name
+    change = Fraction(golden["change"]["fraction"])
+    assert product(sides[1]) - product(sides[0]) == change
     by_log, by_order = lmdi(*sides), shapley(*sides)
+    assert sum(by_order.values()) == change
+    grid = grid_of(*map(product, sides))
+    moved = on_grid(change, grid)
+    for parts in (by_log, by_order):
+        assert fsum(summing(list(parts.values()), moved, grid)) == moved
+    assert moved == pytest.approx(float(change), rel=1e-12)
     for factor in by_log:
-        known = golden["shapley"][factor]["value"]
+        known = golden["shapley"][factor]
+        assert by_order[factor] == Fraction(known["fraction"]), name
+        assert float(by_order[factor]) == pytest.approx(known["value"], rel=1e-12)
         assert by_log[factor] == pytest.approx(golden["lmdi"][factor], rel=1e-9), name
-        assert float(by_order[factor]) == pytest.approx(known, rel=1e-12), name
+        share = golden["lmdi_share_of_change"][factor]
+        assert by_log[factor] / float(change) == pytest.approx(share, rel=1e-9)
+        of_logs = golden["log_share"][factor]
+        assert log_shares(*sides)[factor] == pytest.approx(of_logs, rel=1e-9)
 
 
 def _factors(side: dict[str, Any]) -> dict[str, Fraction]:
     spend = Fraction(str(side["spend"]))
-    return {
-        "CTR": Fraction(side["clicks"], side["impressions"]),
+    whole = {
         "CVR": Fraction(side["orders"], side["clicks"]),
         "AOV": Fraction(side["revenue"], side["orders"]),
+    }
+    if "impressions" not in side:
+        return {**whole, "inverse_CPC": Fraction(side["clicks"]) / spend}
+    return {
+        "CTR": Fraction(side["clicks"], side["impressions"]),
+        **whole,
         "inverse_cost_per_impression": Fraction(side["impressions"]) / spend,
     }
 
@@ -197,8 +224,8 @@ def test_what_is_written_sums_to_what_is_written_of_the_whole(
 @given(st.lists(st.fractions(-1000, 1000, max_denominator=10**12), min_size=1))
 def test_summing_parts_add_up_to_the_last_digit(parts: list[Fraction]) -> None:
     whole = sum(parts, Fraction(0))
-    floats = summing(parts, whole)
-    size = max(abs(part) for part in floats)
-    assert fsum(floats) == pytest.approx(float(whole), rel=1e-15, abs=1e-15 * size)
+    grid = grid_of(whole, *parts)
+    floats = summing(parts, whole, grid)
+    assert fsum(floats) == on_grid(whole, grid)
     for part, found in zip(parts, floats, strict=True):
         assert found == pytest.approx(float(part), rel=1e-9, abs=1e-9)
