@@ -53,7 +53,9 @@ class CombinationRow(msgspec.Struct, frozen=True, eq=False):
         channels: The channel ids in the order of the name.
         names: What people call them.
         journeys: With these channels, converting or not.
-        maturity: ``provisional`` while refunds of the days are still due.
+        maturity: ``provisional`` while refunds of the days are still due, and while
+            the look-back of the last day has not ended: until then spend is shared to
+            those journeys alone that are known to have ended.
     """
 
     combination: str

@@ -1,7 +1,7 @@
 """Which channels people met together, in which order, and what that returned."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import polars as pl
@@ -241,12 +241,10 @@ def _with_intervals(
         ratios = (None, None) if at is None else ends(divided(rois[n], rois[at]))
         if row.cost is None or row.cost <= 0:
             low, high, ratios = None, None, (None, None)
+        ratio_low, ratio_high = ratios
         found.append(
-            Combination(
-                row.channels, row.kind, row.journeys, row.orders, row.revenue,
-                row.cost, low, high, *ratios,
-            )
-        )  # fmt: skip
+            replace(row, low=low, high=high, ratio_low=ratio_low, ratio_high=ratio_high)
+        )
     return tuple(found)
 
 

@@ -122,20 +122,16 @@ def _fits(
         start = end - (FITTED_DAYS - 1) * _DAY if first is None else first
         own = by_day.filter(pl.col("channel") == channel)
         days = _days(own, start, end, special)
-        if days is None:
-            continue
-        months = (end - (MARGIN_DAYS - 1) * _DAY, end)
-        yield (
-            channel,
-            Fitted(
-                found=respond(days),
-                basis=basis,
-                margin=margin_of(scene.facts.get("sales"), months, channel),
-                first=start,
-                last=end,
-                is_settled=end <= settled,
-            ),
-        )
+        if days is not None:
+            margin = _margin(scene, channel, end)
+            is_settled = end <= settled
+            found = respond(days)
+            yield channel, Fitted(found, basis, margin, start, end, is_settled)
+
+
+def _margin(scene: Scene, channel: str, end: date) -> float:
+    months = (end - (MARGIN_DAYS - 1) * _DAY, end)
+    return margin_of(scene.facts.get("sales"), months, channel)
 
 
 def _days(

@@ -88,29 +88,32 @@ def _row(study: Study, channel: str, one: Fitted) -> BudgetRow:
         basis="" if one.basis == "none" else one.basis,
         maturity="mature" if one.is_settled else "provisional",
     )
-    found = one.response
-    if found is None:
-        why = one.refused
-        return msgspec.structs.replace(told, missing="" if why is None else why.text())
+    found = one.found
+    if isinstance(found, Note):
+        return msgspec.structs.replace(told, missing=found.text())
+    return _with_curve(told, found, one.margin)
+
+
+def _with_curve(row: BudgetRow, found: Response, margin: float) -> BudgetRow:
     low, high = interval(found.drawn_slope(found.spend))
-    least, most = found.ceiling_interval(one.margin)
+    least, most = found.ceiling_interval(margin)
     revenue = found.revenue(found.spend)
     return msgspec.structs.replace(
-        told,
+        row,
         spend=found.spend,
         revenue=revenue,
         roi=revenue / found.spend,
         roi_marginal=found.slope(found.spend),
         low=low,
         high=high,
-        ceiling=found.ceiling(one.margin),
+        ceiling=found.ceiling(margin),
         ceiling_low=least,
         ceiling_high=most,
         seen=found.seen,
         n=found.n,
         points=tuple(_points(found)),
         seen_points=_seen_points(found),
-        warning=warning(found, one.margin),
+        warning=warning(found, margin),
         elasticity=found.elasticity,
         family=found.family,
         carry=found.carry,
@@ -161,9 +164,9 @@ def _why(rows: Iterable[BudgetRow]) -> str:
 
 def _model(one: Fitted) -> dict[str, Any]:
     """What the envelope says of a fit."""
-    found = one.response
-    if found is None:
-        return {"refused": "" if one.refused is None else one.refused.text()}
+    found = one.found
+    if isinstance(found, Note):
+        return {"refused": found.text()}
     return {
         "family": found.family,
         "elasticity": found.elasticity,

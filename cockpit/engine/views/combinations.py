@@ -23,7 +23,7 @@ from cockpit.engine.views.attribution_words import STAMP
 from cockpit.engine.views.combinations_words import explained, reading
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.study import Study
-from cockpit.snapshot.attribution import LeftOut
+from cockpit.snapshot.attribution import LeftOut, Maturity
 from cockpit.snapshot.combinations import (
     CombinationRow,
     CombinationsQuery,
@@ -88,7 +88,7 @@ def _told(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what was fou
     base = next((one for one in made.rows if one.channels == (made.base,)), None)
     rows = sorted(
         (
-            _row(study, one, days, base)
+            _row(study, one, _maturity(study, terms, days, one), base)
             for one in made.rows
             if one.kind in kinds or len(one.channels) == 1
         ),
@@ -113,7 +113,7 @@ def _told(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what was fou
 
 
 def _row(
-    study: Study, one: Combination, days: Days | None, base: Combination | None
+    study: Study, one: Combination, settled: Maturity, base: Combination | None
 ) -> CombinationRow:
     ratio = None
     if base is not None and base.roi and one.roi is not None:
@@ -136,8 +136,21 @@ def _row(
         channels=one.channels,
         names=tuple(study.scene.entity_name("channel", name) for name in one.channels),
         journeys=one.journeys,
-        maturity=maturity(study, None if days is None else days[1], one.channels),
+        maturity=settled,
     )
+
+
+def _maturity(
+    study: Study, terms: AttributionTerms, days: Days | None, one: Combination
+) -> Maturity:
+    """Say whether figures may change: also while journeys may yet end in an order.
+
+    Until then spend is shared to those journeys alone that are known to have ended.
+    """
+    last = None if days is None else days[1]
+    if last is not None and (study.as_of - last).days <= terms.look_back_days:
+        return "provisional"
+    return maturity(study, last, one.channels)
 
 
 def _rank(row: CombinationRow) -> tuple[int, float, int, bool, str]:

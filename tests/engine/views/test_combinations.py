@@ -112,6 +112,15 @@ def test_another_base_can_be_asked_for(study: Study) -> None:
     assert "no combination can be compared" in found.reading
 
 
+def test_days_whose_journeys_may_yet_end_in_an_order_are_provisional(
+    tmp_path: Path,
+) -> None:
+    for as_of, told in (("2026-07-01", "provisional"), ("2026-07-02", "mature")):
+        study = study_of(tmp_path / as_of, as_of, **tables())
+        found = combinations(study, CombinationsQuery(first=DAY, last=DAY))
+        assert {one.maturity for one in found.rows} == {told}
+
+
 def test_every_number_says_how_it_was_computed(study: Study) -> None:
     found = combinations(
         study, CombinationsQuery(first=DAY, last=DAY, against="douyin")
