@@ -103,43 +103,41 @@ class _Answer:
         best = most_telling(dimensions)
         told = self._told()
         causes = causes_of(self.reading, sides, told, factors, best)
+        mixed = best if metric.denominator else None
         rows = factor_rows(factors, sides, {cause.factor for cause in causes})
-        has_mix = best is not None and bool(metric.denominator)
-        if best is not None and has_mix:
-            rows += mix_rows(scene, metric, best, sides)
+        rows += mix_rows(scene, metric, mixed, sides) if mixed else []
         for one in dimensions:
             rows += dimension_rows(scene, metric, one, sides)
-        mix = fsum(p.mix or 0.0 for p in best.parts) if best and has_mix else None
-        rate = fsum(p.rate for p in best.parts) if best and has_mix else None
+        mix = fsum(p.mix or 0.0 for p in mixed.parts) if mixed else None
+        rate = fsum(p.rate for p in mixed.parts) if mixed else None
         found = verdict(best.found if best else None)
         said: Verdict = "unmoved" if told.is_still else found
-        found_days = self._days()
+        by = mixed.dimension if mixed else ""
         return msgspec.structs.replace(
-            self._outer(told, rows, found_days),
+            self._outer(told, rows),
             mix=mix,
             rate=rate,
-            mix_dimension=best.dimension if best and has_mix else "",
+            mix_dimension=by,
             causes=tuple(causes),
-            events=tuple(
-                sorted(
-                    (*events_of(scene, (sides.now.span, *_spans(sides))), *events),
-                    key=lambda event: event.at,
-                )
-            ),
+            events=self._events(events),
             verdict=said,
             verdict_text=verdict_text(said, best, causes_named(scene, best)),
-            sentence=sentence(told, causes, mix, rate, best.dimension if best else ""),
+            sentence=sentence(told, causes, mix, rate, by),
             methods=methods(
                 is_log=any(part.lmdi is not None for part in factors),
                 has_tree=bool(factors),
-                has_mix=has_mix,
+                has_mix=mixed is not None,
             ),
         )
 
-    def _outer(
-        self, told: Told, rows: list[WhyRow], days: tuple[str, str]
-    ) -> WhySnapshot:
+    def _events(self, others: Sequence[DatedEvent]) -> tuple[DatedEvent, ...]:
+        spans = (self.sides.now.span, *_spans(self.sides))
+        found = (*events_of(self.study.scene, spans), *others)
+        return tuple(sorted(found, key=lambda event: event.at))
+
+    def _outer(self, told: Told, rows: list[WhyRow]) -> WhySnapshot:
         """Everything but what is said of the parts."""
+        days = self._days()
         scene, metric = self.study.scene, self.metric
         envelope = outer(scene)
         maturity = self._maturity()

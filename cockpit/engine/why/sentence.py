@@ -104,13 +104,7 @@ def sentence(
     told: Told, causes: Sequence[Cause], mix: float | None, rate: float | None, by: str
 ) -> str:
     """Say the whole in words that can be read aloud."""
-    who = note("{metric}", metric=name(told.metric.names))
-    if told.entity.en:
-        who = note(
-            "{entity} {metric}",
-            entity=name(told.entity),
-            metric=name(told.metric.names),
-        )
+    who = _who(told)
     fields = {
         "who": who,
         "base": told.show(told.base),
@@ -183,6 +177,13 @@ def verdict_text(verdict: Verdict, best: Dimensioned | None, named: str) -> str:
                 **fields,
             )
     return found.text()
+
+
+def _who(told: Told) -> str:
+    metric = name(told.metric.names)
+    if not told.entity.en:
+        return metric
+    return note("{entity} {metric}", entity=name(told.entity), metric=metric).text()
 
 
 def _because(told: Told, causes: Sequence[Cause]) -> list[str]:
