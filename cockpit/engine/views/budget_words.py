@@ -92,13 +92,18 @@ def explained(
     ).text()
     return hows(
         study,
-        {field: Formula(one.zh, one.en, caveat) for field, one in _FORMULAS.items()},
+        {
+            field: Formula(one.zh, one.en, caveat if field in _CAUTIOUS else "")
+            for field, one in _FORMULAS.items()
+        },
         tables=("ad_spend", "orders", "calendar"),
         window=f"{days[0]} .. {days[1]}",
         query=" ".join(words),
     )
 
 
+_CAUTIOUS: Final = frozenset({"revenue", "roi_marginal", "ceiling", "profit"})
+"""Fields that rest on the response."""
 _CURVE: Final = Formula(
     "收入 = 水平 x 星期 x 趋势(每 8 周一段) x g(消耗)；g 取幂函数 x^e、"
     "Michaelis-Menten (Hill 指数 1) x/(e+x(1-e))、对数 log(1+x/b) 中 AICc 最小者"

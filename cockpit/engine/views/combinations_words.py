@@ -74,7 +74,8 @@ def explained(
         rule=terms.journeys,
     ).text()
     formulas = {
-        field: Formula(one.zh, one.en, caveat) for field, one in _FORMULAS.items()
+        field: Formula(one.zh, one.en, caveat if field in _CAUTIOUS else "")
+        for field, one in _FORMULAS.items()
     }
     return hows(
         study,
@@ -85,6 +86,7 @@ def explained(
     )
 
 
+_CAUTIOUS: Final = frozenset({"orders", "roi", "against"})
 _INTERVAL: Final = Formula(
     "95% 区间：以用户为单位的自助抽样 (泊松权重)，百分位；触点单价取实际值"
     " (Efron & Tibshirani 1993)",
