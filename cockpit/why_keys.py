@@ -7,7 +7,7 @@ from cockpit.text.notes import note
 
 WHY_KEYS: Final[tuple[Key, ...]] = (
     Key(
-        "w", "w", "why", note("why"),
+        "w", "w", "why", note("why?"),
         note("Why the focused number moved: parts that sum to the change"),
         "app",
         (

@@ -175,3 +175,7 @@ class DataScreen(CockpitScreen):
     def explained(self) -> Explained | None:
         """Nothing here is computed."""
         return None
+
+    def why_not(self) -> str:
+        """Say what can be explained instead."""
+        return _("files do not move a number by themselves: ask on Health, 1")

@@ -4,7 +4,9 @@ from textual import getters
 
 from cockpit.messages import ExportWanted
 from cockpit.screens.incident_opening import Opening
+from cockpit.screens.why_asking import of_incident
 from cockpit.snapshot.incidents import StepView
+from cockpit.snapshot.why import WhyQuery
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.widgets.incident.evidence_brief import EvidenceBrief
@@ -20,6 +22,18 @@ class Picking(Opening):
     def __init__(self) -> None:
         super().__init__()
         self._picks: dict[tuple[str, str], frozenset[str]] = {}
+
+    def asked_why(self) -> WhyQuery | None:
+        """Ask about the number whose rule opened the incident."""
+        if self.view is None:
+            return None
+        return of_incident(self.view, self.alarms, self.health.query)
+
+    def why_not(self) -> str:
+        """Say why there is no number to explain."""
+        if self.view is None:
+            return _("there is no incident")
+        return _("no rule names the number of this incident: ask on Health")
 
     def picked_in(self, step: StepView | None) -> frozenset[str]:
         """Return the rows of a step that are picked: on the screen, else as saved."""

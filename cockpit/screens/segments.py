@@ -14,6 +14,7 @@ from cockpit.key import USERS, Context
 from cockpit.messages import KeyRequested, StudyRequested, TabShown
 from cockpit.screens import segment_asking as asking
 from cockpit.screens import segment_telling as telling
+from cockpit.screens import segment_why
 from cockpit.screens.base import CockpitScreen, Copy, Explained
 from cockpit.screens.segment_acting import UsersKeys
 from cockpit.screens.segment_body import HOME, compose_body
@@ -21,6 +22,7 @@ from cockpit.screens.segment_opening import listed, name_of
 from cockpit.screens.segment_walking import UsersWalking, is_shown
 from cockpit.screens.telling import row_of, table_of
 from cockpit.snapshot.studies import Answer, ExportQuery
+from cockpit.snapshot.why import WhyQuery
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import render_plain
@@ -232,3 +234,14 @@ class SegmentsScreen(UsersWalking):
     def explained(self) -> Explained | None:
         """Return how the focused number was computed."""
         return telling.explained(self.focused, self.exported())
+
+    def asked_why(self) -> WhyQuery | None:
+        """Ask why the focused number moved, where it is one of the catalogue."""
+        wishes = self.wishes
+        return segment_why.asked(
+            self.focused, channel=wishes.channel, as_of=wishes.as_of
+        )
+
+    def why_not(self) -> str:
+        """Say why the focused number cannot be explained."""
+        return segment_why.why_not(self.focused)

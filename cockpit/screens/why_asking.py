@@ -5,9 +5,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from cockpit.snapshot.alarms import AlarmRow
+from cockpit.snapshot.alarms import AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.drill import DrillQuery
 from cockpit.snapshot.health import HealthQuery, HealthRow, HealthSnapshot
+from cockpit.snapshot.incidents import IncidentView
 from cockpit.snapshot.why import WhyQuery, WhyRow
 
 DAY: Final = timedelta(days=1)
@@ -131,3 +132,12 @@ def below(query: WhyQuery, row: WhyRow) -> WhyQuery:
         return replace(query, metric=row.factor)
     where = narrowed(query.where, (row.dimension, row.element))
     return replace(query, where=where)
+
+
+def of_incident(
+    view: IncidentView, alarms: AlarmsSnapshot, look: HealthQuery
+) -> WhyQuery | None:
+    """Ask about the number whose rule opened an incident; None if a person did."""
+    about = (row for row in alarms.rows if view.rule and row.rule == view.rule)
+    found = next((row for row in about if row.labels in view.labels), None)
+    return None if found is None else of_alarm(found, look)

@@ -18,6 +18,8 @@ from cockpit.widgets.why import words
 RAISED = "raised"
 ROOMY = 40
 """Cells from which a contribution stands beside its share."""
+MOST = 3
+"""Lines of the verdict; what is longer is cut."""
 DAY = len("2026-01-01")
 
 
@@ -57,8 +59,9 @@ class WhyCauses(Widget):
             self._causes(answer, width),
             _mixture(answer, width),
             _verdict(answer, width),
-            _events(answer, width),
         ]
+        used = sum(map(len, blocks))
+        blocks.append(_events(answer, width, height - used))
         kept = [block for block in blocks if block]
         spare = height - sum(map(len, kept))
         lines: list[Said] = []
@@ -95,7 +98,7 @@ def _mixture(answer: WhySnapshot, width: int) -> list[Said]:
         return []
     unit, currency = answer.unit, answer.currency
     mix, rate = (words.signed(one, unit, currency) for one in (answer.mix, answer.rate))
-    by = _("by {dimension}").format(dimension=safe(answer.mix_dimension))
+    by = _("by {dimension}").format(dimension=words.dimension(answer.mix_dimension))
     parts = (_("mix {value}").format(value=mix), _("rate {value}").format(value=rate))
     return [Said(cells.joined(width, *parts, by), "text")]
 
@@ -105,18 +108,21 @@ def _verdict(answer: WhySnapshot, width: int) -> list[Said]:
         return []
     role = "text bold" if answer.verdict == "outside" else "dim"
     lines = cells.wrap(safe(answer.verdict_text), width)
-    return [Said(text, role) for text in lines[:2]]
+    if len(lines) > MOST:
+        lines[MOST - 1 :] = [cells.cut(" ".join(lines[MOST - 1 :]), width)]
+    return [Said(text, role) for text in lines]
 
 
-def _events(answer: WhySnapshot, width: int) -> list[Said]:
-    if not answer.events:
+def _events(answer: WhySnapshot, width: int, room: int) -> list[Said]:
+    """Say what happened; where there is one line only, the first of it."""
+    if not answer.events or room < 1:
         return []
     texts = [_("on those days")]
     texts += [_event(one, answer) for one in answer.events]
     lines = [cells.cut(text, width) for text in texts]
     brief = f"{lines[0]}  {', '.join(texts[1:])}"
-    if cells.width(brief) <= width:
-        return [Said(brief, "dim")]
+    if cells.width(brief) <= width or room == 1:
+        return [Said(cells.cut(brief, width), "dim")]
     return [Said(lines[0], "dim"), *(Said(text, "text") for text in lines[1:])]
 
 

@@ -6,7 +6,6 @@ from typing import Final
 from cockpit.snapshot.why import WhyRow, WhySnapshot
 from cockpit.text import cells
 from cockpit.text.i18n import _
-from cockpit.text.safe import safe
 from cockpit.widgets.why import words
 from cockpit.widgets.why.words import Shown, Split
 
@@ -27,11 +26,15 @@ def element_keys(rows: Sequence[WhyRow], part: Shown) -> list[str]:
 
 def element_heads(answer: WhySnapshot, part: Shown, width: int) -> list[Cell]:
     """Return the names of the columns."""
-    title = safe(answer.mix_dimension) if part == "mix" else _("dimension: element")
-    heads = (
-        (_("before"), _("now"), _("mix"), _("rate"), _("share"))
+    title = (
+        words.dimension(answer.mix_dimension)
         if part == "mix"
-        else (_("before"), _("now"), _("part"), _("surprise"), _("share"))
+        else _("dimension: element")
+    )
+    heads = (
+        (_("was"), _("now"), _("mix"), _("rate"), _("share"))
+        if part == "mix"
+        else (_("was"), _("now"), _("part"), _("surprise"), _("share"))
     )
     return _laid((title, *heads), width)
 
@@ -55,7 +58,7 @@ def element_cells(
         share = row.share
         odd = "-" if row.surprise is None else f"{row.surprise:.3f}"
         shown = (words.signed(number, unit, currency), odd)
-        name = f"{safe(row.dimension)}: {words.called(row)}"
+        name = f"{words.dimension(row.dimension)}: {words.called(row)}"
     ends = [words.value(one, row.unit, currency) for one in (row.base, row.now)]
     return _laid((name, *ends, *shown, words.share(share)), width)
 

@@ -66,7 +66,10 @@ class WhyFoot(Widget):
         days = (answer.base_days, answer.now_days)
         if all(days):
             parts.append(f"{_days(days[0])} > {_days(days[1])}")
-        return cells.joined(room, *parts) or cells.cut(parts[0] if parts else "", room)
+        if not parts:
+            return ""
+        first = cells.cut(parts[0], room)  # cut, never left out: it may be a warning
+        return cells.joined(room, first, *parts[1:])
 
 
 def _days(span: str) -> str:

@@ -58,8 +58,7 @@ class WhyHead(Widget):
             base = safe(answer.base_text)
             texts = [words.head(answer), words.moved(answer), base]
         text = cells.joined(room, *texts) or cells.cut(texts[0], room)
-        mark = formats.PROVISIONAL if answer.maturity != "mature" else ""
-        shown = f"  {mark}{text}" if cells.width(text) < room else f"  {text}"
+        shown = f"  {text}"
         return [piece(shown, ink("text", RAISED, "bold"))], cells.width(shown)
 
     def _right(self, room: int) -> list[Segment]:

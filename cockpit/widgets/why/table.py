@@ -65,17 +65,23 @@ class WhyTable(Rows):
 
     # What comes in.
 
-    def watch_answer(self) -> None:
-        """Take new rows in."""
+    def watch_answer(self, old: WhySnapshot | None, _new: WhySnapshot | None) -> None:
+        """Take new rows in; begin at the first factor."""
+        if old is None:
+            self._begin()
         self.renew()
         self._wish()
 
     def watch_part(self) -> None:
         """Show another part, from its first row on."""
-        self._kept = ""
-        self.cursor = 0
+        self._begin()
         self.renew()
         self._wish()
+
+    def _begin(self) -> None:
+        keys = self._keys()
+        at = 1 if self.part == "tree" and len(keys) > 1 else 0
+        self._kept = keys[at] if keys else ""
 
     def watch_split(self) -> None:
         """Draw the other split."""
@@ -155,11 +161,11 @@ class WhyTable(Rows):
         answer = self.answer
         assert answer is not None
         if key == bars.BASE:
-            return safe(answer.base_text) or _("before"), _("before")
+            return safe(answer.base_text) or _("was"), _("was")
         if key == bars.NOW:
             return _("now"), _("now")
-        row = self._row(key)
-        return words.called(row), words.called(row, is_brief=True)
+        brief = words.called(self._row(key), is_brief=True)
+        return brief, brief
 
     def _row(self, key: str) -> WhyRow:
         return next(row for row in self.rows if row.factor == key)

@@ -20,6 +20,11 @@ PARTS: Final[dict[Shown, Note]] = {
     "mix": note("mix and rates"),
     "dimension": note("dimensions"),
 }
+DIMENSIONS: Final[dict[str, Note]] = {
+    "channel": note("channel"),
+    "campaign": note("campaign"),
+    "account": note("account"),
+}
 _FINE: Final = 0.005
 """Below this two decimals would say nothing moved."""
 
@@ -44,9 +49,9 @@ def unit_of(unit: str) -> formats.Unit:
     return next((one for one in known if one == unit), "multiple")
 
 
-def value(number: float | None, unit: str, currency: str) -> str:
-    """Write a value of the metric or of a factor."""
-    return formats.show(number, unit_of(unit), currency=currency)
+def value(number: float | None, unit: str, currency: str, mark: str = "") -> str:
+    """Write a value of the metric or of a factor; ``mark`` as of formats."""
+    return formats.show(number, unit_of(unit), currency=currency, mark=mark)
 
 
 def signed(number: float | None, unit: str, currency: str) -> str:
@@ -101,6 +106,12 @@ def elements(rows: Iterable[WhyRow], split: Split) -> list[Element]:
     ]
 
 
+def dimension(known: str) -> str:
+    """Name a dimension; what has no name is shown by its id."""
+    found = DIMENSIONS.get(known)
+    return found.text() if found is not None else safe(known)
+
+
 def of_part(answer: WhySnapshot, part: Shown) -> list[WhyRow]:
     """Return the rows of one part."""
     return [row for row in answer.rows if row.part == part]
@@ -111,7 +122,8 @@ def head(answer: WhySnapshot) -> str:
     unit, currency = answer.unit, answer.currency
     whose = f"{safe(name(answer.entity_name))} {safe(name(answer.name))}".strip()
     before = value(answer.base, unit, currency)
-    after = value(answer.now_value, unit, currency)
+    mark = "" if answer.maturity == "mature" else formats.PROVISIONAL
+    after = value(answer.now_value, unit, currency, mark)
     return f"{whose or safe(answer.metric)} {before} > {after}"
 
 
