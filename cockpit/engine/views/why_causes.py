@@ -14,7 +14,7 @@ from cockpit.snapshot.tabulate import name
 from cockpit.snapshot.why import Cause
 
 MOST_CAUSES: Final = 3
-LEAST_CAUSE: Final = 0.02
+LEAST_CAUSE: Final = 0.05
 """Share of the largest part under which a factor is not told as a cause."""
 
 

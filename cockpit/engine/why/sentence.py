@@ -72,11 +72,14 @@ class Told:
 def cause_of_factor(told: Told, part: FactorPart, place: Place, element: Name) -> Cause:
     """Say what a factor did, where, and since when."""
     factor = part.step.factor
-    said = note(
-        "{factor} {change}",
-        factor=short(factor.name) if factor.bottom else name(factor.name),
-        change=_moved(part.base, part.now, "count" if part.base > 0 else factor.unit),
-    )
+    called = short(factor.name) if factor.bottom else name(factor.name)
+    if part.base > 0:
+        moved = _moved(part.base, part.now, "count")
+        said = note("{factor} {change}", factor=called, change=moved)
+    else:
+        ends = (formats.show(value, factor.unit) for value in (part.base, part.now))
+        base, now = ends
+        said = note("{factor} {base} to {now}", factor=called, base=base, now=now)
     if place.element:
         said = note("{what}, {where}", what=said, where=name(element))
     if place.since is not None:

@@ -193,3 +193,10 @@ def test_what_cannot_be_explained_says_why(
     found = why(study(tmp_path), query)
     assert reason in found.missing
     assert found.rows == ()
+
+
+def test_what_was_none_before_is_told_by_both_values(tmp_path: Path) -> None:
+    before = [ad(THEN, "A", 100, 400, conversions=0)]
+    found = asked(tmp_path, "cvr", *before, ad(NOW, "A", 100, 400))
+    assert found.causes[0].text == "Conversions 0 to 5"
+    assert found.change == 0.05
