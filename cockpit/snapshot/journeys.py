@@ -172,6 +172,7 @@ class JourneysSnapshot(Envelope, frozen=True, eq=False, tag="journeys"):
     gap_p90: float | None = None
     order_p50: float | None = None
     order_p90: float | None = None
+    gap_note: str = ""
     fit: tuple[FitCell, ...] = ()
     fit_missing: str = ""
     fit_reading: str = ""

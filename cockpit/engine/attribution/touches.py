@@ -24,7 +24,7 @@ _STAGE_OF_TOUCH: Final = MappingProxyType(
     {"view": 1, "cart": 2, "order": 2, "checkout": 2, "pay": 3, "purchase": 3}
 )
 """``touch_type`` -> stage code, where it says more than the name of the event."""
-_IMPRESSIONS: Final = frozenset({"impression", "impressions", "曝光", "展示", "展现"})
+IMPRESSIONS: Final = frozenset({"impression", "impressions", "曝光", "展示", "展现"})
 _SEEN: Final = 255
 """In the place of a stage: an impression."""
 _ORGANIC: Final = "organic"
@@ -106,7 +106,7 @@ def _coded(words: pl.Series, codes: Mapping[str, int]) -> pl.Series:
     """Give each word its stage, or the code of an impression; null: 0."""
     said = words.unique().drop_nulls().to_list()
     meant = {word: codes.get(word.casefold(), 0) for word in said}
-    meant |= {word: _SEEN for word in said if word.casefold() in _IMPRESSIONS}
+    meant |= {word: _SEEN for word in said if word.casefold() in IMPRESSIONS}
     if not any(meant.values()):
         return pl.repeat(0, words.len(), dtype=pl.UInt8, eager=True)
     return words.replace_strict(meant, default=0, return_dtype=pl.UInt8).fill_null(0)

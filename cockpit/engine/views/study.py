@@ -84,6 +84,7 @@ class StudyTerms:
             impressions and clicks on advertisements.
         trials: Tests that the configuration names.
         attribution: How journeys are cut and credited.
+        kol_limit: Share of new customers from KOLs beyond which a shop hangs on them.
     """
 
     horizons: tuple[int, ...] = (30, 90, 365)
@@ -95,6 +96,7 @@ class StudyTerms:
     active_events: tuple[str, ...] = ()
     trials: tuple[Trial, ...] = ()
     attribution: AttributionTerms = field(default_factory=AttributionTerms)
+    kol_limit: float = 0.35
 
 
 @dataclass(frozen=True, slots=True, eq=False)
