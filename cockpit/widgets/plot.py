@@ -150,9 +150,9 @@ def bars(
 
 def _dots(span: Span, size: int, low: float, high: float) -> tuple[int, int] | None:
     """Return the first and the last dot of a bar; None where it has no length."""
-    start, end = sorted(span)
-    if not (isfinite(start) and isfinite(end)) or start == end:
+    if not all(map(isfinite, span)) or span[0] == span[1]:
         return None
+    start, end = sorted(min(max(one, low), high) for one in span)
     scale = size / (high - low)
     first = min(max(round((start - low) * scale), 0), size - 1)
     last = min(max(round((end - low) * scale) - 1, first), size - 1)

@@ -5,7 +5,7 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cockpit.widgets.plot import Frame, matrix, thin
+from cockpit.widgets.plot import Frame, bars, matrix, thin
 from tests.conftest import few
 
 
@@ -46,3 +46,32 @@ def test_a_flat_course_and_a_single_point_are_drawn() -> None:
     assert "".join(matrix([1, 1, 1], frame)).strip()
     assert "".join(matrix([1], frame)).strip()
     assert not "".join(matrix([None], frame)).strip()
+
+
+def test_bars_are_exact_to_half_a_cell() -> None:
+    lines = bars([(0, 8), (3, 5.5), (5, 5.1)], width=8, low=0, high=8, is_plain=False)
+    assert lines == ["████████", "   ██▌  ", "     ▌  "]
+
+
+def test_bars_need_no_blocks() -> None:
+    lines = bars([(0, 8), (5, 3)], width=8, low=0, high=8, is_plain=True)
+    assert lines == ["########", "   ##   "]
+
+
+def test_a_bar_without_length_is_blank() -> None:
+    assert bars([(2, 2)], width=6, low=0, high=4, is_plain=False) == [" " * 6]
+
+
+@given(
+    st.lists(st.tuples(st.floats(), st.floats()), max_size=12),
+    st.integers(0, 60),
+    st.booleans(),
+)
+@settings(max_examples=few(60))
+def test_any_bars_fill_their_lines_exactly(
+    spans: list[tuple[float, float]], width: int, is_plain: bool
+) -> None:
+    lines = bars(spans, width=width, low=-10.0, high=10.0, is_plain=is_plain)
+    assert [len(line) for line in lines] == [width] * len(spans)
+    for line in lines:  # one stretch, with nothing in between
+        assert len(line.split()) <= 1
