@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from cockpit import keys
 from cockpit.messages import KeyRequested
 from cockpit.screens import attribution_asking as asking
+from cockpit.screens import attribution_why
 from cockpit.screens import segment_telling as telling
 from cockpit.screens.attribution_acting import AttributionKeys
 from cockpit.screens.attribution_body import compose_body
@@ -18,6 +19,7 @@ from cockpit.snapshot import words
 from cockpit.snapshot.attribution import AttributionSnapshot
 from cockpit.snapshot.combinations import CombinationsSnapshot
 from cockpit.snapshot.studies import Answer
+from cockpit.snapshot.why import WhyQuery
 from cockpit.text import formats
 from cockpit.text.i18n import _
 from cockpit.widgets.attribution.budget_table import BudgetTable
@@ -50,6 +52,8 @@ class AttributionScreen(AttributionKeys):
 
     first = getters.query_one("#first-reading", Reading)
     second = getters.query_one("#second-reading", Reading)
+    credit = getters.query_one(CreditTable)
+    money = getters.query_one(MoneyTable)
     together = getters.query_one(CombinationTable)
     detail = getters.query_one(ChannelDetail)
     budget = getters.query_one(BudgetTable)
@@ -63,11 +67,17 @@ class AttributionScreen(AttributionKeys):
         yield Needle()
         yield Footer(self.shown_tab)
 
+    def on_mount(self) -> None:
+        """Take up the tab of the last time; follow the cursor of what others follow."""
+        super().on_mount()
+        for table in (self.credit, self.money, self.budget):
+            self.watch(table, "cursor", self._follow, init=False)
+
     # Answers.
 
     def hand_more(self) -> None:
         """Tell the panels which model, kind and channel is meant."""
-        for table in (*self.query(CreditTable), *self.query(MoneyTable)):
+        for table in (self.credit, self.money):
             table.before, table.model = self.before, self.model
             table.refresh()
         for cards in self.query(CreditCards):
@@ -75,13 +85,18 @@ class AttributionScreen(AttributionKeys):
         together = self.together
         together.kind = self.kind
         together.most = max(self._room_for_combinations(), 1)
-        self.detail.entity = self.opened or self.query_one(CreditTable).selected
-        self.response.entity = self.budget.selected
+        self._show_beside()
         self._read()
         channel = telling.channel_named(self.health, self.wishes.channel)
         for panel in self.panels:
             panel.channel = channel if self.tab == "journeys" else ""
         self.tabs.asides = self._asides()
+
+    def _show_beside(self) -> None:
+        """Show what belongs to the row under the cursor."""
+        table = self.credit if self.tab == "channels" else self.money
+        self.detail.entity = self.opened or table.selected
+        self.response.entity = self.budget.selected
 
     def _room_for_combinations(self) -> int:
         """Return how many of them there is room for beside what else is on the tab."""
@@ -165,7 +180,7 @@ class AttributionScreen(AttributionKeys):
 
     @on(events.DescendantFocus)
     def _follow(self) -> None:
-        self.call_after_refresh(self.hand_more)
+        self.call_after_refresh(self._show_beside)
 
     # What the app asks.
 
@@ -191,6 +206,14 @@ class AttributionScreen(AttributionKeys):
         kind = getattr(self.focused, "KIND", asking.MAIN[self.tab])
         nothing = asking.NOTHING[self.tab]
         return self.studies.get(kind) or self.studies.get(type(nothing), nothing)
+
+    def asked_why(self) -> WhyQuery | None:
+        """Ask why cost or return of the channel under the cursor moved."""
+        return attribution_why.asked(self.focused, self.wishes, opened=self.opened)
+
+    def why_not(self) -> str:
+        """Say why the focused number cannot be explained."""
+        return attribution_why.why_not(self.focused)
 
     def explained(self) -> Explained | None:
         """Return how the focused number was computed."""

@@ -1,7 +1,7 @@
 """A screen of tabs whose panels each draw the newest answer of their kind."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events, getters, on
 from textual.reactive import var
@@ -10,7 +10,6 @@ from textual.widget import Widget
 from cockpit.key import Context
 from cockpit.messages import KeyRequested, StudyRequested, TabShown
 from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen, Copy
-from cockpit.screens.segment_walking import is_shown
 from cockpit.screens.telling import row_of, table_of
 from cockpit.snapshot.studies import ANSWERS, Answer, StudyQuery
 from cockpit.text.i18n import _
@@ -22,7 +21,6 @@ from cockpit.widgets.users.tabs import TabLine
 
 Pages = tuple[tuple[str, ...], ...]
 """Names of the panels of each page of a tab, in the order of the screen."""
-SHOWN: Final = "-shown"
 
 
 class StudyScreen(CockpitScreen):
@@ -122,7 +120,7 @@ class StudyScreen(CockpitScreen):
         self.tabs.chosen = self.tab
         self.footer.context = self.shown_tab
         self.lay_page()
-        self.call_after_refresh(self.focus_home)
+        self.focus_home()
 
     def lay_page(self) -> None:
         """Show the panels of the page; the focus stays for the caller."""
@@ -130,10 +128,10 @@ class StudyScreen(CockpitScreen):
         self.page_at = min(self.page_at, len(pages) - 1)
         wanted = pages[self.page_at]
         for panel in self.query(".study").results(Widget):
-            panel.set_class(type(panel).__name__ in wanted, SHOWN)
+            panel.display = type(panel).__name__ in wanted
         for holder in self.query(".holder").results(Widget):
-            inner = holder.query(f".study.{SHOWN}").results(Widget)
-            holder.display = any(True for _one in inner)
+            inner = holder.query(".study").results(Widget)
+            holder.display = any(one.display for one in inner)
         for tab in self.TABS:
             self.set_class(tab == self.tab, f"-{tab}")
         self.set_class(len(pages) > 1, "-paged")
@@ -143,7 +141,8 @@ class StudyScreen(CockpitScreen):
         """Put the focus on what the page is about."""
         shown = self.shown_panels
         if shown:
-            shown[0].focus()
+            # At once: what is hidden while it has the focus gives it to anybody.
+            self.set_focus(shown[0])
 
     @on(events.Resize)
     def _relay(self) -> None:
@@ -160,8 +159,8 @@ class StudyScreen(CockpitScreen):
 
     @property
     def shown_panels(self) -> list[StudyPanel | StudyRows]:
-        """Return those that have a place on the screen and take the focus."""
-        return [one for one in self.panels if is_shown(one) and one.can_focus]
+        """Return those of the page that take the focus."""
+        return [one for one in self.panels if one.can_focus and _is_displayed(one)]
 
     def watch_studies(
         self, old: Mapping[type[Answer], Answer], new: Mapping[type[Answer], Answer]
@@ -223,7 +222,7 @@ class StudyScreen(CockpitScreen):
             return False
         self.page_at = at
         self.lay_page()
-        self.call_after_refresh(self.focus_home)
+        self.focus_home()
         return True
 
     @on(StudyPanel.Chosen)
@@ -246,3 +245,9 @@ class StudyScreen(CockpitScreen):
             if table.rows:
                 found.append(Copy(_("table"), render_plain(table)))
         return found
+
+
+def _is_displayed(widget: Widget) -> bool:
+    """Return whether neither the widget nor what it lies in is hidden."""
+    line = (one for one in widget.ancestors_with_self if isinstance(one, Widget))
+    return all(one.display for one in line)

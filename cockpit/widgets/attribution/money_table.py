@@ -139,7 +139,8 @@ class MoneyTable(StudyRows):
         scale = self._scale
         texts = {
             "name": "", "rank": _("rank"), "conversions": _("conv."),
-            "value": unit(_("revenue"), scale.word), "cost": unit(_("spend"), scale.word),
+            "value": unit(_("revenue"), scale.word),
+            "cost": unit(_("spend"), scale.word),
             "roi": "ROAS", "roi_profit": _("profit"), "cac": "CAC",
             "roi_marginal": _("marg."), "interval": "95%",
             "ceiling": unit(_("ceiling"), scale.word), "ltv_cac": "LTV/CAC",
