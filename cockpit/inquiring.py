@@ -99,14 +99,20 @@ class Inquiring(OnDuty):
             return
         from cockpit.screens.why import WhyScreen  # noqa: PLC0415
 
-        self.push_screen(WhyScreen(query), lambda _done: self._leave_why())
+        below = dict(self._standing)
+        self.push_screen(WhyScreen(query), lambda _done: self._leave_why(below))
 
-    def _leave_why(self) -> None:
-        """Have why computed no longer, but what the screen below shows."""
-        self._standing.pop(WhySnapshot, None)
-        kept = list(self._standing.values())
+    def _leave_why(self, below: Mapping[type[Answer], StudyQuery]) -> None:
+        """Have why computed no longer, but what the screen below shows.
+
+        Args:
+            below: What it had asked for; another mode that was shown meanwhile has
+                ended that.
+        """
+        kept = {**below, **self._standing}
+        kept.pop(WhySnapshot, None)
         self._ask(None)
-        for query in kept:
+        for query in kept.values():
             self._ask(query)
 
     @on(messages.StudyRequested)

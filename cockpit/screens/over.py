@@ -42,7 +42,11 @@ class OverScreen(CockpitScreen):
     def on_screen_suspend(self) -> None:
         """Have nothing computed that nobody sees, when another mode is shown."""
         if self not in self.app.screen_stack:
-            self.post_message(StudyRequested(None))
+            self.stop_asking()
+
+    def stop_asking(self) -> None:
+        """Have nothing computed any more."""
+        self.post_message(StudyRequested(None))
 
     @on(Rows.Left)
     def _stay(self, message: Rows.Left) -> None:

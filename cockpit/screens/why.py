@@ -51,6 +51,8 @@ class WhyScreen(OverScreen):
         self._path = [query]
         self._is_chosen = False
         """Whether the operator has turned to a part: then it stays."""
+        self._is_over = False
+        """Whether it has been closed: the app knows what to ask then."""
 
     def compose(self) -> ComposeResult:
         """Lay the overlay out once."""
@@ -200,14 +202,21 @@ class WhyScreen(OverScreen):
     def go_up(self) -> bool:
         """Go back to the number above, or to the screen below."""
         if len(self._path) == 1:
-            return super().go_up()
+            self.action_why()
+            return True
         self._path.pop()
         self._ask_anew()
         return True
 
     def action_why(self) -> None:
         """Close it, however deep it is."""
+        self._is_over = True
         self.dismiss()
+
+    def stop_asking(self) -> None:
+        """Have nothing computed while another mode is shown."""
+        if not self._is_over:
+            super().stop_asking()
 
     # What the app asks.
 
