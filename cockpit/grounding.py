@@ -9,6 +9,7 @@ from cockpit.engine.views.scene import Scene
 from cockpit.engine.views.study import StudyTerms
 from cockpit.groupbook import USUAL, load_groups
 from cockpit.settings.model import Config
+from cockpit.snapshot.why import DatedEvent
 from cockpit.sopbook import fingerprints
 from cockpit.studying import Ground
 from cockpit.text.i18n import spoken
@@ -28,17 +29,22 @@ class Grounds:
         self._mark: object = None
         self._ground: Ground | None = None
 
-    def of(self, scene: Scene) -> Ground:
-        """Return the ground of a scene: the same object while nothing has changed."""
+    def of(self, scene: Scene, happened: tuple[DatedEvent, ...] = ()) -> Ground:
+        """Return the ground of a scene: the same object while nothing has changed.
+
+        Args:
+            scene: The moment.
+            happened: What the log knows of the days.
+        """
         groups = fingerprints(self._workspace, (USUAL,))
         facts = scene.facts
         hour = scene.moment.replace(minute=0, second=0, microsecond=0)
-        mark = (scene.data_revision, facts.has_people, hour, groups, spoken())
+        mark = (scene.data_revision, facts.has_people, hour, groups, spoken(), happened)
         if self._ground is None or mark != self._mark:
-            self._ground, self._mark = self._make(scene), mark
+            self._ground, self._mark = self._make(scene, happened), mark
         return self._ground
 
-    def _make(self, scene: Scene) -> Ground:
+    def _make(self, scene: Scene, happened: tuple[DatedEvent, ...]) -> Ground:
         groups = load_groups(self._workspace)
         attribution = self._config.attribution
         terms = StudyTerms(
@@ -64,4 +70,4 @@ class Grounds:
         )
         problems = tuple(problem.note.text() for problem in groups.problems)
         keep = paths.make_private(paths.cache_folder(self._workspace))
-        return Ground(scene, terms, problems, keep)
+        return Ground(scene, terms, problems, keep, happened)

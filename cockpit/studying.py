@@ -39,7 +39,7 @@ from cockpit.snapshot.studies import (
     Kept,
     StudyQuery,
 )
-from cockpit.snapshot.why import WhyQuery
+from cockpit.snapshot.why import DatedEvent, WhyQuery
 
 Found = TypeVar("Found")
 UsersQuery = RfmQuery | LtvQuery | SegmentsQuery
@@ -55,12 +55,14 @@ class Ground:
         terms: What the configuration says about studies.
         problems: Sentences about the groupings of the workspace.
         keep: Private folder for what outlives a change of the files; None: nothing.
+        happened: What the log knows of the days.
     """
 
     scene: Scene
     terms: StudyTerms
     problems: tuple[str, ...] = ()
     keep: Path | None = None
+    happened: tuple[DatedEvent, ...] = ()
 
 
 class Studies:
@@ -156,6 +158,10 @@ class Studies:
                 study = _study(ground, _as_of(people), memory)
                 return write_people(study, people, workspace=self._workspace)
         study = _study(ground, getattr(query, "as_of", "") or _as_of(query), memory)
+        if isinstance(query, WhyQuery):
+            from cockpit.engine.views.why import why  # noqa: PLC0415
+
+            return _with_problems(why(study, query, ground.happened), ground)
         found = _with_problems(_view(query)(study, query), ground)
         return cast("Answer", _with_end(found, study, query))
 
@@ -225,7 +231,6 @@ _VIEWS: Final[dict[type[StudyQuery], str]] = {
     CombinationsQuery: "combinations:combinations",
     JourneysQuery: "journeys:journeys",
     BudgetQuery: "budget:budget",
-    WhyQuery: "why:why",
     PeopleQuery: "people:people",
     PersonQuery: "people:person",
 }

@@ -132,7 +132,9 @@ class _Answer:
 
     def _events(self, others: Sequence[DatedEvent]) -> tuple[DatedEvent, ...]:
         spans = (self.sides.now.span, *_spans(self.sides))
-        found = (*events_of(self.study.scene, spans), *others)
+        days = [(span.first.isoformat(), span.last.isoformat()) for span in spans]
+        theirs = [one for one in others if any(a <= one.at[:10] <= b for a, b in days)]
+        found = (*events_of(self.study.scene, spans), *theirs)
         return tuple(sorted(found, key=lambda event: event.at))
 
     def _outer(self, told: Told, rows: list[WhyRow]) -> WhySnapshot:
