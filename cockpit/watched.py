@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +14,12 @@ from cockpit.engine.evidence.case import Case
 from cockpit.engine.evidence.compute import compute
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.scene import Scene
+from cockpit.engine.views.study import Study
 from cockpit.grounding import Grounds
 from cockpit.incidents.durations import Calendar
 from cockpit.incidents.journal import EvaluatorLock
 from cockpit.logbooks import Around, Log, open_log, open_or_watch
+from cockpit.patience import patiently
 from cockpit.session import Session
 from cockpit.settings.load import Loaded
 from cockpit.snapshot.alarms import AlarmDetail, AlarmsSnapshot, Labels, SilenceRow
@@ -29,7 +32,9 @@ from cockpit.text.i18n import spoken
 from cockpit.watch.books import Books
 from cockpit.watch.cases import case_of
 from cockpit.watch.detail import detail_of
+from cockpit.watch.duties import Duties
 from cockpit.watch.elsewhere import metrics_elsewhere
+from cockpit.watch.happened import happened
 from cockpit.watch.keeper import Keeper
 from cockpit.watch.lighting import lights
 from cockpit.watch.taking import files_of
@@ -68,7 +73,9 @@ class WatchedSession(Session):
         self.log = self._open_log(role, writes=writes)
         may_write = writes and not self.undecided
         lock = EvaluatorLock(paths.state_folder(workspace)) if may_write else None
-        self.keeper = Keeper(self._books.rules, log=self.log, lock=lock)
+        self.keeper = Keeper(
+            self._books.rules, log=self.log, lock=lock, duties=Duties(self._study)
+        )
         self._grounds = Grounds(workspace, self.config)
         self._studies = Studies(workspace)
         self._then: tuple[object, Keeper] | None = None
@@ -163,7 +170,9 @@ class WatchedSession(Session):
     @property
     def ground(self) -> Ground:
         """What studies of users stand on; the same object while nothing changes."""
-        return self._grounds.of(super().scene())
+        scene = super().scene()
+        told = happened(self.keeper.state, scene.workspace.timezone)
+        return self._grounds.of(scene, told)
 
     def study(self, query: StudyQuery) -> Answer:
         """Answer a question about users here and now, for a command that prints."""
@@ -210,10 +219,22 @@ class WatchedSession(Session):
         Raises:
             KeyError: If no function is called so.
         """
+        return self.prepared(function, incident)()
+
+    def prepared(self, function: str, incident: str = "") -> Callable[[], Evidence]:
+        """Take down what an answer that is not frozen rests on; another computes it.
+
+        Journeys are kept in the private folder of the workspace, not in memory.
+        """
         state, scene = self.keeper.state, self.scene()
         found = state.incidents.get(incident)
         case = Case(scene) if found is None else case_of(found, state, scene)
-        return compute(function, case)
+        case = replace(case, study=self._study(scene))
+        return partial(patiently, partial(compute, function, case))
+
+    def _study(self, scene: Scene) -> Study:
+        """Return a study that remembers nothing but what the private folder keeps."""
+        return Study(scene, self.ground.terms, keep=self.ground.keep)
 
     def write_out(
         self, incident: str, step: str, keys: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from dataclasses import replace as with_changes
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +14,7 @@ from cockpit.engine.evidence.money import money_per_hour
 from cockpit.engine.evidence.savings import figures
 from cockpit.engine.evidence.sensing import sense
 from cockpit.engine.views.scene import Scene
+from cockpit.engine.views.study import Study
 from cockpit.incidents.events import Draft
 from cockpit.incidents.sensing import (
     budgets_seen,
@@ -44,11 +46,13 @@ class Duties:
     """Does what open incidents need, once for every state of the data and of the log.
 
     Attributes:
+        study: Makes what evidence computes of single users from.
         found: What data said last, by (incident, step): for the screen.
         figures: Money of each open incident, for the screen.
         problems: Incidents that could not be fed, and why.
     """
 
+    study: Callable[[Scene], Study] = Study
     found: dict[tuple[str, str], Sensed] = field(default_factory=dict)
     figures: dict[str, Figures] = field(default_factory=dict)
     problems: tuple[Note, ...] = ()
@@ -98,7 +102,7 @@ class Duties:
         wanted = found.sop.find(step)
         if wanted is None or wanted.auto not in FUNCTIONS:
             return []
-        answer = in_both_languages(wanted.auto, case_of(found, state, scene))
+        answer = self._answer(wanted.auto, case_of(found, state, scene))
         return list(evidence_frozen(state, incident, step, answer))
 
     def _of(self, incident: Incident, state: State, scene: Scene) -> Iterator[Draft]:
@@ -106,7 +110,7 @@ class Duties:
         yield from budgets_seen(state, incident.id, budgets_watched(incident, case))
         for step in incident.sop.step:
             if self._is_wanted(incident, step, scene.data_revision):
-                answer = in_both_languages(step.auto, case)
+                answer = self._answer(step.auto, case)
                 yield from evidence_frozen(state, incident.id, step.id, answer)
         for step_id in wanted_steps(state, incident.id):
             found = self._sensed(incident, step_id, case)
@@ -130,6 +134,11 @@ class Duties:
             self.found[incident.id, step_id] = found
         self.figures[incident.id] = self._figures(incident, state, case)
         return ()
+
+    def _answer(self, function: str, case: Case) -> Evidence:
+        # One study for both languages: what it computed it knows.
+        studied = with_changes(case, study=self.study(case.scene))
+        return in_both_languages(function, studied)
 
     def _is_wanted(self, incident: Incident, step: Step, revision: str) -> bool:
         """Whether evidence is missing, or older than the moment its step got ready."""

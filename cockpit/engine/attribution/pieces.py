@@ -12,6 +12,7 @@ from cockpit.engine.attribution.purchases import (
     NEVER,
     has_hours,
     nameless_orders,
+    order_marks,
     purchase_rows,
 )
 from cockpit.engine.attribution.stitching import Links
@@ -141,14 +142,14 @@ class Reader:
         )
         named = np.zeros(rows.height, ORDER)
         named["user"] = self._hashed(rows["user_id"])
-        named["order"] = rows["order"].hash().to_numpy()
+        named["order"] = order_marks(rows["order"]).to_numpy()
         named["at"] = rows["at"].to_numpy()
         named["day"] = rows["date"].to_physical().to_numpy()
         for name in ("back", "paid", "net", "is_paid"):
             named[name] = rows[name].to_numpy()
         lost = nameless_orders(orders)
         nameless = np.zeros(lost.height, ORDER)
-        nameless["order"] = lost["order"].hash().to_numpy()
+        nameless["order"] = order_marks(lost["order"]).to_numpy()
         nameless["day"] = lost["date"].to_physical().to_numpy()
         return Rows(np.empty(0, TOUCH), named, nameless)
 

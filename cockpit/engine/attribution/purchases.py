@@ -52,6 +52,11 @@ def purchase_rows(
     return rows.with_columns((pl.col("at") + late).dt.epoch("ms"))
 
 
+def order_marks(orders: pl.Series) -> pl.Series:
+    """Return by what journeys know orders: a hash (UInt64) of each id."""
+    return orders.hash()
+
+
 def has_hours(orders: pl.LazyFrame, timezone: str) -> bool:
     """Whether any order came at another time than midnight."""
     at = pl.coalesce("pay_time", "order_time").dt.convert_time_zone(timezone)

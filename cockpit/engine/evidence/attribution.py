@@ -1,15 +1,18 @@
 """Who brought the orders, at one key: good enough to buy time, stamped provisional."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 import polars as pl
 
+from cockpit.engine.attribution.journeys import DIRECT, Journeys, journeys_of
+from cockpit.engine.attribution.purchases import order_marks
+from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.evidence.affected import name_in_words
 from cockpit.engine.evidence.answers import About, answer, needs, refuse
-from cockpit.engine.evidence.case import Case
+from cockpit.engine.evidence.case import Case, study_of
 from cockpit.engine.evidence.cohorts import rows_of
 from cockpit.engine.periods import DAY
 from cockpit.engine.tables import MONEY_SCALE
@@ -21,19 +24,20 @@ from cockpit.text.notes import Note, note
 
 DAYS: Final = 7
 """Orders of so many days, the current one included."""
-LOOK_BACK_DAYS: Final = 30
-HALF_LIFE_DAYS: Final = 7
-DIRECT: Final = "direct"
+TOUCH_COLUMNS: Final = {
+    "order": pl.UInt32(),
+    "channel": pl.String(),
+    "age_seconds": pl.Float64(),
+}
 
 ABOUT: Final = About(
     "emergency_attribution",
-    1,
+    2,
     Name("应急归因（临时）", "Emergency attribution (provisional)"),
     note(
-        "provisional: last non-direct touch and time decay (half-life 7 days) over the"
-        " events of 30 days before a paid order; an order without such events goes to"
-        " the channel recorded on it; credits sum to the revenue; association, not"
-        " causation"
+        "provisional: last non-direct touch and time decay over the journey of a paid"
+        " order; an order without one goes to the channel recorded on it; credits sum"
+        " to the revenue; association, not causation"
     ),
 )
 COLUMNS: Final = (
@@ -59,7 +63,7 @@ class Credits:
 
     Attributes:
         orders: Paid orders by the channel of their last touch.
-        touched: Orders that have a touch in the look-back.
+        touched: Orders whose journey has a touch that is not direct.
     """
 
     recorded: dict[str, int]
@@ -76,17 +80,22 @@ def emergency_attribution(case: Case) -> Evidence:
         A row a channel, the largest time-decay credit first; each money column sums to
         the paid revenue. Always provisional.
     """
-    scene = case.scene
-    orders = _orders(scene)
+    study = study_of(case)
+    terms = study.terms.attribution
+    about = _about(terms)
+    orders = _orders(case.scene)
     if orders is None:
-        return refuse(ABOUT, case, needs("orders"))
+        return refuse(about, case, needs("orders"))
     if orders.is_empty():
-        return refuse(ABOUT, case, note("no paid order in the last {n} days", n=DAYS))
-    credits_ = credit(orders, _touches(scene, orders))
+        return refuse(about, case, note("no paid order in the last {n} days", n=DAYS))
+    # Without events all orders would be read for journeys that nobody has made.
+    known = journeys_of(study, terms) if study.has("events") else Journeys()
+    touches = _touches(known, orders)
+    credits_ = credit(orders, touches, half_life_days=terms.half_life_days)
     rows = tuple(_rows(case, credits_))
     whole = sum(credits_.decay.values())
     return answer(
-        ABOUT,
+        about,
         case,
         _reading(rows, orders.height, credits_.touched),
         columns=COLUMNS,
@@ -105,20 +114,36 @@ def emergency_attribution(case: Case) -> Evidence:
     )
 
 
-def credit(orders: pl.DataFrame, touches: pl.DataFrame) -> Credits:
+def _about(terms: AttributionTerms) -> About:
+    """Say also how long touches count in this workspace."""
+    method = note(
+        "{method}; touches of {days} days, half-life {half_life} days, visits without a"
+        " break of {minutes} minutes as one, direct ones skipped",
+        method=ABOUT.method,
+        days=terms.look_back_days,
+        half_life=f"{terms.half_life_days:g}",
+        minutes=terms.session_minutes,
+    )
+    return replace(ABOUT, method=method)
+
+
+def credit(
+    orders: pl.DataFrame, touches: pl.DataFrame, *, half_life_days: float
+) -> Credits:
     """Credit each order to its touches.
 
     Args:
         orders: ``order``, ``channel`` (recorded, null: none), ``amount`` (1/10,000).
-        touches: ``order``, ``channel``, ``age_seconds`` before the order; not direct.
+        touches: ``order``, ``channel``, ``age_seconds`` before the order; not direct;
+            of one order and age the later one first.
+        half_life_days: Of a touch's credit in time decay.
 
     Returns:
         Credits that sum to the amounts exactly: what rounding leaves over goes to the
         youngest touch of the order.
     """
-    youngest = touches.sort("age_seconds", "channel").unique(
-        "order", keep="first", maintain_order=True
-    )
+    by_age = touches.sort("order", "age_seconds", maintain_order=True)
+    youngest = by_age.unique("order", keep="first", maintain_order=True)
     last = orders.join(
         youngest.select("order", touched="channel"), on="order", how="left"
     ).with_columns(
@@ -128,7 +153,7 @@ def credit(orders: pl.DataFrame, touches: pl.DataFrame) -> Credits:
     untouched = last.filter(pl.col("touched").is_null())
     decay = pl.concat(
         [
-            _decayed(orders, touches),
+            _decayed(orders, by_age, half_life_days),
             untouched.select(channel="last", amount="amount"),
         ]
     )
@@ -141,14 +166,16 @@ def credit(orders: pl.DataFrame, touches: pl.DataFrame) -> Credits:
     )
 
 
-def _decayed(orders: pl.DataFrame, touches: pl.DataFrame) -> pl.DataFrame:
+def _decayed(
+    orders: pl.DataFrame, by_age: pl.DataFrame, half_life_days: float
+) -> pl.DataFrame:
     """Share each order among its touches by age: ``channel``, ``amount``."""
-    half_lives = pl.col("age_seconds") / timedelta(days=HALF_LIFE_DAYS).total_seconds()
-    weight = pl.lit(0.5).pow(half_lives)
+    # From the youngest on: of touches that all are old every weight would be zero.
+    age = pl.col("age_seconds") - pl.col("age_seconds").min().over("order")
+    weight = pl.lit(0.5).pow(age / timedelta(days=half_life_days).total_seconds())
     parts = (
-        touches.join(orders.select("order", "amount"), on="order")
+        by_age.join(orders.select("order", "amount"), on="order", maintain_order="left")
         .with_columns(weight=weight)
-        .sort("order", "age_seconds", "channel")
         .with_columns(
             part=(
                 pl.col("amount")
@@ -173,7 +200,12 @@ def _sums(rows: pl.DataFrame, by: str) -> dict[str, int]:
 
 
 def _orders(scene: Scene) -> pl.DataFrame | None:
-    """Return the paid orders of the last days: one row an order."""
+    """Return the paid orders of the last days: one row an order.
+
+    Returns:
+        ``order`` (its place), ``user_id``, ``mark`` (as journeys know it), ``channel``
+        and ``amount`` (1/10,000).
+    """
     lines = rows_of(scene, "orders")
     if lines is None:
         return None
@@ -183,42 +215,41 @@ def _orders(scene: Scene) -> pl.DataFrame | None:
         pl.col("paid_amount") > 0,
         pl.col("biz_date").is_between(first, scene.as_of),
     )
+    found = (
+        paid.group_by("order_id", "user_id")
+        .agg(pl.col("channel").min(), amount=pl.col("paid_amount").sum())
+        .sort("order_id", "user_id")
+        .collect()
+    )
+    marks = order_marks(found["order_id"]).alias("mark")
+    return found.with_columns(marks).with_row_index("order")
+
+
+def _touches(known: Journeys, orders: pl.DataFrame) -> pl.DataFrame:
+    """Return the touches of each order that are not direct: ``TOUCH_COLUMNS``."""
+    wanted = orders.filter(pl.col("user_id").is_not_null())
+    mine = known.frame.filter("converted").join(
+        wanted.select("mark"), left_on="order", right_on="mark", how="semi"
+    )
+    if mine.is_empty():
+        return pl.DataFrame(schema=TOUCH_COLUMNS)
+    named = mine.select(
+        "path", "ages", mark="order", user_id=known.users.gather(mine["user"])
+    )
+    direct = known.channels.index(DIRECT) if DIRECT in known.channels else -1
+    names = dict(enumerate(known.channels))
     return (
-        paid.group_by(order="order_id")
-        .agg(
-            pl.col("user_id").min(),
-            pl.coalesce("pay_time", "order_time").min().alias("at"),
-            pl.col("channel").min(),
-            amount=pl.col("paid_amount").sum(),
+        # An id may be that of orders of several users.
+        named.join(wanted, on=["mark", "user_id"], maintain_order="left")
+        # In the order of time, of which the latest comes first here.
+        .select("order", pl.col("path", "ages").list.reverse())
+        .explode("path", "ages")
+        .filter(pl.col("path") != direct)
+        .select(
+            "order",
+            channel=pl.col("path").replace_strict(names, return_dtype=pl.String),
+            age_seconds=pl.col("ages").cast(pl.Float64),
         )
-        .sort("order")
-        .collect()
-    )
-
-
-def _touches(scene: Scene, orders: pl.DataFrame) -> pl.DataFrame:
-    """Return the non-direct touches in the look-back of each order."""
-    empty = pl.DataFrame(
-        schema={"order": pl.String, "channel": pl.String, "age_seconds": pl.Float64}
-    )
-    events = rows_of(scene, "events")
-    known = orders.filter(
-        pl.col("user_id").is_not_null() & pl.col("at").is_not_null()
-    ).select("order", "user_id", "at")
-    if events is None or known.is_empty():
-        return empty
-    seen = events.filter(
-        pl.col("biz_date") >= scene.as_of - (DAYS + LOOK_BACK_DAYS) * DAY,
-        pl.col("channel").is_not_null() & (pl.col("channel") != DIRECT),
-        pl.col("user_id").is_not_null(),
-    ).select("user_id", "event_time", "channel")
-    age = (pl.col("at") - pl.col("event_time")).dt.total_seconds()
-    within = age.is_between(0, LOOK_BACK_DAYS * DAY.total_seconds())
-    return (
-        seen.join(known.lazy(), on="user_id")
-        .filter(within)
-        .select("order", "channel", age_seconds=age.cast(pl.Float64))
-        .collect()
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cockpit.engine.views.scene import Scene
+from cockpit.engine.views.study import Study
 from cockpit.snapshot.alarms import Labels
 from cockpit.snapshot.evidence import Evidence
 
@@ -27,6 +28,8 @@ class Case:
         skipped: Functions whose step was left out.
         budgets: Daily budget of each campaign when the incident was opened, in whole
             currency units.
+        study: Of the same scene, with what was computed of single users before; None:
+            :func:`study_of` makes one that knows nothing yet.
     """
 
     scene: Scene
@@ -40,3 +43,12 @@ class Case:
     frozen: Mapping[str, Evidence] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
     budgets: Mapping[str, float] = field(default_factory=dict)
+    study: Study | None = None
+
+
+def study_of(case: Case) -> Study:
+    """Return the study of a case; one that was not given costs more, and says the same.
+
+    It goes by the usual terms, not by those of a configuration.
+    """
+    return Study(case.scene) if case.study is None else case.study
