@@ -2,12 +2,13 @@
 
 So the session needs no lock, and what waits is clear: a question is answered before
 the files are looked at, and during a long look between two of its steps. Only pages
-of rejected rows are fetched by another thread
-(see :class:`~cockpit.worker.port.SessionPort`).
+of rejected rows are fetched by another thread, and answers that are looked at and not
+frozen are computed by one (see :class:`~cockpit.worker.port.SessionPort`).
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -15,8 +16,9 @@ from typing import Final
 
 from cockpit import paths, splash
 from cockpit.plain import as_text
+from cockpit.snapshot.evidence import Evidence
 from cockpit.worker.inbox import Inbox, Order, Wishes
-from cockpit.worker.lanes import Outbox, failure
+from cockpit.worker.lanes import Lane, Outbox, failure
 from cockpit.worker.port import SessionPort
 from cockpit.worker.progress import ProgressTeller
 from cockpit.worker.protocol import (
@@ -32,6 +34,7 @@ from cockpit.worker.protocol import (
     Health,
     Live,
     Look,
+    Reply,
     Sources,
     WriteOut,
     Written,
@@ -45,6 +48,14 @@ LOG_SECONDS: Final = 0.4
 """How often the incident log is looked at while nothing else happens."""
 PULSE_SECONDS: Final = 60.0
 """Ages and lateness move without any file: publish at least this often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An answer that somebody waits for, ready to be computed."""
+
+    generation: int
+    compute: Callable[[], Evidence]
 
 
 class Desk(Thread):
@@ -83,12 +94,15 @@ class Desk(Thread):
         self._published_at = 0.0
         self._kept = ""
         self._complaints: dict[str, tuple[object, str]] = {}
+        # Who brought the orders may take minutes on the first day: nothing waits.
+        self._evidence: Lane[Prepared] = Lane(_computed, outbox)
         self.session = open_session()
         self.looked = Event()
         """Set after the first look: before it every table is empty."""
 
     def run(self) -> None:
         """Work for ever."""
+        self._evidence.start()
         self._turn(Wishes(files=True))
         self.looked.set()
         while True:
@@ -159,8 +173,8 @@ class Desk(Thread):
             case Compute(incident=incident, step=step):
                 self.session.compute(incident, step)
             case AskEvidence(generation=generation, function=function):
-                found = self.session.evidence(function, order.incident)
-                self._outbox.send(EvidenceFound(generation, found))
+                prepared = self.session.prepared(function, order.incident)
+                self._evidence.put(Prepared(generation, prepared))
             case WriteOut(generation=generation, keys=keys):
                 files = self.session.write_out(order.incident, order.step, keys)
                 self._outbox.send(Written(generation, tuple(map(str, files))))
@@ -251,6 +265,13 @@ class Desk(Thread):
             self._complaints[what] = complaint
         else:
             self._complaints.pop(what, None)
+
+
+def _computed(asked: Prepared) -> Reply:
+    try:
+        return EvidenceFound(asked.generation, asked.compute())
+    except Exception as error:  # told by the name of what was asked
+        return failure(AskEvidence.__name__, error)
 
 
 def _fingerprint(workspace: Path) -> tuple[int, int, int] | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from threading import Condition, Lock, Thread
 from typing import BinaryIO, Generic, TypeVar
 
-from cockpit.worker.protocol import Failed, Message, Reply, frame
+from cockpit.worker.protocol import Failed, Reply, frame
 
-T = TypeVar("T", bound=Message)
+T = TypeVar("T")
 
 
 class Outbox:

@@ -74,8 +74,11 @@ class SessionPort(Protocol):
     def figures(self) -> tuple[Figures, ...]:
         """What the newest data say about the open incidents."""
 
-    def evidence(self, function: str, incident: str) -> Evidence:
-        """Compute an answer that is not frozen."""
+    def prepared(self, function: str, incident: str) -> Callable[[], Evidence]:
+        """Take down what an answer that is not frozen rests on.
+
+        What is returned computes it, in any thread and whatever happens meanwhile.
+        """
 
     def compute(self, incident: str, step: str) -> None:
         """Compute the evidence of a step again."""

@@ -1,9 +1,10 @@
 """The worker: the session behind a pipe.
 
-Seven threads. The main one reads requests and does nothing else, so a request is heard
+Eight threads. The main one reads requests and does nothing else, so a request is heard
 at once; the desk computes; the student answers what takes longer, questions about
 single users, on three threads of his own; a lane fetches pages of rejected rows, which
-never wait for a long look at the files; the watcher notices changes. When the input
+never wait for a long look at the files; another one computes evidence that somebody
+looks at; the watcher notices changes. When the input
 ends, so does the process.
 """
 

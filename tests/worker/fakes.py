@@ -65,6 +65,9 @@ class FakeSession:
         self.turns = ""
         """What the rules turn the gauge into."""
         self.computed: list[tuple[str, str]] = []
+        self.broken_evidence: Exception | None = None
+        self.may_compute = Event()
+        """Evidence that somebody looks at waits for it."""
         self.is_closed = False
 
     def refresh(
@@ -146,8 +149,14 @@ class FakeSession:
     def figures(self) -> tuple[Figures, ...]:
         return (Figures("INC-0001", saved=float(self.size)),)
 
-    def evidence(self, function: str, incident: str) -> Evidence:
-        return Evidence(function, 1, "r", "", Name(incident, incident))
+    def prepared(self, function: str, incident: str) -> Callable[[], Evidence]:
+        def compute() -> Evidence:
+            if self.broken_evidence is not None:
+                raise self.broken_evidence
+            self.may_compute.wait()
+            return Evidence(function, 1, "r", "", Name(incident, incident))
+
+        return compute
 
     def compute(self, incident: str, step: str) -> None:
         self.computed.append((incident, step))

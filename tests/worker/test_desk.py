@@ -19,9 +19,11 @@ from cockpit.worker.protocol import (
     AlarmFound,
     Alarms,
     AskAlarm,
+    AskEvidence,
     Compute,
     Drill,
     Drilled,
+    EvidenceFound,
     Failed,
     Health,
     Live,
@@ -135,6 +137,39 @@ def test_an_alarm_is_told_when_asked_and_after_every_change(
     found = at_desk.of(AlarmFound)[-1]
     assert isinstance(found, AlarmFound)
     assert (found.generation, found.detail.row.labels) == (5, (("channel", "a"),))
+
+
+def test_numbers_and_alarms_do_not_wait_for_evidence_that_somebody_looks_at(
+    at_desk: AtTheDesk,
+) -> None:
+    """The first journeys of a large shop take minutes; of two keys the last counts."""
+    at_desk.start()
+    eventually(lambda: at_desk.of(Live))
+    at_desk.inbox.order(AskEvidence(1, "emergency_attribution", "INC-0001"))
+    at_desk.inbox.ask(Look(7))
+    at_desk.session.watch_changes = 1
+    eventually(lambda: at_desk.generations()[-1] == 7, "the next view")
+    eventually(lambda: len(at_desk.of(Alarms)) == 2, "the next alarms")
+    assert not at_desk.of(EvidenceFound)
+    at_desk.session.may_compute.set()
+    eventually(lambda: at_desk.of(EvidenceFound))
+    found = at_desk.of(EvidenceFound)[0]
+    assert isinstance(found, EvidenceFound)
+    assert (found.generation, found.evidence.title.zh) == (1, "INC-0001")
+
+
+def test_evidence_that_cannot_be_computed_is_one_failure(at_desk: AtTheDesk) -> None:
+    at_desk.session.broken_evidence = OSError("disk full")
+    at_desk.start()
+    at_desk.inbox.order(AskEvidence(1, "emergency_attribution"))
+    eventually(lambda: at_desk.reasons() == ["OSError: disk full"])
+    failed = at_desk.of(Failed)[0]
+    assert isinstance(failed, Failed)
+    assert failed.request == "AskEvidence"
+    at_desk.session.broken_evidence = None
+    at_desk.session.may_compute.set()
+    at_desk.inbox.order(AskEvidence(2, "emergency_attribution"))
+    eventually(lambda: at_desk.of(EvidenceFound))
 
 
 def test_orders_for_an_incident_are_obeyed(at_desk: AtTheDesk) -> None:
