@@ -146,21 +146,32 @@ def _missing(
     of: Book, worth: Worth, cost: Price | None, places: Sequence[int]
 ) -> list[str]:
     told = []
-    if may_be_old := of.may_be_old(places):
+    if are_old := of.may_be_old(places):
         told.append(_old(of))
     for age in TOLD:
         if worth.at(age) is None:
-            weeks = lacking_weeks(of.whole.triangle, age)
-            told.append(
-                note(
-                    "LTV{days} needs {n} more weeks of customers that old",
-                    days=age,
-                    n=max(weeks, 1),
-                ).text()
-            )
-    if cost is None and (of.spent is None or not may_be_old):
+            told.append(_too_young(of, age))
+    if cost is None and (of.spent is None or not are_old):
         told.append(_costless(of))
     return told
+
+
+def unpriced(of: Book, month: str, row: LtvRow) -> str:
+    """Say why the customers of a month (``2026-09``) have no ratio of value to cost."""
+    slices = of.whole.triangle.slices
+    if row.ltv_90 is None:
+        return _too_young(of, RATIO_DAYS)
+    if of.may_be_old([n for n, piece in enumerate(slices) if piece.month == month]):
+        return _old(of)
+    return _costless(of)
+
+
+def _too_young(of: Book, age: int) -> str:
+    return note(
+        "LTV{days} needs {n} more weeks of customers that old",
+        days=age,
+        n=max(lacking_weeks(of.whole.triangle, age), 1),
+    ).text()
 
 
 def _left_out(of: Book, older: int | None) -> tuple[str, ...]:
