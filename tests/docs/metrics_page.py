@@ -22,7 +22,13 @@ def metrics_page() -> Iterator[str]:
     yield (
         "ROI: a channel whose exports carry a conversion value uses it; one without uses"
         " the net revenue of the orders that name the channel. One number never adds the"
-        " two, and the choice is printed beside it."
+        " two, and the choice is printed beside it. No model of attribution is in it:"
+        " `cockpit show attribution` credits by model."
+    )
+    yield (
+        "Marginal ROI (`roi_marginal`) is a slope and no ratio of sums, so no row of this"
+        " table has it: `cockpit show budget` and `cockpit show attribution` tell it by"
+        " channel, with its interval and its ceiling."
     )
     yield (
         "LTV/CAC: customers whose first paid order lies in the 28 days up to the date,"

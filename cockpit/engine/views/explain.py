@@ -90,6 +90,11 @@ def _note(scene: Scene, metric: Metric, where: dict[str, str]) -> str:
     basis = (
         scene.basis.by_channel.get(channel, "none") if channel else scene.basis.whole
     )
+    revenue = note("revenue: net revenue of the orders that name the channel")
     if basis == "claimed":
-        return note("revenue: what the platforms claim, in their own windows").text()
-    return note("revenue: net revenue of the orders that name the channel").text()
+        revenue = note("revenue: what the platforms claim, in their own windows")
+    return note(
+        "{basis}; no model of attribution is in it: `cockpit show attribution` credits"
+        " by model",
+        basis=revenue,
+    ).text()
