@@ -9,6 +9,7 @@ from cockpit.feeding import around_of, feed, figures_of
 from cockpit.logbooks import open_log
 from cockpit.snapshot.acts import OpenIncident
 from cockpit.snapshot.health import HealthQuery
+from cockpit.snapshot.why import WhyQuery, WhySnapshot
 from cockpit.watched import WatchedSession
 from tests import outpost
 
@@ -109,4 +110,20 @@ def test_beside_an_open_cockpit_nothing_is_fed(
     log.logbook.catch_up()
     assert not feed(folder, log)
     log.close()
+    session.close()
+
+
+def test_a_why_knows_the_incidents_of_its_days_and_no_others(
+    session: WatchedSession,
+) -> None:
+    where = (("channel", "douyin"),)
+    found = session.study(WhyQuery("cpc", where=where))
+    assert isinstance(found, WhySnapshot)
+    (told,) = [event for event in found.events if event.kind == "incident"]
+    assert told.at.startswith("2026-03-10")
+    assert told.text.startswith(ONE)
+    days = {"base": "2026-03-01:2026-03-04", "now": "2026-03-05:2026-03-08"}
+    earlier = session.study(WhyQuery("cpc", where=where, **days))
+    assert isinstance(earlier, WhySnapshot)
+    assert not earlier.events
     session.close()
