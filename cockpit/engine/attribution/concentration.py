@@ -126,24 +126,9 @@ def purchases(
         ``at`` (milliseconds since 1970), ``since`` (the user's order before it; null:
         none), ``date``, ``net`` (1/10,000), ``channel``, ``kol``, ``is_first``.
     """
-    lines: pl.LazyFrame = paid_lines(nw.from_native(orders)).to_native()
-    is_known = (pl.col("refund_time") <= until.astimezone(UTC)).fill_null(value=True)
-    at = pl.coalesce("pay_time", "order_time", pl.col("biz_date").cast(INSTANT))
-    own = pl.concat_str(pl.lit("#"), pl.int_range(pl.len()).cast(pl.String))
-    is_paid = pl.col("paid_lines") > 0
-    late = 0 if knows_hours else _DAY_MS - 1
     is_new = pl.col("user_id").is_first_distinct() & pl.col("user_id").is_not_null()
     return (
-        lines.select(
-            "user_id",
-            "channel",
-            order=pl.coalesce("order_id", own),
-            kol="kol_id",
-            is_paid=is_paid,
-            at=pl.when(is_paid).then(at.dt.epoch("ms") + late),
-            date=pl.when(is_paid).then("biz_date"),
-            net=pl.col("gmv_paid") - pl.when(is_known).then("refunds").otherwise(0),
-        )
+        _lines(orders, until, late=0 if knows_hours else _DAY_MS - 1)
         .group_by("user_id", "order")
         .agg(
             pl.col("is_paid").any(),
@@ -160,6 +145,25 @@ def purchases(
             ),
         )
         .collect()
+    )
+
+
+def _lines(orders: pl.LazyFrame, until: datetime, *, late: int) -> pl.LazyFrame:
+    """Tell of each line when it was paid, and what it brought; no order id: its own."""
+    lines: pl.LazyFrame = paid_lines(nw.from_native(orders)).to_native()
+    is_known = (pl.col("refund_time") <= until.astimezone(UTC)).fill_null(value=True)
+    at = pl.coalesce("pay_time", "order_time", pl.col("biz_date").cast(INSTANT))
+    own = pl.concat_str(pl.lit("#"), pl.int_range(pl.len()).cast(pl.String))
+    is_paid = pl.col("paid_lines") > 0
+    return lines.select(
+        "user_id",
+        "channel",
+        order=pl.coalesce("order_id", own),
+        kol="kol_id",
+        is_paid=is_paid,
+        at=pl.when(is_paid).then(at.dt.epoch("ms") + late),
+        date=pl.when(is_paid).then("biz_date"),
+        net=pl.col("gmv_paid") - pl.when(is_known).then("refunds").otherwise(0),
     )
 
 
@@ -226,35 +230,28 @@ def hanging(
     if last is not None:
         inside &= pl.col("date") <= last
     rows = bought.filter(inside).with_row_index("row")
-    rows = rows.join(
-        _met(rows, touches, terms),
-        on="row",
-        how="left",
-    )
-    # An order names its partner with a mark or without.
-    partner = pl.coalesce(_plain(pl.col("kol")), "met")
-    sums = (
-        rows.with_columns(partner=partner)
-        .with_columns(
-            is_kol=pl.col("partner").is_not_null()
-            | (pl.col("channel") == KOL).fill_null(value=False),
-            source=pl.coalesce("partner", "channel", pl.lit("")),
-        )
-        .group_by("source", "is_kol")
-        .agg(pl.col("is_first").sum().cast(pl.Int64), pl.col("net").sum())
-        .sort("is_first", "net", "source", descending=[True, True, False])
-    )
+    rows = rows.join(_met(rows, touches, terms), on="row", how="left")
+    sources = [Source(*one) for one in _summed(rows).iter_rows()]
     is_named = (
         bool(touches.height)
         or bool(bought["kol"].is_not_null().any())
         or bool((bought["channel"] == KOL).any())
     )
-    return Hanging(
-        tuple(
-            Source(source, is_kol, new_users, revenue)
-            for source, is_kol, new_users, revenue in sums.iter_rows()
-        ),
-        is_named=is_named,
+    return Hanging(tuple(sources), is_named=is_named)
+
+
+def _summed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add up orders by source: ``source``, ``is_kol``, ``is_first``, ``net``."""
+    is_partner = (pl.col("channel") == KOL).fill_null(value=False)
+    return (
+        # An order names its partner with a mark or without.
+        rows.with_columns(partner=pl.coalesce(_plain(pl.col("kol")), "met"))
+        .group_by(
+            source=pl.coalesce("partner", "channel", pl.lit("")),
+            is_kol=pl.col("partner").is_not_null() | is_partner,
+        )
+        .agg(pl.col("is_first").sum().cast(pl.Int64), pl.col("net").sum())
+        .sort("is_first", "net", "source", descending=[True, True, False])
     )
 
 

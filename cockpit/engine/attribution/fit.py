@@ -91,7 +91,18 @@ def meetings(
         .filter(pl.col("content").is_not_null())
         .collect()
     )
-    owned = links.owned(rows).select(user_id="who")
+    owned = rows.with_columns(links.owned(rows).select(user_id="who").to_series())
+    return (
+        _levelled(owned, members)
+        .filter(pl.col("content").is_not_null())
+        .sort("at", maintain_order=True)
+        .unique(["user_id", "content"], keep="first", maintain_order=True)
+        .select("who", "user_id", "date", "content", "user")
+    )
+
+
+def _levelled(rows: pl.DataFrame, members: pl.LazyFrame) -> pl.DataFrame:
+    """Translate both levels; where the event says nothing of the user, ``users`` do."""
     known = (
         members.select("user_id", member="member_level")
         .drop_nulls()
@@ -99,26 +110,12 @@ def meetings(
         .collect()
     )
     found = rows.with_columns(
-        owned["user_id"],
-        content=meant(rows["content"]),
-        user=meant(rows["user"]),
+        content=meant(rows["content"]), user=meant(rows["user"])
     ).join(known, on="user_id", how="left", maintain_order="left")
-    member = found["member"].drop_nulls().unique().to_list()
-    ids = {word: levels().id_of(word) for word in member}
-    return (
-        found.with_columns(
-            user=pl.coalesce(
-                "user",
-                pl.col("member").replace_strict(
-                    ids, default=None, return_dtype=pl.String
-                ),
-            )
-        )
-        .filter(pl.col("content").is_not_null())
-        .sort("at", maintain_order=True)
-        .unique(["user_id", "content"], keep="first", maintain_order=True)
-        .select("who", "user_id", "date", "content", "user")
-    )
+    words = found["member"].drop_nulls().unique().to_list()
+    ids = {word: levels().id_of(word) for word in words}
+    member = pl.col("member").replace_strict(ids, default=None, return_dtype=pl.String)
+    return found.with_columns(user=pl.coalesce("user", member))
 
 
 def cells(

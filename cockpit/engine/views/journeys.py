@@ -48,6 +48,7 @@ from cockpit.snapshot.journeys import (
     JourneysQuery,
     JourneysSnapshot,
 )
+from cockpit.text.i18n import spoken
 from cockpit.text.notes import Note, note
 
 
@@ -84,7 +85,8 @@ def journeys(study: Study, query: JourneysQuery) -> JourneysSnapshot:
     """Tell of every touchpoint, the funnel, gaps, fit and dependency."""
     query = msgspec.structs.replace(query, as_of=study.as_of.isoformat())
     terms = terms_of(study.terms.attribution, query)
-    asked = msgspec.structs.astuple(query)
+    # What is kept has sentences in it.
+    asked = (*msgspec.structs.astuple(query), spoken())
     hangs = study.memory.once(
         ("dependency", terms, asked),
         partial(concentration_of, study, query, terms),
@@ -106,25 +108,35 @@ def journeys(study: Study, query: JourneysQuery) -> JourneysSnapshot:
     fitted = study.memory.once(
         ("fit", terms, asked), partial(fit_of, study, query, terms)
     )
-    rows = tuple(_rows(study, found))
-    return JourneysSnapshot(
-        **outer(study.scene),
+    told = msgspec.structs.replace(
+        _told(study, found, terms),
         query=query,
-        rows=rows,
-        funnel=tuple(_funnel(found.steps)),
-        gaps=tuple(
-            GapBin(one.low, one.high, one.touches, one.orders)
-            for one in found.gaps.bins
-        ),
-        gap_p50=found.gaps.touch_p50,
-        gap_p90=found.gaps.touch_p90,
-        order_p50=found.gaps.order_p50,
-        order_p90=found.gaps.order_p90,
-        gap_note="" if found.has_hours else DAYS_ONLY.text(),
+        concentration=hangs,
+        how=explained(study, query, terms, found.first, found.last),
+    )
+    return msgspec.structs.replace(
+        told,
         fit=fitted.cells,
         fit_missing=fitted.missing,
         fit_reading=fitted.reading,
-        concentration=hangs,
+    )
+
+
+def _told(study: Study, found: Found, terms: AttributionTerms) -> JourneysSnapshot:
+    rows = tuple(_rows(study, found))
+    gaps = found.gaps
+    return JourneysSnapshot(
+        **outer(study.scene),
+        rows=rows,
+        funnel=tuple(_funnel(found.steps)),
+        gaps=tuple(
+            GapBin(one.low, one.high, one.touches, one.orders) for one in gaps.bins
+        ),
+        gap_p50=gaps.touch_p50,
+        gap_p90=gaps.touch_p90,
+        order_p50=gaps.order_p50,
+        order_p90=gaps.order_p90,
+        gap_note="" if found.has_hours else DAYS_ONLY.text(),
         users=found.users,
         first="" if found.first is None else found.first.isoformat(),
         last="" if found.last is None else found.last.isoformat(),
@@ -132,7 +144,6 @@ def journeys(study: Study, query: JourneysQuery) -> JourneysSnapshot:
         stamp=STAMP.text(),
         reading=reading(rows),
         missing=_why(found, terms),
-        how=explained(study, query, terms, found.first, found.last),
     )
 
 

@@ -71,13 +71,15 @@ def concentration_of(
 
 
 def _span(study: Study, query: JourneysQuery, touches: pl.DataFrame) -> Span:
-    """Return the asked days; by default the last complete ones.
+    """Return the asked days; by default the last complete ones that are known.
 
     Where only touches name partners no day before the first of them: nobody could be
     told from others then.
     """
     first, last = asked_days(query)
-    last = study.as_of - timedelta(days=1) if last is None else min(last, study.as_of)
+    if last is None:
+        last = min(study.as_of - timedelta(days=1), study.scene.last_day)
+    last = min(last, study.as_of)
     if first is not None:
         return Span(first, last)
     first = last - timedelta(days=PERIOD_DAYS - 1)
