@@ -140,8 +140,8 @@ class LtvSection(Section, frozen=True):
     Attributes:
         horizons: Days after acquisition at which value is told.
         calibration_end: Last day that models are fitted on.
-        purchase_model: Whose purchases customers' values rest on; `auto`: BG/NBD, unless
-            the AIC of the modified model is lower by more than 10.
+        purchase_model: Whose purchases customers' values rest on; `auto`: BG/NBD,
+            unless the AIC of the modified model is lower by more than 10.
         ticket_cost: What answering one ticket costs, in the currency of the workspace;
             the exchange with each segment counts it.
     """

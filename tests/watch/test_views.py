@@ -122,8 +122,8 @@ def test_a_why_knows_the_incidents_of_its_days_and_no_others(
     (told,) = [event for event in found.events if event.kind == "incident"]
     assert told.at.startswith("2026-03-10")
     assert told.text.startswith(ONE)
-    days = {"base": "2026-03-01:2026-03-04", "now": "2026-03-05:2026-03-08"}
-    earlier = session.study(WhyQuery("cpc", where=where, **days))
+    base, now = "2026-03-01:2026-03-04", "2026-03-05:2026-03-08"
+    earlier = session.study(WhyQuery("cpc", where=where, base=base, now=now))
     assert isinstance(earlier, WhySnapshot)
     assert not earlier.events
     session.close()

@@ -11,8 +11,10 @@ from cockpit.engine.facts.rollups import paid_lines
 from cockpit.engine.tables import MONEY_SCALE
 
 TICKET_COST: Final = 12.0
-"""What answering one ticket is taken to cost where the configuration says nothing, whole
-currency units: about a quarter of an hour of a clerk, in yuan."""
+"""What answering one ticket is taken to cost where the configuration says nothing.
+
+Whole currency units: about a quarter of an hour of a clerk, in yuan.
+"""
 _NOTHING: Final = 0.01
 """Of what it gives, below which a segment gets nothing back."""
 Side = Literal["", "shop", "users"]
