@@ -7,6 +7,7 @@ import pytest
 
 from cockpit import keys
 from cockpit.app import CockpitApp
+from cockpit.screens.attribution import AttributionScreen
 from cockpit.screens.data import DataScreen
 from cockpit.screens.incidents import IncidentsScreen
 from cockpit.screens.segments import SegmentsScreen
@@ -32,6 +33,7 @@ OWNERS = {
     "alarm": AlarmFacts,
     "incident": IncidentsScreen,
     "segments": SegmentsScreen,
+    "attribution": AttributionScreen,
     "panel": StudyPanel,
     "people": PeopleTable,
     "why": WhyScreen,

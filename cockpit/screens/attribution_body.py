@@ -74,16 +74,21 @@ def compose_body() -> ComposeResult:
             yield CombinationTable(classes="study")
             yield Reading(id="second-reading")
             yield MoneyTable(classes="study")
-            with Horizontal(id="sides", classes="holder"):
-                with Vertical(id="left", classes="holder"):
-                    yield StageMatrix(classes="study")
-                    yield MendPanel(classes="study")
-                    yield FitTable(classes="study")
-                with Vertical(id="right", classes="holder"):
-                    yield FunnelPanel(classes="study")
-                    yield GapChart(classes="study")
-                    yield DependenceTable(classes="study")
+            yield from _journeys()
             yield BudgetTable(classes="study")
             yield ResponseChart(classes="study")
             yield WhatIfPanel(classes="study")
         yield ChannelDetail(classes="study")
+
+
+def _journeys() -> ComposeResult:
+    """Lay the map of journeys out in two columns."""
+    with Horizontal(id="sides", classes="holder"):
+        with Vertical(id="left", classes="holder"):
+            yield StageMatrix(classes="study")
+            yield MendPanel(classes="study")
+            yield FitTable(classes="study")
+        with Vertical(id="right", classes="holder"):
+            yield FunnelPanel(classes="study")
+            yield GapChart(classes="study")
+            yield DependenceTable(classes="study")

@@ -9,7 +9,7 @@ from cockpit.widgets.attribution.channel_detail import ChannelDetail
 from cockpit.widgets.attribution.credit_table import CreditTable
 from cockpit.widgets.attribution.money_table import MoneyTable
 
-WITHOUT_COST = "gmv_paid"
+WITHOUT_COST = "gmv_net"
 """Of a channel that costs nothing there is no return to explain."""
 
 

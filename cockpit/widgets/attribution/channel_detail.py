@@ -18,7 +18,7 @@ from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.attribution import ranks
-from cockpit.widgets.attribution.money_table import claimed
+from cockpit.widgets.attribution.claims import claimed
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import columns, line, piece
 from cockpit.widgets.users.panel import NO_HOW, StudyRows, Told

@@ -11,7 +11,7 @@ from cockpit.snapshot.tabulate import tabulate
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
 from cockpit.text.tables import Table
-from cockpit.widgets.ink import ink, stroke
+from cockpit.widgets.ink import ink, muted, stroke
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.users.chart_panel import ChartPanel
 from cockpit.widgets.users.panel import (
@@ -70,14 +70,15 @@ class GapChart(ChartPanel):
         answer = self.snapshot
         touches = f"{formats.age(answer.gap_p50)} / {formats.age(answer.gap_p90)}"
         orders = f"{formats.age(answer.order_p50)} / {formats.age(answer.order_p90)}"
-        said = ""
-        if self.bins:
-            said = cells.joined(
-                max(width - title.cell_length - 3, 0),
-                _("between touches P50/P90 {both}").format(both=touches),
-                _("to the order {both}").format(both=orders),
-            )
-        return [title, piece(f"  {said}", ink("dim"))], []
+        if not self.bins:
+            return [title], []
+        room = max(width - title.cell_length - 5, 0)
+        between = _("between touches P50/P90 {both}").format(both=touches)
+        order = _("to the order {both}").format(both=orders)
+        parts = [title, piece(f"  {cells.cut(between, room)}", ink("dim"))]
+        if cells.width(between) + cells.width(order) <= room:
+            parts.append(piece(f"  {order}", ink("s2")))
+        return parts, []
 
     def body(self, y: int, width: int) -> Strip:
         """Draw a line of the chart."""
@@ -127,7 +128,7 @@ def _pixel(
     if inside <= 0:
         return piece(" ", ink("dim"))
     block = glyphs.spark((0.0, inside, 1.0), cells=3)[1]
-    return piece(block, stroke("accent"))
+    return piece(block, muted("accent"))
 
 
 def _cell(seconds: float, low: float, high: float, room: int) -> int:

@@ -11,14 +11,14 @@ from cockpit.snapshot.attribution import (
     AttributionRow,
     AttributionSnapshot,
     ChannelRow,
-    Claim,
 )
-from cockpit.snapshot.tabulate import name, short, tabulate
+from cockpit.snapshot.tabulate import tabulate
 from cockpit.text import cells, formats
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.attribution import ranks
+from cockpit.widgets.attribution.claims import called, claimed
 from cockpit.widgets.attribution.spread import unit
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import columns, line, piece
@@ -110,13 +110,13 @@ class MoneyTable(StudyRows):
         if row is None:
             return None
         credit = self.credit(row.channel)
-        called = f"{_called(row)} {ranks.head_of(self.snapshot, self.model)}"
+        subject = f"{called(row)} {ranks.head_of(self.snapshot, self.model)}"
         how = self.snapshot.how
         if credit is None or credit.roi is None:
             cost = formats.money(row.cost, self.snapshot.currency)
-            return Told(f"{called} {_('spend')}", cost, "", how.get("cost", NO_HOW))
+            return Told(f"{subject} {_('spend')}", cost, "", how.get("cost", NO_HOW))
         n = formats.count(credit.n)
-        return Told(f"{called} ROAS", f"{credit.roi:.2f}", n, how.get("roi", NO_HOW))
+        return Told(f"{subject} ROAS", f"{credit.roi:.2f}", n, how.get("roi", NO_HOW))
 
     # What is drawn.
 
@@ -143,8 +143,8 @@ class MoneyTable(StudyRows):
             "cost": unit(_("spend"), scale.word),
             "roi": "ROAS", "roi_profit": _("profit"), "cac": "CAC",
             "roi_marginal": _("marg."), "interval": "95%",
-            "ceiling": unit(_("ceiling"), scale.word), "ltv_cac": "LTV/CAC",
-            "claimed": _("claimed"), "window": _("their window"),
+            "ceiling": unit(_("ceiling"), self._ceilings.word), "ltv_cac": "LTV/CAC",
+            "claimed": _("their ROAS"), "window": _("their window"),
         }  # fmt: skip
         shown = self._set(texts, {}, width - 1, "bg")
         return [piece(" ", ink("dim")), *shown], []
@@ -155,7 +155,7 @@ class MoneyTable(StudyRows):
         credit = self.credit(row.channel)
         claim = row.claimed
         texts = {
-            "name": _called(row),
+            "name": called(row),
             "rank": self._place(row.channel),
             "conversions": formats.count(credit.conversions if credit else None),
             "value": formats.in_column(credit.value if credit else None, scale),
@@ -165,7 +165,7 @@ class MoneyTable(StudyRows):
             "cac": formats.count(credit.cac if credit else None),
             "roi_marginal": _number(row.roi_marginal),
             "interval": _between(row),
-            "ceiling": formats.in_column(row.ceiling, scale),
+            "ceiling": formats.in_column(row.ceiling, self._ceilings),
             "ltv_cac": _worth(row),
             "claimed": _number(claim.roi if claim else None),
             "window": safe(claim.window) if claim else "",
@@ -194,6 +194,11 @@ class MoneyTable(StudyRows):
         return formats.scale(row.cost for row in self.snapshot.channels)
 
     @property
+    def _ceilings(self) -> formats.Scale:
+        """Return the unit of ceilings: they are of a day, spend is of all days."""
+        return formats.scale(row.ceiling for row in self.snapshot.channels)
+
+    @property
     def foot_lines(self) -> int:
         """Return how many lines stay at the bottom: the claim, and what is missing."""
         spare = self.size.height - self.head_lines - self.count()
@@ -214,12 +219,13 @@ class MoneyTable(StudyRows):
         row = self.current
         found = []
         if row is not None:
-            lacks = f"{_called(row)}: {safe(row.missing)}" if row.missing else ""
+            lacks = f"{called(row)}: {safe(row.missing)}" if row.missing else ""
             own = [claimed(row, self.snapshot.currency), lacks]
             found = [cells.cut(text, room) for text in own if text]
         told = [*self.snapshot.remarks, *(one.text for one in self.snapshot.left_out)]
         lines = [part for text in told for part in cells.wrap(safe(text), room)]
-        return [*found, *([""] if found and lines else []), *lines]
+        lead = [""] if self.foot_lines > len(found) + len(lines) + 1 else []
+        return [*lead, *found, *([""] if found and lines else []), *lines]
 
     def watch_cursor(self, cursor: int) -> None:
         """Keep the cursor in view, and say what belongs to its row."""
@@ -246,32 +252,6 @@ class _Shown:
         self.rows = rows
 
 
-def claimed(row: ChannelRow, currency: str) -> str:
-    """Say what the platform says of itself, and in which window of its own."""
-    claim = row.claimed
-    if claim is None:
-        return ""
-    parts = [_("{channel} claims for itself").format(channel=_called(row))]
-    parts += _figures(claim, currency)
-    window = safe(claim.window) or _("window unnamed")
-    parts.append(f"[{window}]")
-    if claim.basis:
-        parts.append(safe(claim.basis))
-    return "  ".join(parts)
-
-
-def _figures(claim: Claim, currency: str) -> list[str]:
-    parts = []
-    if claim.conversions is not None:
-        number = formats.count(claim.conversions)
-        parts.append(_("{count} conversions").format(count=number))
-    if claim.value is not None:
-        parts.append(formats.money(claim.value, currency))
-    if claim.roi is not None:
-        parts.append(f"ROAS {claim.roi:.2f}")
-    return parts
-
-
 def _worth(row: ChannelRow) -> str:
     """Return LTV/CAC of the newest month that has one."""
     known = [one for one in row.ltv_cac if one.ltv_cac is not None]
@@ -294,8 +274,3 @@ def _number(value: float | None) -> str:
     if abs(value) >= WHOLE_FROM:
         return f"{value:,.0f}"
     return f"{round(value, 2) + 0.0:.2f}"
-
-
-def _called(row: ChannelRow) -> str:
-    whole = safe(name(row.name)) or safe(row.channel)
-    return whole if cells.width(whole) <= NAME_CELLS else safe(short(row.name)) or whole
