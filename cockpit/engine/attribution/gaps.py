@@ -55,17 +55,9 @@ def gaps_of(journeys: Journeys) -> Gaps:
 
     Percentiles interpolate between the two nearest values (Hyndman & Fan 1996, type 7).
     """
-    lists = journeys.frame.lazy()
-    between = (
-        lists.select(pl.col("ages").list.diff(null_behavior="drop").explode())
-        .drop_nulls()
-        .collect()["ages"]
-        .to_numpy()
-    )
-    whole = (
-        lists.filter("converted").select(pl.col("ages").list.first()).collect()["ages"]
-    ).to_numpy()
-    touches: Seconds = -between
+    touches = _between(journeys.frame["ages"])
+    bought = journeys.frame.filter("converted")["ages"]
+    whole = bought.list.first().to_numpy()
     return Gaps(
         _binned(touches, whole),
         *_percentiles(touches),
@@ -73,6 +65,15 @@ def gaps_of(journeys: Journeys) -> Gaps:
         touches=len(touches),
         orders=len(whole),
     )
+
+
+def _between(ages: pl.Series) -> Seconds:
+    """Return the seconds from each touch to the next of the same journey."""
+    flat = ages.explode().to_numpy()
+    gaps: Seconds = flat[:-1] - flat[1:]
+    is_inside = np.ones(len(gaps), np.bool_)
+    is_inside[np.cumsum(ages.list.len().to_numpy())[:-1] - 1] = False
+    return gaps[is_inside]
 
 
 def _percentiles(seconds: Seconds) -> tuple[float | None, float | None]:

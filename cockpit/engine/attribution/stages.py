@@ -194,17 +194,10 @@ def _effects(journeys: Journeys) -> Credits:
         return Credits("markov")
     size = len(journeys.channels)
     converted = pl.col("converted")
+    stages = pl.col("stages").cast(pl.List(pl.UInt16))
     frame = (
         journeys.frame.lazy()
-        .with_row_index("journey")
-        .explode("path", "stages")
-        .select(
-            "journey",
-            "converted",
-            place=pl.col("stages").cast(pl.UInt16) * size + pl.col("path"),
-        )
-        .group_by("journey", maintain_order=True)
-        .agg(pl.col("converted").first(), path=pl.col("place").cast(pl.UInt16))
+        .select("converted", path=stages * size + pl.col("path"))
         .group_by("path", maintain_order=True)
         .agg(
             conversions=converted.sum().cast(pl.Float64),
