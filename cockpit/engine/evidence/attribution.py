@@ -1,8 +1,8 @@
 """Who brought the orders, at one key: good enough to buy time, stamped provisional."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -14,6 +14,7 @@ from cockpit.engine.evidence.affected import name_in_words
 from cockpit.engine.evidence.answers import About, answer, needs, refuse
 from cockpit.engine.evidence.case import Case, study_of
 from cockpit.engine.evidence.cohorts import rows_of
+from cockpit.engine.evidence.crediting import NOBODY, Credits, credit
 from cockpit.engine.periods import DAY
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.scene import Scene
@@ -53,24 +54,6 @@ COLUMNS: Final = (
     EvidenceColumn("spend", Name("消耗", "Spend"), "money", rank=2),
     EvidenceColumn("roi", Name("末次ROI", "Last-touch ROI"), "multiple", rank=2),
 )
-NOBODY: Final = ""
-"""Channel of orders that neither a touch nor the order itself gives to anybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Credits:
-    """Revenue by channel in 1/10,000; each way of crediting sums to the same whole.
-
-    Attributes:
-        orders: Paid orders by the channel of their last touch.
-        touched: Orders whose journey has a touch that is not direct.
-    """
-
-    recorded: dict[str, int]
-    last_touch: dict[str, int]
-    decay: dict[str, int]
-    orders: dict[str, int]
-    touched: int
 
 
 def emergency_attribution(case: Case) -> Evidence:
@@ -116,87 +99,21 @@ def emergency_attribution(case: Case) -> Evidence:
 
 def _about(terms: AttributionTerms) -> About:
     """Say also how long touches count in this workspace."""
+    one = note("every event is a touch")
+    if terms.session_minutes:
+        one = note(
+            "events less than {minutes} minutes apart are one",
+            minutes=terms.session_minutes,
+        )
     method = note(
-        "{method}; touches of {days} days, half-life {half_life} days, visits without a"
-        " break of {minutes} minutes as one, direct ones skipped",
+        "{method}; touches of {days} days, half-life {half_life} days, direct ones"
+        " skipped, {one}",
         method=ABOUT.method,
         days=terms.look_back_days,
         half_life=f"{terms.half_life_days:g}",
-        minutes=terms.session_minutes,
+        one=one,
     )
     return replace(ABOUT, method=method)
-
-
-def credit(
-    orders: pl.DataFrame, touches: pl.DataFrame, *, half_life_days: float
-) -> Credits:
-    """Credit each order to its touches.
-
-    Args:
-        orders: ``order``, ``channel`` (recorded, null: none), ``amount`` (1/10,000).
-        touches: ``order``, ``channel``, ``age_seconds`` before the order; not direct;
-            of one order and age the later one first.
-        half_life_days: Of a touch's credit in time decay.
-
-    Returns:
-        Credits that sum to the amounts exactly: what rounding leaves over goes to the
-        youngest touch of the order.
-    """
-    by_age = touches.sort("order", "age_seconds", maintain_order=True)
-    youngest = by_age.unique("order", keep="first", maintain_order=True)
-    last = orders.join(
-        youngest.select("order", touched="channel"), on="order", how="left"
-    ).with_columns(
-        recorded=pl.col("channel").fill_null(NOBODY),
-        last=pl.coalesce("touched", "channel", pl.lit(NOBODY)),
-    )
-    untouched = last.filter(pl.col("touched").is_null())
-    decay = pl.concat(
-        [
-            _decayed(orders, by_age, half_life_days),
-            untouched.select(channel="last", amount="amount"),
-        ]
-    )
-    return Credits(
-        recorded=_sums(last, "recorded"),
-        last_touch=_sums(last, "last"),
-        decay=_sums(decay, "channel"),
-        orders=dict(last.group_by("last").len().sort("last").iter_rows()),
-        touched=last.height - untouched.height,
-    )
-
-
-def _decayed(
-    orders: pl.DataFrame, by_age: pl.DataFrame, half_life_days: float
-) -> pl.DataFrame:
-    """Share each order among its touches by age: ``channel``, ``amount``."""
-    # From the youngest on: of touches that all are old every weight would be zero.
-    age = pl.col("age_seconds") - pl.col("age_seconds").min().over("order")
-    weight = pl.lit(0.5).pow(age / timedelta(days=half_life_days).total_seconds())
-    parts = (
-        by_age.join(orders.select("order", "amount"), on="order", maintain_order="left")
-        .with_columns(weight=weight)
-        .with_columns(
-            part=(
-                pl.col("amount")
-                * pl.col("weight")
-                / pl.col("weight").sum().over("order")
-            )
-            .floor()
-            .cast(pl.Int64)
-        )
-        .with_columns(
-            part=pl.col("part")
-            + pl.when(pl.int_range(pl.len()).over("order") == 0)
-            .then(pl.col("amount") - pl.col("part").sum().over("order"))
-            .otherwise(0)
-        )
-    )
-    return parts.select("channel", amount="part")
-
-
-def _sums(rows: pl.DataFrame, by: str) -> dict[str, int]:
-    return dict(rows.group_by(by).agg(pl.col("amount").sum()).sort(by).iter_rows())
 
 
 def _orders(scene: Scene) -> pl.DataFrame | None:
