@@ -63,6 +63,7 @@ class Grounds:
                 direct=attribution.direct,
                 session_minutes=attribution.session_minutes,
             ),
+            kol_limit=attribution.kol_limit,
             trials=tuple(
                 Trial(card.id, card.name, card.hypothesis, card.start, card.end)
                 for card in self._config.experiment

@@ -124,6 +124,8 @@ class AttributionSection(Section, frozen=True):
         direct: What to do with direct visits: ``skip`` or ``keep``.
         session_minutes: Successive events of one user and channel within so many
             minutes are one touch; 0: every event is one.
+        kol_limit: Share of new customers from KOLs (0 to 1) beyond which the shop
+            hangs on them; a convention, not a finding.
     """
 
     look_back_days: Annotated[int, msgspec.Meta(ge=1)] = 30
@@ -132,6 +134,7 @@ class AttributionSection(Section, frozen=True):
     markov_order: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     direct: Literal["skip", "keep"] = "skip"
     session_minutes: Annotated[int, msgspec.Meta(ge=0)] = 30
+    kol_limit: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.35
 
 
 class LtvSection(Section, frozen=True):
