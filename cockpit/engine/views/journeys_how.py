@@ -29,16 +29,11 @@ def explained(
         words.append(f"--look-back {query.look_back_days}")
     if query.journeys:
         words.append(f"--journeys {query.journeys}")
-    caveat = note(
-        "look-back {days} days, {rule}; only journeys whose look-back has ended; a"
-        " touch counts in each journey it is in",
-        days=terms.look_back_days,
-        rule=terms.journeys,
-    ).text()
+    notes = _notes(terms)
     return hows(
         study,
         {
-            field: Formula(one.zh, one.en, one.note or caveat)
+            field: Formula(one.zh, one.en, notes.get(field, ""))
             for field, one in _FORMULAS.items()
         },
         tables=("events", "orders", "identity", "complaints", "users"),
@@ -47,6 +42,34 @@ def explained(
     )
 
 
+def _notes(terms: AttributionTerms) -> dict[str, str]:
+    """Return what limits a field, by field."""
+    ended = note(
+        "look-back {days} days, {rule}; only journeys whose look-back has ended; a"
+        " touch counts in each journey it is in",
+        days=terms.look_back_days,
+        rule=terms.journeys,
+    ).text()
+    each = note("a touch counts in each journey it is in").text()
+    recent = note(
+        "without asked days the last 90 that are known, none before the first touch that"
+        " names a KOL"
+    ).text()
+    return {
+        **dict.fromkeys(_OF_THE_MAP, ended),
+        **dict.fromkeys(("touches", "orders", "order_p50", "order_p90"), each),
+        **dict.fromkeys(_OF_SOURCES, recent),
+    }
+
+
+_OF_THE_MAP: Final = (
+    "reach", "conversion", "drop_off", "gap_p50", "gap_p90", "removal_effect",
+    "complaints", "funnel", "rate", "whole",
+)  # fmt: skip
+_OF_SOURCES: Final = (
+    "concentration", "kol_share", "kol_low", "kol_high", "top5_share", "hhi",
+    "new_users", "revenue", "revenue_share",
+)  # fmt: skip
 _GAP: Final = Formula(
     "到下一个触点（或订单）的秒数的中位与 90 分位，精确计算"
     " (Hyndman & Fan 1996 第 7 种)；漏斗里是距上一步",
