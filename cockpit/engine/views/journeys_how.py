@@ -52,8 +52,8 @@ def _notes(terms: AttributionTerms) -> dict[str, str]:
     ).text()
     each = note("a touch counts in each journey it is in").text()
     recent = note(
-        "without asked days the last 90 that are known, none before the first touch that"
-        " names a KOL"
+        "without asked days the last 90 that are known, none before the first touch"
+        " that names a KOL"
     ).text()
     return {
         **dict.fromkeys(_OF_THE_MAP, ended),
