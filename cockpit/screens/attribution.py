@@ -18,6 +18,7 @@ from cockpit.screens.base import CockpitScreen, Explained
 from cockpit.snapshot import words
 from cockpit.snapshot.attribution import AttributionSnapshot
 from cockpit.snapshot.combinations import CombinationsSnapshot
+from cockpit.snapshot.journeys import JourneysSnapshot
 from cockpit.snapshot.studies import Answer
 from cockpit.snapshot.why import WhyQuery
 from cockpit.text import formats
@@ -118,8 +119,9 @@ class AttributionScreen(AttributionKeys):
             self.second.answer = self.studies.get(CombinationsSnapshot)
         elif self.tab not in ("channels", "models"):
             self.second.answer = main
-        self.first.display = is_alone and both and not is_low
-        self.second.display = is_alone and (not is_low or not both)
+        self.first.display = is_alone and both and not is_low and _speaks(self.first)
+        is_room = is_alone and (not is_low or not both)
+        self.second.display = is_room and _speaks(self.second)
 
     def _asides(self) -> tuple[str, ...]:
         """Say which days, how far back, and how many conversions; or that they come."""
@@ -129,6 +131,10 @@ class AttributionScreen(AttributionKeys):
         span = words.span(self.wishes.range)
         if self.tab == "budget" or answer is None:
             return ()
+        if isinstance(answer, JourneysSnapshot) and self.wishes.today:
+            known = words.days(answer.first, answer.last, today=self.wishes.today)
+            over = _("whose look-back is over")
+            return (f"{known}  {over}", known)
         if not isinstance(answer, AttributionSnapshot):
             return (span,)
         back = _("look-back {days}").format(days=formats.days(answer.look_back_days))
@@ -218,3 +224,9 @@ class AttributionScreen(AttributionKeys):
     def explained(self) -> Explained | None:
         """Return how the focused number was computed."""
         return telling.explained(self.focused, self.exported())
+
+
+def _speaks(reading: Reading) -> bool:
+    """Return whether there is anything to say."""
+    said = getattr(reading.answer, "reading", "")
+    return bool(said or reading.warnings)

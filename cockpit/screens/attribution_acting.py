@@ -47,6 +47,8 @@ class AttributionKeys(StudyScreen):
 
     def questions(self) -> Sequence[StudyQuery]:
         """Return what the tab asks."""
+        back = self.credits().look_back_days
+        self.wishes = replace(self.wishes, look_back=back)
         return self.wishes.of(self.tab)
 
     def pages(self) -> Pages:

@@ -50,6 +50,7 @@ class Wishes:
         channel: Only journeys with a touch of it; empty: all.
         against: Channel whose journeys alone are the base; empty: the view's own.
         move: What is tried with the budget.
+        look_back: Days within which a touch may lead to an order.
     """
 
     as_of: str = ""
@@ -58,6 +59,14 @@ class Wishes:
     channel: str = ""
     against: str = ""
     move: Move = Move()
+    look_back: int = 30
+
+    @property
+    def mature(self) -> tuple[str, str]:
+        """Return as many days, the newest of them so old that its look-back is over."""
+        back = timedelta(days=self.look_back)
+        first, last = (date.fromisoformat(day) - back for day in self.days)
+        return first.isoformat(), last.isoformat()
 
     @property
     def days(self) -> tuple[str, str]:
@@ -77,8 +86,9 @@ class Wishes:
         together = CombinationsQuery(
             as_of=self.as_of, first=first, last=last, against=self.against
         )
+        begun, ended = self.mature
         way = JourneysQuery(
-            as_of=self.as_of, first=first, last=last, channel=self.channel
+            as_of=self.as_of, first=begun, last=ended, channel=self.channel
         )
         move = self.move
         tried = BudgetQuery(

@@ -24,6 +24,8 @@ from tests.terminal import assert_matches_golden, eventually, screen_text
 
 GOLDEN = Path(__file__).parent / "golden"
 FIRST, LAST = "2026-10-03", "2026-10-30"
+RIPE = ("2026-09-03", "2026-09-30")
+"""As many days whose look-back of 30 days is over."""
 SIGNS = {
     "channels": "26.1pp",
     "models": "convention",
@@ -257,7 +259,7 @@ async def test_a_channel_opens_then_its_journeys_and_esc_leads_back(
         await cockpit.press("enter")
         await cockpit.sees("4,332 touches")
         await cockpit.press("enter")
-        narrow = JourneysQuery(first=FIRST, last=LAST, channel="douyin")
+        narrow = JourneysQuery(first=RIPE[0], last=RIPE[1], channel="douyin")
         await until_asked(cockpit, narrow)
         await cockpit.sees("Stage x touchpoint  Douyin")
         await cockpit.press("escape")
@@ -271,7 +273,7 @@ async def test_journeys_are_narrowed_by_a_part_of_a_name(tmp_path: Path) -> None
         await cockpit.sees("Mend first", "Funnel", "P50", "Content x users")
         await cockpit.press("slash", *"tma", "enter")
         await until_asked(
-            cockpit, JourneysQuery(first=FIRST, last=LAST, channel="tmall")
+            cockpit, JourneysQuery(first=RIPE[0], last=RIPE[1], channel="tmall")
         )
         await cockpit.press("slash", *"xyz", "enter")
         await cockpit.sees("no channel contains")

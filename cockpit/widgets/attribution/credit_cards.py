@@ -23,7 +23,7 @@ NAME_CELLS: Final = 24
 FIGURES: Final[dict[str, Note]] = {
     "p_conversion": note("P(conversion)"),
     "states": note("states"),
-    "order": note("order"),
+    "order": note("memory"),
     "auc": note("AUC"),
     "half_life_days": note("half-life in days"),
     "players": note("channels"),

@@ -16,7 +16,7 @@ from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.ink import heat, ink
 from cockpit.widgets.lines import line, piece
-from cockpit.widgets.users.panel import NO_HOW, NO_TABLE, Parts, StudyPanel, Told
+from cockpit.widgets.users.panel import NO_HOW, NO_TABLE, Parts, State, StudyPanel, Told
 
 EMPTY: Final = JourneysSnapshot()
 STAGES: Final[dict[str, Note]] = {
@@ -222,6 +222,10 @@ class MendPanel(StudyPanel, can_focus=False):
     """Lists the touchpoints to mend first, each with its reason."""
 
     KIND = JourneysSnapshot
+
+    def state_shown(self) -> State | None:
+        """Stay quiet without rows: the panel above says why."""
+        return None
 
     def heading(self, width: int) -> Parts:
         """Name the panel."""
