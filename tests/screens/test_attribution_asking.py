@@ -22,8 +22,8 @@ def test_complete_days_end_before_today() -> None:
 
 def test_journeys_are_of_days_whose_look_back_is_over() -> None:
     wishes = Wishes(today="2026-10-31", look_back=14, channel="douyin")
-    days = {"first": "2026-09-19", "last": "2026-10-16"}
-    assert wishes.of("journeys") == (JourneysQuery(**days, channel="douyin"),)
+    asked = JourneysQuery(first="2026-09-19", last="2026-10-16", channel="douyin")
+    assert wishes.of("journeys") == (asked,)
 
 
 def test_a_move_is_asked_on_the_view_s_own_days() -> None:

@@ -11,7 +11,6 @@ from cockpit.snapshot.attribution import (
     ModelCard,
 )
 from cockpit.snapshot.tabulate import short
-from cockpit.text import cells
 from cockpit.text.safe import safe
 
 ORDER: Final[tuple[Model, ...]] = (
@@ -81,8 +80,3 @@ def moved(before: int | None, now: int | None) -> str:
     if now is None:
         return ""
     return f"{before} > {now}" if before not in (None, now) else str(now)
-
-
-def fitted(texts: list[str], room: int) -> list[str]:
-    """Cut names to a width; those that fit stay."""
-    return [cells.cut(text, room) for text in texts]
