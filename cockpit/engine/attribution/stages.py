@@ -81,6 +81,7 @@ def settled(journeys: Journeys, first: date | None, last: date) -> Journeys:
         first: First day; None: from the beginning.
         last: Last day.
     """
+    # At most a day late: a date does not say at which hour of it the order came.
     age = pl.col("ages").list.last() // DAY_SECONDS
     touched = (pl.col("date").to_physical() - age).cast(pl.Int32).cast(pl.Date)
     is_asked = touched <= last

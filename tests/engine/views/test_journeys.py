@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.engine.views.budget import budget
 from cockpit.engine.views.journeys import journeys
 from cockpit.engine.views.study import StudyTerms
+from cockpit.snapshot.budget import BudgetQuery
 from cockpit.snapshot.journeys import JourneysQuery, JourneysSnapshot
 from tests.engine.attribution.travels import bought, touch
-from tests.engine.tables import Row, complaint, event, spend
+from tests.engine.tables import Row, complaint, event, order, spend
 from tests.engine.users.books import study_of
+from tests.engine.views.test_budget import AS_OF, exports
 from tests.engine.views.unexplained import unexplained
 
 DAY = 24
@@ -161,6 +164,20 @@ def test_spend_too_thin_for_a_response_gives_no_marginal_roi(tmp_path: Path) -> 
     found = told(tmp_path, ad_spend=rows).concentration
     assert found is not None
     assert found.roi_marginal is None
+
+
+def test_the_marginal_roi_of_partners_is_that_of_the_budget(tmp_path: Path) -> None:
+    orders = [order("o1", "ann", "2026-06-20T12:00", 300, channel="kol")]
+    events = [event("ann", "2026-06-20T10:00", channel="kol")]
+    study = study_of(
+        tmp_path, AS_OF, ad_spend=exports("kol", 1, 0.3), orders=orders, events=events
+    )
+    found = journeys(study, JourneysQuery()).concentration
+    (row,) = budget(study, BudgetQuery()).rows
+    assert found is not None
+    assert found.roi_marginal is not None
+    assert found.roi_marginal == row.roi_marginal
+    assert (found.kol_share, found.top5_share) == (1, None)
 
 
 def lesson(user: str, hour: int, level: str, knows: str) -> Row:
