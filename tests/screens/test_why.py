@@ -1,5 +1,6 @@
 """Why a number moved: one key from any number, then every key of the overlay."""
 
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -39,6 +40,10 @@ async def until_asked(cockpit: Opened, query: WhyQuery) -> None:
 
 def is_open(cockpit: Opened) -> bool:
     return isinstance(cockpit.app.screen, WhyScreen)
+
+
+def is_closed(cockpit: Opened) -> bool:
+    return not is_open(cockpit)
 
 
 def answers(cockpit: Opened, answer: WhySnapshot) -> None:
@@ -171,7 +176,7 @@ async def test_it_closes_and_nothing_is_computed_for_it_any_more(
             await cockpit.press("w")
             await cockpit.sees("Esc closes")
             await cockpit.press(key)
-            await eventually(cockpit.pilot, lambda one=cockpit: not is_open(one))
+            await eventually(cockpit.pilot, partial(is_closed, cockpit))
             last = cockpit.link.asked[-1]
             assert isinstance(last, AskStudy)
             assert last.query is None

@@ -24,6 +24,16 @@ DIMENSIONS: Final[dict[str, Note]] = {
     "channel": note("channel"),
     "campaign": note("campaign"),
     "account": note("account"),
+    "plan": note("plan"),
+    "creative": note("creative"),
+    "customer": note("customer group"),
+    "product": note("product"),
+    "category": note("product type"),
+    "shop": note("shop"),
+    "kol": note("KOL"),
+    "issue": note("complaint type"),
+    "reason": note("complaint reason"),
+    "hour": note("hour"),
 }
 _FINE: Final = 0.005
 """Below this two decimals would say nothing moved."""
