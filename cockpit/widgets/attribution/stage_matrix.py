@@ -233,19 +233,30 @@ class MendPanel(StudyPanel, can_focus=False):
         return [self.title(_("Mend first")), piece(f"  {text}", ink("dim"))], []
 
     def body(self, y: int, width: int) -> Strip:
-        """Draw one of them on a line."""
-        answer = self.answer
+        """Draw a line of them; each has two where there is room."""
+        lines, dim = self._lines(width), ink("dim")
+        if y >= len(lines):
+            return line(width, (), fill=dim)
+        number, text = lines[y]
+        return line(
+            width, [piece(f" {number} ", dim), piece(text, ink("text"))], fill=dim
+        )
+
+    def _lines(self, width: int) -> list[tuple[str, str]]:
+        """Return what to mend first: number and a line of the reason."""
+        answer, room = self.answer, max(width - 5, 1)
         rows = answer.rows if isinstance(answer, JourneysSnapshot) else ()
         keys = [row for row in rows if row.is_key]
-        dim = ink("dim")
-        if y >= len(keys):
-            return line(width, (), fill=dim)
-        row = keys[y]
-        said = safe(row.why_key) or f"{_point(row)} {_stage(row.stage, row)}"
-        text = cells.cut(said, max(width - 5, 0))
-        return line(
-            width, [piece(f" {y + 1} ", dim), piece(text, ink("text"))], fill=dim
-        )
+        most = max((self.size.height - 1) // max(len(keys), 1), 1)
+        found: list[tuple[str, str]] = []
+        for at, row in enumerate(keys):
+            said = safe(row.why_key) or f"{_point(row)} {_stage(row.stage, row)}"
+            parts = cells.wrap(said, room)
+            if len(parts) > most:
+                parts[most - 1 :] = [cells.cut("".join(parts[most - 1 :]), room)]
+            numbers = [str(at + 1), *[" "] * (len(parts) - 1)]
+            found += zip(numbers, parts, strict=True)
+        return found
 
 
 def _point(row: JourneyRow) -> str:
