@@ -94,7 +94,8 @@ class AlarmedScreen(CockpitScreen):
         """Return the alarm in detail, else the one under the cursor of the queue."""
         if self._open is not None:
             return self._open
-        return self.queue.current if self.queue.has_focus else None
+        # Not has_focus: that is told a moment later, and a quick key comes before it.
+        return self.queue.current if self.focused is self.queue else None
 
     @property
     def opened_incident(self) -> str:

@@ -270,10 +270,10 @@ class HealthScreen(AlarmedScreen):
         if (row := self.alarm()) is not None:
             return why_asking.of_alarm(row, self.health.query)
         if self._path:
-            is_row = self.drilled.has_focus and self.drilled.selected != WHOLE
+            is_row = self.focused is self.drilled and self.drilled.selected != WHOLE
             entity = self.drilled.selected if is_row else ""
             return why_asking.of_drill(self._path[-1], entity)
-        if self.channels.has_focus and self.channels.count():
+        if self.focused is self.channels and self.channels.count():
             return why_asking.of_channel(self.health, self.channels.selected)
         if isinstance(self.focused, TargetBar) and self.health.targets:
             return WhyQuery(self.health.targets[0].metric)
