@@ -70,7 +70,7 @@ def test_the_sentence_can_be_read_in_both_languages(session: Session) -> None:
     base, now = (":".join(truth[f"{side}_days"]) for side in ("base", "now"))
     query = WhyQuery("roi", (("channel", "douyin"),), base, now)
     try:
-        for language, word in (("en", "(-27%)"), ("zh_CN", "(-27%)")):
+        for language, word in (("en", "(-27%)"), ("zh_CN", "（-27%）")):
             i18n.speak(language)  # type: ignore[arg-type]
             assert word in why(Study(session.scene()), query).sentence
     finally:

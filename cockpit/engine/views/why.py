@@ -70,7 +70,7 @@ def why(
     comparison, judge = chosen
     chains = chains_of(metric, by_orders=_by_orders(study, query))
     reading = Reading(
-        study.scene,
+        study,
         metric,
         dict(query.where),
         measures_of(metric, chains),
@@ -95,7 +95,7 @@ class _Answer:
     sides: Sides
 
     def made(self, events: Sequence[DatedEvent]) -> WhySnapshot:
-        scene, metric, sides = self.study.scene, self.metric, self.sides
+        metric, sides = self.metric, self.sides
         tree = tree_parts(metric, sides, by_orders=_by_orders(self.study, self.query))
         factors = () if tree is None else tree[0]
         split = [by_dimension(self.reading, sides, n) for n in self.reading.dimensions]
@@ -103,11 +103,11 @@ class _Answer:
         best = most_telling(dimensions)
         told = self._told()
         causes = causes_of(self.reading, sides, told, factors, best)
-        mixed = best if metric.denominator else None
+        mixed = most_telling([one for one in dimensions if one.has_mix])
         rows = factor_rows(factors, sides, {cause.factor for cause in causes})
-        rows += mix_rows(scene, metric, mixed, sides) if mixed else []
+        rows += mix_rows(self.reading, metric, mixed, sides) if mixed else []
         for one in dimensions:
-            rows += dimension_rows(scene, metric, one, sides)
+            rows += dimension_rows(self.reading, metric, one, sides)
         mix = fsum(p.mix or 0.0 for p in mixed.parts) if mixed else None
         rate = fsum(p.rate for p in mixed.parts) if mixed else None
         found = verdict(best.found if best else None)
@@ -121,12 +121,13 @@ class _Answer:
             causes=tuple(causes),
             events=self._events(events),
             verdict=said,
-            verdict_text=verdict_text(said, best, causes_named(scene, best)),
+            verdict_text=verdict_text(said, best, causes_named(self.reading, best)),
             sentence=sentence(told, causes, mix, rate, by),
             methods=methods(
                 is_log=any(part.lmdi is not None for part in factors),
                 has_tree=bool(factors),
                 has_mix=mixed is not None,
+                left_out=self.reading.left_out,
             ),
         )
 

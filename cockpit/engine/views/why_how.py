@@ -7,8 +7,12 @@ from typing import Final
 from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.views.method import Formula, hows
 from cockpit.engine.views.study import Study
+from cockpit.engine.why.dimensions import DIMENSION_NAMES
+from cockpit.engine.why.reading import LEAST_COVERED
 from cockpit.snapshot.health import How
+from cockpit.snapshot.tabulate import name
 from cockpit.snapshot.why import WhyQuery
+from cockpit.text import formats
 from cockpit.text.notes import note
 
 
@@ -32,8 +36,10 @@ def how_of(
     )
 
 
-def methods(*, is_log: bool, has_tree: bool, has_mix: bool) -> tuple[str, ...]:
-    """Say which splits were made, with their sources."""
+def methods(
+    *, is_log: bool, has_tree: bool, has_mix: bool, left_out: Mapping[str, float]
+) -> tuple[str, ...]:
+    """Say which splits were made, with their sources, and which could not be."""
     said = []
     if has_tree:
         said.append(note("Shapley over the factors, exact (Sun 1998)"))
@@ -49,6 +55,16 @@ def methods(*, is_log: bool, has_tree: bool, has_mix: bool) -> tuple[str, ...]:
             )
         )
     said.append(note("Adtributor (Bhagwan et al. 2014) over every dimension"))
+    for dimension, share in left_out.items():
+        said.append(
+            note(
+                "not by {dimension}: rows that tell it hold {share} of the figure,"
+                " less than {least}",
+                dimension=name(DIMENSION_NAMES[dimension]),
+                share=formats.rate(share),
+                least=formats.rate(LEAST_COVERED),
+            )
+        )
     return tuple(one.text() for one in said)
 
 
@@ -68,6 +84,21 @@ _FORMULAS: Final[Mapping[str, Formula]] = MappingProxyType(
             "mean effect of the factor over all orders (Shapley 1953; Sun 1998), exact"
             " rationals, sums to the change; of mix and rate that of the two",
         ),
+        "element": Formula(
+            "账户、单元、创意、时段、商品、品类、店铺、达人、新老客、投诉类别与原因取自"
+            "两期原始行，同一笔消耗只取最细粒度；多行订单归入金额最大的一行，"
+            "金额类按行；新客 = 首个支付订单不早于该期首日；空值为“未注明”，"
+            "每维最大 200 个，其余合并；"
+            "覆盖不足 95% 的维度不列；分母按该维不可知时为元素分子 ÷ 总分母",
+            "account, plan, creative, hour, product, product type, shop, KOL, customer"
+            " group, complaint type and reason are read from the raw rows of both"
+            " periods, each spend once at its finest grain; an order of several lines"
+            " counts for its largest, sums of money are by line; new = first paid order"
+            " not before the first day of the period; blanks are not named, the largest"
+            " 200 are kept and the rest is one; a dimension that covers less than 95 %"
+            " is left out; where it does not tell the denominator, the element's"
+            " numerator ÷ the whole denominator",
+        ),
         "contribution": Formula(
             "该因子的 Shapley 贡献；无树时为元素的变化",
             "Shapley part of the factor; without a tree the change of the element",
@@ -82,9 +113,13 @@ _FORMULAS: Final[Mapping[str, Formula]] = MappingProxyType(
         ),
         "rate": Formula("(w0 + w1)/2 (r1 - r0) 之和", "sum of (w0 + w1)/2 (r1 - r0)"),
         "mix_dimension": Formula(
-            "Adtributor 原因集合惊异度最大的维度；没有集合则取首个可加的维度",
-            "dimension whose set of causes is the most surprising by Adtributor;"
-            " without any the first one that adds up",
+            "渠道与计划中 Adtributor 原因集合惊异度最大者，没有集合则取首个；"
+            "其他维度仅当具名原因占全部升降的 50% 以上、不均匀度高出 0.2、"
+            "且两期共有元素占权重 50% 以上时取代之",
+            "of channel and campaign the one whose set of causes is the most surprising"
+            " by Adtributor, without any the first; another dimension takes its place"
+            " where its named causes hold 50 % of all moves up and down, it is more"
+            " uneven by 0.2, and elements of both periods hold 50 % of its weight",
         ),
         "surprise": Formula(
             "元素占比的 Jensen-Shannon 散度（比率为分子与分母之和），自然对数",

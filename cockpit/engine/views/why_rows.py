@@ -4,24 +4,26 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from cockpit.engine.metrics.catalogue import Metric
-from cockpit.engine.views.scene import Scene
+from cockpit.engine.why.dimensions import DIMENSION_NAMES, OTHER, REST
 from cockpit.engine.why.elements import Dimensioned, ElementPart
-from cockpit.engine.why.reading import REST
-from cockpit.engine.why.sentence import DIMENSION_NAMES
+from cockpit.engine.why.reading import DIMENSIONS, Reading
 from cockpit.engine.why.splitting import FactorPart, Sides
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.why import WhyRow
 
 NOT_NAMED: Final = Name("未注明", "Not named")
+SMALLER: Final = Name("其余", "All others")
 MOST_LISTED: Final = 30
 """Elements of a dimension that are listed; the causes always are."""
 
 
-def element_name(scene: Scene, dimension: str, element: str) -> Name:
+def element_name(reading: Reading, dimension: str, element: str) -> Name:
     """Return what people call an element."""
     if element == REST:
         return NOT_NAMED
-    return scene.entity_name(dimension, element)
+    if element == OTHER and dimension not in DIMENSIONS:
+        return SMALLER
+    return reading.name_of(dimension, element)
 
 
 def factor_rows(
@@ -48,12 +50,12 @@ def factor_rows(
 
 
 def mix_rows(
-    scene: Scene, metric: Metric, by: Dimensioned, sides: Sides
+    reading: Reading, metric: Metric, by: Dimensioned, sides: Sides
 ) -> list[WhyRow]:
     """Two rows an element, the largest first; they sum to the change."""
     rows = []
     for part in sorted(by.parts, key=_largest_first):
-        called = element_name(scene, by.dimension, part.name)
+        called = element_name(reading, by.dimension, part.name)
         for kind, value in (("mix", part.mix or 0.0), ("rate", part.rate)):
             rows.append(
                 WhyRow(
@@ -77,16 +79,20 @@ def mix_rows(
 
 
 def dimension_rows(
-    scene: Scene, metric: Metric, by: Dimensioned, sides: Sides
+    reading: Reading, metric: Metric, by: Dimensioned, sides: Sides
 ) -> list[WhyRow]:
-    """A row an element, the largest first; a sum's are all there and sum up."""
+    """A row an element, the largest first.
+
+    Those of a sum by channel or campaign are all there and sum up.
+    """
+    is_cut = metric.denominator or by.dimension not in DIMENSIONS
     found = {one.name: one for one in by.found.elements} if by.found else {}
     causes = by.found.causes if by.found else ()
     rows = []
     for rank, part in enumerate(sorted(by.parts, key=_largest_first)):
-        if metric.denominator and rank >= MOST_LISTED and part.name not in causes:
+        if is_cut and rank >= MOST_LISTED and part.name not in causes:
             continue
-        called = element_name(scene, by.dimension, part.name)
+        called = element_name(reading, by.dimension, part.name)
         one = found.get(part.name)
         rows.append(
             WhyRow(

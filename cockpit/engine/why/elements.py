@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import fsum
 
-from cockpit.engine.metrics.catalogue import Dimension, Metric
+from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.metrics.evaluate import value_scale
-from cockpit.engine.why.adtributor import Found, adtributor
+from cockpit.engine.why.adtributor import Found, Side, adtributor
 from cockpit.engine.why.mix import price_and_mix
 from cockpit.engine.why.reading import Reading, Sums, figure, signed
 from cockpit.engine.why.splitting import Period, Sides, mean
@@ -32,32 +32,75 @@ class ElementPart:
 
 @dataclass(frozen=True, slots=True)
 class Dimensioned:
-    """A change taken apart by one dimension."""
+    """A change taken apart by one dimension.
+
+    Attributes:
+        has_mix: Whether mix and rate are told apart: of a ratio whose denominator is
+            known by the elements too.
+        lasting: Share of the weight that elements of both periods hold, in the period
+            in which they hold less; 1 where one of the periods has none at all.
+    """
 
     dimension: str
     parts: tuple[ElementPart, ...]
     found: Found | None
+    has_mix: bool = False
+    lasting: float = 1.0
 
 
-def by_dimension(
-    reading: Reading, sides: Sides, dimension: Dimension
-) -> Dimensioned | None:
+def by_dimension(reading: Reading, sides: Sides, dimension: str) -> Dimensioned | None:
     """Split the change over the elements of a dimension; None where they do not add."""
     after = reading.elements(dimension, sides.now.span)
     before = [reading.elements(dimension, one.span) for one in sides.bases]
     known = [one for one in before if one is not None]
     if after is None or len(known) != len(before):
         return None
-    if reading.metric.denominator:
-        parts = _of_ratio(reading.metric, sides, known, after)
+    metric = reading.metric
+    has_mix = bool(metric.denominator) and all(
+        {*metric.denominator} <= {*sums}
+        for one in (*known, after)
+        for sums in one.values()
+    )
+    if has_mix:
+        parts = _of_ratio(metric, sides, known, after)
     else:
-        parts = _of_sum(reading.metric, sides, known, after)
+        known = [
+            _over_whole(metric, one, side)
+            for one, side in zip(known, sides.bases, strict=True)
+        ]
+        after = _over_whole(metric, after, sides.now)
+        parts = _of_sum(metric, sides, known, after)
     if len(parts) < 2:
         return None
-    found = adtributor(
-        _averaged(reading.metric, known, sides), _side(reading.metric, after, sides.now)
-    )
-    return Dimensioned(dimension, parts, found)
+    older = _averaged(metric, known, sides, has_mix=has_mix)
+    newer = _side(metric, after, sides.now, has_mix=has_mix)
+    found = adtributor(older, newer)
+    return Dimensioned(dimension, parts, found, has_mix, _lasting(older, newer))
+
+
+def _over_whole(
+    metric: Metric, side: Mapping[str, Sums], period: Period
+) -> dict[str, Sums]:
+    """Hold every element's numerator against the whole's denominator."""
+    below = {name: period.totals[name] or 0 for name in metric.denominator}
+    return {name: {**sums, **below} for name, sums in side.items()}
+
+
+def _lasting(older: Side, newer: Side) -> float:
+    shares = []
+    for side in (older, newer):
+        weights = {
+            name: abs(top if bottom is None else bottom)
+            for name, (top, bottom) in side.items()
+        }
+        whole = fsum(weights.values())
+        both = fsum(
+            weights[name] for name in weights if name in older and name in newer
+        )
+        if not whole:
+            return 1.0
+        shares.append(both / whole)
+    return min(shares)
 
 
 def _of_ratio(
@@ -148,28 +191,34 @@ def _pairs(metric: Metric, side: Mapping[str, Sums]) -> dict[str, tuple[int, int
 
 
 def _side(
-    metric: Metric, side: Mapping[str, Sums], period: Period
+    metric: Metric, side: Mapping[str, Sums], period: Period, *, has_mix: bool
 ) -> dict[str, tuple[float, float | None]]:
-    is_ratio = bool(metric.denominator)
+    if not has_mix:
+        return {
+            name: (float(figure(metric, sums, period.per) or 0), None)
+            for name, sums in side.items()
+        }
     return {
         name: (
             float((signed(metric.numerator, sums) or 0) * period.per),
-            float((signed(metric.denominator, sums) or 0) * period.per)
-            if is_ratio
-            else None,
+            float((signed(metric.denominator, sums) or 0) * period.per),
         )
         for name, sums in side.items()
     }
 
 
 def _averaged(
-    metric: Metric, before: Sequence[Mapping[str, Sums]], sides: Sides
+    metric: Metric,
+    before: Sequence[Mapping[str, Sums]],
+    sides: Sides,
+    *,
+    has_mix: bool,
 ) -> dict[str, tuple[float, float | None]]:
     found = [
-        _side(metric, one, side) for one, side in zip(before, sides.bases, strict=True)
+        _side(metric, one, side, has_mix=has_mix)
+        for one, side in zip(before, sides.bases, strict=True)
     ]
     names = dict.fromkeys(name for one in found for name in one)
-    is_ratio = bool(metric.denominator)
 
     def middle(
         pick: Callable[[tuple[float, float | None]], float | None], name: str
@@ -181,7 +230,7 @@ def _averaged(
     return {
         name: (
             middle(lambda pair: pair[0], name),
-            middle(lambda pair: pair[1], name) if is_ratio else None,
+            middle(lambda pair: pair[1], name) if has_mix else None,
         )
         for name in names
     }

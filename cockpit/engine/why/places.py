@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from cockpit.engine.why.dimensions import OTHER, REST
 from cockpit.engine.why.mix import price_and_mix
 from cockpit.engine.why.periods import OF_HOURS
-from cockpit.engine.why.reading import REST, Reading, Sums
+from cockpit.engine.why.reading import Reading, Sums
 from cockpit.engine.why.splitting import FactorPart, Sides
 from cockpit.engine.why.trees import COMPOSED, ONE, Factor, node
 
@@ -47,7 +48,7 @@ def _element(reading: Reading, sides: Sides, factor: Factor, dimension: str) -> 
     if not shares:
         return ""
     best = max(shares, key=lambda name: (shares[name], name))
-    return best if shares[best] >= MOST and best != REST else ""
+    return best if shares[best] >= MOST and best not in {REST, OTHER} else ""
 
 
 def _shares(

@@ -15,13 +15,16 @@ from cockpit.engine.metrics.cut import Cut
 from cockpit.engine.metrics.evaluate import ZERO_WHERE, value_scale
 from cockpit.engine.metrics.revenue import RevenueBasis
 from cockpit.engine.metrics.sheet import measure_rows
-from cockpit.engine.views.scene import Scene
+from cockpit.engine.views.study import Study
+from cockpit.engine.why.dimensions import NAMED, REST
 from cockpit.engine.why.periods import Span
+from cockpit.engine.why.row_reading import Asked, RowReading
+from cockpit.snapshot.envelope import Name
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("channel", "campaign")
 """What the facts can be taken apart by."""
-REST: Final = ""
-"""The element of all rows that name none."""
+LEAST_COVERED: Final = 0.95
+"""Share of a measure that rows of files with a dimension must hold."""
 _READ: Final = (
     "spend", "hourly", "sales", "dau", "retention", "complaints", "new_customers",
 )  # fmt: skip
@@ -38,7 +41,7 @@ class Reading:
     well, so that figures are the gauge's and elements add up to them.
 
     Args:
-        scene: Where it is read.
+        study: Where it is read; raw rows only for what the facts do not tell.
         metric: Whose days count.
         where: Dimension -> entity that everything is narrowed to.
         measures: What is summed.
@@ -47,28 +50,32 @@ class Reading:
 
     def __init__(
         self,
-        scene: Scene,
+        study: Study,
         metric: Metric,
         where: Mapping[str, str],
         measures: tuple[str, ...],
         spans: Iterable[Span],
     ) -> None:
-        self.scene, self.metric, self.where = scene, metric, where
+        self.study, self.scene = study, study.scene
+        self.metric, self.where = metric, where
         self.measures, self.spans = measures, tuple(spans)
+        self.left_out: dict[str, float] = {}
+        self.raw = RowReading(study, self._asked())
         self._frames: dict[str, pl.DataFrame] = {}
-        self._facts = self._narrowed(scene.facts)
+        self._facts = self._narrowed(self.scene.facts)
         self._whole = self._known(self._sheet(None))
 
     @property
-    def dimensions(self) -> tuple[Dimension, ...]:
-        """What the metric can be taken apart by here."""
+    def dimensions(self) -> tuple[str, ...]:
+        """What the metric can be taken apart by here; those of the facts first."""
         if _OVERLAPPING & set(self.metric.measures):
             return ()
-        return tuple(
+        of_facts = tuple(
             name
             for name in DIMENSIONS
             if name in self.metric.dimensions and name not in self.where
         )
+        return (*of_facts, *self.raw.dimensions)
 
     def totals(self, span: Span) -> dict[str, int | None] | None:
         """Return the sums of the whole in a span; None if no day of it is known.
@@ -94,22 +101,31 @@ class Reading:
 
         Returns:
             By element, :data:`REST` for what names none; None where the measures of
-            elements do not add up to the whole, or are not known by it.
+            elements do not add up to the whole, or are not known by it. A denominator
+            that is not known by it is left out.
         """
-        if dimension not in self._frames:
-            self._frames[dimension] = self._sheet(dimension)
-        frame = self._frames[dimension]
         whole = self.totals(span)
         if whole is None:
             return None
-        named = [name for name in self.measures if whole[name] is not None]
-        if not {*self.metric.measures} <= {*frame.columns}:
-            return None
-        named = [name for name in named if name in frame.columns]
         known = self._whole.filter(_within(span)).select("date", "hour")
-        rows = frame.join(known, on=["date", "hour"], how="semi", nulls_equal=True)
-        sums = rows.group_by("entity").agg(pl.col(named).sum()).sort("entity")
+        rows = self._rows_of(dimension, span).join(
+            known, on=["date", "hour"], how="semi", nulls_equal=True
+        )
+        named = [
+            name
+            for name in self.measures
+            if whole[name] is not None and name in rows.columns
+        ]
+        if dimension not in DIMENSIONS:
+            named = self._covered(dimension, rows, named, whole)
+        elif not {*self.metric.measures} <= {*rows.columns}:
+            return None
+        if not _terms(self.metric.numerator) <= {*named}:
+            return None
+        told = rows.filter(pl.col("entity").is_not_null())
+        sums = told.group_by("entity").agg(pl.col(named).sum()).sort("entity")
         found = {row.pop("entity"): row for row in sums.to_dicts()}
+        found.pop(REST, None)
         rest = {n: (whole[n] or 0) - sum(e[n] for e in found.values()) for n in named}
         if any(rest[n] < 0 for n in named if n not in _SIGNED):
             return None
@@ -117,12 +133,66 @@ class Reading:
             found[REST] = rest
         return found
 
+    def name_of(self, dimension: str, element: str) -> Name:
+        """Return what people call an element."""
+        if dimension in DIMENSIONS:
+            return self.scene.entity_name(dimension, element)
+        called = self.raw.names.get((dimension, element), element)
+        return NAMED.get((dimension, element), Name(called, called))
+
+    def _rows_of(self, dimension: str, span: Span) -> pl.DataFrame:
+        if dimension not in DIMENSIONS:
+            return self.raw.rows(dimension, span)
+        if dimension not in self._frames:
+            self._frames[dimension] = self._sheet(dimension)
+        return self._frames[dimension]
+
+    def _covered(
+        self,
+        dimension: str,
+        rows: pl.DataFrame,
+        named: list[str],
+        whole: Mapping[str, int | None],
+    ) -> list[str]:
+        """Return the measures that a dimension tells; none if one is told in part."""
+        sums = rows.filter(pl.col("entity").is_not_null()).select(pl.col(named).sum())
+        terms = _terms((*self.metric.numerator, *self.metric.denominator))
+        told = []
+        for name in named:
+            all_of_it, part = whole[name] or 0, int(sums[name].item() or 0)
+            share = part / all_of_it if all_of_it else float(not part)
+            if LEAST_COVERED <= share <= 1:
+                told.append(name)
+            elif name in terms and part:
+                self.left_out[dimension] = min(share, self.left_out.get(dimension, 1))
+                return []
+        return told
+
+    def _asked(self) -> Asked:
+        is_roi = self.metric.id == "roi" and not self.where
+        return Asked(
+            self.metric,
+            self.where,
+            self._days(),
+            has_hours=self.spans[0].hours is not None,
+            basis=self._basis(),
+            covered=self.scene.basis.covered if is_roi else None,
+        )
+
+    def _days(self) -> tuple[date, ...]:
+        days = {
+            span.first + timedelta(days=at)
+            for span in self.spans
+            for at in range(span.days)
+        }
+        return tuple(sorted(days))
+
     def hourly(
         self, days: Iterable[date], measures: tuple[str, ...], where: Mapping[str, str]
     ) -> "Reading":
         """Return some measures of single days by hour, perhaps narrowed further."""
         spans = (Span(day, day, (0, 24)) for day in days)
-        return Reading(self.scene, self.metric, where, measures, spans)
+        return Reading(self.study, self.metric, where, measures, spans)
 
     def by_hour(self, day: date) -> dict[int, dict[str, int | None]]:
         """Return what is known of every hour of a day; only with spans of hours."""
@@ -135,12 +205,7 @@ class Reading:
 
     def _narrowed(self, facts: Facts) -> Facts:
         """Keep the days that are asked for, and of an ROI the channels it is about."""
-        days = {
-            span.first + timedelta(days=at)
-            for span in self.spans
-            for at in range(span.days)
-        }
-        is_wanted = pl.col("date").is_in(sorted(days))
+        is_wanted = pl.col("date").is_in(self._days())
         if self.metric.id == "roi" and not self.where:
             covered = list(self.scene.basis.covered)
             is_covered = pl.col("channel").is_in(covered)
@@ -225,6 +290,10 @@ def _within(span: Span) -> pl.Expr:
     if span.hours is None:
         return days
     return days & (pl.col("hour") >= span.hours[0]) & (pl.col("hour") < span.hours[1])
+
+
+def _terms(terms: Iterable[str]) -> set[str]:
+    return {term.removeprefix("-") for term in terms}
 
 
 def _dimension(name: str | None) -> Dimension | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.why.adtributor import INSIDE, PARTLY
+from cockpit.engine.why.dimensions import DIMENSION_NAMES
 from cockpit.engine.why.elements import Dimensioned, ElementPart
 from cockpit.engine.why.places import Place
 from cockpit.engine.why.splitting import FactorPart
@@ -19,10 +20,6 @@ from cockpit.text.notes import note
 
 LEAST_MOVE: Final = 0.005
 """Relative change under which a figure is said not to have moved."""
-DIMENSION_NAMES: Final[dict[str, Name]] = {
-    "channel": Name("渠道", "channel"),
-    "campaign": Name("计划", "campaign"),
-}
 
 
 @dataclass(frozen=True, slots=True)
