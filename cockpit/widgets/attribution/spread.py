@@ -5,9 +5,10 @@ from math import isfinite
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 
 from cockpit.text import cells, glyphs
-from cockpit.widgets.ink import ink, muted, stroke
+from cockpit.widgets.ink import ink, is_mono, muted, stroke
 from cockpit.widgets.lines import piece
 from cockpit.widgets.users.braille import ticks
 
@@ -86,22 +87,29 @@ def bar(
         base: A reference that all rows are read against.
     """
     blank = ground or " "
-    faint = stroke("faint", on)
+    faint = _drawn("faint", on)
     found = [(blank, faint)] * axis.cells
     if base is not None:
-        found[axis.at(base)] = (glyphs.base_mark(), stroke("dim", on))
+        found[axis.at(base)] = (glyphs.base_mark(), _drawn("dim", on))
     centre, low, high = span.centre, span.low, span.high
     if centre is not None and isfinite(centre):
         low = centre if low is None or not isfinite(low) else low
         high = centre if high is None or not isfinite(high) else high
         inner = glyphs.gap_mark() if span.is_thin else glyphs.thin(is_bold=True)
-        style = stroke("dim", on) if span.is_thin else muted("accent", on)
+        style = _drawn("dim" if span.is_thin else "accent", on)
         for at in range(axis.at(low), axis.at(high) + 1):
             found[at] = (inner, style)
         mark = glyphs.thin_mark() if span.is_thin else glyphs.due_mark()
         role = "dim" if span.is_thin else "text"
         found[axis.at(centre)] = (mark, ink(role, on, "" if span.is_thin else "bold"))
     return _joined(found, on)
+
+
+def _drawn(role: str, on: str) -> Style:
+    """Return the style of strokes; without colour the row as a whole is reversed."""
+    if is_mono():
+        return ink("text", on)
+    return muted(role, on) if role == "accent" else stroke(role, on)
 
 
 def _joined(found: Sequence[tuple[str, object]], on: str) -> list[Segment]:
