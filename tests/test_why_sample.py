@@ -87,6 +87,36 @@ def test_the_price_spike_is_told_with_its_campaign_and_hour(session: Session) ->
     assert found.verdict in {"inside", "partly"}
 
 
+@pytest.mark.parametrize(
+    ("metric", "dimensions"),
+    [
+        ("gmv_net", {"channel", "customer", "product", "category", "hour"}),
+        ("paid_orders", {"channel", "customer", "product", "category", "hour"}),
+        ("aov", {"channel", "customer", "product", "category", "hour"}),
+        ("complaint_rate", {"channel", "issue", "reason"}),
+    ],
+)
+def test_what_raw_rows_tell_adds_up_to_the_figure(
+    session: Session, metric: str, dimensions: set[str]
+) -> None:
+    """Nothing is left over for what is not named: raw rows are counted as the facts."""
+    query = WhyQuery(metric, (), "2026-09-01:2026-09-30", "2026-10-01:2026-10-30")
+    found = why(Study(session.scene()), query)
+    rows = [row for row in found.rows if row.part == "dimension"]
+    assert {row.dimension for row in rows} == dimensions
+    for dimension in dimensions:
+        elements = [row for row in rows if row.dimension == dimension]
+        moved = fsum(row.shapley or 0.0 for row in elements)
+        assert moved == pytest.approx(found.change, rel=1e-9), dimension
+        if metric == "aov":
+            continue
+        for side, whole in (("base", found.base), ("now", found.now_value)):
+            total = fsum(getattr(row, side) or 0.0 for row in elements)
+            assert total == pytest.approx(whole, rel=1e-12) or dimension == "channel"
+    told = [row for row in rows if row.dimension in {"product", "hour", "issue"}]
+    assert all(row.element for row in told)
+
+
 def test_without_days_it_explains_what_the_gauge_shows(session: Session) -> None:
     tiles = session.health(HealthQuery()).tiles
     study = Study(session.scene())

@@ -196,7 +196,8 @@ class Reading:
 
     def by_hour(self, day: date) -> dict[int, dict[str, int | None]]:
         """Return what is known of every hour of a day; only with spans of hours."""
-        rows = self._sheet(None).filter(pl.col("date") == day)
+        is_told = (pl.col("date") == day) & pl.col("hour").is_not_null()
+        rows = self._sheet(None).filter(is_told)
         kept = [name for name in self.measures if name in rows.columns]
         return {
             row["hour"]: {name: row[name] for name in kept}
@@ -253,10 +254,7 @@ class Reading:
             return sheet.clear()
         if self.metric.window > 1:
             return sheet.with_columns(pl.col(needed).fill_null(0))
-        used = {
-            name.removeprefix("-")
-            for name in (*self.metric.numerator, *self.metric.denominator)
-        }
+        used = _terms((*self.metric.numerator, *self.metric.denominator))
         known = sheet.filter(pl.all_horizontal(pl.col(n).is_not_null() for n in used))
         return known.with_columns(pl.col(self.metric.n).fill_null(0))
 
