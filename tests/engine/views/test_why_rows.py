@@ -29,7 +29,7 @@ def asked(made: Study, metric: str, **where: str) -> WhySnapshot:
 
 def ad(on: str, creative: str | None, paid: int, **more: Any) -> Row:
     """A row of Douyin: a click costs 1 where ``paid`` is 100."""
-    given = {"impressions": 2_000, "clicks": 100, "conversions": 5}
+    given: dict[str, Any] = {"impressions": 2_000, "clicks": 100, "conversions": 5}
     given |= {"conv_value": 4_000_000, "creative_id": creative}
     return spend(on, "douyin", paid, **{**given, **more})
 
