@@ -9,12 +9,14 @@ from textual.message import Message
 
 from cockpit.messages import AlarmAsked, IncidentRequested, OpeningRequested, Said
 from cockpit.screens.base import CockpitScreen, Copy, Explained
+from cockpit.screens.why_asking import of_alarm
 from cockpit.snapshot import alarm_words
 from cockpit.snapshot.alarms import AlarmDetail, AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import How, Tile
 from cockpit.snapshot.incidents import IncidentsSnapshot
 from cockpit.snapshot.lamps import is_firing, key, waiting
+from cockpit.snapshot.why import WhyQuery
 from cockpit.text import formats
 from cockpit.text.i18n import _
 from cockpit.widgets.alarm_facts import AlarmCourse, AlarmFacts
@@ -199,6 +201,17 @@ class AlarmedScreen(CockpitScreen):
             note="  ".join(detail.how if detail is not None else (row.reason,)),
         )
         return Explained(f"{title}  {entity}", value, formats.count(row.n), how)
+
+    def asked_why(self) -> WhyQuery | None:
+        """Ask about the alarm that is selected, else about what else has the focus."""
+        row = self.alarm()
+        if row is None:
+            return self.asked_number()
+        return of_alarm(row, self.health.query)
+
+    def asked_number(self) -> WhyQuery | None:
+        """Return the question about a number that is no alarm's; None without one."""
+        return None
 
     def alarm_copies(self) -> list[Copy]:
         """Offer the whole detail while one is open."""

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from cockpit.messages import DrillRequested, FocusMoved, LookRequested, Said
-from cockpit.screens import drilling, telling, why_asking
+from cockpit.screens import drilling, telling, why_focused
 from cockpit.screens.alarmed import AlarmedScreen, limit_of
 from cockpit.screens.base import CockpitScreen, Copy, Explained
 from cockpit.snapshot.alarms import AlarmsSnapshot
@@ -21,7 +21,6 @@ from cockpit.text.safe import safe
 from cockpit.widgets.channel_table import TOTAL, ChannelTable
 from cockpit.widgets.data_panel import DataPanel
 from cockpit.widgets.day_list import DayList
-from cockpit.widgets.drill_table import TOTAL as WHOLE
 from cockpit.widgets.drill_table import DrillTable
 from cockpit.widgets.focus_line import FocusLine
 from cockpit.widgets.footer import Footer
@@ -265,20 +264,10 @@ class HealthScreen(AlarmedScreen):
         tile = self.grid.tile
         return telling.explained(tile, self.health.currency) if tile else None
 
-    def asked_why(self) -> WhyQuery | None:
-        """Ask about the alarm, the row or the gauge that has the focus."""
-        if (row := self.alarm()) is not None:
-            return why_asking.of_alarm(row, self.health.query)
-        if self._path:
-            is_row = self.focused is self.drilled and self.drilled.selected != WHOLE
-            entity = self.drilled.selected if is_row else ""
-            return why_asking.of_drill(self._path[-1], entity)
-        if self.focused is self.channels and self.channels.count():
-            return why_asking.of_channel(self.health, self.channels.selected)
-        if isinstance(self.focused, TargetBar) and self.health.targets:
-            return WhyQuery(self.health.targets[0].metric)
-        tile = self.grid.tile
-        return why_asking.of_gauge(tile.row, self.health.query) if tile else None
+    def asked_number(self) -> WhyQuery | None:
+        """Ask about the row or the gauge that has the focus."""
+        path, tile = self._path, self.grid.tile
+        return why_focused.asked(self.health, self.focused, path=path, tile=tile)
 
     def focus_gauge(self, key: str) -> bool:
         """Put the focus on a gauge; False if it is not here."""
