@@ -165,8 +165,7 @@ class HealthScreen(AlarmedScreen):
             return telling.drilled(self.drill, self.health)
         tile = self.grid.tile
         if tile is None:
-            problem = self.health.problem
-            return Shown(reason=problem) if problem else NOTHING
+            return Shown(reason=self.health.problem) if self.health.problem else NOTHING
         currency, limit = self.health.currency, limit_of(self.rule_of(tile))
         return telling.course(tile, currency, limit)
 
