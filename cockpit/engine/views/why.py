@@ -177,8 +177,7 @@ class _Answer:
     def _told(self) -> Told:
         base = self.comparison.base
         older = _spans(self.sides)[0]
-        named = note("{first} to {last}", first=older.first, last=older.last)
-        text = base_long(base) if base else named.text()
+        text = base_long(base) if base else _days_named(older)
         return Told(
             self.metric,
             _entity(self.study, self.query),
@@ -213,6 +212,12 @@ class _Answer:
 
 def _spans(sides: Sides) -> tuple[Span, ...]:
     return tuple(one.span for one in sides.bases)
+
+
+def _days_named(span: Span) -> str:
+    if span.first == span.last:
+        return span.first.isoformat()
+    return note("{first} to {last}", first=span.first, last=span.last).text()
 
 
 def _by_orders(study: Study, query: WhyQuery) -> bool:

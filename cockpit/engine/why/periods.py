@@ -14,6 +14,9 @@ from cockpit.snapshot.health import Base, HealthQuery
 from cockpit.snapshot.why import WhyQuery
 from cockpit.text.notes import Note, note
 
+REFUND_DAYS: Final = 15
+"""Most refunds are booked within so many days of the order (the usual term of return
+and its handling); younger days look better than they will be."""
 OF_HOURS: Final = frozenset({"ad_spend", "orders"})
 """Tables whose facts have hours."""
 
@@ -68,6 +71,17 @@ def compared(
     Without days it is the comparison of the gauge: the same grain, the same hours of a
     day in progress, the same base.
     """
+    found = _compared(scene, metric, query)
+    if isinstance(found, Note):
+        return found
+    comparison, judge = found
+    late = _refunds_to_come(metric, comparison.now, judge.today)
+    return replace(comparison, warnings=comparison.warnings + late), judge
+
+
+def _compared(
+    scene: Scene, metric: Metric, query: WhyQuery
+) -> tuple[Comparison, Judge] | Note:
     judge = make_judge(scene, HealthQuery(where=query.where))
     judged = None if query.now else judge.judge(metric)
     if query.now:
@@ -87,6 +101,21 @@ def compared(
             now, (replace(named, hours=now.hours),), warnings=notes
         ), judge
     return _with_base(judge, metric, now, judged, notes), judge
+
+
+def _refunds_to_come(metric: Metric, now: Span, today: date) -> tuple[Note, ...]:
+    """Warn of days whose refunds are not all booked, whatever the files say."""
+    if not any("refund" in name for name in metric.measures):
+        return ()
+    if now.last < today - REFUND_DAYS * DAY:
+        return ()
+    return (
+        note(
+            "refunds of orders of the last {days} days are still coming in: these days"
+            " look better than they will be",
+            days=REFUND_DAYS,
+        ),
+    )
 
 
 def _with_base(

@@ -129,6 +129,35 @@ def test_periods_of_other_lengths_are_scaled_and_said(tmp_path: Path) -> None:
     assert any("different length" in said for said in found.warnings)
 
 
+def test_a_single_day_is_named_once(tmp_path: Path) -> None:
+    assert asked(tmp_path).base_text == THEN
+    query = WhyQuery("spend", base="2026-10-17:2026-10-30", now=f"{NOW}:{NOW}")
+    assert why(study(tmp_path), query).base_text == "2026-10-17 to 2026-10-30"
+
+
+@pytest.mark.parametrize(
+    ("metric", "today", "is_said"),
+    [
+        ("gmv_net", "2026-10-31", True),
+        ("refund_rate", "2026-11-14", True),
+        ("gmv_net", "2026-11-15", False),
+        ("gmv_paid", "2026-10-31", False),
+    ],
+)
+def test_refunds_that_are_still_to_come_are_said(
+    tmp_path: Path, metric: str, today: str, is_said: bool
+) -> None:
+    """Orders whose source names no settling days are mature, their refunds are not."""
+    orders = [
+        {**order(on, number), "refund_amount": 0}
+        for number, on in enumerate((THEN, NOW))
+    ]
+    query = WhyQuery(metric, base=f"{THEN}:{THEN}", now=f"{NOW}:{NOW}")
+    found = why(study_of(tmp_path, today, orders=orders), query)
+    said = any("still coming in" in warning for warning in found.warnings)
+    assert said == is_said
+
+
 def test_a_day_in_progress_is_compared_by_its_complete_hours(tmp_path: Path) -> None:
     hours = [
         ad(on, "A", paid, 400, hour=hour)
