@@ -17,6 +17,8 @@ FREE: Final = frozenset({DIRECT, "organic"})
 """Channels whose touches nobody pays for."""
 ENOUGH_ORDERS: Final = 100
 """Of a combination, for a verdict."""
+FEWEST_ORDERS: Final = 10
+"""For an interval: draws of fewer know too little of each other, of one nothing."""
 MOST: Final = 60
 """Combinations of a kind that are told, those with most orders."""
 
@@ -31,12 +33,10 @@ class Combination:
         journeys: Converting or not.
         orders: Converting ones.
         revenue: Net revenue of the orders.
-        cost: Spend that is shared to all of the journeys; None: a channel's is not
-            known.
-        low: Lower end of the 95 % interval of revenue / cost; None without a cost.
+        cost: Spend shared to all of the journeys; None: a channel's is not known.
+        low: Lower end of the 95 % interval of ROI; None where that or orders lack.
         high: Upper end.
-        ratio_low: Lower end of the interval of its ROI / that of the base; None
-            without one.
+        ratio_low: Lower end of the interval of its ROI / that of the base, if any.
         ratio_high: Upper end.
     """
 
@@ -239,7 +239,7 @@ def _with_intervals(
     for n, row in enumerate(rows):
         low, high = ends(rois[n])
         ratios = (None, None) if at is None else ends(divided(rois[n], rois[at]))
-        if row.cost is None or row.cost <= 0:
+        if row.cost is None or row.cost <= 0 or row.orders < FEWEST_ORDERS:
             low, high, ratios = None, None, (None, None)
         ratio_low, ratio_high = ratios
         found.append(

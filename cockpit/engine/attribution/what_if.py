@@ -6,7 +6,13 @@ from math import isfinite
 
 import numpy as np
 
-from cockpit.engine.attribution.curves import DRAWS, Interval, Response, interval
+from cockpit.engine.attribution.curves import (
+    DRAWS,
+    FARTHEST,
+    Interval,
+    Response,
+    interval,
+)
 from cockpit.engine.attribution.paths import Floats
 from cockpit.engine.attribution.spending import Fitted
 from cockpit.text import formats
@@ -163,6 +169,15 @@ def _beyond(side: _Side) -> Note | None:
             channel=side.name,
             spend=spend,
             seen=most,
+        )
+    if side.after * FARTHEST < response.lowest:
+        return note(
+            "{channel}: {spend} a day is far below the least that was ever spent"
+            " ({seen}): extrapolated, not known; every curve begins at nothing, so"
+            " revenue that comes without spend counts as lost",
+            channel=side.name,
+            spend=spend,
+            seen=least,
         )
     if side.after < response.lowest:
         return note(

@@ -206,4 +206,5 @@ def _model(one: Credits) -> dict[str, float | int | str]:
     """What the envelope says of a model."""
     if one.refused is not None:
         return {"refused": one.refused.text()}
-    return {**one.figures, "n": one.n}
+    # A model that learns from all journeys says of how many: that is its own n.
+    return {"n": one.n, **one.figures}

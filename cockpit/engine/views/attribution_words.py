@@ -32,6 +32,8 @@ def reading(rows: Sequence[AttributionRow], channels: Sequence[ChannelRow]) -> s
     closing = _by_role(shares, names)
     if closing is not None:
         return closing
+    if len({row.model for row in rows}) < 2:
+        return ""  # one model agrees with itself
     spread = max(row.share_high - row.share_low for row in channels)
     return note(
         "the models agree within {spread} on every channel",

@@ -88,10 +88,10 @@ def explained(
 
 _CAUTIOUS: Final = frozenset({"orders", "roi", "against"})
 _INTERVAL: Final = Formula(
-    "95% 区间：以用户为单位的自助抽样 (泊松权重)，百分位；触点单价取实际值"
-    " (Efron & Tibshirani 1993)",
+    "95% 区间：以用户为单位的自助抽样 (泊松权重)，百分位；触点单价取实际值；"
+    "不足 10 单不给区间 (Efron & Tibshirani 1993)",
     "95 % interval: percentiles of a bootstrap of users (Poisson weights), the price of"
-    " a touch as it is (Efron & Tibshirani 1993)",
+    " a touch as it is; none below 10 orders (Efron & Tibshirani 1993)",
 )
 _AGAINST: Final = Formula(
     "该组合的 ROI ÷ 单渠道基准的 ROI；区间用同一批抽样",

@@ -127,6 +127,17 @@ def test_direct_visits_cost_nothing_and_return_nothing_by_cost() -> None:
     assert only.rows[0].ratio_low is None
 
 
+def test_a_handful_of_orders_has_no_interval() -> None:
+    """One customer is in all draws alike: its end points would be the figure itself."""
+    trips: list[Trip] = [(f"u{n}", "a", 10 + n) for n in range(10)]
+    trips += [(f"v{n}", "ab", 10 + n) for n in range(9)]
+    found = combine(journeys(trips), {"a": 50.0, "b": 20.0})
+    few = row(found, "ab")
+    assert few.roi is not None
+    assert (few.low, few.high, few.ratio_low, few.ratio_high) == (None,) * 4
+    assert row(found, "a").low is not None
+
+
 def test_no_journeys_make_no_combinations() -> None:
     assert combine(Journeys(), {"a": 1.0}) == Combinations()
 

@@ -122,7 +122,10 @@ def test_spend_that_was_never_seen_is_called_so() -> None:
     assert any("more than 1.5 x the most that was ever spent" in one for one in far)
     a = response("a")
     none = [one.text() for one in tried("a", "", a.spend).warnings]
-    assert any("A: 0 a day is below all that was seen" in one for one in none)
+    assert any("A: 0 a day is far below the least that was ever" in one for one in none)
+    assert any("revenue that comes without spend counts as lost" in one for one in none)
+    below = [one.text() for one in tried("a", "", a.spend - 0.9 * a.lowest).warnings]
+    assert any("a day is below all that was seen" in one for one in below)
 
 
 def test_intervals_over_zero_are_said_to_prove_nothing() -> None:

@@ -141,6 +141,7 @@ def test_few_conversions_refuse_models_that_learn(tmp_path: Path) -> None:
 def test_only_the_models_asked_for_are_told(tmp_path: Path) -> None:
     found = told(tmp_path, AttributionQuery(models=("last",)))
     assert {one.model for one in found.rows} == {"last"}
+    assert not found.reading, "one model agrees with itself: nothing to read from that"
 
 
 def test_days_cut_conversions_and_spend_alike(tmp_path: Path) -> None:
