@@ -93,7 +93,7 @@ def test_the_price_spike_is_told_with_its_campaign_and_hour(session: Session) ->
         ("gmv_net", {"channel", "customer", "product", "category", "hour"}),
         ("paid_orders", {"channel", "customer", "product", "category", "hour"}),
         ("aov", {"channel", "customer", "product", "category", "hour"}),
-        ("complaint_rate", {"channel", "issue", "reason"}),
+        ("complaint_rate", {"issue", "reason"}),
     ],
 )
 def test_what_raw_rows_tell_adds_up_to_the_figure(

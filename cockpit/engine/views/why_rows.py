@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from cockpit.engine.metrics.catalogue import Metric
-from cockpit.engine.why.dimensions import DIMENSION_NAMES, OTHER, REST
+from cockpit.engine.why.dimensions import DIMENSION_NAMES, NAMED, OTHER, REST
 from cockpit.engine.why.elements import Dimensioned, ElementPart
 from cockpit.engine.why.reading import DIMENSIONS, Reading
 from cockpit.engine.why.splitting import FactorPart, Sides
@@ -23,7 +23,10 @@ def element_name(reading: Reading, dimension: str, element: str) -> Name:
         return NOT_NAMED
     if element == OTHER and dimension not in DIMENSIONS:
         return SMALLER
-    return reading.name_of(dimension, element)
+    if dimension in DIMENSIONS:
+        return reading.scene.entity_name(dimension, element)
+    called = reading.raw.names.get((dimension, element), element)
+    return NAMED.get((dimension, element), Name(called, called))
 
 
 def factor_rows(

@@ -16,10 +16,9 @@ from cockpit.engine.metrics.evaluate import ZERO_WHERE, value_scale
 from cockpit.engine.metrics.revenue import RevenueBasis
 from cockpit.engine.metrics.sheet import measure_rows
 from cockpit.engine.views.study import Study
-from cockpit.engine.why.dimensions import NAMED, REST
+from cockpit.engine.why.dimensions import REST
 from cockpit.engine.why.periods import Span
 from cockpit.engine.why.row_reading import Asked, RowReading
-from cockpit.snapshot.envelope import Name
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("channel", "campaign")
 """What the facts can be taken apart by."""
@@ -111,11 +110,8 @@ class Reading:
         rows = self._rows_of(dimension, span).join(
             known, on=["date", "hour"], how="semi", nulls_equal=True
         )
-        named = [
-            name
-            for name in self.measures
-            if whole[name] is not None and name in rows.columns
-        ]
+        named = [name for name in self.measures if whole[name] is not None]
+        named = [name for name in named if name in rows.columns]
         if dimension not in DIMENSIONS:
             named = self._covered(dimension, rows, named, whole)
         elif not {*self.metric.measures} <= {*rows.columns}:
@@ -127,18 +123,19 @@ class Reading:
         found = {row.pop("entity"): row for row in sums.to_dicts()}
         found.pop(REST, None)
         rest = {n: (whole[n] or 0) - sum(e[n] for e in found.values()) for n in named}
+        if dimension in DIMENSIONS and self._is_blank(whole, rest):
+            self.left_out[dimension] = 0.0
+            return None
         if any(rest[n] < 0 for n in named if n not in _SIGNED):
             return None
         if any(rest.values()):
             found[REST] = rest
         return found
 
-    def name_of(self, dimension: str, element: str) -> Name:
-        """Return what people call an element."""
-        if dimension in DIMENSIONS:
-            return self.scene.entity_name(dimension, element)
-        called = self.raw.names.get((dimension, element), element)
-        return NAMED.get((dimension, element), Name(called, called))
+    def _is_blank(self, whole: Mapping[str, int | None], rest: Sums) -> bool:
+        """Whether nothing of the numerator names an element, though there is some."""
+        sums = {name: whole[name] or 0 for name in _terms(self.metric.numerator)}
+        return any(sums.values()) and all(rest[name] == sums[name] for name in sums)
 
     def _rows_of(self, dimension: str, span: Span) -> pl.DataFrame:
         if dimension not in DIMENSIONS:
