@@ -67,7 +67,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "slash", "/", "filter", note("filter"),
         note("Show only names that contain a text"),
-        "app", ("health", "queue", "data", *USERS, "journeys", "people"), 6, is_listed=True,
+        "app", ("health", "queue", "data", *USERS, "journeys", "people"), 6,
+        is_listed=True,
     ),
     Key(
         "y", "y", "copy", note("copy"), note("Copy the value, the row or the table"),

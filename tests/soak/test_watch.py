@@ -102,7 +102,9 @@ def test_killed_terminals_lose_nothing_that_was_called_saved(
     terminal.press("!")
     shown, slowest, began = 0, 0.0, monotonic()
     for number in range(TERMINAL_KILLS):
-        terminal.until(lambda text: "Step " in text, "the incident")
+        terminal.until(
+            lambda text: "Step " in text and "Timeline" in text, "the incident"
+        )
         slowest = max(slowest, monotonic() - began)
         shown += _notes(terminal, f"note-{number}")
         sleep(chance.uniform(0, 0.5))
