@@ -37,7 +37,8 @@ class Fit:
         elasticity: At spend 1.
         level: Revenue at spend 1, whole units a day, at the end of the days.
         weights: Of the days, 1 or less.
-        spread: Standard deviation of log spend beside weekday and trend.
+        spread: Standard deviation of log spend beside weekday and trend, the oddest
+            day aside.
         aicc: The least one.
         families: The least one of each family.
         weeks: Number of the week of each day.
@@ -90,7 +91,6 @@ def fitted(
     present = _design(np.arange(span[1] - LEVEL_DAYS + 1, span[1] + 1), span)
     factors = inverse @ (root * (log_revenue - logs[place]))
     smearing = float(np.average(np.exp(errors), weights=weights))
-    spare = np.log(x) - design @ (inverse @ (root * np.log(x)))
     count = basis.shape[1] + 2
     weeks = (numbers - 1) // _WEEK
     best: dict[str, float] = {
@@ -102,7 +102,7 @@ def fitted(
         elasticity=float(elasticities()[place % steps]),
         level=float(np.exp(present @ factors).mean()) * smearing,
         weights=weights,
-        spread=float(np.sqrt(np.average(spare**2, weights=weights))),
+        spread=_spread(np.log(x), design, weights),
         aicc=min(best.values()),
         families=best,
         weeks=weeks,
@@ -113,6 +113,23 @@ def fitted(
         present=present,
         smearing=smearing,
     )
+
+
+def _spread(log_spend: Floats, design: Floats, weights: Floats) -> float:
+    """Return how much spend varies beside weekday and trend.
+
+    Without the day that is farthest off: of a spend that was another one only once,
+    that day alone would tell the whole response.
+    """
+
+    def spare(own: Floats) -> Floats:
+        _, inverse = _projected(design, own)
+        found: Floats = log_spend - design @ (inverse @ (np.sqrt(own) * log_spend))
+        return found
+
+    others = weights.copy()
+    others[np.argmax(np.abs(spare(weights)))] = 0.0
+    return float(np.sqrt(np.average(spare(others) ** 2, weights=others)))
 
 
 def _robust(design: Floats, log_revenue: Floats, logs: Floats) -> Floats:

@@ -23,6 +23,9 @@ def explained(
         half_life=f"{terms.half_life_days:g}",
         order=terms.markov_order,
     ).text()
+    if book.source == "paths":
+        # Whoever counted the paths chose look-back and touches: nobody here knows how.
+        caveat = note("Markov order {order}", order=terms.markov_order).text()
     credited = ("conversions", "value", "share", "value_share", "new_customers")
     formulas = {
         field: Formula(one.zh, one.en, caveat if field in credited else one.note)

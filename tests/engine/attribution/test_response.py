@@ -172,8 +172,16 @@ def test_too_few_days_are_refused_with_how_many_are_needed() -> None:
 
 def test_a_spend_that_is_always_the_same_is_refused() -> None:
     assert refused(made(spread=0.01)).startswith(
-        "daily spend varies by 0.9% beside weekday and trend; 3% are needed"
+        "daily spend varies by 0.8% beside weekday and trend; 3% are needed"
     )
+
+
+@pytest.mark.parametrize("spike", [5, 100])
+def test_one_day_of_another_spend_tells_no_response(spike: int) -> None:
+    days = made(days=120)
+    spend = np.full(120, USUAL)
+    spend[60] *= spike
+    assert "daily spend varies by 0.0%" in refused(replace(days, spend=spend))
 
 
 def test_a_spend_that_only_follows_the_weekday_is_refused() -> None:

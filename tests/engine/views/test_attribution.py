@@ -227,6 +227,9 @@ def test_aggregated_paths_know_no_time_no_cost_and_no_new_customer(
     first = row(found, "first", "alpha")
     assert (first.cost, first.roi, first.new_customers) == (None, None, None)
     assert (first.maturity, found.coverage) == ("mature", None)
+    assert "look-back" not in str(found.how["conversions"]), (
+        "the files do not say which"
+    )
 
 
 def test_every_number_says_how_it_was_computed(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_refunds_that_are_still_to_come_are_said(
     tmp_path: Path, metric: str, today: str, is_said: bool
 ) -> None:
     """Orders whose source names no settling days are mature, their refunds are not."""
-    orders = [
+    orders: list[Row] = [
         {**order(on, number), "refund_amount": 0}
         for number, on in enumerate((THEN, NOW))
     ]
