@@ -148,7 +148,8 @@ def verdict_text(verdict: Verdict, best: Dimensioned | None, named: str) -> str:
         ).text()
     if best is None or best.found is None:
         return note(
-            "The cause is outside these data: no dimension takes the figure apart."
+            "No dimension takes the figure apart: whether the cause is inside these"
+            " data cannot be told."
         ).text()
     fields = {
         "dimension": name(DIMENSION_NAMES[best.dimension]),
