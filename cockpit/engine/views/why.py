@@ -195,7 +195,14 @@ class _Answer:
 
     def _warnings(self, maturity: Maturity) -> list[Note]:
         notes = list(self.comparison.warnings)
-        if maturity != "mature":
+        if maturity == "immature":
+            notes.append(
+                note(
+                    "part of the time that this figure is about has not passed yet: it"
+                    " is too low, do not compare it"
+                )
+            )
+        elif maturity != "mature":
             notes.append(
                 note(
                     "figures of these days can still change: provisional,"

@@ -55,7 +55,9 @@ class Told:
         return formats.show(value, self.metric.unit, currency=self.currency)
 
     def moved(self) -> str:
-        """Write the change: of a rate in points, else relative."""
+        """Write the change: of a rate in points, else relative, if it can be."""
+        if self.base <= 0 and self.metric.unit != "rate":
+            return self.part(self.change)
         return _moved(self.base, self.now, self.metric.unit)
 
     def part(self, value: float) -> str:

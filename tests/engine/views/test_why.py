@@ -158,6 +158,27 @@ def test_refunds_that_are_still_to_come_are_said(
     assert said == is_said
 
 
+def test_a_move_from_below_nothing_is_told_in_its_own_unit(tmp_path: Path) -> None:
+    """There is no per cent of a negative figure."""
+    orders: list[Row] = [
+        {**order(on, number), "refund_amount": back * 10_000}
+        for number, (on, back) in enumerate(((THEN, 300), (NOW, 500)))
+    ]
+    query = WhyQuery("gmv_net", base=f"{THEN}:{THEN}", now=f"{NOW}:{NOW}")
+    found = why(study_of(tmp_path, "2026-10-31", orders=orders), query)
+    assert (found.base, found.now_value, found.relative) == (-200, -400, None)
+    assert "(-)" not in found.sentence
+    assert "200) against" in found.sentence
+
+
+def test_a_cohort_whose_days_have_not_passed_is_not_compared(tmp_path: Path) -> None:
+    orders = [order(on, number) for number, on in enumerate((THEN, NOW))]
+    query = WhyQuery("ltv_90", base=f"{THEN}:{THEN}", now=f"{NOW}:{NOW}")
+    found = why(study_of(tmp_path, "2026-10-31", orders=orders), query)
+    assert found.maturity == "immature"
+    assert any("has not passed yet" in warning for warning in found.warnings)
+
+
 def test_a_day_in_progress_is_compared_by_its_complete_hours(tmp_path: Path) -> None:
     hours = [
         ad(on, "A", paid, 400, hour=hour)
