@@ -160,6 +160,8 @@ def verdict_text(verdict: Verdict, best: Dimensioned | None, named: str) -> str:
         "partly": formats.rate(PARTLY),
         "who": named,
     }
+    if best.found.uneven > 1:
+        return _cancelled(fields)
     match verdict:
         case "inside":
             found = note(
@@ -180,6 +182,15 @@ def verdict_text(verdict: Verdict, best: Dimensioned | None, named: str) -> str:
                 **fields,
             )
     return found.text()
+
+
+def _cancelled(fields: dict[str, str]) -> str:
+    """Say that elements moved more than the whole: none of them is its cause."""
+    return note(
+        "The {dimension}s moved against each other, most of all {who}: what is left"
+        " is small beside their own moves.",
+        **fields,
+    ).text()
 
 
 def _who(told: Told) -> str:

@@ -210,6 +210,18 @@ def test_elements_that_moved_alike_leave_the_cause_outside(tmp_path: Path) -> No
     assert "outside these data" in found.verdict_text
 
 
+def test_elements_that_cancel_out_are_no_cause(tmp_path: Path) -> None:
+    rows_ = [
+        ad(on, campaign, paid_, 400)
+        for on, campaign, paid_ in (
+            (THEN, "A", 100), (THEN, "B", 100), (NOW, "A", 202), (NOW, "B", 3)
+        )
+    ]  # fmt: skip
+    found = asked(tmp_path, "spend", *rows_)
+    assert found.change == 5
+    assert "moved against each other" in found.verdict_text
+
+
 def test_what_did_not_move_has_no_cause(tmp_path: Path) -> None:
     same = [ad(NOW, "A", 100, 400), ad(NOW, "B", 100, 200)]
     found = asked(tmp_path, "roi", *rows()[:2], *same)
