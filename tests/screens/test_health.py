@@ -336,7 +336,7 @@ async def test_keys_work_by_mouse_too(tmp_path: Path) -> None:
         await cockpit.sees("exports/")
         await cockpit.pilot.click("Header", offset=(22, 0))
         await cockpit.sees("Channels")
-        await cockpit.pilot.click("Footer", offset=(25, 0))
+        await cockpit.pilot.click("Footer", offset=(34, 0))
         await cockpit.sees("Range and as-of day")
 
 
