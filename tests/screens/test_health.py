@@ -332,7 +332,7 @@ async def test_a_problem_is_said_and_the_screen_stays(tmp_path: Path) -> None:
 async def test_keys_work_by_mouse_too(tmp_path: Path) -> None:
     async with opened(tmp_path) as cockpit:
         await cockpit.pilot.click(Gauge, offset=(60, 2))
-        await cockpit.pilot.click("Header", offset=(54, 0))
+        await cockpit.pilot.click("Header", offset=(68, 0))
         await cockpit.sees("exports/")
         await cockpit.pilot.click("Header", offset=(22, 0))
         await cockpit.sees("Channels")
