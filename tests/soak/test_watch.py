@@ -133,6 +133,9 @@ def test_a_sleep_is_told_once(crisis: Crisis) -> None:
     """Stopped for longer than a minute; what fell due meanwhile is one event."""
     terminal = crisis.open()
     crisis.erupts(terminal)
+    # Only who has looked before can tell that nobody looked for a while.
+    before = row_left(terminal)
+    wait_until(lambda: before - row_left(terminal) >= 3, "a few looks at the clock")
     pids = (terminal.process.pid, worker_of(terminal))
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
