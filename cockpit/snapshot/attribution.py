@@ -61,7 +61,7 @@ class AttributionRow(msgspec.Struct, frozen=True, eq=False):
         conversions: Credited; sum to all credited conversions of the model.
         value: Credited net revenue (of ``paths``: value); sums likewise.
         cost: Spend of the channel on the same days; None: no spend is known.
-        roi: value / cost (ROAS).
+        roi: value / cost (ROAS); None where the credited value is negative.
         share: Of the model's conversions.
         value_share: Of the model's value.
         roi_profit: (value x margin - cost) / cost where goods' cost is known.

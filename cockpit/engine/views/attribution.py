@@ -160,11 +160,11 @@ def _rows(study: Study, found: Found) -> Iterator[AttributionRow]:
                 conversions=credited,
                 value=earned / MONEY_SCALE,
                 cost=cost,
-                roi=_over(earned / MONEY_SCALE, cost),
+                roi=None if earned < 0 else _over(earned / MONEY_SCALE, cost),
                 share=credited / conversions if conversions else 0.0,
                 value_share=_over(earned, value),
                 roi_profit=None
-                if rest is None or not cost
+                if rest is None or not cost or earned < 0
                 else (earned / MONEY_SCALE * rest - cost) / cost,
                 new_customers=new,
                 cac=_over(cost, new),
