@@ -53,10 +53,13 @@ class Alarming(Asking):
 
     def action_urgent(self) -> None:
         """Go to the most urgent step of all open incidents."""
-        if not self.incidents.rows:
+        known = [row.incident for row in self.incidents.rows]
+        # The queue may know of an incident a moment before this process reads the log.
+        told = [row.incident for row in self.alarms.rows if row.incident]
+        if not (known or told):
             self.say(_("no incident is open"))
             return
-        self.post_message(IncidentRequested(self.incidents.rows[0].incident))
+        self.post_message(IncidentRequested((known or told)[0]))
 
     def action_acknowledge(self) -> None:
         """Acknowledge the selected alarm, or the incident that holds it."""

@@ -485,6 +485,14 @@ async def test_the_most_urgent_step_is_one_key_away(tmp_path: Path) -> None:
         assert IncidentRequested("INC-0142") in cockpit.app.heard
 
 
+async def test_the_urgent_key_knows_what_the_queue_knows(tmp_path: Path) -> None:
+    queue = alarms.alarms()
+    first = next(row.incident for row in queue.rows if row.incident)
+    async with opened(tmp_path, alarms=queue) as cockpit:
+        await cockpit.press("exclamation_mark")
+        assert IncidentRequested(first) in cockpit.app.heard
+
+
 # The rest of the surface.
 
 
