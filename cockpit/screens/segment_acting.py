@@ -1,22 +1,22 @@
 """What the keys of the screen of users do: ask differently, filter, compare, group."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from msgspec.structs import replace as changed
-from textual import getters, on
-from textual.reactive import var
+from textual import on
 
+from cockpit.key import USERS
 from cockpit.messages import Said, StudyRequested
 from cockpit.screens import segment_asking as asking
-from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen
 from cockpit.screens.dialogs import ChoiceDialog
+from cockpit.screens.panel_screen import PanelScreen
 from cockpit.snapshot.demand import DemandSnapshot
 from cockpit.snapshot.health import HealthSnapshot
 from cockpit.snapshot.retention import RetentionQuery
-from cockpit.snapshot.studies import ANSWERS, Answer
+from cockpit.snapshot.studies import StudyQuery
 from cockpit.snapshot.tabulate import name
 from cockpit.text import formats
 from cockpit.text.i18n import _
@@ -30,38 +30,20 @@ COMPARED: Final = ("rfm", "needs")
 """Tabs that tell migration."""
 
 
-class UsersKeys(CockpitScreen):
+class UsersKeys(PanelScreen):
     """A screen of users that knows how it was asked to show them."""
 
-    studies: var[Mapping[type[Answer], Answer]] = var(NO_STUDIES)
-    study_trouble: var[str] = var("")
-    study_failures: var[Mapping[type[Answer], str]] = var(NO_FAILURES)
-    tab: var[str] = var("lifecycle", init=False)
+    TABS = USERS
 
-    needle = getters.query_one(Needle)
-
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, tab: str = "") -> None:
+        super().__init__(tab)
         self.wishes = asking.Wishes()
-        self.is_in_view = False
-        """Whether the screen is shown: else nothing is asked."""
-        self.awaited: set[type[Answer]] = set()
-        """Kinds of answers that were asked for and have not come."""
 
     # Asking.
 
-    def ask(self) -> None:
-        """Ask for what the tab shows."""
-        if not self.is_in_view:
-            return
-        asked = self.wishes.of(self.tab)
-        self.awaited = {ANSWERS[type(query)] for query in asked}
-        for query in asked:
-            self.post_message(StudyRequested(query))
-        self.hand_out()
-
-    def hand_out(self) -> None:
-        """Show the answers that there are; the screen knows where."""
+    def questions(self) -> Sequence[StudyQuery]:
+        """Return what the tab asks."""
+        return self.wishes.of(self.tab)
 
     def wish(self, wishes: asking.Wishes) -> None:
         """Show it so from now on."""

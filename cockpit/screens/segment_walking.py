@@ -4,32 +4,13 @@ from textual import events, on
 from textual.widget import Widget
 
 from cockpit.screens.segment_opening import UsersOpening
-from cockpit.widgets.rows import Rows
-from cockpit.widgets.users.panel import StudyPanel, StudyRows
 from cockpit.widgets.users.rfm_map import RfmMap
 
 
 class UsersWalking(UsersOpening):
     """A screen of users whose panels are walked through up and down."""
 
-    @property
-    def panels(self) -> list[StudyPanel | StudyRows]:
-        """Return what draws answers, in the order of the screen."""
-        found = self.query(".study").results(Widget)
-        return [one for one in found if isinstance(one, StudyPanel | StudyRows)]
-
-    @on(StudyPanel.Left)
-    def _leave_panel(self, message: StudyPanel.Left) -> None:
-        message.stop()
-        self._walk(message.panel, message.down)
-
-    @on(Rows.Left)
-    def _leave_rows(self, message: Rows.Left) -> None:
-        message.stop()
-        if abs(message.down) == 1:
-            self._walk(message.table, message.down)
-
-    def _walk(self, panel: Widget, down: int) -> None:
+    def walk(self, panel: Widget, down: int) -> None:
         """Go to the next panel above or below."""
         shown = [one for one in self.panels if is_shown(one)]
         if panel not in shown:

@@ -1,6 +1,5 @@
 """The screen of users: who they are, whether they stay, what they want, their worth."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -10,27 +9,24 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from cockpit import keys
-from cockpit.key import USERS, Context
-from cockpit.messages import KeyRequested, StudyRequested, TabShown
+from cockpit.key import USERS
+from cockpit.messages import StudyRequested, TabShown
 from cockpit.screens import segment_asking as asking
 from cockpit.screens import segment_telling as telling
 from cockpit.screens import segment_why
-from cockpit.screens.base import CockpitScreen, Copy, Explained
-from cockpit.screens.segment_acting import UsersKeys
+from cockpit.screens.base import CockpitScreen, Explained
 from cockpit.screens.segment_body import HOME, compose_body
 from cockpit.screens.segment_opening import listed, name_of
 from cockpit.screens.segment_walking import UsersWalking, is_shown
-from cockpit.screens.telling import row_of, table_of
 from cockpit.snapshot.studies import Answer, ExportQuery
 from cockpit.snapshot.why import WhyQuery
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.text.tables import render_plain
 from cockpit.widgets.footer import Footer
 from cockpit.widgets.header import Header
 from cockpit.widgets.needle import Needle
 from cockpit.widgets.users.flow_board import FlowBoard
-from cockpit.widgets.users.panel import StudyPanel, StudyRows
+from cockpit.widgets.users.panel import StudyRows
 from cockpit.widgets.users.reading import Reading
 from cockpit.widgets.users.tabs import UserTabs
 
@@ -43,13 +39,8 @@ class SegmentsScreen(UsersWalking):
     """The tab says what has the focus first."""
     BINDINGS: ClassVar[list[BindingType]] = list(keys.bindings("segments"))
 
-    tabs = getters.query_one(UserTabs)
     reading = getters.query_one(Reading)
     board = getters.query_one(FlowBoard)
-
-    def __init__(self, tab: str = "") -> None:
-        super().__init__()
-        self.set_reactive(UsersKeys.tab, tab if tab in USERS else USERS[0])
 
     def compose(self) -> ComposeResult:
         """Lay the screen out once; nothing is mounted or removed afterwards."""
@@ -57,40 +48,13 @@ class SegmentsScreen(UsersWalking):
         yield UserTabs()
         yield from compose_body()
         yield Needle()
-        yield Footer(self._shown_tab)
-
-    @property
-    def _shown_tab(self) -> Context:
-        return next(context for context in USERS if context == self.tab)
+        yield Footer(self.shown_tab)
 
     # Coming, going, tabs.
 
     def on_mount(self) -> None:
         """Take up the tab of the last time."""
         self._lay_out()
-
-    def on_screen_resume(self) -> None:
-        """Ask for what is in view."""
-        super().on_screen_resume()
-        if not self.is_in_view:
-            self.is_in_view = True
-            self.ask()
-
-    def on_screen_suspend(self) -> None:
-        """Have nothing computed that nobody sees; a dialog over it changes nothing."""
-        if self.app.screen_stack[0] is not self:
-            self.is_in_view = False
-            self.post_message(StudyRequested(None))
-
-    def action_turn(self, tabs: int) -> None:
-        """Show another tab."""
-        at = (USERS.index(self._shown_tab) + tabs) % len(USERS)
-        self.show_tab(USERS[at])
-
-    @on(UserTabs.Chosen)
-    def _choose_tab(self, message: UserTabs.Chosen) -> None:
-        message.stop()
-        self.show_tab(message.tab)
 
     def show_tab(self, tab: str) -> None:
         """Show a tab, and ask for what is on it only."""
@@ -107,7 +71,7 @@ class SegmentsScreen(UsersWalking):
         for tab in USERS:
             self.set_class(tab == self.tab, f"-{tab}")
         self.tabs.chosen = self.tab
-        self.footer.context = self._shown_tab
+        self.footer.context = self.shown_tab
         self.hand_out()
         self.call_after_refresh(self.focus_home)
 
@@ -121,18 +85,6 @@ class SegmentsScreen(UsersWalking):
                 return
 
     # Answers.
-
-    def watch_studies(
-        self, old: Mapping[type[Answer], Answer], new: Mapping[type[Answer], Answer]
-    ) -> None:
-        """Hand every panel its answer."""
-        self.awaited -= {kind for kind in new if new[kind] is not old.get(kind)}
-        self.hand_out()
-
-    def watch_study_failures(self, failures: Mapping[type[Answer], str]) -> None:
-        """Say in empty panels why they are."""
-        self.awaited -= set(failures)
-        self.hand_out()
 
     def hand_out(self) -> None:
         """Show the answers that there are, each in the panels of its kind."""
@@ -162,21 +114,11 @@ class SegmentsScreen(UsersWalking):
         """Return the name of the channel that the tabs are narrowed to."""
         return telling.channel_named(self.health, self.wishes.channel)
 
-    def repaint(self) -> None:
-        """Draw everything again, what is said beside the tabs too."""
-        super().repaint()
-        self.hand_out()
-
     # Reading.
 
     @on(events.DescendantFocus)
     def _follow(self) -> None:
         self.reading.refresh()
-
-    @on(StudyPanel.Chosen)
-    def _explain(self, message: StudyPanel.Chosen) -> None:
-        message.stop()
-        self.post_message(KeyRequested("question_mark"))
 
     # What the app asks.
 
@@ -193,20 +135,6 @@ class SegmentsScreen(UsersWalking):
         else:
             return False
         return True
-
-    def copies(self) -> list[Copy]:
-        """Offer the focused number, the row, and the table of the focused panel."""
-        panel = self.focused
-        if isinstance(panel, StudyRows) and panel.count():
-            return [row_of(panel), table_of(panel)]
-        found: list[Copy] = []
-        if isinstance(panel, StudyPanel):
-            if told := panel.told():
-                found.append(Copy(_("value"), f"{told.name}\t{told.value}"))
-            table = panel.table()
-            if table.rows:
-                found.append(Copy(_("table"), render_plain(table)))
-        return found
 
     def exported(self) -> Answer:
         """Return the answer that the tab is about."""
