@@ -4,21 +4,20 @@ from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.reactive import reactive
 
-from cockpit.snapshot.attribution import AttributionSnapshot, ChannelRow
+from cockpit.snapshot.attribution import ChannelRow
 from cockpit.snapshot.tabulate import name, short
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.attribution import ranks
+from cockpit.widgets.attribution.channel_rows import ChannelRows
 from cockpit.widgets.attribution.spread import Axis, Span, axis_of, bar, head
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import columns, piece
-from cockpit.widgets.users.panel import NO_HOW, StudyRows, Told
+from cockpit.widgets.users.panel import NO_HOW, Told
 
-EMPTY: Final = AttributionSnapshot()
 NAME_CELLS, RANK_CELLS, SPREAD_CELLS = 10, 6, 8
 LEAST_BAR: Final = 16
 WIDE: Final = 0.1
@@ -26,51 +25,14 @@ WIDE: Final = 0.1
 FEWEST_LINES: Final = 1
 
 
-class CreditTable(StudyRows):
+class CreditTable(ChannelRows):
     """Draws shares of an :class:`AttributionSnapshot`: a column a model, the spread."""
-
-    KIND = AttributionSnapshot
-    HEAD_LINES = 2
-
-    model: reactive[str] = reactive("last")
-    """The one whose order the rows have."""
-    before: reactive[str] = reactive("")
-    """The one before it: its places are told where they were others."""
-
-    @property
-    def snapshot(self) -> AttributionSnapshot:
-        """Return what is shown."""
-        return self.answer if isinstance(self.answer, AttributionSnapshot) else EMPTY
-
-    def watch_model(self) -> None:
-        """Put the rows into the order of the model; the cursor stays on its channel."""
-        self.renew()
 
     def renew(self) -> None:
         """Take new rows in, and as much room as they need."""
         rows = self.count() if not self.state.kind else FEWEST_LINES
         self.styles.height = self.head_lines + max(rows, FEWEST_LINES)
         super().renew()
-
-    @property
-    def channels(self) -> list[ChannelRow]:
-        """Return the channels in the order of the model."""
-        order = {c: at for at, c in enumerate(ranks.ranked(self.snapshot, self.model))}
-        return sorted(self.snapshot.channels, key=lambda row: order[row.channel])
-
-    @property
-    def current(self) -> ChannelRow | None:
-        """Return the row under the cursor."""
-        rows = self.channels
-        return rows[self.cursor] if self.cursor < len(rows) else None
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self.snapshot.channels)
-
-    def key_of(self, index: int) -> str:
-        """Return the channel."""
-        return self.channels[index].channel
 
     def table(self) -> Table:
         """Return shares and spread as plain cells."""

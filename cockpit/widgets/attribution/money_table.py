@@ -4,12 +4,10 @@ from typing import Final, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.reactive import reactive
 from textual.strip import Strip
 
 from cockpit.snapshot.attribution import (
     AttributionRow,
-    AttributionSnapshot,
     ChannelRow,
 )
 from cockpit.snapshot.tabulate import tabulate
@@ -18,13 +16,13 @@ from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.attribution import ranks
+from cockpit.widgets.attribution.channel_rows import ChannelRows
 from cockpit.widgets.attribution.claims import called, claimed
 from cockpit.widgets.attribution.spread import unit
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import columns, line, piece
-from cockpit.widgets.users.panel import NO_HOW, StudyRows, Told
+from cockpit.widgets.users.panel import NO_HOW, Told
 
-EMPTY: Final = AttributionSnapshot()
 NAME_CELLS: Final = 10
 WHOLE_FROM: Final = 100
 
@@ -55,49 +53,12 @@ COLUMNS: Final = (
 )
 
 
-class MoneyTable(StudyRows):
+class MoneyTable(ChannelRows):
     """Draws the money of an :class:`AttributionSnapshot`; a foot tells the claim."""
-
-    KIND = AttributionSnapshot
-    HEAD_LINES = 2
-
-    model: reactive[str] = reactive("last")
-    """By which conversions and revenue are credited."""
-    before: reactive[str] = reactive("")
-    """The model before it."""
-
-    @property
-    def snapshot(self) -> AttributionSnapshot:
-        """Return what is shown."""
-        return self.answer if isinstance(self.answer, AttributionSnapshot) else EMPTY
-
-    def watch_model(self) -> None:
-        """Put the rows into the order of the model."""
-        self.renew()
-
-    @property
-    def channels(self) -> list[ChannelRow]:
-        """Return the channels in the order of the model."""
-        order = {c: at for at, c in enumerate(ranks.ranked(self.snapshot, self.model))}
-        return sorted(self.snapshot.channels, key=lambda row: order[row.channel])
-
-    @property
-    def current(self) -> ChannelRow | None:
-        """Return the row under the cursor."""
-        rows = self.channels
-        return rows[self.cursor] if self.cursor < len(rows) else None
 
     def credit(self, channel: str) -> AttributionRow | None:
         """Return what the model credits to a channel."""
         return ranks.credited(self.snapshot).get((self.model, channel))
-
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self.snapshot.channels)
-
-    def key_of(self, index: int) -> str:
-        """Return the channel."""
-        return self.channels[index].channel
 
     def table(self) -> Table:
         """Return the rows of the model as plain cells."""
