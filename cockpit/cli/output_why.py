@@ -55,7 +55,8 @@ def _remarks(found: WhySnapshot, form: str) -> list[str]:
     if found.rows and form == "table":
         said = _("sample: {n} {of}; {maturity}")
         count = formats.count(found.n)
-        told.append(said.format(n=count, of=found.n_of, maturity=found.maturity))
+        of = name(found.n_name) or found.n_of
+        told.append(said.format(n=count, of=of, maturity=found.maturity))
         told += found.methods
         told += [f"{field}: {name(how.formula)}" for field, how in found.how.items()]
     return list(dict.fromkeys(filter(None, told)))

@@ -102,7 +102,8 @@ class WhySnapshot(Envelope, frozen=True, eq=False, tag="why"):
         base: Value before; ``now_value`` after; ``change`` their difference;
             ``relative`` to the base.
         base_days: ``A:B``; ``now_days`` the same; ``base_text`` e.g. "last Sunday".
-        n: What the newer value rests on; ``n_of`` of which kind.
+        n: What the newer value rests on; ``n_of`` of which kind, ``n_name``
+            what people call that.
         maturity: The worse of both periods.
         mix: Sum of the mix effects over ``mix_dimension``; ``rate`` of the rates.
         causes: At most three, largest first.
@@ -129,6 +130,7 @@ class WhySnapshot(Envelope, frozen=True, eq=False, tag="why"):
     base_text: str = ""
     n: int | None = None
     n_of: str = ""
+    n_name: Name = Name("", "")
     maturity: Maturity = "mature"
     mix: float | None = None
     rate: float | None = None

@@ -29,7 +29,7 @@ from cockpit.engine.why.sentence import (
     verdict_text,
 )
 from cockpit.engine.why.splitting import Sides, sides_of, tree_parts
-from cockpit.engine.why.trees import chains_of, measures_of
+from cockpit.engine.why.trees import called, chains_of, measures_of
 from cockpit.snapshot.attribution import Maturity
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.why import (
@@ -166,6 +166,7 @@ class _Answer:
             base_text=told.base_text,
             n=self.sides.now.totals.get(metric.n),
             n_of=metric.n,
+            n_name=called(metric.n),
             maturity=maturity,
             how=how_of(self.study, metric, self.query, *days),
         )

@@ -163,12 +163,15 @@ def _step(first: Node, then: Node) -> Step:
     return Step(_sum(first), is_inverse=True)
 
 
-def _sum(name: Node) -> Factor:
-    """The node itself; named as the catalogue does where it is a metric of its own."""
+def called(name: Node) -> Name:
+    """Name a sum as the catalogue does where it is a metric of its own."""
     metric = catalogue().get(name)
-    known = metric.names if metric is not None else _NAMES.get(name, Name(name, name))
+    return metric.names if metric is not None else _NAMES.get(name, Name(name, name))
+
+
+def _sum(name: Node) -> Factor:
     unit: Unit = "money" if name in MONEY or name in COMPOSED else "count"
-    return Factor(name, name, ONE, unit, known)
+    return Factor(name, name, ONE, unit, called(name))
 
 
 def _metric(known: str, top: Node, bottom: Node) -> Factor:
@@ -222,6 +225,8 @@ _NAMES: Final[Mapping[Node, Name]] = MappingProxyType(
         "created_orders": Name("下单数", "Orders placed"),
         "refunded_orders": Name("退款订单", "Refunded orders"),
         "complaints": Name("被投诉订单", "Orders complained about"),
+        "open_tickets": Name("未结工单", "Open tickets"),
+        "budgets": Name("有预算的计划", "Campaigns with a budget"),
         "cohort": Name("新增用户", "Users first seen"),
         "retained_1": Name("次日回访用户", "Users back on day 1"),
         "retained_7": Name("7 日回访用户", "Users back on day 7"),

@@ -4,6 +4,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cockpit.snapshot.tabulate import short
 from cockpit.snapshot.why import WhySnapshot
 from cockpit.text import cells, formats
 from cockpit.text.glyphs import STATES
@@ -62,7 +63,8 @@ class WhyFoot(Widget):
         if answer.maturity != "mature":
             parts.append(_("provisional: it can still change"))
         if answer.n is not None:
-            parts.append(f"n {formats.count(answer.n)} {safe(answer.n_of)}".rstrip())
+            of = safe(short(answer.n_name) or answer.n_of)
+            parts.append(f"n {formats.count(answer.n)} {of}".rstrip())
         days = (answer.base_days, answer.now_days)
         if all(days):
             parts.append(f"{_days(days[0])} > {_days(days[1])}")

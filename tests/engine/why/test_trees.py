@@ -6,7 +6,7 @@ import pytest
 
 from cockpit.engine.metrics.catalogue import catalogue
 from cockpit.engine.why.reading import figure
-from cockpit.engine.why.trees import chains_of, measures_of, tree_of
+from cockpit.engine.why.trees import called, chains_of, measures_of, tree_of
 
 TOTALS: dict[str, int | None] = {
     "impressions": 1_250_000,
@@ -78,3 +78,10 @@ def test_a_measure_that_is_not_known_takes_the_next_chain() -> None:
     steps = tree_of(roi, known[0]).steps
     assert [step.factor.id for step in steps] == ["cpc", "cvr", "aov"]
     assert steps[0].value(totals, Fraction(1)) == pytest.approx(1.3425)
+
+
+def test_every_sample_has_a_name_in_words() -> None:
+    for metric in catalogue().values():
+        told = called(metric.n)
+        assert told.zh != metric.n, metric.id
+        assert told.en != metric.n, metric.id
