@@ -3,6 +3,7 @@
 import dataframely as dy
 
 from cockpit.engine.column_kinds import exact, instant, text, whole
+from cockpit.engine.column_kinds import hour as _hour
 
 
 class ContentPosts(dy.Schema):
@@ -61,3 +62,44 @@ class Experiments(dy.Schema):
     guardrails = text()
     owner = text()
     status = text()
+
+
+class Creatives(dy.Schema):
+    """One row a creative: what an advertisement shows, and who made it.
+
+    ``start`` and ``end`` are inclusive; ``producer_mode`` as in :class:`ContentPosts`.
+    """
+
+    creative_id = text(required=True)
+    creative_name = text()
+    channel = text()
+    campaign_id = text()
+    objective = text()
+    start = dy.Date(nullable=True)
+    end = dy.Date(nullable=True)
+    daily_budget = whole(low=0)
+    owner = text()
+    is_backup = dy.Bool(nullable=True)
+    readiness = dy.Int64(nullable=True, min=0, max=5)
+    test_cap = whole(low=0)
+    content_id = text()
+    frame_id = text()
+    producer_mode = text()
+
+
+class Exposures(dy.Schema):
+    """One row a user in a test: which variant was shown, and what came of it.
+
+    ``exp_id`` is blank where the file is of one test and does not name it.
+    ``outcomes`` is a JSON object, sorted by name, of every further column that holds
+    numbers or truth values: one figure a user (``retention_1``, ``revenue_30``). True
+    is 1 and false 0.
+    """
+
+    exp_id = text()
+    user_id = text()
+    variant = text(required=True)
+    exposure_time = instant()
+    biz_date = dy.Date(nullable=True)
+    hour = _hour()
+    outcomes = text()

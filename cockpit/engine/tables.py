@@ -16,8 +16,15 @@ from cockpit.engine.column_kinds import hour as _hour
 from cockpit.engine.column_kinds import instant as _instant
 from cockpit.engine.column_kinds import text as _text
 from cockpit.engine.column_kinds import whole as _whole
-from cockpit.engine.content_tables import ContentPosts, Experiments
+from cockpit.engine.content_tables import (
+    ContentPosts,
+    Creatives,
+    Experiments,
+    Exposures,
+)
+from cockpit.engine.daily_tables import PrivateDomainDaily, ShopDaily
 from cockpit.engine.journey_tables import Identity, Paths
+from cockpit.engine.log_tables import Calendar, Competitors, Prices, Requests
 
 MONEY_SCALE: Final = 10_000
 LINE: Final = "_line"
@@ -188,34 +195,6 @@ class Campaigns(dy.Schema):
     test_cap = _whole(low=0)
 
 
-class Competitors(dy.Schema):
-    """One row a day, competitor and channel: what somebody saw there.
-
-    ``creatives`` counts what runs, ``spend_index`` is of whoever measured it and has no
-    unit; ``price`` is money.
-    """
-
-    date = dy.Date(nullable=False)
-    competitor = _text(required=True)
-    channel = _text()
-    product = _text()
-    price = _whole(low=0)
-    promotion = _text()
-    creative = _text()
-    creatives = _whole(low=0)
-    spend_index = dy.Decimal(precision=38, scale=18, nullable=True)
-    note = _text()
-    source = _text()
-
-
-class Calendar(dy.Schema):
-    """One row a day that is not like others: a promotion, a holiday."""
-
-    date = dy.Date(nullable=False)
-    kind = _text()
-    name = _text()
-
-
 class MetricSeries(dy.Schema):
     """One row a value computed elsewhere: ``value``, or numerator and denominator.
 
@@ -251,7 +230,13 @@ TABLES: Final = MappingProxyType(
         "identity": Identity,
         "paths": Paths,
         "content_posts": ContentPosts,
+        "creatives": Creatives,
         "experiments": Experiments,
+        "exposures": Exposures,
+        "private_domain_daily": PrivateDomainDaily,
+        "shop_daily": ShopDaily,
+        "requests": Requests,
+        "prices": Prices,
         "metric_series": MetricSeries,
     }
 )
@@ -269,15 +254,21 @@ DAY_COLUMN: Final = MappingProxyType(
         "identity": "biz_date",
         "paths": "biz_date",
         "content_posts": "biz_date",
+        "creatives": "start",
         "experiments": "start",
+        "exposures": "biz_date",
+        "private_domain_daily": "date",
+        "shop_daily": "date",
+        "requests": "biz_date",
+        "prices": "date",
         "metric_series": "biz_date",
     }
 )
 """The business day that a row of the table belongs to; a campaign is of no day."""
 TIMELESS: Final = frozenset(
     {
-        "campaigns", "competitors", "calendar", "users", "content_posts", "experiments",
-        "identity", "paths",
+        "campaigns", "competitors", "calendar", "users", "content_posts", "creatives",
+        "experiments", "exposures", "identity", "paths", "prices", "requests",
     }
 )  # fmt: skip
 """Tables whose days are no days of business."""

@@ -7,7 +7,9 @@ import msgspec
 
 Table = Literal[
     "ad_spend", "orders", "events", "users", "complaints", "campaigns", "competitors",
-    "calendar", "content_posts", "experiments", "identity", "metric_series", "paths",
+    "calendar", "content_posts", "creatives", "experiments", "exposures", "identity",
+    "metric_series", "paths", "prices", "private_domain_daily", "requests",
+    "shop_daily",
 ]  # fmt: skip
 Language = Literal["zh_CN", "en", "auto"]
 Theme = Literal["dark", "light", "high-contrast", "colour-blind", "auto"]

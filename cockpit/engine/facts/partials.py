@@ -68,7 +68,13 @@ def facts_of(record: FileRecord, *, active_events: tuple[str, ...]) -> tuple[Fac
         "identity": (),
         "paths": (),
         "content_posts": (),
+        "creatives": (),
         "experiments": (),
+        "exposures": (),
+        "private_domain_daily": (),
+        "shop_daily": (),
+        "requests": (),
+        "prices": (),
         "metric_series": (Fact("series", rollups.series_cube, *day),),
     }
     return facts[record.table]

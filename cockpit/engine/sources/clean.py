@@ -266,7 +266,9 @@ class _Work:
             "biz_date": (
                 "pay_time",
                 "order_time",
+                "asked_time",
                 "event_time",
+                "exposure_time",
                 "created_time",
                 "stat_date",
                 "publish_time",

@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from cockpit.engine.sources import outcomes
 from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.tickets import standing
@@ -39,7 +40,7 @@ def finish(
 
     Args:
         frame: Cleaned columns under canonical names, and ``_line``.
-        labels: Further text columns of a metric series.
+        labels: Further columns: text of a metric series, figures of an exposure.
         plan: How the file is read.
         purpose: What for.
 
@@ -55,6 +56,8 @@ def finish(
     )
     if table == "metric_series":
         return _series(frame, labels, purpose.spec)
+    if table == "exposures":
+        return _exposures(frame, labels, purpose.spec)
     if table == "ad_spend":
         return _ad_spend(frame, plan, purpose.spec)
     if table in _PLAIN_DAYS:
@@ -145,15 +148,37 @@ def _posts(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.Dat
     )
 
 
+def _asked(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
+    if "renewal_due" in has:
+        frame = frame.with_columns(
+            renewal_due=_wall("renewal_due", purpose.spec).dt.date()
+        )
+    return frame.with_columns(**_day_and_hour(pl.col("asked_time"), purpose.spec))
+
+
+def _exposures(
+    frame: pl.DataFrame, labels: dict[str, pl.Series], spec: SourceSpec
+) -> pl.DataFrame:
+    frame = frame.with_columns(**_day_and_hour(pl.col("exposure_time"), spec))
+    figures = {name: outcomes.figures(cells) for name, cells in labels.items()}
+    return _with_json(frame, figures, "outcomes")
+
+
 def _series(
     frame: pl.DataFrame, labels: dict[str, pl.Series], spec: SourceSpec
 ) -> pl.DataFrame:
     frame = frame.with_columns(**_day_and_hour(pl.col("time"), spec))
-    if not labels:
+    return _with_json(frame, labels, "labels")
+
+
+def _with_json(
+    frame: pl.DataFrame, cells: dict[str, pl.Series], name: str
+) -> pl.DataFrame:
+    """Put further columns of a file into one, as an object sorted by name."""
+    if not cells:
         return frame
-    columns = [cells.alias(name) for name, cells in sorted(labels.items())]
-    as_json = pl.struct(columns).struct.json_encode()
-    return frame.with_columns(labels=as_json)
+    columns = [cells[key].alias(key) for key in sorted(cells)]
+    return frame.with_columns(pl.struct(columns).struct.json_encode().alias(name))
 
 
 def _links(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
@@ -169,7 +194,11 @@ _PLAIN_DAYS: Final = MappingProxyType(
         "campaigns": ("start", "end"),
         "competitors": ("date",),
         "paths": (),
+        "creatives": ("start", "end"),
         "experiments": ("start", "end"),
+        "private_domain_daily": ("date",),
+        "prices": ("date",),
+        "shop_daily": ("date",),
     }
 )
 """Tables that need nothing but days of the wall calendar."""
@@ -185,6 +214,7 @@ _FINISHERS: Final[
         "complaints": _complaints,
         "identity": _links,
         "content_posts": _posts,
+        "requests": _asked,
     }
 )
 

@@ -25,7 +25,13 @@ REQUIRED: Final = MappingProxyType(
         "identity": (("anon_id",), ("user_id",), ("linked_at",)),
         "paths": (("path",), ("conversions",)),
         "content_posts": (("content_id",), ("platform",), ("publish_time",)),
+        "creatives": (("creative_id",),),
         "experiments": (("exp_id",),),
+        "exposures": (("variant",),),
+        "private_domain_daily": (("date",),),
+        "shop_daily": (("date",),),
+        "requests": (("asked_time",),),
+        "prices": (("date",), ("price",)),
         "metric_series": (("metric",), ("time",), ("value", "numerator")),
     }
 )
@@ -37,12 +43,13 @@ _MONEY: Final = frozenset(
         "discount_amount", "platform_discount", "refund_amount", "cogs", "price_seen",
         "conversion_value", "amount", "daily_budget", "test_cap", "price",
         "revenue", "production_cost", "promo_cost", "kol_fee", "tool_cost",
+        "order_amount", "staff_cost", "coupon_cost", "old_price",
     }
 )  # fmt: skip
 _MADE_HERE: Final = frozenset(
     {
         "biz_date", "created_date", "is_paid", "is_complaint", "is_open",
-        "is_unanswered", "labels", "publish_date",
+        "is_unanswered", "labels", "publish_date", "outcomes",
     }
 )  # fmt: skip
 _WORDS: Final[dict[tuple[str, str], Kind]] = {
@@ -54,14 +61,27 @@ _WORDS: Final[dict[tuple[str, str], Kind]] = {
     ("competitors", "channel"): "channel",
     ("users", "acq_channel"): "channel",
     ("content_posts", "platform"): "channel",
+    ("creatives", "channel"): "channel",
+    ("creatives", "producer_mode"): "producer",
+    ("shop_daily", "channel"): "channel",
+    ("requests", "channel"): "channel",
+    ("prices", "channel"): "channel",
     ("content_posts", "producer_mode"): "producer",
     ("orders", "status"): "status",
     ("paths", "value"): "money",
     ("events", "event_name"): "event",
 }
-_NEVER_NEGATIVE: Final = frozenset({"ad_spend", "campaigns", "competitors", "paths"})
-_MAY_FALL: Final = frozenset({"new_followers", "revenue"})
-"""Figures of a post that can be below zero: followers lost, goods given back."""
+_NEVER_NEGATIVE: Final = frozenset(
+    {"ad_spend", "campaigns", "competitors", "creatives", "paths", "prices"}
+)
+_MAY_FALL: Final = frozenset(
+    {
+        "new_followers", "revenue", "order_amount", "paid_amount", "refund_amount",
+    }
+)  # fmt: skip
+"""Figures that can be below zero: followers lost, goods given back."""
+_COUNTED: Final = frozenset({"content_posts", "private_domain_daily", "shop_daily"})
+"""Tables of figures of which only those above can be below zero."""
 _BY_TYPE: Final[dict[type[pl.DataType], Kind]] = {
     pl.Int8: "hour",
     pl.Int64: "whole",
@@ -83,7 +103,7 @@ def kinds_of(table: str) -> dict[str, Kind]:
 
 def may_be_negative(table: str, column: str) -> bool:
     """Whether a number below zero can be true: a refund, a return."""
-    if table == "content_posts":
+    if table in _COUNTED:
         return column in _MAY_FALL
     return table not in _NEVER_NEGATIVE or column in {"conv_value", "value"}
 

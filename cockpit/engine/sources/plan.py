@@ -15,6 +15,7 @@ from cockpit.engine.sources.headers import header, is_personal
 from cockpit.engine.sources.kinds import Kind, kinds_of
 from cockpit.engine.sources.mapping import map_columns
 from cockpit.engine.sources.numbers import decimals, has_decimal_comma
+from cockpit.engine.sources.outcomes import is_outcome
 from cockpit.engine.sources.records import IdLevel, SourceSpec
 from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import note
@@ -52,7 +53,8 @@ class Plan(msgspec.Struct, frozen=True):
     Attributes:
         feeds: Columns that are read.
         needs: Column in a derived expression -> its place.
-        labels: (name, place) of further text columns of a metric series.
+        labels: (name, place) of further columns: dimensions of a metric series,
+            outcomes of an exposure.
         hidden: Places of personal columns, which are dropped at once.
         is_comma: Whether the comma is the decimal sign.
         currency: ISO code from the header of a column of money; empty if none says.
@@ -193,18 +195,28 @@ def _has_clock(spec: SourceSpec, feeds: list[Feed], sample: pl.DataFrame) -> boo
 def _labels(
     table: str, dialect: Dialect, sample: pl.DataFrame, taken: set[int]
 ) -> tuple[tuple[str, int], ...]:
-    """Every further column of a metric series that holds words is a dimension."""
-    if table != "metric_series":
+    """Every further column of words is a dimension of a metric series.
+
+    Of exposures every further column of figures or truth values is an outcome.
+    """
+    if table not in {"metric_series", "exposures"}:
         return ()
     found = []
     for place, name in enumerate(dialect.names):
         cells = sample.to_series(place)
-        if place in taken or cells.dtype != pl.String:
+        if place in taken or not _is_label(table, cells):
             continue
-        text = tidy(cells).drop_nulls()
-        if text.len() and decimals(text).null_count():
-            found.append((name or str(place + 1), place))
+        found.append((name or str(place + 1), place))
     return tuple(sorted(found))
+
+
+def _is_label(table: str, cells: pl.Series) -> bool:
+    if table == "exposures":
+        return is_outcome(cells.cast(pl.String))
+    if cells.dtype != pl.String:
+        return False
+    text = tidy(cells).drop_nulls()
+    return bool(text.len()) and bool(decimals(text).null_count())
 
 
 def _with_notes(
