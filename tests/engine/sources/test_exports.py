@@ -1,0 +1,100 @@
+"""Files in the shape of real exports are read as they are."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cockpit.engine.sources.records import FileRecord
+from tests.engine.sources.conftest import MakeDesk
+from tests.engine.sources.desk import Desk, rows_of, spec
+from tests.engine.sources.exports import Shape, entered
+
+
+@pytest.fixture(params=entered(), ids=lambda shape: shape.name)
+def shape(request: pytest.FixtureRequest) -> Shape:
+    """Every shape in its turn."""
+    found: Shape = request.param
+    return found
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk, shape: Shape) -> Desk:
+    """A desk with the file on it; nothing is said of it but its table and path."""
+    desk = make_desk(spec(shape.table, shape.file, **shape.settings))
+    desk.lay(shape.file, shape.build())
+    return desk
+
+
+@pytest.fixture
+def record(desk: Desk, shape: Shape) -> FileRecord:
+    """The file as it was read."""
+    return desk.record(shape.file)
+
+
+def test_every_row_is_kept_or_in_quarantine_for_the_reason_it_should(
+    desk: Desk, record: FileRecord, shape: Shape
+) -> None:
+    assert record.rows == shape.expected.rows, desk.said(shape.file)
+    counts: dict[str, int] = {}
+    folder = desk.cache / "files"
+    for place in folder.glob("*/*-rejected.parquet"):
+        for code in pl.read_parquet(place).get_column("code"):
+            counts[code] = counts.get(code, 0) + 1
+    assert counts == dict(shape.expected.rejected)
+    assert record.rejected == sum(counts.values())
+    assert set(record.codes) == set(counts) | shape.expected.codes
+    assert record.encoding == shape.expected.encoding
+
+
+def test_every_column_is_taken_for_what_it_is(record: FileRecord, shape: Shape) -> None:
+    used = [use for use in record.columns if use.canonical]
+    own = {use.column: use.canonical for use in used if use.column}
+    given = {use.canonical: use.note for use in used if use.by == "platform"}
+
+    assert own == dict(shape.expected.columns)
+    assert given == dict(shape.expected.given)
+
+
+def test_sums_and_values_are_those_of_the_file(
+    record: FileRecord, shape: Shape
+) -> None:
+    rows = rows_of(record)
+
+    sums = {name: rows.get_column(name).sum() for name in shape.expected.sums}
+    assert sums == dict(shape.expected.sums)
+    values = {name: rows.get_column(name).to_list() for name in shape.expected.values}
+    assert values == {n: list(v) for n, v in shape.expected.values.items()}
+
+
+def test_days_and_currencies_are_those_of_the_file(
+    record: FileRecord, shape: Shape
+) -> None:
+    days = (str(record.first), str(record.last))
+    assert days == shape.expected.days
+    rows = rows_of(record)
+    if "currency" in rows.columns:
+        found = set(rows.get_column("currency").drop_nulls())
+        assert found == shape.expected.currencies
+
+
+def test_what_is_personal_is_not_kept(
+    desk: Desk, record: FileRecord, shape: Shape
+) -> None:
+    unused = {use.column for use in record.columns if not use.canonical}
+    assert set(shape.expected.personal) <= unused
+    kept = "".join(
+        _text_of(place) for place in desk.cache.rglob("*") if place.is_file()
+    )
+    assert not [secret for secret in shape.expected.secrets if secret in kept]
+
+
+def test_a_shape_is_the_same_bytes_each_time(shape: Shape) -> None:
+    assert shape.build() == shape.build()
+
+
+def _text_of(place: Path) -> str:
+    if place.suffix != ".parquet":
+        return place.read_text("utf-8")
+    frame = pl.read_parquet(place)
+    return frame.select(pl.col(pl.String)).write_ndjson()
