@@ -37,6 +37,8 @@ def _spec(place: int, section: SourceSection, config: Config) -> SourceSpec:
         cadence_hours=section.cadence_hours,
         day_starts_minutes=minutes_of(common.day_starts),
         complaint_categories=common.complaint_categories,
+        base_currency=common.currency,
+        exchange_rates=common.exchange_rates,
     )
 
 

@@ -15,6 +15,7 @@ Language = Literal["zh_CN", "en", "auto"]
 Theme = Literal["dark", "light", "high-contrast", "colour-blind", "auto"]
 NotNegative = Annotated[int, msgspec.Meta(ge=0)]
 ClockTime = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Rate = Annotated[float, msgspec.Meta(gt=0)]
 CurrencyCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
 
 
@@ -32,6 +33,8 @@ class WorkspaceSection(Section, frozen=True):
         timezone: IANA zone of the business day.
         day_starts: Local time at which a business day begins.
         currency: ISO code of all money without one of its own.
+        exchange_rates: Currency = how much of ``currency`` one unit of it is, e.g.
+            ``{ USD = 7.12 }``; rows in another currency without a rate are not taken.
         complaint_categories: After-sale categories that count as complaints.
         paid_channels: Channels whose new customers count as bought; empty: every
             channel that has spend.
@@ -44,6 +47,7 @@ class WorkspaceSection(Section, frozen=True):
     timezone: str = "Asia/Shanghai"
     day_starts: ClockTime = "00:00"
     currency: CurrencyCode = "CNY"
+    exchange_rates: dict[CurrencyCode, Rate] = {}
     complaint_categories: tuple[str, ...] = (
         "投诉", "质量问题", "假货", "服务态度", "仲裁", "纠纷", "complaint",
     )  # fmt: skip

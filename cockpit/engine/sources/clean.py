@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from cockpit.engine.sources import cells, derive, numbers, times, vocabulary
+from cockpit.engine.sources import cells, currencies, derive, numbers, times, vocabulary
 from cockpit.engine.sources.cells import Cleaned
 from cockpit.engine.sources.contract import breaches
 from cockpit.engine.sources.fields import Rows
@@ -20,6 +20,15 @@ from cockpit.text.notes import Note, note
 
 _TOTALS: Final = r"(?i)^\W*(合计|总计|汇总|小计|(grand )?totals?|sum)\s*([:：].*)?$"
 _MAY_BE_AHEAD: Final = frozenset({"calendar", "campaigns", "experiments"})
+_MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "biz_date": (
+        "pay_time", "order_time", "asked_time", "event_time", "exposure_time",
+        "created_time", "stat_date", "publish_time", "time",
+    ),
+    "publish_date": ("publish_time",),
+    "created_date": ("order_time", "pay_time"),
+}  # fmt: skip
+"""Column that is made here -> the columns of a file that it is made of."""
 _VOCABULARIES: Final = {
     "channel": "channels",
     "event": "event_names",
@@ -36,6 +45,7 @@ class Batch:
         rejected: The others.
         unlisted: Words of a vocabulary that it does not list, by canonical column.
         left_blank: Cells of optional columns that could not be read, by column.
+        converted: Rows whose amounts were changed, by currency.
         next_day: The earliest business day among rows rejected as of the future.
         totals: Cells of total rows.
     """
@@ -44,6 +54,7 @@ class Batch:
     rejected: pl.DataFrame
     unlisted: dict[str, list[str]] = field(default_factory=dict)
     left_blank: dict[str, int] = field(default_factory=dict)
+    converted: dict[str, int] = field(default_factory=dict)
     next_day: date | None = None
     totals: pl.DataFrame = field(default_factory=pl.DataFrame)
 
@@ -141,6 +152,7 @@ class _Work:
         frame = finish(
             pl.DataFrame([*given.values(), self._lines]), labels, plan, self._purpose
         ).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+        frame = self._in_one_currency(frame)
         self._judge(frame)
         batch = self._batch
         batch.frame = _without(frame, first_of_each_line(self._rejected))
@@ -150,6 +162,17 @@ class _Work:
         if batch.rejected.height:
             self._mark_totals()
         return batch
+
+    def _in_one_currency(self, frame: pl.DataFrame) -> pl.DataFrame:
+        priced = currencies.priced(frame, self._plan, self._spec)
+        if priced is None:
+            return frame
+        self._batch.converted = priced.counts
+        self._reject(
+            priced.unknown, currencies.expected(self._spec), code="foreign_currency",
+            column=self._own_name("currency"), cells=priced.currencies,
+        )  # fmt: skip
+        return priced.frame
 
     def _judge(self, frame: pl.DataFrame) -> None:
         """Reject what the schema forbids, and what lies in the future."""
@@ -262,22 +285,7 @@ class _Work:
 
     def _own_name(self, canonical: str) -> str:
         """Return the file's own name of a canonical column."""
-        made_of: Mapping[str, tuple[str, ...]] = {
-            "biz_date": (
-                "pay_time",
-                "order_time",
-                "asked_time",
-                "event_time",
-                "exposure_time",
-                "created_time",
-                "stat_date",
-                "publish_time",
-                "time",
-            ),
-            "publish_date": ("publish_time",),
-            "created_date": ("order_time", "pay_time"),
-        }
-        for name in (canonical, *made_of.get(canonical, ())):
+        for name in (canonical, *_MADE_OF.get(canonical, ())):
             for feed in self._plan.feeds:
                 if feed.canonical == name:
                     return feed.column

@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from cockpit.engine.sources import outcomes
+from cockpit.engine.sources.currencies import codes
 from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.tickets import standing
@@ -62,11 +63,12 @@ def finish(
         return _ad_spend(frame, plan, purpose.spec)
     if table in _PLAIN_DAYS:
         days = [name for name in _PLAIN_DAYS[table] if name in has]
-        return frame.with_columns(
+        frame = frame.with_columns(
             _wall(name, purpose.spec).dt.date().alias(name) for name in days
         )
+        return _priced(frame, plan, purpose.spec) if "currency" in schema else frame
     frame = _FINISHERS[table](frame, has, purpose)
-    return _priced(frame, plan, purpose.spec) if table == "orders" else frame
+    return _priced(frame, plan, purpose.spec) if "currency" in schema else frame
 
 
 def _ad_spend(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> pl.DataFrame:
@@ -87,7 +89,7 @@ def _ad_spend(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> pl.DataFrame
 def _priced(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> pl.DataFrame:
     """Say the currency of each row: its own, else the header's, else the source's."""
     usual = plan.currency or spec.currency or None
-    return frame.with_columns(pl.col("currency").fill_null(usual))
+    return frame.with_columns(codes(pl.col("currency")).fill_null(usual))
 
 
 def _orders(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:

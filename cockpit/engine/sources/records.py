@@ -22,6 +22,8 @@ class SourceSpec:
         position: Place in cockpit.toml, from 1.
         day_starts_minutes: Minutes after midnight at which a business day begins.
         complaint_categories: Categories that make a ticket a complaint.
+        base_currency: The workspace's; empty if nothing is to be changed.
+        exchange_rates: Currency -> how much of the workspace's one unit of it is.
     """
 
     position: int
@@ -42,6 +44,8 @@ class SourceSpec:
     cadence_hours: float = 24.0
     day_starts_minutes: int = 0
     complaint_categories: tuple[str, ...] = ()
+    base_currency: str = ""
+    exchange_rates: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Sink:
     examples: dict[str, Example] = field(default_factory=dict)
     unlisted: dict[str, set[str]] = field(default_factory=dict)
     left_blank: dict[str, int] = field(default_factory=dict)
+    converted: dict[str, int] = field(default_factory=dict)
     next_day: date | None = None
     last_time: datetime | None = None
     totals: list[pl.DataFrame] = field(default_factory=list)
@@ -101,6 +102,7 @@ class Sink:
             repeats=self.repeats,
             unlisted={name: tuple(sorted(w)) for name, w in self.unlisted.items()},
             left_blank=self.left_blank,
+            converted=self.converted,
             total_mismatch=mismatch,
             next_day=self.next_day,
             last_time=self.last_time,
@@ -114,8 +116,8 @@ class Sink:
             self.examples = {**examples(batch.rejected), **self.examples}
         for column, words in batch.unlisted.items():
             self.unlisted.setdefault(column, set()).update(words)
-        for column, count in batch.left_blank.items():
-            self.left_blank[column] = self.left_blank.get(column, 0) + count
+        _add(self.left_blank, batch.left_blank)
+        _add(self.converted, batch.converted)
         if batch.next_day is not None:
             self.next_day = min(batch.next_day, self.next_day or batch.next_day)
         if batch.totals.height:
@@ -123,6 +125,11 @@ class Sink:
         newest = _newest(batch.frame, self.purpose.spec)
         if newest is not None:
             self.last_time = max(newest, self.last_time or newest)
+
+
+def _add(counts: dict[str, int], more: dict[str, int]) -> None:
+    for name, count in more.items():
+        counts[name] = counts.get(name, 0) + count
 
 
 def _seen(raw: pl.DataFrame, plan: Plan, kept: pl.DataFrame) -> pl.Series:

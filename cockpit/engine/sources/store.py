@@ -105,6 +105,7 @@ class Tally(msgspec.Struct, frozen=True):
         repeats: Rows that say exactly what another one says; they are kept.
         unlisted: Words that a vocabulary does not list, by canonical column.
         left_blank: Optional cells that could not be read, by the file's own column.
+        converted: Rows whose amounts were changed at a rate, by currency.
         total_mismatch: Columns whose total row is not the sum of the rows.
         next_day: A row of this day was rejected as of the future.
         last_time: Newest instant in the data.
@@ -115,6 +116,7 @@ class Tally(msgspec.Struct, frozen=True):
     repeats: int = 0
     unlisted: dict[str, tuple[str, ...]] = {}
     left_blank: dict[str, int] = {}
+    converted: dict[str, int] = {}
     total_mismatch: tuple[str, ...] = ()
     next_day: date | None = None
     last_time: datetime | None = None

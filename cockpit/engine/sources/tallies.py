@@ -23,6 +23,7 @@ def added(first: Tally, second: Tally) -> Tally:
         repeats=first.repeats + second.repeats,
         unlisted=words,
         left_blank=_sum(first.left_blank, second.left_blank),
+        converted=_sum(first.converted, second.converted),
         total_mismatch=first.total_mismatch,
         next_day=min(days, default=None),
         last_time=max(times, default=None),

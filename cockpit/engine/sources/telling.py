@@ -56,6 +56,10 @@ def _rejections(meta: Meta) -> list[tuple[str, Note]]:
             "{count} rows are of days to come and wait for them",
             count=meta.tally.codes.get("future", 0),
         ),
+        "foreign_currency": note(
+            "{count} rows are in another currency and do not count",
+            count=meta.tally.codes.get("foreign_currency", 0),
+        ),
         "total_row": note(
             "{count} total rows are left out",
             count=meta.tally.codes.get("total_row", 0),
@@ -111,6 +115,14 @@ def _oddities(meta: Meta) -> list[tuple[str, Note]]:
             column=column,
         )
         told.append(("left_blank", blank))
+    for currency, count in tally.converted.items():
+        changed = note(
+            "{count} rows are in {currency}; they count at the rate of [workspace] "
+            "exchange_rates",
+            count=count,
+            currency=currency,
+        )
+        told.append(("converted", changed))
     if tally.repeats:
         repeats = note(
             "{count} rows repeat another one exactly; they count", count=tally.repeats
