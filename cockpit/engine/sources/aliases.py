@@ -6,11 +6,13 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from cockpit.engine.sources import kinds
 from cockpit.engine.sources.headers import header
 
 RATIO: Final = "_ratio"
 """A ratio in a file is never averaged: it is computed again from the sums."""
 
+_NO_PLATFORM: Final = frozenset({"", "generic", "many", "ad_generic", "ticket_generic"})
 _PERSON: Final = r"(会员|用户|客户|买家|顾客)"
 _PARTS: Final = (
     (
@@ -52,13 +54,45 @@ def aliases_of(table: str, column: str) -> list[str]:
 
 
 def is_header_like(table: str, names: list[str]) -> int:
-    """Count the names of a line that the table knows."""
+    """Count the names of a line that the table knows; any table, if it is empty."""
+    if not table:
+        return sum(bool(tables_knowing(name) or by_parts(name)) for name in names)
     return sum(
         by_alias(table, name) is not None or bool(by_parts(name)) for name in names
     )
 
 
-@lru_cache(maxsize=16)
+def tables_knowing(name: str) -> tuple[str, ...]:
+    """Return the tables whose files are known to have a column of this name."""
+    return tuple(_knowing().get(header(name).plain, ()))
+
+
+def platforms_of(table: str, name: str) -> frozenset[str]:
+    """Return the platforms whose exports of a table have a column of this name."""
+    return _platforms(table).get(header(name).plain, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _knowing() -> dict[str, dict[str, None]]:
+    found: dict[str, dict[str, None]] = {}
+    for table in kinds.REQUIRED:
+        own = [header(name).plain for name in kinds.kinds_of(table)]
+        for plain in (*_aliases(table), *own):
+            found.setdefault(plain, {})[table] = None
+    return found
+
+
+@lru_cache(maxsize=32)
+def _platforms(table: str) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for row in _rows(table):
+        if row["platform"] not in _NO_PLATFORM:
+            plain = header(row["alias"]).plain
+            found[plain] = found.get(plain, frozenset()) | {row["platform"]}
+    return found
+
+
+@lru_cache(maxsize=32)
 def _aliases(table: str) -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
     for rank, row in enumerate(_rows(table)):
@@ -66,7 +100,7 @@ def _aliases(table: str) -> dict[str, tuple[str, int]]:
     return found
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _rows(table: str) -> list[dict[str, str]]:
     path = files("cockpit.engine.sources") / "aliases.csv"
     rows = csv.DictReader(path.read_text("utf-8").splitlines())
