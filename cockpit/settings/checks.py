@@ -33,6 +33,7 @@ def check(section: Section) -> Iterator[Complaint]:
     match section:
         case WorkspaceSection():
             yield from _timezone(section.timezone)
+            yield from _rates(section)
         case SourceSection():
             yield from _source(section)
         case TargetSection():
@@ -43,6 +44,15 @@ def check(section: Section) -> Iterator[Complaint]:
             for key, names in (("rules", section.rules), ("sops", section.sops)):
                 for path in (names,) if isinstance(names, str) else names:
                     yield from _path(key, path)
+
+
+def _rates(section: WorkspaceSection) -> Iterator[Complaint]:
+    for code in section.exchange_rates:
+        if not _CURRENCY.fullmatch(code):
+            wrong = note(
+                "expected a currency code such as USD, found {name}", name=code
+            )
+            yield f"exchange_rates.{code}", wrong, code.upper()[:3]
 
 
 def is_finite(value: object) -> bool:

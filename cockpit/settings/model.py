@@ -47,7 +47,7 @@ class WorkspaceSection(Section, frozen=True):
     timezone: str = "Asia/Shanghai"
     day_starts: ClockTime = "00:00"
     currency: CurrencyCode = "CNY"
-    exchange_rates: dict[CurrencyCode, Rate] = {}
+    exchange_rates: dict[str, Rate] = {}
     complaint_categories: tuple[str, ...] = (
         "投诉", "质量问题", "假货", "服务态度", "仲裁", "纠纷", "complaint",
     )  # fmt: skip

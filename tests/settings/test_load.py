@@ -103,6 +103,7 @@ def test_every_value_has_its_origin() -> None:
         ("[[source]]\ntable = 'orders'\npath = 'a'\nseparator = 'tabs'", "wrong_value", 4, "source[1].separator", "tab"),
         ("[[source]]\ntable = 'orders'\npath = 'a'\ntimezone = '12345'", "wrong_value", 4, "source[1].timezone", ""),
         ("[[source]]\ntable = 'orders'\npath = 'a'\ncurrency = 'rmb'", "wrong_value", 4, "source[1].currency", ""),
+        ("[workspace]\nexchange_rates = { usd = 7.1 }", "wrong_value", 2, "workspace.exchange_rates.usd", "USD"),
         ("[[source]]\ntable = 'orders'\npath = 'a'\nsettle_days = -1", "wrong_type", 4, "source[1].settle_days", ""),
         ("[[source]]\ntable = 'orders'\npath = 'a'\ncadence_hours = inf", "wrong_type", 4, "source[1].cadence_hours", ""),
         ("[[source]]\ntable = 'orders'\npath = 'a'\nheader = 'yes'", "wrong_type", 4, "source[1].header", ""),
