@@ -1,5 +1,6 @@
 """The words of files and the words of the engine: channels, order status, events."""
 
+import re
 import tomllib
 import unicodedata
 from functools import lru_cache
@@ -47,6 +48,32 @@ def known(vocabulary: str, text: str) -> str | None:
         text: A cell.
     """
     return _words(vocabulary).get(_plain(text))
+
+
+def channels_in(text: str) -> list[tuple[str, str]]:
+    """Return (channel, word) of every channel that a path or a title names, in order.
+
+    Chinese words count wherever they stand, others only as whole words. Of words that
+    overlap the longest counts: ``腾讯广告`` and not ``广告``.
+    """
+    plain = _plain(text)
+    found: dict[int, tuple[int, str, str]] = {}
+    for word, channel in _words("channels").items():
+        pattern = re.escape(word)
+        if word.isascii():
+            pattern = rf"(?<![a-z]){pattern}(?![a-z])"
+        for match in re.finditer(pattern, plain):
+            found[match.start()] = max(
+                found.get(match.start(), (0, "", "")), (match.end(), channel, word)
+            )
+    kept: list[tuple[str, str]] = []
+    end = 0
+    for start in sorted(found):
+        stop, channel, word = found[start]
+        if start >= end:
+            kept.append((channel, word))
+            end = stop
+    return kept
 
 
 def canonical(
