@@ -16,14 +16,16 @@ class ColumnUse(msgspec.Struct, frozen=True, eq=False):
         column: The file's own name, or its position if it has no header.
         canonical: Column of the table; empty if the column is not used.
         by: Evidence: ``config``, ``alias``, ``name``, ``parts``, ``constant``,
-            ``derived``; empty if not used.
+            ``derived``, ``platform``; empty if not used.
         note: Unit, date format, "personal: not read" ...
+        rivals: Other columns of the file that could feed it, the surest first.
     """
 
     column: str
     canonical: str
     by: str = ""
     note: str = ""
+    rivals: tuple[str, ...] = ()
 
 
 class SourceRow(msgspec.Struct, frozen=True, eq=False):

@@ -36,9 +36,16 @@ _PARTS: Final = (
 )
 
 
-def by_alias(table: str, name: str) -> tuple[str, int] | None:
-    """Return the canonical column and the rank of the alias, smaller is surer."""
-    return _aliases(table).get(header(name).plain)
+def by_alias(table: str, name: str, platform: str = "") -> tuple[str, int] | None:
+    """Return the canonical column and the rank of the alias, smaller is surer.
+
+    Args:
+        table: Canonical table.
+        name: A column of a file.
+        platform: Who wrote the file, if that is known: what a name means to it comes
+            before what it means to others.
+    """
+    return _aliases(table, platform).get(header(name).plain)
 
 
 @lru_cache(maxsize=4096)
@@ -92,10 +99,12 @@ def _platforms(table: str) -> dict[str, frozenset[str]]:
     return found
 
 
-@lru_cache(maxsize=32)
-def _aliases(table: str) -> dict[str, tuple[str, int]]:
+@lru_cache(maxsize=128)
+def _aliases(table: str, platform: str = "") -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
-    for rank, row in enumerate(_rows(table)):
+    ranked = list(enumerate(_rows(table)))
+    own = [(rank, row) for rank, row in ranked if platform == row["platform"]]
+    for rank, row in (*own, *ranked):
         found.setdefault(header(row["alias"]).plain, (row["canonical"], rank))
     return found
 

@@ -7,18 +7,28 @@ from typing import Final
 
 import polars as pl
 
-from cockpit.engine.sources import cells, currencies, derive, numbers, times, vocabulary
-from cockpit.engine.sources.cells import Cleaned
+from cockpit.engine.sources import (
+    cells,
+    crosschecks,
+    currencies,
+    derive,
+    numbers,
+    order_days,
+    totals,
+)
+from cockpit.engine.sources.cells import Cleaned, where
 from cockpit.engine.sources.contract import breaches
+from cockpit.engine.sources.crosschecks import Checked
+from cockpit.engine.sources.feeds import Feed
 from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose, finish
-from cockpit.engine.sources.kinds import is_required, kinds_of, may_be_negative
-from cockpit.engine.sources.plan import Feed, Plan
+from cockpit.engine.sources.kinds import is_required, kinds_of
+from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.rejects import first_of_each_line, masked, rejects
+from cockpit.engine.sources.typed import typed
 from cockpit.engine.tables import DAY_COLUMN, LINE, TABLES, schema_of
 from cockpit.text.notes import Note, note
 
-_TOTALS: Final = r"(?i)^\W*(合计|总计|汇总|小计|(grand )?totals?|sum)\s*([:：].*)?$"
 _MAY_BE_AHEAD: Final = frozenset({"calendar", "campaigns", "experiments"})
 _MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "biz_date": (
@@ -29,11 +39,6 @@ _MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "created_date": ("order_time", "pay_time"),
 }  # fmt: skip
 """Column that is made here -> the columns of a file that it is made of."""
-_VOCABULARIES: Final = {
-    "channel": "channels",
-    "event": "event_names",
-    "producer": "producer_modes",
-}
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +53,7 @@ class Batch:
         converted: Rows whose amounts were changed, by currency.
         next_day: The earliest business day among rows rejected as of the future.
         totals: Cells of total rows.
+        checked: What became of figures that others of the file should give.
     """
 
     frame: pl.DataFrame
@@ -57,6 +63,7 @@ class Batch:
     converted: dict[str, int] = field(default_factory=dict)
     next_day: date | None = None
     totals: pl.DataFrame = field(default_factory=pl.DataFrame)
+    checked: dict[str, Checked] = field(default_factory=dict)
 
 
 def clean(rows: Rows, plan: Plan, purpose: Purpose) -> Batch:
@@ -74,9 +81,13 @@ def clean(rows: Rows, plan: Plan, purpose: Purpose) -> Batch:
         work.read(feed)
     for canonical, text in purpose.spec.derive.items():
         work.compute(canonical, derive.parse(text))
-    for canonical, value in purpose.spec.constants.items():
+    for canonical, value in {**plan.given, **purpose.spec.constants}.items():
         work.fill(canonical, str(value))
-    return work.finished()
+    batch = work.finished()
+    batch.checked = crosschecks.run(
+        plan.checks, rows.frame, batch.frame, is_comma=plan.is_comma
+    )
+    return batch
 
 
 class _Work:
@@ -91,6 +102,7 @@ class _Work:
         self._columns: dict[str, pl.Series] = {}
         self._rejected = [rows.rejected]
         self._batch = Batch(pl.DataFrame(), rows.rejected)
+        self._timeless: pl.Series | None = None
 
     def read(self, feed: Feed) -> None:
         """Clean the cells of a column."""
@@ -143,6 +155,11 @@ class _Work:
         """Add what the table needs besides, judge the rows, and part them."""
         spec, plan = self._spec, self._plan
         schema = schema_of(spec.table)
+        self._fill_days()
+        self._reject(
+            totals.spoken_of(spec.table, self._columns, self._rows.height),
+            totals.EXPECTED, code=totals.CODE,
+        )  # fmt: skip
         given = {
             name: self._columns[name].alias(name)
             for name in schema
@@ -152,6 +169,8 @@ class _Work:
         frame = finish(
             pl.DataFrame([*given.values(), self._lines]), labels, plan, self._purpose
         ).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+        if self._timeless is not None:
+            frame = frame.with_columns(hour=where(~self._timeless, frame["hour"]))
         frame = self._in_one_currency(frame)
         self._judge(frame)
         batch = self._batch
@@ -213,64 +232,29 @@ class _Work:
 
     def _mark_totals(self) -> None:
         """Say of rejected rows that are sums of the others that they are."""
-        lines = self._batch.rejected.get_column("line")
-        out = self._rows.filter(self._lines.is_in(lines.implode()))
-        words = [name for name, dtype in out.schema.items() if dtype == pl.String]
-        if not words or not out.height:
-            return
-        is_total = pl.any_horizontal(pl.col(words).str.contains(_TOTALS)).fill_null(
-            value=False
-        )
-        totals = out.filter(is_total)
-        if not totals.height:
-            return
-        self._batch.totals = totals
-        found = rejects(
-            totals.get_column(LINE),
-            note("a row of its own: this one adds up others"),
-            code="total_row",
-        )
-        self._batch.rejected = first_of_each_line([found, self._batch.rejected])
+        rejected = self._batch.rejected
+        found = totals.among(self._rows, rejected.get_column("line"))
+        if found.height:
+            self._batch.totals = found
+            marked = totals.marked(found.get_column(LINE))
+            self._batch.rejected = first_of_each_line([marked, rejected])
 
     def _cleaned(self, raw: pl.Series, feed: Feed) -> Cleaned:
-        if feed.kind in {"instant", "date"}:
-            return times.clean_instant(raw, feed.how, self._spec.timezone)
-        if feed.kind in {"id", "text", "channel", "status", "event", "producer"}:
-            is_id = feed.kind == "id"
-            return cells.clean_id(raw) if is_id else self._worded(raw, feed)
-        return self._counted(raw, feed)
+        cleaned, unlisted = typed(raw, feed, self._spec, is_comma=self._plan.is_comma)
+        if unlisted:
+            self._batch.unlisted[feed.canonical] = unlisted
+        return cleaned
 
-    def _counted(self, raw: pl.Series, feed: Feed) -> Cleaned:
-        is_signed = may_be_negative(self._spec.table, feed.canonical)
-        is_comma = self._plan.is_comma
-        match feed.kind:
-            case "money":
-                return numbers.clean_money(
-                    raw, unit=feed.unit, is_comma=is_comma, is_signed=is_signed
-                )
-            case "whole":
-                return numbers.clean_whole(raw, is_comma=is_comma, is_signed=is_signed)
-            case "hour":
-                return numbers.clean_hour(raw)
-            case "flag":
-                return cells.clean_flag(raw)
-            case _:
-                return numbers.clean_exact(raw, is_comma=is_comma)
-
-    def _worded(self, raw: pl.Series, feed: Feed) -> Cleaned:
-        text = cells.clean_text(raw)
-        if feed.kind == "status":
-            other = vocabulary.UNKNOWN_STATUS
-            values, unlisted = vocabulary.canonical(
-                text.values, "order_status", other=other
-            )
-            if unlisted:
-                self._batch.unlisted[feed.canonical] = unlisted
-        elif feed.kind in _VOCABULARIES:
-            values, _ = vocabulary.canonical(text.values, _VOCABULARIES[feed.kind])
-        else:
-            values = text.values
-        return Cleaned(values, text.unread, text.expected)
+    def _fill_days(self) -> None:
+        """Date orders without any time by their numbers, where those tell the day."""
+        if not self._plan.has_days:
+            return
+        days = order_days.instants(self._columns["order_id"], self._spec)
+        times = [self._columns[n] for n in order_days.TIMES if n in self._columns]
+        blank = pl.select(pl.coalesce(*times, pl.lit(None)).is_null()).to_series()
+        self._timeless = blank & days.is_not_null()
+        known = self._columns.get("order_time", days)
+        self._columns["order_time"] = days.zip_with(self._timeless, known)
 
     def _reject(
         self, which: pl.Series, expected: Note, *, column: str = "",

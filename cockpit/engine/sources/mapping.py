@@ -2,22 +2,26 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from cockpit.engine.sources import derive
 from cockpit.engine.sources.aliases import RATIO, aliases_of, by_alias, by_parts
+from cockpit.engine.sources.bases import conversion_basis
 from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.headers import header, is_personal, nearest
 from cockpit.engine.sources.kinds import REQUIRED, kinds_of
 from cockpit.engine.sources.numbers import UNITS
+from cockpit.engine.sources.platforms import Platform, given_by, platform_of
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.uses import uses_of
 from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import Note, note
 
 _BY_NAME: Final = -2
 _BY_PARTS: Final = 100_000
 _SAME_FOR_ALL: Final = frozenset({"channel", "metric", "event_name"})
-_NOT_NEEDED: Final = {"orders": frozenset({"order_id", "user_id"})}
+NOT_NEEDED: Final = {"orders": frozenset({"order_id", "user_id"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Mapping:
         feeds: canonical -> (place of the column from 0, evidence).
         derived: canonical -> expression; ``needs``: column in one -> its place.
         personal: Places of columns that are not read at all.
+        given: canonical -> value of all rows, because of the platform.
+        twins: (canonical, place of another column that must say the same amount).
         uses: For the data screen, without what only the cells can tell.
     """
 
@@ -35,6 +41,8 @@ class Mapping:
     derived: dict[str, derive.Node]
     needs: dict[str, int]
     personal: frozenset[int]
+    given: dict[str, str]
+    twins: tuple[tuple[str, int], ...]
     uses: tuple[ColumnUse, ...]
 
 
@@ -42,7 +50,9 @@ def map_columns(spec: SourceSpec, names: Sequence[str], *, header_line: int) -> 
     """Map the columns of a file.
 
     The configuration wins over the table's own names, those over the alias table, that
-    over the parts of a name. A required column that is not found is never guessed.
+    over the parts of a name. A required column that is not found is never guessed. Of
+    several columns that could feed one, the name that stands first in the alias table
+    is taken, and of one name in two units the finer one; the others are its rivals.
 
     Args:
         spec: The configuration.
@@ -63,47 +73,109 @@ def map_columns(spec: SourceSpec, names: Sequence[str], *, header_line: int) -> 
         for node in derived.values()
         for column in sorted(derive.columns_of(node))
     }
-    found = _recognised(spec.table, names, {place for place, _ in feeds.values()})
-    for canonical, (place, _, evidence) in found.items():
-        if canonical not in {*feeds, *spec.constants, *derived, RATIO}:
-            feeds[canonical] = (place, evidence)
-    _check_required(spec, {*feeds, *spec.constants, *derived}, names, header_line)
+    platform = platform_of(names)
+    taken = {place for place, _ in feeds.values()}
+    rivals: dict[str, list[int]] = {}
+    for canonical, found in recognised(spec.table, names, taken, platform).items():
+        if canonical in {*feeds, *spec.constants, *derived, RATIO}:
+            continue
+        (_, place, evidence), *others = found
+        feeds[canonical] = (place, evidence)
+        rivals[canonical] = [other for _, other, _ in others]
+    feeds |= _stand_ins(spec, feeds, derived)
+    known = {*feeds, *spec.constants, *derived}
+    given = {
+        name: value
+        for name, value in {
+            **given_by(platform, spec.table),
+            **conversion_basis(spec.table, names, feeds, platform),
+        }.items()
+        if name not in known
+    }
+    _check_required(spec, {*known, *given}, names, header_line)
     read = {place for place, _ in feeds.values()} | set(needs.values())
     personal = frozenset(
         place
         for place, name in enumerate(names)
         if place not in read and is_personal(name)
     )
-    uses = _uses(spec, names, feeds, personal)
-    return Mapping(feeds, derived, needs, personal, uses)
+    uses = uses_of(spec, names, feeds, personal, rivals)
+    uses = (*uses, *_given_uses(given, platform))
+    twins = _twins(names, feeds, rivals)
+    return Mapping(feeds, derived, needs, personal, given, twins, uses)
 
 
-def _recognised(
-    table: str, names: Sequence[str], taken: set[int]
-) -> dict[str, tuple[int, int, str]]:
-    """Return canonical -> (place, rank, evidence), the surest column for each."""
+_Candidate = tuple[tuple[int, Decimal], int, str]
+
+
+def recognised(
+    table: str, names: Sequence[str], taken: set[int], platform: Platform | None
+) -> dict[str, list[_Candidate]]:
+    """Return canonical -> (rank, place, evidence) of each column, the surest first."""
     kinds = kinds_of(table)
     plain = {header(name).plain: name for name in kinds}
-    best: dict[str, tuple[int, int, str]] = {}
+    found: dict[str, list[_Candidate]] = {}
     for place, name in enumerate(names):
         if place in taken or not name.strip():
             continue
-        for canonical, rank, evidence in _candidates(table, name, plain):
-            known = canonical in kinds
-            if known and (canonical not in best or rank < best[canonical][1]):
-                best[canonical] = (place, rank, evidence)
-    return best
+        for canonical, rank, evidence in _candidates(table, name, plain, platform):
+            if canonical in kinds:
+                order = (rank, UNITS[header(name).unit])
+                found.setdefault(canonical, []).append((order, place, evidence))
+    return {name: sorted(each) for name, each in found.items()}
 
 
 def _candidates(
-    table: str, name: str, plain: dict[str, str]
+    table: str, name: str, plain: dict[str, str], platform: Platform | None
 ) -> list[tuple[str, int, str]]:
     if canonical := plain.get(header(name).plain):
         return [(canonical, _BY_NAME, "name")]
-    if alias := by_alias(table, name):
+    if alias := by_alias(table, name, platform.id if platform else ""):
         return [(alias[0], alias[1], "alias")]
     spoken_for = [column for column in by_parts(name) if column in plain.values()]
     return [(column, _BY_PARTS, "parts") for column in spoken_for[:1]]
+
+
+def _stand_ins(
+    spec: SourceSpec, feeds: dict[str, tuple[int, str]], derived: dict[str, derive.Node]
+) -> dict[str, tuple[int, str]]:
+    """An order that tells only what is due: that is what is paid, once it is paid."""
+    has = {*feeds, *spec.constants, *derived}
+    if spec.table != "orders" or "paid_amount" in has or "payable_amount" not in feeds:
+        return {}
+    return {"paid_amount": feeds["payable_amount"]} if "status" in has else {}
+
+
+def _twins(
+    names: Sequence[str],
+    feeds: dict[str, tuple[int, str]],
+    rivals: dict[str, list[int]],
+) -> tuple[tuple[str, int], ...]:
+    """Return rivals of the very same name, in another unit of the same money."""
+    found = []
+    for canonical, others in rivals.items():
+        own = header(names[feeds[canonical][0]])
+        for place in others:
+            other = header(names[place])
+            is_same = (other.plain, other.currency) == (own.plain, own.currency)
+            if is_same and {own.unit, other.unit} - {"percent"}:
+                found.append((canonical, place))
+    return tuple(found)
+
+
+def _given_uses(given: dict[str, str], platform: Platform | None) -> list[ColumnUse]:
+    told = []
+    for canonical, value in given.items():
+        why = value
+        if platform is not None:
+            why = note(
+                "{value}: only {platform} writes {names}",
+                value=value,
+                platform=platform.spoken,
+                names=", ".join(platform.marks[:3]),
+            ).text()
+        told.append(ColumnUse("", canonical, "platform", why))
+    return told
 
 
 def _place(
@@ -144,7 +216,7 @@ def _check_required(
     spec: SourceSpec, have: set[str], names: Sequence[str], header_line: int
 ) -> None:
     for group in REQUIRED[spec.table]:
-        missing = set(group) - _NOT_NEEDED.get(spec.table, frozenset())
+        missing = set(group) - NOT_NEEDED.get(spec.table, frozenset())
         if have & missing or not missing:
             continue
         problem = _missing(spec.table, group, names, header_line)
@@ -224,38 +296,3 @@ def wrong_keys(spec: SourceSpec) -> Iterator[tuple[str, Note]]:
 def _check_keys(spec: SourceSpec) -> None:
     for _key, problem in wrong_keys(spec):
         raise UnreadableError("bad_mapping", problem)
-
-
-def _uses(
-    spec: SourceSpec,
-    names: Sequence[str],
-    feeds: dict[str, tuple[int, str]],
-    personal: frozenset[int],
-) -> tuple[ColumnUse, ...]:
-    by_place: dict[int, list[tuple[str, str]]] = {}
-    for canonical, (place, evidence) in feeds.items():
-        by_place.setdefault(place, []).append((canonical, evidence))
-    uses: list[ColumnUse] = []
-    for place, name in enumerate(names):
-        if place in by_place:
-            uses += [ColumnUse(name, *taken_for) for taken_for in by_place[place]]
-        else:
-            why = _why_not(spec.table, name, is_hidden=place in personal)
-            uses.append(ColumnUse(name, "", note=why))
-    constants = [
-        ColumnUse("", name, "constant", str(value))
-        for name, value in spec.constants.items()
-    ]
-    derived = [
-        ColumnUse("", name, "derived", text) for name, text in spec.derive.items()
-    ]
-    return (*uses, *constants, *derived)
-
-
-def _why_not(table: str, name: str, *, is_hidden: bool) -> str:
-    if is_hidden:
-        return note("personal: not read").text()
-    alias = by_alias(table, name)
-    if alias is not None and alias[0] == RATIO:
-        return note("a ratio: computed again from the sums").text()
-    return ""

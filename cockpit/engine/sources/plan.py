@@ -6,10 +6,12 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from cockpit.engine.sources import times
+from cockpit.engine.sources import order_days, times
 from cockpit.engine.sources.cells import tidy
+from cockpit.engine.sources.crosschecks import Check, checks_of
 from cockpit.engine.sources.dialect import Dialect
 from cockpit.engine.sources.faults import UnreadableError
+from cockpit.engine.sources.feeds import Feed
 from cockpit.engine.sources.fields import cell_names
 from cockpit.engine.sources.headers import header, is_personal
 from cockpit.engine.sources.kinds import Kind, kinds_of
@@ -25,28 +27,6 @@ _LEVELS: Final[tuple[IdLevel, ...]] = ("creative", "plan", "campaign")
 _NUMERIC: Final = ("money", "whole", "exact")
 
 
-class Feed(msgspec.Struct, frozen=True):
-    """A column that is read.
-
-    Attributes:
-        canonical: What it is taken for.
-        kind: How its cells are cleaned.
-        place: Where it is in the file, from 0.
-        column: The file's own name.
-        unit: Of money; a key of :data:`cockpit.engine.sources.numbers.UNITS`.
-        how: Of dates and times: a family or a strptime format.
-        is_personal: Whether its cells are masked in quarantine.
-    """
-
-    canonical: str
-    kind: Kind
-    place: int
-    column: str
-    unit: str = ""
-    how: str = ""
-    is_personal: bool = False
-
-
 class Plan(msgspec.Struct, frozen=True):
     """How the rows of a file become rows of its table.
 
@@ -60,6 +40,9 @@ class Plan(msgspec.Struct, frozen=True):
         currency: ISO code from the header of a column of money; empty if none says.
         has_clock: Whether the date of ``ad_spend`` holds an hour too.
         uses: What each column was taken for, in words.
+        given: Canonical column -> value of all rows, because of the platform.
+        checks: Figures that others of the file should give.
+        has_days: Whether the numbers of orders tell their days.
     """
 
     feeds: tuple[Feed, ...]
@@ -70,6 +53,9 @@ class Plan(msgspec.Struct, frozen=True):
     currency: str
     has_clock: bool
     uses: tuple[ColumnUse, ...]
+    given: dict[str, str] = {}
+    checks: tuple[Check, ...] = ()
+    has_days: bool = False
 
 
 class NeedsMoreCellsError(Exception):
@@ -114,6 +100,7 @@ def settle(
         feeds.append(feed)
     numeric = [f.place for f in feeds if f.kind in _NUMERIC] + [*mapping.needs.values()]
     read = {feed.place for feed in feeds} | set(mapping.needs.values())
+    dated = order_days.dated_by(spec.table, feeds, sample)
     return Plan(
         tuple(feeds),
         mapping.needs,
@@ -122,8 +109,14 @@ def settle(
         _is_comma(sample, numeric),
         _currency(feeds),
         _has_clock(spec, feeds, sample),
-        _with_notes(mapping.uses, feeds),
-    )
+        (*_with_notes(mapping.uses, feeds), *order_days.uses_of(dated)),
+        mapping.given,
+        checks_of(
+            spec.table, dialect.names, {f.canonical: f.place for f in feeds},
+            mapping.twins,
+        ),
+        bool(dated),
+    )  # fmt: skip
 
 
 def id_level(present: frozenset[str]) -> IdLevel:
@@ -224,11 +217,8 @@ def _with_notes(
 ) -> tuple[ColumnUse, ...]:
     told = {(feed.column, feed.canonical): feed.how or feed.unit for feed in feeds}
     return tuple(
-        ColumnUse(
-            use.column,
-            use.canonical,
-            use.by,
-            told.get((use.column, use.canonical)) or use.note,
+        msgspec.structs.replace(
+            use, note=told.get((use.column, use.canonical)) or use.note
         )
         for use in uses
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from cockpit.engine.sources.headers import header
 from cockpit.snapshot.envelope import Name
+from cockpit.text.i18n import spoken
 
 _ENOUGH: Final = 2
 _GIVES: Final = {"ad_spend": "channel", "content_posts": "platform"}
@@ -31,6 +32,11 @@ class Platform:
     channel: str
     marks: tuple[str, ...]
     weight: int
+
+    @property
+    def spoken(self) -> str:
+        """Its name in the language that is spoken now."""
+        return self.name.zh if spoken() == "zh_CN" else self.name.en
 
 
 def platform_of(names: Sequence[str]) -> Platform | None:

@@ -74,5 +74,8 @@ def _present(spec: SourceSpec, meta: Meta) -> frozenset[str]:
     if meta.layout is None:
         return frozenset()
     fed = {feed.canonical for feed in meta.layout.plan.feeds}
-    made = {"hour"} if meta.layout.plan.has_clock else set()
-    return frozenset(fed | made | set(spec.constants) | set(spec.derive))
+    plan = meta.layout.plan
+    made = {"hour"} if plan.has_clock else set()
+    made |= {"order_time"} if plan.has_days else set()
+    told = {*plan.given, *spec.constants, *spec.derive}
+    return frozenset(fed | made | told)

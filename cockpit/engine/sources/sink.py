@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from cockpit.engine.sources.clean import Batch
+from cockpit.engine.sources.crosschecks import Checked, merged
 from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose
 from cockpit.engine.sources.plan import Plan
@@ -47,6 +48,7 @@ class Sink:
     next_day: date | None = None
     last_time: datetime | None = None
     totals: list[pl.DataFrame] = field(default_factory=list)
+    checked: dict[str, Checked] = field(default_factory=dict)
     _seen: list[pl.Series] = field(default_factory=list)
 
     def take(self, rows: Rows, plan: Plan, batch: Batch) -> None:
@@ -106,6 +108,7 @@ class Sink:
             total_mismatch=mismatch,
             next_day=self.next_day,
             last_time=self.last_time,
+            checked=self.checked,
         )
 
     def _note(self, batch: Batch) -> None:
@@ -120,6 +123,7 @@ class Sink:
         _add(self.converted, batch.converted)
         if batch.next_day is not None:
             self.next_day = min(batch.next_day, self.next_day or batch.next_day)
+        self.checked = merged(self.checked, batch.checked)
         if batch.totals.height:
             self.totals.append(batch.totals)
         newest = _newest(batch.frame, self.purpose.spec)

@@ -17,12 +17,13 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from cockpit.engine.sources.crosschecks import Checked
 from cockpit.engine.sources.dialect import Dialect
 from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.rejects import Example
 from cockpit.text.notes import Note
 
-VERSION: Final = f"5/{pl.__version__}"
+VERSION: Final = f"6/{pl.__version__}"
 """Raised when files are read in another way; what an older version kept is a miss."""
 
 _META: Final = "meta.json"
@@ -83,6 +84,7 @@ class Layout(msgspec.Struct, frozen=True):
         guard: Hash of the first 4 KB and of the last 4 KB before ``offset``.
         can_grow: Whether rows that are appended can be read on their own.
         is_torn: Whether a last line waits to be completed.
+        sheets: Of a workbook: the sheet that is read, then the others.
     """
 
     encoding: str
@@ -95,6 +97,7 @@ class Layout(msgspec.Struct, frozen=True):
     guard: str
     can_grow: bool
     is_torn: bool
+    sheets: tuple[str, ...] = ()
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -109,6 +112,7 @@ class Tally(msgspec.Struct, frozen=True):
         total_mismatch: Columns whose total row is not the sum of the rows.
         next_day: A row of this day was rejected as of the future.
         last_time: Newest instant in the data.
+        checked: What became of figures that others of the file should give.
     """
 
     codes: dict[str, int] = {}
@@ -120,6 +124,7 @@ class Tally(msgspec.Struct, frozen=True):
     total_mismatch: tuple[str, ...] = ()
     next_day: date | None = None
     last_time: datetime | None = None
+    checked: dict[str, Checked] = {}
 
     @property
     def rejected(self) -> int:

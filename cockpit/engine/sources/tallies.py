@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from cockpit.engine.sources.crosschecks import merged
 from cockpit.engine.sources.store import Folder, KeptPart, Tally
 
 _MOST_PARTS: Final = 32
@@ -27,6 +28,7 @@ def added(first: Tally, second: Tally) -> Tally:
         total_mismatch=first.total_mismatch,
         next_day=min(days, default=None),
         last_time=max(times, default=None),
+        checked=merged(first.checked, second.checked),
     )
 
 

@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from cockpit.engine.sources import crosschecks
 from cockpit.engine.sources.rejects import Example
 from cockpit.engine.sources.store import Meta
 from cockpit.snapshot.health import SourceState
 from cockpit.text.notes import Note, note
 
 _WAITING: Final = "waiting"
+_NO_LOSS: Final = ("total_row", "comment_line")
 Told = tuple[tuple[str, Note], ...]
 
 
@@ -18,6 +20,7 @@ def problems(meta: Meta, *, replaced_rows: int) -> Told:
         told.append((meta.fault.code, meta.fault.note))
     if meta.layout is not None:
         told += _rejections(meta) + _oddities(meta)
+        told += crosschecks.told(meta.tally.checked)
     if replaced_rows:
         count = note(
             "{count} rows are replaced by a newer file of this source",
@@ -34,7 +37,7 @@ def state(meta: Meta) -> SourceState:
     if meta.layout is not None and meta.layout.is_torn:
         return _WAITING
     has_rows = any(part.rows for part in meta.parts)
-    lost = meta.tally.rejected - meta.tally.codes.get("total_row", 0)
+    lost = meta.tally.rejected - sum(meta.tally.codes.get(c, 0) for c in _NO_LOSS)
     return "partial" if lost or not has_rows else "ok"
 
 
@@ -48,9 +51,17 @@ def _rejections(meta: Meta) -> list[tuple[str, Note]]:
             "{count} rows have another number of fields than the header",
             count=meta.tally.codes.get("ragged", 0),
         ),
+        "bad_json": note(
+            "{count} lines hold no object of JSON",
+            count=meta.tally.codes.get("bad_json", 0),
+        ),
         "bad_cell": note(
             "{count} rows hold a cell that cannot be read",
             count=meta.tally.codes.get("bad_cell", 0),
+        ),
+        "many_days": note(
+            "{count} rows add up several days: break the report down by day",
+            count=meta.tally.codes.get("many_days", 0),
         ),
         "future": note(
             "{count} rows are of days to come and wait for them",
@@ -59,6 +70,10 @@ def _rejections(meta: Meta) -> list[tuple[str, Note]]:
         "foreign_currency": note(
             "{count} rows are in another currency and do not count",
             count=meta.tally.codes.get("foreign_currency", 0),
+        ),
+        "comment_line": note(
+            "{count} comment lines are left out",
+            count=meta.tally.codes.get("comment_line", 0),
         ),
         "total_row": note(
             "{count} total rows are left out",
@@ -70,6 +85,14 @@ def _rejections(meta: Meta) -> list[tuple[str, Note]]:
         for code in sentences
         if meta.tally.codes.get(code)
     ]
+
+
+def _sheets(names: tuple[str, ...]) -> Note:
+    return note(
+        "sheet {name} is read; not read: {others}",
+        name=names[0],
+        others=", ".join(names[1:]),
+    )
 
 
 def _with_example(said: Note, first: Example | None) -> Note:
@@ -92,13 +115,19 @@ def _with_example(said: Note, first: Example | None) -> Note:
     )
 
 
-def _oddities(meta: Meta) -> list[tuple[str, Note]]:
-    tally = meta.tally
+def _of_the_whole(meta: Meta) -> list[tuple[str, Note]]:
     told: list[tuple[str, Note]] = []
     if not meta.parts:
         told.append(("header_only", note("a header and no rows")))
     if meta.layout is not None and meta.layout.is_torn:
         told.append(("torn_line", note("the last line is not whole yet and waits")))
+    if meta.layout is not None and len(meta.layout.sheets) > 1:
+        told.append(("sheets", _sheets(meta.layout.sheets)))
+    return told
+
+
+def _oddities(meta: Meta) -> list[tuple[str, Note]]:
+    tally, told = meta.tally, _of_the_whole(meta)
     for column in tally.total_mismatch:
         mismatch = note("the total row of {column} is not the sum", column=column)
         told.append(("total_mismatch", mismatch))

@@ -1,0 +1,276 @@
+"""Figures of a file that others in it should give: ratios, sums, amounts said twice.
+
+None of them is ever used; they are held against what the rows say. The unit of a
+figure is that of its header, so that an amount in fen is held against one in yuan.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+import polars as pl
+
+from cockpit.engine.sources.cells import tidy
+from cockpit.engine.sources.headers import header
+from cockpit.engine.sources.numbers import UNITS, decimals
+from cockpit.engine.sources.ratios import Formula, formula_of, parts_of
+from cockpit.engine.tables import EXACT, LINE
+from cockpit.text.notes import Note, note
+
+_TOLERANCE: Final = 0.01
+_HALF_A_FEN: Final = 0.005
+_PERCENT: Final = 0.01
+_FLOAT: Final = 1e-9
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A column that others of the file should give.
+
+    Attributes:
+        code: ``ratio_mismatch``, ``parts_disagree`` or ``columns_disagree``.
+        place: Of the column.
+        top: Places of the columns that are added up.
+        bottom: Place of the column that they are divided by; -1 for none.
+        units: Place -> what one of it is.
+        column: Its own name.
+        formula: How it is computed, in the file's own names.
+        factor: What the quotient is multiplied by.
+        is_share: Whether the column may be written times 100 without a mark.
+    """
+
+    code: str
+    place: int
+    top: tuple[int, ...]
+    bottom: int
+    units: dict[int, float]
+    column: str
+    formula: str
+    factor: float = 1.0
+    is_share: bool = False
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What became of a check.
+
+    Attributes:
+        check: Which one.
+        rows: Rows that could be checked.
+        wrong: Rows that say something else; ``wrong_as_percent`` if what the column
+            says is taken for percent.
+        line: Of the first that is wrong both ways, 0 if there is none.
+        said: What it says; ``given`` what the others give.
+    """
+
+    check: Check
+    rows: int = 0
+    wrong: int = 0
+    wrong_as_percent: int = 0
+    line: int = 0
+    said: float = 0.0
+    given: float = 0.0
+
+
+def checks_of(
+    table: str,
+    names: Sequence[str],
+    feeds: Mapping[str, int],
+    twins: Sequence[tuple[str, int]],
+) -> tuple[Check, ...]:
+    """Return what can be checked in a file.
+
+    Args:
+        table: Canonical table.
+        names: The file's own names.
+        feeds: Canonical column -> place.
+        twins: (canonical, place) of columns that say its amount in another unit.
+    """
+    header_of = _Header(names, feeds)
+    found: list[Check] = []
+    for place, name in enumerate(names):
+        if (formula := formula_of(table, name)) is not None:
+            found += header_of.ratio(place, formula)
+        found += header_of.parts(place, parts_of(table, name))
+    found += [
+        header_of.check("columns_disagree", place, (feeds[canonical],), names[place])
+        for canonical, place in twins
+    ]
+    return tuple(found)
+
+
+class _Header:
+    """The names of a file, and where the figures are that a check needs."""
+
+    def __init__(self, names: Sequence[str], feeds: Mapping[str, int]) -> None:
+        self._names = names
+        self._feeds = feeds
+        self._plain = {header(n).plain: p for p, n in reversed([*enumerate(names)])}
+
+    def ratio(self, place: int, formula: Formula) -> list[Check]:
+        tops = [self._plain[n] for n in formula.top_names if n in self._plain]
+        if not formula.top_names and formula.top in self._feeds:
+            tops = [self._feeds[formula.top]]
+        if not tops or formula.bottom not in self._feeds:
+            return []
+        top, bottom = tops[0], self._feeds[formula.bottom]
+        words = f"{self._names[top]} / {self._names[bottom]}"
+        if formula.factor != 1:
+            words = f"{words} * {formula.factor:.0f}"
+        check = self.check("ratio_mismatch", place, (top,), words, bottom=bottom)
+        is_open = formula.is_share and header(self._names[place]).unit != "percent"
+        return [msgspec.structs.replace(check, factor=formula.factor, is_share=is_open)]
+
+    def parts(self, place: int, names: Sequence[str]) -> list[Check]:
+        places = tuple(self._plain[name] for name in names if name in self._plain)
+        if len(places) < len(names) or not names:
+            return []
+        words = " + ".join(self._names[part] for part in places)
+        return [self.check("parts_disagree", place, places, words)]
+
+    def check(
+        self, code: str, place: int, top: tuple[int, ...], words: str, bottom: int = -1
+    ) -> Check:
+        used = (place, *top, *([bottom] if bottom >= 0 else []))
+        units = {each: float(UNITS[header(self._names[each]).unit]) for each in used}
+        if code == "columns_disagree":
+            words = self._names[top[0]]
+        return Check(code, place, top, bottom, units, self._names[place], words)
+
+
+def run(
+    checks: Sequence[Check], rows: pl.DataFrame, kept: pl.DataFrame, *, is_comma: bool
+) -> dict[str, Checked]:
+    """Check the rows of a block that were kept.
+
+    A ratio may differ by a hundredth of itself and by half of its last digit; an
+    amount by half a fen for each amount that it is made of.
+
+    Args:
+        checks: Of the plan.
+        rows: Cells, columns ``c0`` ... and ``_line``.
+        kept: Cleaned rows, of which only ``_line`` is looked at.
+        is_comma: Whether the comma is the decimal sign.
+
+    Returns:
+        Code and column -> what became of the check.
+    """
+    if not checks or not kept.height:
+        return {}
+    if kept.height < rows.height:
+        rows = rows.join(kept.select(LINE), on=LINE, how="semi", maintain_order="left")
+    return {_key(check): _checked(check, rows, is_comma=is_comma) for check in checks}
+
+
+def merged(
+    first: Mapping[str, Checked], second: Mapping[str, Checked]
+) -> dict[str, Checked]:
+    """Add up what became of checks, the first rows first."""
+    return {key: _added(first.get(key), second.get(key)) for key in {**first, **second}}
+
+
+def told(checked: Mapping[str, Checked]) -> list[tuple[str, Note]]:
+    """Return (code, sentence) of the checks that failed."""
+    found = []
+    for each in checked.values():
+        check = each.check
+        wrong = min(each.wrong, each.wrong_as_percent)
+        if not wrong:
+            continue
+        said = note(
+            "{column} is not {formula} in {wrong} of {rows} rows ({share} %): first in "
+            "line {line}, {said} and not {given}",
+            column=check.column,
+            formula=check.formula,
+            wrong=wrong,
+            rows=each.rows,
+            share=f"{100 * wrong / each.rows:.1f}",
+            line=each.line,
+            said=f"{each.said:.10g}",
+            given=f"{each.given:.6g}",
+        )
+        found.append((check.code, said))
+    return found
+
+
+def _key(check: Check) -> str:
+    return f"{check.code}:{check.column}:{check.place}"
+
+
+def _added(first: Checked | None, second: Checked | None) -> Checked:
+    if first is None or second is None:
+        only = first or second
+        assert only is not None
+        return only
+    shown = first if first.line else second
+    return msgspec.structs.replace(
+        shown,
+        rows=first.rows + second.rows,
+        wrong=first.wrong + second.wrong,
+        wrong_as_percent=first.wrong_as_percent + second.wrong_as_percent,
+    )
+
+
+def _checked(check: Check, rows: pl.DataFrame, *, is_comma: bool) -> Checked:
+    raw = rows.to_series(check.place)
+    is_marked = raw.cast(pl.String).str.contains("%", literal=True).any()
+    is_open = check.is_share and not is_marked
+    unit = _PERCENT if is_marked else check.units[check.place]
+    given = pl.col("given")
+    if check.code == "ratio_mismatch":
+        slack = _TOLERANCE * given.abs() + pl.col("digit") * (unit / 2) + _FLOAT
+    else:
+        slack = pl.lit(_HALF_A_FEN * len(check.top) + _FLOAT)
+    said = pl.col("said")
+    off_too = (said * _PERCENT - given).abs() > slack
+    frame = _figures(check, rows, is_comma=is_comma).with_columns(
+        off=(said - given).abs() > slack,
+        off_too=off_too if is_open else pl.lit(value=True),
+    )
+    wrong = int(frame.get_column("off").sum())
+    as_percent = int(frame.get_column("off_too").sum()) if is_open else wrong
+    bad = frame.filter(pl.col("off") & pl.col("off_too"))
+    if not bad.height:
+        return Checked(check, frame.height, wrong, as_percent)
+    first = bad.row(0, named=True)
+    return Checked(
+        check, frame.height, wrong, as_percent, first[LINE], first["said"],
+        first["given"],
+    )  # fmt: skip
+
+
+def _figures(check: Check, rows: pl.DataFrame, *, is_comma: bool) -> pl.DataFrame:
+    """Return what the column says and what the others give, where both are told."""
+
+    def read(place: int) -> pl.Series:
+        unit = check.units[place]
+        return _numbers(rows.to_series(place), unit, is_comma=is_comma)
+
+    top = pl.sum_horizontal(read(place) for place in check.top)
+    digit = _last_digit(rows.to_series(check.place))
+    frame = pl.select(said=read(check.place), given=top * check.factor, digit=digit)
+    frame = frame.with_columns(rows.get_column(LINE))
+    if check.bottom >= 0:
+        frame = frame.with_columns(read(check.bottom).alias("below"))
+        frame = frame.filter(pl.col("below") != 0)
+        frame = frame.with_columns(given=pl.col("given") / pl.col("below"))
+    return frame.drop_nulls(("said", "given"))
+
+
+def _numbers(cells: pl.Series, unit: float, *, is_comma: bool) -> pl.Series:
+    """Read figures as floats in units of the currency; nothing is stored of them."""
+    plain = cells.cast(pl.Float64, strict=False)
+    if is_comma or plain.null_count() > cells.null_count():
+        text = tidy(cells)
+        plain = decimals(text, is_comma=is_comma, dtype=EXACT).cast(pl.Float64)
+        if unit == _PERCENT:
+            is_marked = text.str.ends_with("%").fill_null(value=False)
+            return plain.zip_with(is_marked, plain * unit)
+    return plain if unit == 1 else plain * unit
+
+
+def _last_digit(cells: pl.Series) -> pl.Series:
+    """Return what one of the last digit of a figure is worth, as it is written."""
+    text = cells.cast(pl.String)
+    places = text.str.extract(r"[.,](\d{1,2}|\d{4,})\D*$", 1).str.len_chars()
+    return pl.select(
+        pl.lit(10.0).pow(-places.fill_null(0).cast(pl.Float64))
+    ).to_series()
