@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from cockpit.snapshot.attribution import (
     AttributionQuery,
     AttributionRow,
@@ -19,6 +21,11 @@ from cockpit.snapshot.budget import (
     BudgetSnapshot,
     ResponsePoint,
     WhatIf,
+)
+from cockpit.snapshot.campaigns import (
+    CampaignRow,
+    CampaignsQuery,
+    CampaignsSnapshot,
 )
 from cockpit.snapshot.combinations import (
     CombinationRow,
@@ -225,6 +232,53 @@ TOGETHER: Final[tuple[tuple[str, int, float, float, float, float, int], ...]] = 
     ("baidu > tmall", 64, 12_000.0, 3.0, 0.6, 7.2, 36),
 )
 """Combination, orders, spend, ROI, its interval, orders still needed."""
+
+
+def campaigns(
+    query: CampaignsQuery | None = None, *, missing: str = ""
+) -> CampaignsSnapshot:
+    """Two campaigns and spend that names none; WeChat's orders name theirs."""
+    query = query or CampaignsQuery(channel="douyin")
+    rows = (
+        _campaign("c1", Name("信息流 [/closing]", "Feed [/closing]"), 21_000.0, 2.9),
+        _campaign("c2", Name("搜索", "Search"), 9_000.0, 4.1),
+        _campaign("", Name("未写明计划", "no campaign named"), 1_000.0, None),
+    )
+    if query.channel == "wechat":
+        rows = tuple(replace(r, orders=40, revenue=r.spend, roi=1.0) for r in rows)
+    total = _campaign("", Name("合计", "Total"), 31_000.0, 3.2)
+    return CampaignsSnapshot(
+        as_of=AS_OF,
+        query=query,
+        name=NAMES.get(query.channel, Name(query.channel, query.channel)),
+        rows=() if missing else rows,
+        total=None if missing else total,
+        first=DAYS[0],
+        last=DAYS[1],
+        reading="Feed [/closing] takes 67.7% of the spend",
+        missing=missing,
+        how={"cpc": how("消耗 ÷ 点击", "spend ÷ clicks")},
+    )
+
+
+def _campaign(
+    campaign: str, called: Name, spend: float, claimed: float | None
+) -> CampaignRow:
+    clicks = round(spend / 1.25)
+    claim = Claim(spend / 50, spend * (claimed or 0), claimed, "7d click", "click")
+    return CampaignRow(
+        campaign=campaign,
+        name=called,
+        spend=spend,
+        share=spend / 31_000.0,
+        impressions=clicks * 40,
+        clicks=clicks,
+        cpc=1.25,
+        ctr=0.025,
+        claimed=None if claimed is None else claim,
+        days=28,
+        n=clicks,
+    )
 
 
 def combinations(
@@ -449,6 +503,8 @@ def _response(channel: str, spend: float, roi: float, marginal: float) -> Budget
         ceiling_high=spend * 1.4, seen=most, margin=0.45, n=180, basis="orders",
         points=tuple(points),
         seen_points=tuple((spend * 0.8 + 90 * at, spend * roi) for at in range(5)),
+        lowest=spend * 0.7, farthest=1.5 * most, ceiling_kind="seen",
+        ceiling_low_kind="seen", ceiling_high_kind="seen",
     )  # fmt: skip
 
 
@@ -458,4 +514,5 @@ def _tried(query: BudgetQuery) -> WhatIf:
         query.source, query.target, query.amount, 1_640.0, -210.0, 3_500.0,
         profit=740.0, profit_low=-90.0, profit_high=1_570.0,
         warnings=(far,) if query.amount > 5_000 else (),
+        reach="unknown" if query.amount > 5_000 else "seen",
     )  # fmt: skip

@@ -23,6 +23,9 @@ MODELS: Final[tuple[Model, ...]] = Model.__args__  # type: ignore[attr-defined]
 JourneyRule = Literal["look-back", "reset"]
 JOURNEY_RULES: Final[tuple[JourneyRule, ...]] = JourneyRule.__args__  # type: ignore[attr-defined]
 Maturity = Literal["mature", "provisional", "immature"]
+SpendReach = Literal["", "below", "seen", "extrapolated", "beyond"]
+"""Where a daily spend lies among those that were seen: below the least, among them, up to
+1.5 x the greatest, or beyond; empty: no fit."""
 
 
 class AttributionQuery(msgspec.Struct, frozen=True, tag="attribution"):
@@ -128,10 +131,14 @@ class ChannelRow(msgspec.Struct, frozen=True, eq=False):
         roi_marginal: Net revenue of the next unit of money, by the fitted response.
         marginal_low: Lower end of its 95 % interval.
         marginal_high: Upper end.
-        ceiling: Daily spend at which ``roi_marginal`` falls below 1 / margin; None: not
-            within what was seen.
+        ceiling: Daily spend at which ``roi_marginal`` falls below 1 / margin; None: see
+            its kind.
         ltv_cac: By month of acquisition, newest last.
         missing: Which figures are not there, and what they need.
+        ceiling_kind: Where the ceiling lies among the daily spends that were seen;
+            ``below`` their least and ``beyond`` 1.5 x their greatest it has no number.
+        ceiling_bound: The ceiling; the least spend seen where it lies below, 1.5 x the
+            greatest where it lies beyond.
     """
 
     channel: str
@@ -149,6 +156,8 @@ class ChannelRow(msgspec.Struct, frozen=True, eq=False):
     ceiling: float | None = None
     ltv_cac: tuple[CohortWorth, ...] = ()
     missing: str = ""
+    ceiling_kind: SpendReach = ""
+    ceiling_bound: float | None = None
 
 
 class ModelCard(msgspec.Struct, frozen=True, eq=False):
@@ -188,7 +197,7 @@ class AttributionSnapshot(Envelope, frozen=True, eq=False, tag="attribution"):
 
     Attributes:
         conversions: Credited conversions; ``value`` their net revenue.
-        nulls: Journeys that did not convert.
+        nulls: Journeys that did not convert; open ones by their chance not to.
         orders: Paid orders of the days, touched or not; None: not known.
         coverage: Share of them that has a touch: the rest is in no channel's credit.
         first: First business day that is in it, ISO; ``last`` the last one.
@@ -197,6 +206,8 @@ class AttributionSnapshot(Envelope, frozen=True, eq=False, tag="attribution"):
         reading: One sentence anybody can read aloud.
         remarks: What else one has to know: orders without a touch, platforms' claims.
         missing: Why there is nothing.
+        nulls_expected: Part of ``nulls``: of open journeys.
+        nulls_open: Open journeys behind it: they may still have an order.
     """
 
     query: AttributionQuery = AttributionQuery()
@@ -218,3 +229,5 @@ class AttributionSnapshot(Envelope, frozen=True, eq=False, tag="attribution"):
     remarks: tuple[str, ...] = ()
     missing: str = ""
     how: dict[str, How] = {}
+    nulls_expected: float = 0.0
+    nulls_open: int = 0

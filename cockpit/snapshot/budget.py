@@ -1,10 +1,15 @@
 """The budget view: what the next unit of money brings, channel by channel."""
 
+from typing import Literal
+
 import msgspec
 
-from cockpit.snapshot.attribution import Maturity
+from cockpit.snapshot.attribution import Maturity, SpendReach
 from cockpit.snapshot.envelope import Envelope, Name
 from cockpit.snapshot.health import How
+
+
+MoveReach = Literal["", "seen", "extrapolated", "unknown"]
 
 
 class BudgetQuery(msgspec.Struct, frozen=True, tag="budget"):
@@ -48,9 +53,9 @@ class BudgetRow(msgspec.Struct, frozen=True, eq=False):
         roi_marginal: Slope of the response at that spend.
         low: Lower end of its 95 % interval.
         high: Upper end.
-        ceiling: Spend at which the slope falls below 1 / margin.
-        ceiling_low: Lower end of its interval.
-        ceiling_high: Upper end; None: not bounded within 1.5 x what was seen.
+        ceiling: Spend at which the slope falls below 1 / margin; None: see its kind.
+        ceiling_low: Lower end of its interval; None: see its kind.
+        ceiling_high: Upper end; None: see its kind.
         seen: Greatest daily spend seen.
         margin: Share of revenue left after goods, where known, else 1.
         n: Days in the fit.
@@ -64,6 +69,14 @@ class BudgetRow(msgspec.Struct, frozen=True, eq=False):
             one; 1: no saturation was seen.
         family: Of the curve: ``power``, ``michaelis`` or ``log``.
         carry: Share of a day's effect that lasts to the next; 0: none was found.
+        lowest: Least daily spend seen.
+        farthest: 1.5 x the greatest: beyond it nothing is known.
+        ceiling_kind: ``seen``: among the spends seen; ``extrapolated``: above them, up
+            to 1.5 x the greatest; ``below`` the least spend seen, so more than that
+            never paid; ``beyond`` 1.5 x the greatest. Of the last two no number is
+            known. Empty: no fit.
+        ceiling_low_kind: The same of the lower end.
+        ceiling_high_kind: The same of the upper end.
     """
 
     channel: str
@@ -89,6 +102,27 @@ class BudgetRow(msgspec.Struct, frozen=True, eq=False):
     elasticity: float | None = None
     family: str = ""
     carry: float = 0.0
+    lowest: float | None = None
+    farthest: float | None = None
+    ceiling_kind: SpendReach = ""
+    ceiling_low_kind: SpendReach = ""
+    ceiling_high_kind: SpendReach = ""
+
+    @property
+    def ceiling_bound(self) -> float | None:
+        """The ceiling; where it has no number the spend that it is below or beyond."""
+        return self._bound(self.ceiling, self.ceiling_kind)
+
+    @property
+    def ceiling_ends(self) -> tuple[float | None, float | None]:
+        """Both ends of its interval, likewise."""
+        return (
+            self._bound(self.ceiling_low, self.ceiling_low_kind),
+            self._bound(self.ceiling_high, self.ceiling_high_kind),
+        )
+
+    def _bound(self, value: float | None, kind: SpendReach) -> float | None:
+        return {"below": self.lowest, "beyond": self.farthest}.get(kind, value)
 
 
 class WhatIf(msgspec.Struct, frozen=True, eq=False):
@@ -104,6 +138,9 @@ class WhatIf(msgspec.Struct, frozen=True, eq=False):
         profit_high: Upper end.
         warnings: Beyond 1.5 x the seen spend, an interval over zero, ...
         refused: Why nothing can be said.
+        reach: Of the new spends of both channels, the one least known: ``seen``;
+            ``extrapolated``: outside of what was seen; ``unknown``: beyond 1.5 x the
+            greatest seen, or below the least / 1.5. Empty: refused.
     """
 
     source: str
@@ -117,6 +154,7 @@ class WhatIf(msgspec.Struct, frozen=True, eq=False):
     profit_high: float | None = None
     warnings: tuple[str, ...] = ()
     refused: str = ""
+    reach: MoveReach = ""
 
 
 class BudgetSnapshot(Envelope, frozen=True, eq=False, tag="budget"):

@@ -169,6 +169,25 @@ def interval(low: str, high: str) -> str:
     return f"{low} ~ {high}" if spoken() == "zh_CN" else f"{low}..{high}"
 
 
+def bounded(text: str, reach: str) -> str:
+    """Write a spend that is known by a bound only: ``<¥300``, ``>¥1.2k``, ``¥900?``.
+
+    Args:
+        text: The spend, or its bound.
+        reach: ``below`` all that was seen, ``beyond`` all that can be told,
+            ``extrapolated`` between; anything else: it is what it says.
+    """
+    match reach:
+        case "below":
+            return f"<{text}"
+        case "beyond":
+            return f">{text}"
+        case "extrapolated":
+            return f"{text}?"
+        case _:
+            return text
+
+
 def scale(values: Iterable[float | None]) -> Scale:
     """Choose the one unit of a column of money from its largest value."""
     sizes = [abs(value) for value in values if value is not None and isfinite(value)]

@@ -130,3 +130,9 @@ def test_intervals_and_days_follow_the_language() -> None:
     with spoken("en"):
         assert formats.interval("590", "830") == "590..830"
         assert formats.days(28) == "28d"
+
+
+def test_a_spend_known_by_a_bound_only_is_written_as_one() -> None:
+    said = [formats.bounded("¥300", reach) for reach in ("below", "beyond", "seen")]
+    assert said == ["<¥300", ">¥300", "¥300"]
+    assert formats.bounded("¥300", "extrapolated") == "¥300?"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -19,6 +19,9 @@ DRAWS: Final = 1000
 FARTHEST: Final = 1.5
 """Times the greatest spend seen: beyond it nothing is drawn, and a warning is due."""
 Interval = tuple[float, float]
+Reach = Literal["below", "seen", "extrapolated", "beyond"]
+"""Where a spend lies: below the least that was seen, among those seen, above them, or
+beyond 1.5 x the greatest."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +37,20 @@ class Draws:
     families: Ints
     elasticities: Floats
     levels: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A daily spend from which on one more unit no longer pays for itself.
+
+    Attributes:
+        reach: Where it lies.
+        spend: Whole units; None below all that was seen and beyond what can be told,
+            where only its reach is known.
+    """
+
+    reach: Reach
+    spend: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,20 +100,27 @@ class Response:
         found = slopes(self.family, x, np.asarray(self.elasticity))
         return float(self.level * found / self.unit)
 
-    def ceiling(self, margin: float = 1.0) -> float | None:
+    def ceiling(self, margin: float = 1.0) -> Ceiling:
         """Return the spend at which one more unit no longer pays for itself.
 
         Args:
             margin: Share of revenue that is left after goods, above 0.
-
-        Returns:
-            None where that is not within 1.5 x the greatest spend seen; 0 where even
-            the first unit does not.
         """
         wanted = np.asarray(self.unit / (margin * self.level))
         found = where_slope(self.family, wanted, np.asarray(self.elasticity))
-        spend = float(found) * self.unit
-        return spend if spend <= self.farthest else None
+        return self._told(float(found) * self.unit)
+
+    def reach(self, spend: float) -> Reach:
+        """Say where a daily spend lies among those that were seen."""
+        if spend < self.lowest:
+            return "below"
+        if spend <= self.seen:
+            return "seen"
+        return "extrapolated" if spend <= self.farthest else "beyond"
+
+    def _told(self, spend: float) -> Ceiling:
+        reach = self.reach(spend)
+        return Ceiling(reach, spend if reach in {"seen", "extrapolated"} else None)
 
     def drawn_revenue(self, spend: float) -> Floats:
         """Return the revenue of a day in every draw."""
@@ -118,27 +142,16 @@ class Response:
             found[own] = slopes(family, x[own], drawn.elasticities[own])
         return found * drawn.levels / self.unit
 
-    def ceiling_interval(
-        self, margin: float = 1.0
-    ) -> tuple[float | None, float | None]:
-        """Return the 95 % interval of the ceiling.
-
-        None: that end lies beyond 1.5 x the greatest spend seen.
-        """
+    def ceiling_interval(self, margin: float = 1.0) -> tuple[Ceiling, Ceiling]:
+        """Return the ends of the 95 % interval of the ceiling."""
         drawn = self.draws
         wanted = self.unit / (margin * drawn.levels)
         found = np.empty_like(drawn.levels)
         for place, family in enumerate(FAMILIES):
             own = drawn.families == place
             found[own] = where_slope(family, wanted[own], drawn.elasticities[own])
-        low, high = (
-            float(end) * self.unit
-            for end in np.quantile(found, (0.025, 0.975), method="nearest")
-        )
-        return (
-            low if low <= self.farthest else None,
-            high if high <= self.farthest else None,
-        )
+        low, high = np.quantile(found, (0.025, 0.975), method="nearest")
+        return self._told(float(low) * self.unit), self._told(float(high) * self.unit)
 
 
 def interval(drawn: Floats) -> Interval:

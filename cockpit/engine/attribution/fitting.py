@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.special import stdtrit
 
 from cockpit.engine.attribution.curves import DRAWS, Draws
 from cockpit.engine.attribution.paths import Floats, Ints
@@ -25,6 +26,7 @@ _ROUNDS: Final = 30
 _WEEK: Final = 7
 _SEED: Final = 20_140
 _LEAST_LEFT: Final = 0.1
+_NORMAL: Final = 1.959964
 _WEBB: Final = np.sqrt([0.5, 1.0, 1.5])
 
 
@@ -108,7 +110,8 @@ def fitted(
         weeks=weeks,
         logs=logs,
         centre=log_revenue - errors,
-        errors=_unfitted(errors, weeks, design, np.log(x), weights),
+        errors=_unfitted(errors, weeks, design, np.log(x), weights)
+        * _widened(weights, len(np.unique(weeks))),
         design=design,
         present=present,
         smearing=smearing,
@@ -187,6 +190,20 @@ def _unfitted(
         solved = turns / np.maximum(sizes, _LEAST_LEFT) @ turns.T
         found[own] = solved @ (root[own] * errors[own]) / root[own]
     return found
+
+
+def _widened(weights: Floats, weeks: int) -> float:
+    """Return by how much errors have to be larger for draws to vary as fits do.
+
+    Draws are fitted with the weights as they are, but another sample would have found
+    others: an error beyond the bend does not move a Huber fit any more, so the others
+    move it further. Huber (1981), section 7.6: the inverse is that of the share of days
+    before the bend, not of the mean weight. And weeks are few: their spread is itself
+    estimated, which Student's t with one degree less than weeks allows for (Cameron &
+    Miller 2015, section VI).
+    """
+    bent = float(weights.mean() / np.mean(weights >= 1))
+    return bent * float(stdtrit(weeks - 1, 0.975)) / _NORMAL
 
 
 def _turns(week: int) -> Floats:

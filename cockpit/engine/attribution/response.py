@@ -10,7 +10,7 @@ The shape is found on a grid by weighted least squares in logs (Huber weights fr
 median absolute deviation: an odd day counts less; Huber 1964). The family is that of
 the least AICc (Burnham & Anderson 2002); all have as many parameters. Spend carried
 over from earlier days (geometric adstock; Broadbent 1979) is taken only where it lowers
-the AICc by more than 6. Logs become amounts by the smearing factor (Duan 1983).
+the AICc by more than 10. Logs become amounts by the smearing factor (Duan 1983).
 
 Intervals: a wild bootstrap of whole weeks (Cameron, Gelbach & Miller 2008, six-point
 weights of Webb 2014), family and shape chosen again in each draw. A week draws the same
@@ -43,7 +43,7 @@ MOST_EMPTY: Final = 0.1
 """Share of the days with spend that may be without revenue: logs leave them out."""
 RECENT: Final = 28
 """Days whose mean spend is the present one."""
-WORTH_CARRYING: Final = 6.0
+WORTH_CARRYING: Final = 10.0
 """By so much AICc has to fall before carry-over is believed."""
 
 

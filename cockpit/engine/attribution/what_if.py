@@ -1,8 +1,9 @@
 """What a move of money from one channel to another is expected to bring a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import Final, Literal
 
 import numpy as np
 
@@ -17,6 +18,12 @@ from cockpit.engine.attribution.paths import Floats
 from cockpit.engine.attribution.spending import Fitted
 from cockpit.text import formats
 from cockpit.text.notes import Note, note
+
+
+Known = Literal["seen", "extrapolated", "unknown"]
+"""Whether such a daily spend was seen, lies outside of what was, or far outside."""
+
+_KNOWN: Final[tuple[Known, ...]] = ("seen", "extrapolated", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Outcome:
         profit: Change of revenue x margin of its channel less the change of spend.
         profit_interval: Likewise.
         warnings: What to keep in mind.
+        reach: Of the new spends, the one least known.
     """
 
     revenue: float
@@ -51,6 +59,7 @@ class Outcome:
     profit: float
     profit_interval: Interval
     warnings: tuple[Note, ...] = ()
+    reach: Known = "seen"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,10 +71,19 @@ class _Side:
     response: Response
     before: float
     after: float
+    currency: str
 
     @property
     def change(self) -> float:
         return self.response.revenue(self.after) - self.response.revenue(self.before)
+
+    @property
+    def known(self) -> Known:
+        """How far the new spend lies from those that were seen."""
+        found = self.response
+        if self.after > found.farthest or self.after * FARTHEST < found.lowest:
+            return "unknown"
+        return "seen" if found.reach(self.after) == "seen" else "extrapolated"
 
     @property
     def drawn(self) -> Floats:
@@ -74,7 +92,11 @@ class _Side:
 
 
 def what_if(
-    fits: Mapping[str, Fitted], move: Move, names: Mapping[str, str]
+    fits: Mapping[str, Fitted],
+    move: Move,
+    names: Mapping[str, str],
+    *,
+    currency: str = "",
 ) -> Outcome | Note:
     """Move money at the present level of both channels.
 
@@ -82,21 +104,24 @@ def what_if(
         fits: By channel.
         move: What to try.
         names: What people call the channels.
+        currency: ISO code, for sentences.
 
     Returns:
-        What is expected; or why nothing can be said.
+        What is expected; or why nothing can be said, of each channel of which it
+        cannot.
     """
     refused = _refused(move)
     if refused is not None:
         return refused
-    sides = []
-    for channel, change in ((move.source, -move.amount), (move.target, move.amount)):
-        if not channel:
-            continue
-        side = _side(fits.get(channel), names.get(channel, channel), change)
-        if isinstance(side, Note):
-            return side
-        sides.append(side)
+    tried = [
+        _side(fits.get(channel), names.get(channel, channel), change, currency)
+        for channel, change in ((move.source, -move.amount), (move.target, move.amount))
+        if channel
+    ]
+    lacking = [one for one in tried if isinstance(one, Note)]
+    if lacking:
+        return _together(lacking)
+    sides = [one for one in tried if isinstance(one, _Side)]
     revenue = sum(side.change for side in sides)
     drawn: Floats = sum((side.drawn for side in sides), start=np.zeros(DRAWS))
     spent = sum(side.after - side.before for side in sides)
@@ -106,7 +131,12 @@ def what_if(
     )
     ends, profit_ends = interval(drawn), interval(gained - spent)
     return Outcome(
-        revenue, ends, profit, profit_ends, tuple(_warnings(sides, ends, profit_ends))
+        revenue,
+        ends,
+        profit,
+        profit_ends,
+        tuple(_warnings(sides, ends, profit_ends)),
+        max((side.known for side in sides), key=_KNOWN.index),
     )
 
 
@@ -118,7 +148,16 @@ def _refused(move: Move) -> Note | None:
     return None
 
 
-def _side(fitted: Fitted | None, name: str, change: float) -> _Side | Note:
+def _together(lacking: Sequence[Note]) -> Note:
+    first, *others = lacking
+    for other in others:
+        first = note("{one}; {other}", one=first, other=other)
+    return first
+
+
+def _side(
+    fitted: Fitted | None, name: str, change: float, currency: str
+) -> _Side | Note:
     """Say what a channel's spend becomes; or why nothing can be said."""
     if fitted is None:
         return note("no spend of {channel} in these days", channel=name)
@@ -129,9 +168,9 @@ def _side(fitted: Fitted | None, name: str, change: float) -> _Side | Note:
         return note(
             "{channel} spends {spend} a day: no more can be taken from it",
             channel=name,
-            spend=formats.count(found.spend),
+            spend=formats.money(found.spend, currency),
         )
-    return _Side(name, fitted, found, found.spend, found.spend + change)
+    return _Side(name, fitted, found, found.spend, found.spend + change, currency)
 
 
 def _warnings(sides: list[_Side], revenue: Interval, profit: Interval) -> list[Note]:
@@ -152,39 +191,38 @@ def _warnings(sides: list[_Side], revenue: Interval, profit: Interval) -> list[N
 
 def _beyond(side: _Side) -> Note | None:
     """Say that a spend was never seen."""
-    response, spend = side.response, formats.count(side.after)
-    most, least = formats.count(response.seen), formats.count(response.lowest)
-    if side.after > response.farthest:
-        return note(
-            "{channel}: {spend} a day is more than 1.5 x the most that was ever spent"
-            " ({seen}): extrapolated, not known",
-            channel=side.name,
-            spend=spend,
-            seen=most,
-        )
-    if side.after > response.seen:
+    if side.known == "seen":
+        return None
+    response, is_known = side.response, side.known != "unknown"
+    is_above = side.after > response.seen
+    said = {
+        "channel": side.name,
+        "spend": formats.money(side.after, side.currency),
+        "seen": formats.money(
+            response.seen if is_above else response.lowest, side.currency
+        ),
+    }
+    if is_above and is_known:
         return note(
             "{channel}: {spend} a day is above all that was seen ({seen}):"
             " extrapolated",
-            channel=side.name,
-            spend=spend,
-            seen=most,
+            **said,
         )
-    if side.after * FARTHEST < response.lowest:
+    if is_above:
         return note(
-            "{channel}: {spend} a day is far below the least that was ever spent"
-            " ({seen}): extrapolated, not known; every curve begins at nothing, so"
-            " revenue that comes without spend counts as lost",
-            channel=side.name,
-            spend=spend,
-            seen=least,
+            "{channel}: {spend} a day is more than 1.5 x the most that was ever spent"
+            " ({seen}): extrapolated, not known",
+            **said,
         )
-    if side.after < response.lowest:
+    if is_known:
         return note(
             "{channel}: {spend} a day is below all that was seen ({seen}):"
             " extrapolated",
-            channel=side.name,
-            spend=spend,
-            seen=least,
+            **said,
         )
-    return None
+    return note(
+        "{channel}: {spend} a day is far below the least that was ever spent"
+        " ({seen}): extrapolated, not known; every curve begins at nothing, so"
+        " revenue that comes without spend counts as lost",
+        **said,
+    )

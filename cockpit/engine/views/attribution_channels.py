@@ -98,12 +98,16 @@ def _with_slope(row: ChannelRow, fitted: Fitted) -> ChannelRow:
     if found is None:
         return row
     low, high = interval(found.drawn_slope(found.spend))
+    ceiling = found.ceiling(fitted.margin)
+    bounds = {"below": found.lowest, "beyond": found.farthest}
     return msgspec.structs.replace(
         row,
         roi_marginal=found.slope(found.spend),
         marginal_low=low,
         marginal_high=high,
-        ceiling=found.ceiling(fitted.margin),
+        ceiling=ceiling.spend,
+        ceiling_kind=ceiling.reach,
+        ceiling_bound=bounds.get(ceiling.reach, ceiling.spend),
     )
 
 

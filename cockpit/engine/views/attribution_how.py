@@ -69,10 +69,28 @@ _MARGINAL: Final = Formula(
     "slope of the fitted saturating response at the mean daily spend of the last 28"
     " days; 95 % interval by a bootstrap of weeks",
 )
+_CEILING: Final = Formula(
+    "边际 ROI 降到 1 ÷ 毛利率以下时的日消耗；低于见过的最小日消耗或超过最大的 1.5 倍时"
+    "没有数值，只给界限",
+    "daily spend at which marginal ROI falls below 1 ÷ margin; below the least daily"
+    " spend seen or beyond 1.5 x the greatest there is no number, only that bound",
+)
 _CLAIM: Final = Formula(
     "平台自报：各用各的窗口与口径，不可相加，也不与我们的口径相减",
     "what the platform says of itself: its own window and rules; never added up with"
     " anybody else's nor taken off ours",
+)
+_NULLS: Final = Formula(
+    "没有转化、且回溯窗口已结束的旅程，加上进行中旅程预计无转化结束的部分",
+    "journeys without a conversion whose look-back has ended, and of open ones those"
+    " expected to end without one",
+)
+_EXPECTED: Final = Formula(
+    "每条进行中的旅程按其无转化结束的概率计：看更早的旅程，同一渠道、同为第 1 / 2 / 3+"
+    " 个触点、沉默了同样久之后，有多少到此为止",
+    "an open journey counts for its chance to end without a conversion: the share of"
+    " earlier journeys, silent for as long after a touch of the same channel, their"
+    " first, second or a later one, that ended there",
 )
 _LEFT_OUT: Final = Formula(
     "没有任何模型看到的行、订单或旅程，按原因",
@@ -98,9 +116,11 @@ _FORMULAS: Final[dict[str, Formula]] = {
     "new_customers": Formula(
         "记给渠道的首次购买", "first purchases credited to the channel"
     ),
-    "nulls": Formula(
-        "没有转化、且回溯窗口已结束的旅程",
-        "journeys without a conversion whose look-back has ended",
+    "nulls": _NULLS,
+    "nulls_expected": _EXPECTED,
+    "nulls_open": Formula(
+        "没有转化、回溯窗口尚未结束的旅程",
+        "journeys without a conversion whose look-back has not ended",
     ),
     "orders": Formula("同期已付订单", "paid orders of the same days"),
     "coverage": Formula(
@@ -137,10 +157,8 @@ _FORMULAS: Final[dict[str, Formula]] = {
     "roi_marginal": _MARGINAL,
     "marginal_low": _MARGINAL,
     "marginal_high": _MARGINAL,
-    "ceiling": Formula(
-        "边际 ROI 降到 1 ÷ 毛利率以下时的日消耗",
-        "daily spend at which marginal ROI falls below 1 ÷ margin",
-    ),
+    "ceiling": _CEILING,
+    "ceiling_bound": _CEILING,
     "ltv_cac": _WORTH,
     "low": _WORTH,
     "high": _WORTH,

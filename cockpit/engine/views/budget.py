@@ -49,7 +49,7 @@ def budget(study: Study, query: BudgetQuery) -> BudgetSnapshot:
         models={f"response {key}": _model(one) for key, one in fits.items()},
         query=query,
         rows=rows,
-        what_if=_tried(fits, query, names) if query.amount else None,
+        what_if=_tried(study, fits, query, names) if query.amount else None,
         first=days[0].isoformat(),
         last=days[1].isoformat(),
         stamp=STAMP.text(),
@@ -91,11 +91,15 @@ def _row(study: Study, channel: str, one: Fitted) -> BudgetRow:
     found = one.found
     if isinstance(found, Note):
         return msgspec.structs.replace(told, missing=found.text())
-    return _with_curve(told, found, one.margin)
+    currency = study.scene.workspace.currency
+    return _with_curve(told, found, one.margin, currency)
 
 
-def _with_curve(row: BudgetRow, found: Response, margin: float) -> BudgetRow:
+def _with_curve(
+    row: BudgetRow, found: Response, margin: float, currency: str
+) -> BudgetRow:
     low, high = interval(found.drawn_slope(found.spend))
+    ceiling = found.ceiling(margin)
     least, most = found.ceiling_interval(margin)
     revenue = found.revenue(found.spend)
     return msgspec.structs.replace(
@@ -106,17 +110,22 @@ def _with_curve(row: BudgetRow, found: Response, margin: float) -> BudgetRow:
         roi_marginal=found.slope(found.spend),
         low=low,
         high=high,
-        ceiling=found.ceiling(margin),
-        ceiling_low=least,
-        ceiling_high=most,
+        ceiling=ceiling.spend,
+        ceiling_low=least.spend,
+        ceiling_high=most.spend,
         seen=found.seen,
         n=found.n,
         points=tuple(_points(found)),
         seen_points=_seen_points(found),
-        warning=warning(found, margin),
+        warning=warning(found, margin, currency),
         elasticity=found.elasticity,
         family=found.family,
         carry=found.carry,
+        lowest=found.lowest,
+        farthest=found.farthest,
+        ceiling_kind=ceiling.reach,
+        ceiling_low_kind=least.reach,
+        ceiling_high_kind=most.reach,
     )
 
 
@@ -137,9 +146,13 @@ def _rank(row: BudgetRow) -> tuple[bool, float, str]:
 
 
 def _tried(
-    fits: Mapping[str, Fitted], query: BudgetQuery, names: Mapping[str, str]
+    study: Study,
+    fits: Mapping[str, Fitted],
+    query: BudgetQuery,
+    names: Mapping[str, str],
 ) -> WhatIf:
-    found = what_if(fits, Move(query.source, query.target, query.amount), names)
+    move = Move(query.source, query.target, query.amount)
+    found = what_if(fits, move, names, currency=study.scene.workspace.currency)
     told = WhatIf(query.source, query.target, query.amount, None, None, None)
     if not isinstance(found, Outcome):
         return msgspec.structs.replace(told, refused=found.text())
@@ -154,6 +167,7 @@ def _tried(
         profit_low=least,
         profit_high=most,
         warnings=tuple(one.text() for one in found.warnings),
+        reach=found.reach,
     )
 
 

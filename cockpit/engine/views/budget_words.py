@@ -53,7 +53,7 @@ def _ends(row: BudgetRow) -> str:
     return formats.interval(formats.multiple(row.low), formats.multiple(row.high))
 
 
-def warning(found: Response, margin: float) -> str:
+def warning(found: Response, margin: float, currency: str) -> str:
     """Say where a fit stands at an end of what it can tell."""
     if found.elasticity >= 1:
         return note(
@@ -62,15 +62,21 @@ def warning(found: Response, margin: float) -> str:
         ).text()
     if found.elasticity <= 0:
         return note("revenue does not rise on days with more spend").text()
-    ceiling = found.ceiling(margin)
-    if ceiling is not None and not found.lowest <= ceiling <= found.seen:
-        return note(
-            "the ceiling lies outside the daily spends that were seen"
-            " ({low} to {high}): extrapolated",
-            low=formats.count(found.lowest),
-            high=formats.count(found.seen),
-        ).text()
-    return ""
+    match found.ceiling(margin).reach:
+        case "below":
+            return note(
+                "the ceiling lies below {low} a day, the least that was seen: more"
+                " spend than this never paid",
+                low=formats.money(found.lowest, currency),
+            ).text()
+        case "extrapolated":
+            return note(
+                "the ceiling lies above {high} a day, the most that was seen:"
+                " extrapolated",
+                high=formats.money(found.seen, currency),
+            ).text()
+        case _:
+            return ""
 
 
 def explained(
@@ -108,24 +114,33 @@ _CURVE: Final = Formula(
     "收入 = 水平 x 星期 x 趋势(每 8 周一段) x g(消耗)；g 取幂函数 x^e、"
     "Michaelis-Menten (Hill 指数 1) x/(e+x(1-e))、对数 log(1+x/b) 中 AICc 最小者"
     " (Burnham & Anderson 2002)；对数下 Huber 加权最小二乘 (Huber 1964)，"
-    "日历特殊日不入；仅当 AICc 降低超过 6 才计延续效应 (Broadbent 1979)",
+    "日历特殊日不入；仅当 AICc 降低超过 10 才计延续效应 (Broadbent 1979)",
     "revenue = level x weekday x trend (pieces of 8 weeks) x g(spend); g is that of the"
     " least AICc (Burnham & Anderson 2002) of a power x^e, Michaelis-Menten (Hill with"
     " exponent 1) x/(e+x(1-e)) and log(1+x/b); least squares in logs with Huber weights"
     " (Huber 1964), days of the calendar left out; carry-over (Broadbent 1979) only"
-    " where AICc falls by more than 6",
+    " where AICc falls by more than 10",
 )
 _INTERVAL: Final = Formula(
     "95% 区间：按周的 wild 自助抽样 1000 次 (Cameron, Gelbach & Miller 2008；Webb 六点"
-    "权重；MacKinnon, Nielsen & Webb 2023 刀切残差)，每次重选函数形状",
+    "权重；MacKinnon, Nielsen & Webb 2023 刀切残差)，每次重选函数形状；误差按 Huber 估计的"
+    "方差 (Huber 1981) 与周数减一的 t 分布放大",
     "95 % interval: wild bootstrap of weeks, 1000 draws (Cameron, Gelbach & Miller"
     " 2008; Webb's six points; jackknifed residuals, MacKinnon, Nielsen & Webb 2023),"
-    " family and shape chosen again in each",
+    " family and shape chosen again in each; errors widened by what Huber weights hide"
+    " (Huber 1981) and by Student's t of the weeks but one",
 )
 _CEILING: Final = Formula(
-    "斜率降至 1 ÷ 毛利率 处的日消耗；超过见过最大消耗的 1.5 倍则不给",
-    "daily spend at which the slope falls to 1 ÷ margin; none beyond 1.5 x the greatest"
-    " spend seen",
+    "斜率降至 1 ÷ 毛利率 处的日消耗；低于见过的最小日消耗、或超过最大日消耗的 1.5 倍则"
+    "不给数值，只说在界外",
+    "daily spend at which the slope falls to 1 ÷ margin; no number below the least"
+    " daily spend seen nor beyond 1.5 x the greatest, only that it lies there",
+)
+_KIND: Final = Formula(
+    "below: 低于见过的最小日消耗（再多花从未回本）；seen: 在见过的日消耗之内；"
+    "extrapolated: 至最大日消耗的 1.5 倍；beyond: 更高",
+    "below: less than the least daily spend seen (more than that never paid); seen:"
+    " among those seen; extrapolated: up to 1.5 x the greatest; beyond: above that",
 )
 _PROFIT: Final = Formula(
     "收入变化 x 各渠道毛利率 - 消耗变化；区间用两渠道同一批按周抽样",
@@ -151,7 +166,15 @@ _FORMULAS: Final[dict[str, Formula]] = {
     "ceiling": _CEILING,
     "ceiling_low": _INTERVAL,
     "ceiling_high": _INTERVAL,
+    "ceiling_kind": _KIND,
+    "ceiling_low_kind": _KIND,
+    "ceiling_high_kind": _KIND,
     "seen": _SEEN,
+    "lowest": Formula("拟合日中最小的日消耗", "least daily spend in the fit"),
+    "farthest": Formula(
+        "1.5 x 拟合日中最大的日消耗；此外一无所知",
+        "1.5 x the greatest daily spend in the fit: beyond it nothing is known",
+    ),
     "margin": Formula(
         "近 28 日（货品成本均已知的日子）(净收入 - 货品成本) ÷ 净收入；成本未知时为 1",
         "(net revenue - cost of goods) ÷ net revenue of the last 28 days whose goods"
@@ -174,6 +197,12 @@ _FORMULAS: Final[dict[str, Formula]] = {
         "share of a day's effect that lasts to the next (geometric decay)",
     ),
     "amount": Formula("每天挪动的金额，按所问", "money a day that is moved, as asked"),
+    "reach": Formula(
+        "挪动后的日消耗：seen 在见过的之内；extrapolated 在其外；unknown 高于最大值的 "
+        "1.5 倍或低于最小值 ÷ 1.5",
+        "daily spend after the move: seen: among those seen; extrapolated: outside;"
+        " unknown: beyond 1.5 x the greatest, or below the least / 1.5",
+    ),
     "profit": _PROFIT,
     "profit_low": _PROFIT,
     "profit_high": _PROFIT,

@@ -114,7 +114,9 @@ class BudgetTable(StudyRows):
             "spend": formats.in_column(row.spend, scale),
             "roi": _number(row.roi),
             "marginal": _number(row.roi_marginal),
-            "ceiling": formats.in_column(row.ceiling, scale),
+            "ceiling": formats.bounded(
+                formats.in_column(row.ceiling_bound, scale), row.ceiling_kind
+            ),
             "seen": formats.in_column(row.seen, scale),
             "margin": formats.rate(row.margin),
             "n": formats.count(row.n),
@@ -136,30 +138,13 @@ class BudgetTable(StudyRows):
         if not is_last or row is None or self.count() > self.size.height - 3:
             return super().render_line(y)
         width = self.size.width
-        text = cells.cut(self._foot(row), width - 2)
+        text = cells.cut(ceiling_of(row, self.snapshot.currency), width - 2)
         return line(width, [piece(f" {text}", ink("dim"))], fill=ink("dim"))
 
     def watch_cursor(self, cursor: int) -> None:
         """Keep the cursor in view, and tell what belongs to its row."""
         super().watch_cursor(cursor)
         self.refresh()
-
-    def _foot(self, row: BudgetRow) -> str:
-        currency = self.snapshot.currency
-        if row.missing:
-            return f"{called(row)}: {safe(row.missing)}"
-        if row.ceiling is None:
-            return f"{called(row)}: {_('no ceiling within what was seen')}"
-        low = formats.money(row.ceiling_low, currency)
-        high = formats.MISSING
-        if row.ceiling_high is not None:
-            high = formats.money(row.ceiling_high, currency)
-        text = _("{channel}: ceiling {money} a day ({interval})")
-        return text.format(
-            channel=called(row),
-            money=formats.money(row.ceiling, currency),
-            interval=formats.interval(low, high),
-        )
 
     @property
     def _scale(self) -> formats.Scale:
@@ -199,6 +184,34 @@ def called(row: BudgetRow) -> str:
     """Return the name of a channel where it fits, else its short form."""
     whole = safe(name(row.name)) or safe(row.channel)
     return whole if cells.width(whole) <= NAME_CELLS else safe(short(row.name)) or whole
+
+
+def ceiling_of(row: BudgetRow, currency: str) -> str:
+    """Tell the ceiling of a channel whole: a number only where there is one."""
+    channel = called(row)
+    if row.missing:
+        return f"{channel}: {safe(row.missing)}"
+    bound = formats.money(row.ceiling_bound, currency)
+    if row.ceiling_kind == "below":
+        text = _(
+            "{channel}: ceiling below {money} a day, the least seen: more spend"
+            " than this never paid"
+        )
+        return text.format(channel=channel, money=bound)
+    if row.ceiling_kind == "beyond":
+        text = _("{channel}: no ceiling up to {money} a day, 1.5 x the most seen")
+        return text.format(channel=channel, money=bound)
+    if row.ceiling is None:
+        return f"{channel}: {_('no ceiling within what was seen')}"
+    kinds = (row.ceiling_low_kind, row.ceiling_high_kind)
+    ends = (
+        formats.bounded(formats.money(end, currency), kind)
+        for end, kind in zip(row.ceiling_ends, kinds, strict=True)
+    )
+    text = _("{channel}: ceiling {money} a day ({interval})")
+    if row.ceiling_kind == "extrapolated":
+        text = _("{channel}: ceiling {money} a day ({interval}), extrapolated")
+    return text.format(channel=channel, money=bound, interval=formats.interval(*ends))
 
 
 def _pays(row: BudgetRow) -> float:

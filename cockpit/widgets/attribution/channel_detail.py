@@ -193,9 +193,15 @@ class ChannelDetail(StudyRows):
         if known.marginal_low is not None and known.marginal_high is not None:
             text += f" ({known.marginal_low:.2f}~{known.marginal_high:.2f})"
         ceiling = _("no ceiling within what was seen")
+        value = known.ceiling_bound if known.ceiling is None else known.ceiling
+        money = formats.money(value, self.snapshot.currency)
         if known.ceiling is not None:
-            money = formats.money(known.ceiling, self.snapshot.currency)
-            ceiling = _("ceiling {money} a day").format(money=money)
+            shown = formats.bounded(money, known.ceiling_kind)
+            ceiling = _("ceiling {money} a day").format(money=shown)
+        elif known.ceiling_kind == "below":
+            ceiling = _(
+                "ceiling below {money} a day, the least seen: more never paid"
+            ).format(money=money)
         return f"{text}  {ceiling}"
 
 

@@ -126,7 +126,7 @@ class MoneyTable(ChannelRows):
             "cac": formats.count(credit.cac if credit else None),
             "roi_marginal": _number(row.roi_marginal),
             "interval": _between(row),
-            "ceiling": formats.in_column(row.ceiling, self._ceilings),
+            "ceiling": _ceiling(row, self._ceilings),
             "ltv_cac": _worth(row),
             "claimed": _number(claim.roi if claim else None),
             "window": safe(claim.window) if claim else "",
@@ -221,6 +221,11 @@ def _worth(row: ChannelRow) -> str:
     newest = known[-1]
     mark = formats.PROVISIONAL if newest.is_predicted else ""
     return f"{mark}{newest.ltv_cac:.2f}"
+
+
+def _ceiling(row: ChannelRow, scale: formats.Scale) -> str:
+    value = row.ceiling_bound if row.ceiling is None else row.ceiling
+    return formats.bounded(formats.in_column(value, scale), row.ceiling_kind)
 
 
 def _between(row: ChannelRow) -> str:

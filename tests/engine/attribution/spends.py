@@ -21,11 +21,19 @@ def made(
     noise: float = 0.1,
     days: int = 180,
     spread: float = 0.2,
+    lasting: float = 0.0,
 ) -> Days:
-    """Draw days on which a spend of 1000 brings 3000 times weekday, trend and error."""
+    """Draw days on which a spend of 1000 brings 3000 times weekday, trend and error.
+
+    ``lasting`` is the correlation of a day's error with that of the day before.
+    """
     random = np.random.default_rng(seed)
     spend = USUAL * np.exp(random.normal(0, spread, days))
-    error = np.exp(random.normal(0, noise, days)) if noise else np.ones(days)
+    errors = random.normal(0, noise, days) if noise else np.zeros(days)
+    for day in range(1, days) if lasting else ():
+        errors[day] *= np.sqrt(1 - lasting**2)
+        errors[day] += lasting * errors[day - 1]
+    error = np.exp(errors)
     curve = values(family, spend / USUAL, np.asarray(elasticity))
     return Days(START, spend, base(days) * curve * error, [True] * days)
 

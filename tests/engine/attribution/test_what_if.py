@@ -128,6 +128,23 @@ def test_spend_that_was_never_seen_is_called_so() -> None:
     assert any("a day is below all that was seen" in one for one in below)
 
 
+def test_a_move_says_how_far_its_spends_are_from_those_seen() -> None:
+    a, b = response("a"), response("b")
+    inside = b.seen - b.spend - 1
+    assert tried("", "b", inside).reach == "seen"
+    assert tried("", "b", inside + 50).reach == "extrapolated"
+    assert tried("", "b", 1.51 * b.seen - b.spend).reach == "unknown"
+    assert tried("a", "", a.spend).reach == "unknown"
+    # Of two channels the one that is known least.
+    assert tried("a", "b", a.spend).reach == "unknown"
+
+
+def test_money_is_written_in_its_currency() -> None:
+    found = what_if(FITS, Move("", "b", 9_000), NAMES, currency="CNY")
+    assert isinstance(found, Outcome)
+    assert any("B: ¥" in one.text() for one in found.warnings)
+
+
 def test_intervals_over_zero_are_said_to_prove_nothing() -> None:
     same = {"a": fitted(1, 0.5), "b": fitted(2, 0.5, basis="orders")}
     found = what_if(same, Move("a", "b", 30), NAMES)
@@ -146,4 +163,9 @@ def test_what_cannot_be_moved_is_refused() -> None:
     assert refused("a", "c", 1) == (
         "C: no response is known: no spend in the last 28 days"
     )
+    assert refused("zzz", "c", 1) == (
+        "no spend of zzz in these days; C: no response is known: no spend in the last"
+        " 28 days"
+    )
+    assert refused("c", "", 1).startswith("C: no response is known")
     assert "no more can be taken from it" in refused("a", "b", 5000)

@@ -73,6 +73,32 @@ def test_channels_are_told_by_what_the_next_unit_brings(study: Study) -> None:
     assert found.reading.index("WeChat") < found.reading.index("Douyin")
 
 
+def test_a_ceiling_is_a_number_only_where_spends_were_seen(study: Study) -> None:
+    """Of a margin of 0.4 Douyin never paid, WeChat does wherever spends were seen."""
+    found = budget(study, BudgetQuery())
+    douyin, wechat = row(found, "douyin"), row(found, "wechat")
+    assert (douyin.ceiling, douyin.ceiling_kind) == (None, "below")
+    assert douyin.lowest is not None
+    assert douyin.ceiling_bound == douyin.lowest
+    assert "the least that was seen: more spend than this never paid" in douyin.warning
+    seen = [spend for spend, _ in douyin.seen_points]
+    assert douyin.lowest <= min(seen)
+    assert wechat.ceiling_kind == "extrapolated"
+    assert wechat.ceiling_bound == wechat.ceiling
+    assert "extrapolated" in wechat.warning
+    assert wechat.farthest == pytest.approx(1.5 * (wechat.seen or 0))
+    baidu = row(found, "baidu")
+    assert (baidu.ceiling_kind, baidu.ceiling_bound) == ("", None)
+
+
+def test_a_move_far_beyond_what_was_seen_is_flagged(study: Study) -> None:
+    for amount, reach in ((10, "seen"), (9_000, "unknown")):
+        told = budget(study, BudgetQuery(target="wechat", amount=amount)).what_if
+        assert told is not None
+        assert told.reach == reach
+        assert any("not known" in one for one in told.warnings) == (amount > 10)
+
+
 def test_a_channel_without_revenue_says_so(study: Study) -> None:
     baidu = row(budget(study, BudgetQuery()), "baidu")
     assert baidu.roi_marginal is None
@@ -141,6 +167,9 @@ def test_the_rows_of_channels_have_the_same_slope(study: Study) -> None:
         told.roi_marginal, told.low, told.high,
     )  # fmt: skip
     assert douyin.ceiling == told.ceiling
+    assert (douyin.ceiling_kind, douyin.ceiling_bound) == (
+        told.ceiling_kind, told.ceiling_bound,
+    )  # fmt: skip
 
 
 def test_without_spend_nothing_is_told(tmp_path: Path) -> None:
