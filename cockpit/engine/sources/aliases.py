@@ -101,11 +101,15 @@ def _platforms(table: str) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=128)
 def _aliases(table: str, platform: str = "") -> dict[str, tuple[str, int]]:
+    rows = [(header(row["alias"]).plain, row) for row in _rows(table)]
+    ranks: dict[tuple[str, str], int] = {}
+    for rank, (plain, row) in enumerate(rows):
+        ranks.setdefault((plain, row["canonical"]), rank)
+    own = [(plain, row) for plain, row in rows if platform == row["platform"]]
     found: dict[str, tuple[str, int]] = {}
-    ranked = list(enumerate(_rows(table)))
-    own = [(rank, row) for rank, row in ranked if platform == row["platform"]]
-    for rank, row in (*own, *ranked):
-        found.setdefault(header(row["alias"]).plain, (row["canonical"], rank))
+    for plain, row in (*own, *rows):
+        meant = row["canonical"]
+        found.setdefault(plain, (meant, ranks[plain, meant]))
     return found
 
 

@@ -62,13 +62,18 @@ _FORMULAS: Final = MappingProxyType(
             **dict.fromkeys(
                 (
                     "平均千次展现费用", "千次展示费用", "平均千次展示费用",
-                    "千次展现均价", "千次展现费用", "cpm",
+                    "千次展现均价", "千次展现费用", "千次展现花费", "cpm",
                 ),
                 _CPM,
             ),
             "转化率": _CVR,
             "转化成本": _CPA,
             "目标转化成本": _CPA,
+            "目标转化率": _CVR,
+            "总成交成本": Formula("spend", "orders"),
+            "每笔成交花费": Formula("spend", "orders"),
+            "每笔成交金额": Formula("conv_value", "orders"),
+            "实际投产比": _roi("交易额", "成交金额"),
             "平均互动成本": Formula("spend", "interactions"),
             "点击转化率": Formula(
                 "orders", "clicks", is_share=True, top_names=("总成交笔数",)

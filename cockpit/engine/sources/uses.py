@@ -12,8 +12,19 @@ from cockpit.text.notes import Note, note
 _REASONS: Final[dict[str, Note]] = {
     "消耗(实)": note("spend after rebates: never added to the other"),
     "转化数(计费时间)": note("by the day of the spend, not of the conversion"),
+    "7日下单金额": note("it counts orders that were not paid or were given back"),
+    "直播间成交金额": note("it holds what the platform adds to what buyers paid"),
+    "成交金额": note("it holds what the platform adds to what buyers paid"),
 }
 """Why a column gives way to a rival, by its plain name."""
+_NEVER_READ: Final[dict[str, Note]] = {
+    **dict.fromkeys(
+        ("投放消耗(店铺绑定)", "投放消耗(店铺被投)"),
+        note("the spend that the advertising account reports too: never added"),
+    ),
+    "场景名字": note("the kind of promotion, not the name of a campaign"),
+    "原二级场景名字": note("the kind of promotion, not the name of a campaign"),
+}
 
 Rivals = Mapping[str, Sequence[int]]
 
@@ -65,8 +76,9 @@ def _why_not(table: str, name: str, beaten: tuple[str, str] | None) -> str:
     alias = by_alias(table, name)
     if alias is not None and alias[0] == RATIO:
         return note("a ratio: computed again from the sums").text()
+    never = _NEVER_READ.get(header(name).plain)
     if beaten is None:
-        return ""
+        return never.text() if never is not None else ""
     canonical, winner = beaten
     said = note(
         "could be {canonical} too: {winner} is taken",

@@ -89,3 +89,85 @@ def qianchuan() -> bytes:
 def qianchuan_gbk() -> bytes:
     """The same report as the older export writes it."""
     return separated(_QIANCHUAN).encode("gbk")
+
+
+_REPORT = (
+    (
+        "时间", "账户ID", "广告组id", "广告组", "计划id", "计划name", "展示数",
+        "点击数", "点击率(%)", "平均点击单价(元)", "平均千次展现费用(元)", "消耗",
+        "消耗(实)", "转化数", "转化数(计费时间)", "转化成本", "激活数", "注册数",
+        "次留数",
+    ),
+    (
+        "2026-10-28", "1700000000000001", "1801", "双十一_拉新", "1801001",
+        "开屏_A", "50000", "425", "0.85", "2.00", "17.00", "850.00", "765.00", "17",
+        "20", "50.00", "30", "12", "—",
+    ),
+    (
+        "2026-10-28", "1700000000000001", "1801", "双十一_拉新", "1801002",
+        "信息流_B", "20000", "1000", "5.00", "1.50", "75.00", "1500.00", "1350.00",
+        "30", "28", "50.00", "55", "20", "—",
+    ),
+    (
+        "2026-10-28", "1700000000000001", "1801", "双十一_拉新", "小计", "小计",
+        "70000", "1425", "2.04", "1.65", "33.57", "2350.00", "2115.00", "47", "48",
+        "50.00", "85", "32", "—",
+    ),
+    (
+        "2026-10-29", "1700000000000001", "1802", "双十一_复购", "1802001",
+        "信息流_C", "10000", "100", "1.00", "3.00", "30.00", "300.00", "270.00", "--",
+        "--", "--", "0", "0", "9",
+    ),
+    (
+        "2026-10-29", "1700000000000001", "1802", "双十一_复购", "小计", "小计",
+        "10000", "100", "1.00", "3.00", "30.00", "300.00", "270.00", "--", "--", "--",
+        "0", "0", "9",
+    ),
+)  # fmt: skip
+
+
+@export(
+    "oceanengine_plans",
+    table="ad_spend",
+    platform="oceanengine",
+    file="广告计划_2026-10-28-2026-10-29_1700000000000001.csv",
+    expected=Expected(
+        rows=3,
+        columns={
+            "时间": "date",
+            "账户ID": "account",
+            "广告组id": "campaign_id",
+            "广告组": "campaign_name",
+            "计划id": "plan_id",
+            "计划name": "plan_name",
+            "展示数": "impressions",
+            "点击数": "clicks",
+            "消耗": "spend",
+            "转化数": "conversions",
+            "激活数": "activations",
+            "注册数": "registrations",
+            "次留数": "retained_d1",
+        },
+        given={"channel": "douyin", "conv_time_basis": "event"},
+        sums={
+            "spend": 26_500_000,
+            "impressions": 80_000,
+            "clicks": 1_525,
+            "conversions": 47,
+            "activations": 85,
+            "registrations": 32,
+        },
+        values={
+            "plan_id": ["1801001", "1801002", "1802001"],
+            "account": ["1700000000000001"] * 3,
+            "retained_d1": [None, None, 9],
+        },
+        days=("2026-10-28", "2026-10-29"),
+        currencies=frozenset({"CNY"}),
+        rejected={"total_row": 2},
+        encoding="gb18030",
+    ),
+)
+def ocean_engine() -> bytes:
+    """GBK, conversions by two days, percentages without a sign, subtotals by day."""
+    return separated(_REPORT).encode("gb18030")

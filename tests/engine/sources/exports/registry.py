@@ -21,6 +21,7 @@ class Expected:
     Attributes:
         rows: Rows kept.
         columns: The file's own name -> canonical column, of all columns that are used.
+        stands_in: Canonical column -> a column of the file that feeds another one too.
         given: Canonical column -> value that all rows get because of the platform.
         sums: Canonical column -> sum as stored: money in 1/10,000, counts as they are.
         values: Canonical column -> values in the order of the file.
@@ -35,6 +36,7 @@ class Expected:
 
     rows: int
     columns: Mapping[str, str]
+    stands_in: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     sums: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Sequence[Any]] = field(default_factory=dict)

@@ -1,0 +1,54 @@
+"""WeCom: groups of customers by day, counters that only grow."""
+
+from tests.engine.sources.exports.registry import Expected, export, separated
+
+_FIRST_MIDNIGHT = 1_793_030_400
+"""2026-10-27 00:00 in Shanghai."""
+_DAY = 86_400
+_HEADER = (
+    "stat_time", "owner", "new_chat_cnt", "chat_total", "chat_has_msg",
+    "new_member_cnt", "member_total", "member_has_msg", "msg_total",
+)  # fmt: skip
+_COUNTS = (
+    (0, "zhangsan", 1, 10, 8, 25, 900, 310, 5_000),
+    (1, "zhangsan", 0, 10, 9, 12, 908, 325, 5_240),
+    (2, "zhangsan", 2, 12, 10, 40, 941, 350, 5_600),
+    (0, "lisi", 0, 4, 4, 3, 210, 90, 800),
+    (1, "lisi", 0, 4, 4, 1, 209, 92, 815),
+    (2, "lisi", 0, 4, 4, 0, 207, 92, 815),
+)
+
+
+@export(
+    "wecom_groups",
+    table="private_domain_daily",
+    platform="wecom",
+    file="groupchat_statistic_owner_20261027_20261029.csv",
+    expected=Expected(
+        rows=6,
+        columns={
+            "stat_time": "date",
+            "owner": "owner",
+            "new_chat_cnt": "groups_new",
+            "chat_total": "groups_total",
+            "chat_has_msg": "groups_with_msg_cum",
+            "new_member_cnt": "members_new",
+            "member_total": "members_total",
+            "member_has_msg": "members_with_msg_cum",
+            "msg_total": "msgs_cum",
+        },
+        sums={"members_new": 81, "groups_new": 3},
+        values={
+            "msgs_cum": [5_000, 5_240, 5_600, 800, 815, 815],
+            "members_total": [900, 908, 941, 210, 209, 207],
+        },
+        days=("2026-10-27", "2026-10-29"),
+    ),
+)
+def groups() -> bytes:
+    """Midnights in seconds since 1970; ``msg_total`` counts up to the day."""
+    rows = [
+        (str(_FIRST_MIDNIGHT + _DAY * day), *(str(cell) for cell in rest))
+        for day, *rest in _COUNTS
+    ]
+    return separated([_HEADER, *rows], line_end="\n").encode()
