@@ -62,6 +62,7 @@ class Grounds:
                 markov_order=attribution.markov_order,
                 direct=attribution.direct,
                 session_minutes=attribution.session_minutes,
+                open_journeys=attribution.open_journeys,
             ),
             kol_limit=attribution.kol_limit,
             trials=tuple(

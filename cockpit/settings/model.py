@@ -130,6 +130,8 @@ class AttributionSection(Section, frozen=True):
         direct: What to do with direct visits: ``skip`` or ``keep``.
         session_minutes: Successive events of one user and channel within so many
             minutes are one touch; 0: every event is one.
+        open_journeys: Journeys without an order whose look-back has not ended:
+            ``expected``: each counts for its chance to end so; ``left-out``: none does.
         kol_limit: Share of new customers from KOLs (0 to 1) beyond which the shop
             hangs on them; a convention, not a finding.
     """
@@ -140,6 +142,7 @@ class AttributionSection(Section, frozen=True):
     markov_order: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     direct: Literal["skip", "keep"] = "skip"
     session_minutes: Annotated[int, msgspec.Meta(ge=0)] = 30
+    open_journeys: Literal["expected", "left-out"] = "expected"
     kol_limit: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.35
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from cockpit.engine.attribution.journeys import Journeys, journeys_of
 from cockpit.engine.attribution.paths import Paths, counted, split
+from cockpit.engine.attribution.spans import Span, touched_span
 from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.snapshot.attribution import LeftOut
 from cockpit.text.notes import note
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Source = Literal["journeys", "paths", ""]
 EMPTY_PATH: Final = "no_channel"
+OPEN: Final = "open"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +39,7 @@ class PathBook:
         last: Last one, inclusive.
         journeys: Where the paths were counted from; None: from the table ``paths``.
         rows: Of that table.
+        span: Days whose spend is held against these touches, and those left out.
     """
 
     paths: Paths
@@ -45,12 +48,27 @@ class PathBook:
     last: date | None = None
     journeys: Journeys | None = None
     rows: int = 0
+    span: Span | None = None
+
+    @property
+    def expected(self) -> float:
+        """Open journeys that are expected to end without an order: part of nulls."""
+        if self.journeys is None:
+            return 0.0
+        return float(self.journeys.open["chance"].sum())
+
+    @property
+    def under_way(self) -> int:
+        """How many open journeys these are expected of."""
+        return 0 if self.journeys is None else self.journeys.open.height
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What no model sees, in the language that is spoken now."""
         if self.journeys is not None:
-            return self.journeys.left_out
+            is_seen = not self.journeys.open.is_empty()
+            gone = {OPEN} if is_seen else set()
+            return tuple(o for o in self.journeys.left_out if o.reason not in gone)
         return _untouched(self.paths, self.rows)
 
 
@@ -90,6 +108,19 @@ def journeys_within(
     return whole.within(first, last), first, last
 
 
+def costed_within(
+    study: "Study", terms: AttributionTerms, asked: "Asked"
+) -> tuple[Journeys, Span]:
+    """Return the journeys of the asked days with touches, and which days these are.
+
+    Spend is held against touches: of days whose touches are not known there is neither.
+    """
+    whole = journeys_of(study, terms)
+    spend = study.scene.facts.get("spend")
+    span = touched_span(whole, asked_days(asked), study.as_of, spend)
+    return whole.within(span.first, span.last), span
+
+
 def path_book(
     study: "Study", terms: AttributionTerms, asked: "AttributionQuery"
 ) -> PathBook:
@@ -105,10 +136,13 @@ def _book(
     study: "Study", terms: AttributionTerms, asked: "AttributionQuery"
 ) -> PathBook:
     if study.has("events"):
-        found, first, last = journeys_within(study, terms, asked)
+        found, span = costed_within(study, terms, asked)
         if not found.frame.is_empty() or not study.has("paths"):
+            if terms.open_journeys == "left-out":
+                found = replace(found, open=found.open.clear())
             paths = counted(found, terms.half_life_days)
-            return PathBook(paths, "journeys", first, last, found)
+            first, last = span.first, span.last
+            return PathBook(paths, "journeys", first, last, found, span=span)
     if not study.has("paths"):
         return PathBook(Paths(), "")
     rows = study.rows("paths").select(

@@ -43,6 +43,7 @@ CUT_COLUMNS: Final = {
     "path": pl.List(pl.UInt16()),
     "ages": pl.List(pl.Int32()),
     "stages": pl.List(pl.UInt8()),
+    "beside": pl.List(pl.Int32()),
 }
 """Of :attr:`Cut.journeys`.
 
@@ -50,7 +51,8 @@ CUT_COLUMNS: Final = {
 conversion, else the last touch (milliseconds since 1970); ``day`` its business day
 (days since 1970), null of a last touch until somebody fills it in. ``fresh``: touches
 that no earlier journey has; ``merged``: events that are part of one of these and no
-touch of their own; ``skipped``: direct touches that are not in ``path``.
+touch of their own; ``skipped``: direct touches that are not in ``path``; ``beside``:
+their ages.
 """
 
 
@@ -254,16 +256,37 @@ def _listed(touches: Touches, journeys: pl.DataFrame, skipped: int) -> pl.DataFr
         }
     )
     dropped = np.zeros(len(lengths), np.uint32)
+    beside = np.zeros(0, np.int32)
     if skipped >= 0:
         is_skipped = path == skipped
         count = np.bincount(owner[is_skipped], minlength=len(lengths))
         dropped = np.where(count < lengths, count, 0).astype(np.uint32)
-        flat = flat.filter(pl.Series(~(is_skipped & (dropped[owner] > 0))))
+        is_dropped = is_skipped & (dropped[owner] > 0)
+        beside = ages[is_dropped].astype(np.int32)
+        flat = flat.filter(pl.Series(~is_dropped))
     lists = flat.group_by("owner", maintain_order=True).agg("path", "ages", "stages")
     return (
-        journeys.with_columns(pl.Series("skipped", dropped))
+        journeys.with_columns(
+            pl.Series("skipped", dropped), _by_lengths("beside", beside, dropped)
+        )
         .hstack(lists.drop("owner"))
         .select(pl.col(name).cast(dtype) for name, dtype in CUT_COLUMNS.items())
+    )
+
+
+def _by_lengths(
+    name: str, values: NDArray[np.int32], lengths: NDArray[np.uint32]
+) -> pl.Series:
+    """Cut a row of numbers into lists, some of them empty."""
+    owner = pl.Series("at", np.repeat(np.arange(len(lengths)), lengths))
+    flat = pl.DataFrame([owner.set_sorted(), pl.Series(name, values)])
+    some = flat.group_by("at", maintain_order=True).agg(name)
+    empty = pl.lit([], pl.List(pl.Int32()))
+    return (
+        pl.DataFrame({"at": np.arange(len(lengths))})
+        .join(some, on="at", how="left", maintain_order="left")
+        .select(pl.col(name).fill_null(empty))
+        .to_series()
     )
 
 

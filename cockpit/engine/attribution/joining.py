@@ -8,7 +8,17 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from cockpit.engine.attribution.cutting import Cut
+from cockpit.engine.attribution.buckets import DIRECT
+from cockpit.engine.attribution.cutting import SECOND_MS, Cut
+from cockpit.engine.attribution.dating import business_day
+from cockpit.engine.attribution.endings import (
+    HISTORY_DAYS,
+    Endings,
+    endings_of,
+    silences_of,
+    states_of,
+    studied,
+)
 from cockpit.engine.attribution.leavings import COUNT_COLUMNS
 from cockpit.engine.attribution.staging import BUCKETS, Stage, Users
 
@@ -24,6 +34,13 @@ FRAME_COLUMNS: Final = {
     "stages": pl.List(pl.UInt8()),
 }
 """Of the journeys, in this order."""
+OPEN_COLUMNS: Final = {
+    "date": pl.Date(),
+    "path": pl.List(pl.UInt16()),
+    "chance": pl.Float64(),
+}
+"""Of the open ones: day of the last touch, touches, chance to end without an order."""
+_DAY: Final = timedelta(days=1)
 _AT_ONCE: Final = 8
 """Buckets whose orders are looked through at a time."""
 
@@ -41,6 +58,10 @@ class Joined:
         users: Hash of each user, by number.
         tallies: Journeys, touches and events by day and kind.
         untouched: Conversions by day before which nothing is known.
+        opened: Open journeys: ``date``, ``path``, ``code``, ``place``, ``at``.
+        silences: What journeys of earlier days did after each touch, by bucket.
+        newest: Instant of the newest touch, milliseconds since 1970; ``oldest`` of
+            the oldest one; 0: there is none.
     """
 
     stage: Stage
@@ -50,7 +71,16 @@ class Joined:
     users: list[Users] = field(default_factory=list)
     tallies: list[pl.DataFrame] = field(default_factory=list)
     untouched: list[pl.DataFrame] = field(default_factory=list)
+    opened: list[pl.DataFrame] = field(default_factory=list)
+    silences: list[pl.DataFrame] = field(default_factory=list)
+    newest: int = 0
+    oldest: int = 0
     _people: int = 0
+
+    @property
+    def learned(self) -> tuple[date, date]:
+        """First and last day of the silences: each has been seen to its end."""
+        return self.open_since - HISTORY_DAYS * _DAY, self.open_since - _DAY
 
     def take(self, cut: Cut) -> None:
         """Add the journeys of a bucket."""
@@ -74,6 +104,60 @@ class Joined:
         self.frames.append(known.with_columns(user=number.cast(pl.UInt32)))
         self.users.append(mine)
         self._people += len(mine)
+        self._take_open(dated)
+
+    def _take_open(self, dated: pl.DataFrame) -> None:
+        """Look where open journeys stand, and what became of earlier ones."""
+        names = self.stage.staged.channels
+        direct = names.index(DIRECT) if DIRECT in names else -1
+        mine = dated.filter(
+            "is_open", pl.col("date") <= self.as_of, pl.col("path").list.len() > 0
+        )
+        states = states_of(mine, direct)
+        self.opened.append(mine.select("date", "path").hstack(states))
+        self._see(dated)
+        touches = sum(piece.touches[-1] for piece in self.stage.staged.pieces)
+        some = dated.filter(studied(touches))
+        self.silences.append(silences_of(some, direct, *self.learned))
+
+    def _see(self, dated: pl.DataFrame) -> None:
+        """Take note of the oldest and the newest touch."""
+        if dated.is_empty():
+            return
+        at, ages = pl.col("at"), pl.col("ages").list
+        ends = dated.select(
+            oldest=(at - ages.first().cast(pl.Int64) * SECOND_MS).min(),
+            newest=pl.when("converted")
+            .then(at - ages.last().cast(pl.Int64) * SECOND_MS)
+            .otherwise(at)
+            .max(),
+        )
+        oldest, newest = ends.row(0)
+        self.oldest = min(self.oldest or oldest, oldest)
+        self.newest = max(self.newest, newest)
+
+    def touched(self) -> tuple[date, date] | None:
+        """Return the business days of the oldest and the newest touch, if any."""
+        if not self.newest:
+            return None
+        ends = pl.DataFrame({"at": [self.oldest, self.newest]})
+        days = ends.select(business_day(pl.col("at"), *self.stage.staged.days))
+        first, last = days.to_series()
+        return first, min(last, self.as_of)
+
+    def endings(self) -> Endings:
+        """Return what the journeys of earlier days say of silent ones."""
+        return endings_of(self.silences, *self.learned)
+
+    def open(self, endings: Endings) -> pl.DataFrame:
+        """Return ``OPEN_COLUMNS``, coded as :meth:`frame`; none, if nobody knows."""
+        if not endings.is_known:
+            return pl.DataFrame(schema=OPEN_COLUMNS)
+        known = pl.concat(self.opened)
+        silence = (self.newest - pl.col("at")) / SECOND_MS
+        chances = endings.chances(known.select("code", "place", silence=silence))
+        told = known.with_columns(pl.Series("chance", chances)).select(*OPEN_COLUMNS)
+        return self._coded(told)
 
     def ids(self) -> pl.Series:
         """Return the id of each user, by number."""
@@ -84,17 +168,27 @@ class Joined:
 
     def frame(self) -> tuple[tuple[str, ...], pl.DataFrame]:
         """Return channel ids, sorted, and the journeys with codes of these."""
-        channels = self.stage.staged.channels
-        met = {code for piece in self.stage.staged.pieces for code in piece.channels}
-        names = tuple(sorted(channels[code] for code in met))
-        code_of = {name: code for code, name in enumerate(names)}
         whole = pl.concat([pl.DataFrame(schema=FRAME_COLUMNS), *self.frames])
-        old = sorted(met)
+        return self._names(), self._coded(whole)
+
+    def _met(self) -> list[int]:
+        """Return the codes of the stage that have a touch, sorted."""
+        pieces = self.stage.staged.pieces
+        return sorted({code for piece in pieces for code in piece.channels})
+
+    def _names(self) -> tuple[str, ...]:
+        channels = self.stage.staged.channels
+        return tuple(sorted(channels[code] for code in self._met()))
+
+    def _coded(self, journeys: pl.DataFrame) -> pl.DataFrame:
+        """Give paths the codes of sorted names."""
+        channels, old = self.stage.staged.channels, self._met()
+        code_of = {name: code for code, name in enumerate(self._names())}
         new = [code_of[channels[code]] for code in old]
-        if old != new:
-            code = pl.element().replace_strict(old, new, return_dtype=pl.UInt16)
-            whole = whole.with_columns(pl.col("path").list.eval(code))
-        return names, whole
+        if old == new:
+            return journeys
+        code = pl.element().replace_strict(old, new, return_dtype=pl.UInt16)
+        return journeys.with_columns(pl.col("path").list.eval(code))
 
     def counts(self, *, is_of_events: bool) -> pl.DataFrame:
         """Return ``COUNT_COLUMNS``: one row a reason and day, sorted."""

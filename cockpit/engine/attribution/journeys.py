@@ -12,7 +12,8 @@ import msgspec
 import polars as pl
 
 from cockpit.engine.attribution.buckets import DIRECT, Buckets, Choice
-from cockpit.engine.attribution.joining import FRAME_COLUMNS, joined
+from cockpit.engine.attribution.endings import Endings
+from cockpit.engine.attribution.joining import FRAME_COLUMNS, OPEN_COLUMNS, joined
 from cockpit.engine.attribution.leavings import COUNT_COLUMNS, left_out
 from cockpit.engine.attribution.shelf import Aside
 from cockpit.engine.attribution.staging import VERSION, Stage
@@ -52,6 +53,11 @@ class Journeys:
             :data:`cockpit.engine.attribution.leavings.COUNT_COLUMNS`.
         first: First day of the journeys; None: no day was asked for.
         last: Last one, inclusive.
+        open: Journeys without an order whose look-back has not ended, which
+            ``frame`` does not have: :data:`cockpit.engine.attribution.joining.
+            OPEN_COLUMNS`. None of them, where ``endings`` knows too little.
+        endings: What became of earlier journeys; None: nothing is known at all.
+        touched: Business days of the oldest and the newest touch; None: there is none.
     """
 
     channels: tuple[str, ...] = ()
@@ -66,6 +72,11 @@ class Journeys:
     )
     first: date | None = None
     last: date | None = None
+    open: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=OPEN_COLUMNS)
+    )
+    endings: Endings | None = None
+    touched: tuple[date, date] | None = None
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -86,6 +97,7 @@ class Journeys:
         return replace(
             self,
             frame=self.frame.filter(is_asked),
+            open=self.open.filter(is_asked),
             first=first,
             last=last,
         )
@@ -97,14 +109,16 @@ def journeys_of(study: "Study", terms: AttributionTerms) -> Journeys:
     The touches of an order are those of its user within the look-back before it, one at
     its very instant included. Touches in no order's look-back make journeys of their
     own, cut where nothing happened for as long as the look-back; one whose look-back
-    has not ended before the as-of day is not known yet and left out. Without orders,
-    events that say so are the conversions. Who an anonymous visitor was is told by all
-    links, also those of later days.
+    has not ended before the as-of day is not known yet: it stands in ``open``, with the
+    chance that it ends so. Without orders, events that say so are the conversions. Who
+    an anonymous visitor was is told by all links, also those of later days.
 
     Touches and orders are kept on disk by buckets of users, and so are the journeys: of
     new rows only those of their users are cut again.
     """
-    cutting = replace(terms, half_life_days=0.0, markov_order=0)
+    cutting = replace(
+        terms, half_life_days=0.0, markov_order=0, open_journeys="expected"
+    )
     key = ("journeys", cutting, study.as_of)
     return study.memory.once(key, partial(_journeys, study, cutting))
 
@@ -124,7 +138,16 @@ def _journeys(study: "Study", terms: AttributionTerms) -> Journeys:
     )
     channels, frame = whole.frame()
     counts = whole.counts(is_of_events=choice.of_events)
-    return Journeys(channels, frame, whole.ids(), counts)
+    endings = whole.endings()
+    return Journeys(
+        channels,
+        frame,
+        whole.ids(),
+        counts,
+        open=whole.open(endings),
+        endings=endings,
+        touched=whole.touched(),
+    )
 
 
 def _staged(study: "Study") -> Stage:

@@ -127,15 +127,15 @@ def starts_of(lengths: Ints) -> Ints:
 
 
 def counted(journeys: "Journeys", half_life_days: float) -> Paths:
-    """Count journeys by path.
+    """Count journeys by path; open ones by the chance that they end without an order.
 
     Args:
-        journeys: Converting ones and others.
+        journeys: Converting ones, others, and open ones.
         half_life_days: Age at which a touch weighs half as much as one at the
             conversion; above 0.
     """
     if journeys.frame.is_empty():
-        return Paths(journeys.channels)
+        return Paths(journeys.channels, _with_open(Paths().frame, journeys.open))
     converted = pl.col("converted")
     counts = (
         journeys.frame.lazy()
@@ -152,7 +152,25 @@ def counted(journeys: "Journeys", half_life_days: float) -> Paths:
     )
     decays = _decays(journeys.frame, counts, half_life_days * DAY_SECONDS)
     frame = counts.drop("row").with_columns(decays).select(*PATH_COLUMNS)
-    return Paths(journeys.channels, frame)
+    return Paths(journeys.channels, _with_open(frame, journeys.open))
+
+
+def _with_open(paths: pl.DataFrame, journeys: pl.DataFrame) -> pl.DataFrame:
+    """Add the chances of open journeys to those that ended without an order."""
+    if journeys.is_empty():
+        return paths
+    sums = journeys.group_by("path", maintain_order=True).agg(pl.col("chance").sum())
+    known = paths.join(sums, on="path", how="left", maintain_order="left")
+    other = sums.join(paths, on="path", how="anti", maintain_order="left")
+    nothing = pl.col("path").list.eval(pl.element() * 0.0)
+    fresh = other.with_columns(
+        nulls="chance",
+        **{name: pl.lit(0.0) for name in AMOUNTS},
+        **dict.fromkeys(DECAYS, nothing),
+    )
+    nulls = pl.col("nulls") + pl.col("chance").fill_null(0.0)
+    both = [known.with_columns(nulls), fresh]
+    return pl.concat([one.select(*PATH_COLUMNS) for one in both])
 
 
 def _decays(

@@ -22,7 +22,7 @@ from cockpit.engine.attribution.stitching import Links
 from cockpit.engine.sources.records import FileRecord, Part
 from cockpit.engine.sources.store import digest, write_whole
 
-VERSION: Final = f"2/{pl.__version__}"
+VERSION: Final = f"3/{pl.__version__}"
 """Hashes of ids are those of one version of Polars."""
 BUCKETS: Final = 64
 _SHIFT: Final = np.uint64(58)

@@ -6,6 +6,7 @@ from typing import Literal
 from cockpit.snapshot.attribution import JourneyRule
 
 DirectRule = Literal["skip", "keep"]
+OpenRule = Literal["expected", "left-out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,9 @@ class AttributionTerms:
             in a journey that has nothing else; ``keep``: like any other touch.
         session_minutes: Successive events of one user and channel that follow each
             other within it are one touch; 0: every event is one.
+        open_journeys: Those without an order whose look-back has not ended.
+            ``expected``: each counts for its chance to end without one; ``left-out``:
+            none of them counts.
     """
 
     look_back_days: int = 30
@@ -31,3 +35,4 @@ class AttributionTerms:
     markov_order: int = 1
     direct: DirectRule = "skip"
     session_minutes: int = 30
+    open_journeys: OpenRule = "expected"

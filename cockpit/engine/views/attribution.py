@@ -18,6 +18,7 @@ from cockpit.engine.attribution.models import MODELS, credit
 from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.attribution_channels import channel_rows, margin, maturity
+from cockpit.engine.views.attribution_days import days_sentences, open_sentence
 from cockpit.engine.views.attribution_how import explained
 from cockpit.engine.views.attribution_words import (
     STAMP,
@@ -114,11 +115,14 @@ def _told(
     conversions = paths.total("conversions")
     orders = paid_orders(study, book) if book.source == "journeys" else None
     remarks = (
+        open_sentence(book, terms),
         coverage_sentence(orders, conversions),
         claims_sentence(channels, orders),
     )
+    around = outer(study.scene)
+    around["warnings"] = (*days_sentences(study, book.span), *around["warnings"])
     return AttributionSnapshot(
-        **outer(study.scene),
+        **around,
         models={one.model: _model(one) for one in found.credits},
         query=query,
         rows=rows,
@@ -128,6 +132,8 @@ def _told(
         conversions=conversions,
         value=paths.total("value") / MONEY_SCALE,
         nulls=paths.total("nulls"),
+        nulls_expected=book.expected,
+        nulls_open=book.under_way,
         first="" if book.first is None else book.first.isoformat(),
         last="" if book.last is None else book.last.isoformat(),
         look_back_days=terms.look_back_days,

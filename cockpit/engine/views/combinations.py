@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 
-from cockpit.engine.attribution.book import journeys_within, terms_of
+from cockpit.engine.attribution.book import costed_within, terms_of
 from cockpit.engine.attribution.channels import spent_by_channel
 from cockpit.engine.attribution.combinations import (
     ENOUGH_ORDERS,
@@ -19,6 +19,7 @@ from cockpit.engine.attribution.journeys import Journeys
 from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.attribution_channels import Days, maturity
+from cockpit.engine.views.attribution_days import days_sentences
 from cockpit.engine.views.attribution_words import STAMP
 from cockpit.engine.views.combinations_words import explained, reading
 from cockpit.engine.views.envelope import outer
@@ -40,16 +41,18 @@ def combinations(study: Study, query: CombinationsQuery) -> CombinationsSnapshot
     missing = _missing(study)
     if missing is not None:
         return _nothing(study, query, missing)
-    found, first, last = journeys_within(study, terms, query)
+    found, span = costed_within(study, terms, query)
     if not found.frame["converted"].any():
         missing = note("no conversion of these days has a touch")
         return msgspec.structs.replace(
             _nothing(study, query, missing), left_out=found.left_out
         )
-    days = None if first is None or last is None else (first, last)
+    days = None if span.first is None else (span.first, span.last)
     key = ("combinations", terms, days, query.against, study.as_of)
     made = study.memory.once(key, partial(_combined, study, found, days, query.against))
-    return _told(study, query, terms, found, days, made)
+    told = _told(study, query, terms, found, days, made)
+    gone = days_sentences(study, span)
+    return msgspec.structs.replace(told, warnings=(*gone, *told.warnings))
 
 
 def _nothing(
