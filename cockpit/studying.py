@@ -21,6 +21,7 @@ from cockpit.engine.views.study import Memory, Study, StudyTerms
 from cockpit.patience import patiently
 from cockpit.snapshot.attribution import AttributionQuery
 from cockpit.snapshot.budget import BudgetQuery
+from cockpit.snapshot.campaigns import CampaignsQuery
 from cockpit.snapshot.combinations import CombinationsQuery
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.envelope import Envelope
@@ -228,6 +229,7 @@ _VIEWS: Final[dict[type[StudyQuery], str]] = {
     LtvQuery: "ltv:ltv",
     LiftQuery: "lift:private_lift",
     AttributionQuery: "attribution:attribution",
+    CampaignsQuery: "campaigns:campaigns",
     CombinationsQuery: "combinations:combinations",
     JourneysQuery: "journeys:journeys",
     BudgetQuery: "budget:budget",

@@ -5,6 +5,7 @@ from typing import Final
 
 from cockpit.snapshot.attribution import AttributionQuery
 from cockpit.snapshot.budget import BudgetQuery
+from cockpit.snapshot.campaigns import CampaignsQuery
 from cockpit.snapshot.combinations import CombinationsQuery
 from cockpit.snapshot.demand import (
     DemandCurve,
@@ -506,6 +507,8 @@ def answer(query: StudyQuery) -> Answer:  # noqa: C901, PLR0911, PLR0912 - a lin
             return Kept(f"exports/{asked.segment or 'all'}.csv", rows=1_000_000)
         case AttributionQuery():
             return attribution_builders.attribution(query)
+        case CampaignsQuery():
+            return attribution_builders.campaigns(query)
         case CombinationsQuery():
             return attribution_builders.combinations(query)
         case JourneysQuery():

@@ -17,6 +17,7 @@ from cockpit.screens.attribution_body import compose_body
 from cockpit.screens.base import CockpitScreen, Explained
 from cockpit.snapshot import words
 from cockpit.snapshot.attribution import AttributionSnapshot
+from cockpit.snapshot.budget import BudgetSnapshot
 from cockpit.snapshot.combinations import CombinationsSnapshot
 from cockpit.snapshot.journeys import JourneysSnapshot
 from cockpit.snapshot.studies import Answer
@@ -24,6 +25,7 @@ from cockpit.snapshot.why import WhyQuery
 from cockpit.text import formats
 from cockpit.text.i18n import _
 from cockpit.widgets.attribution.budget_table import BudgetTable
+from cockpit.widgets.attribution.campaign_table import CampaignTable
 from cockpit.widgets.attribution.channel_detail import ChannelDetail
 from cockpit.widgets.attribution.combination_table import CombinationTable
 from cockpit.widgets.attribution.credit_cards import CreditCards
@@ -56,6 +58,7 @@ class AttributionScreen(AttributionKeys):
     credit = getters.query_one(CreditTable)
     money = getters.query_one(MoneyTable)
     together = getters.query_one(CombinationTable)
+    campaigns = getters.query_one(CampaignTable)
     detail = getters.query_one(ChannelDetail)
     budget = getters.query_one(BudgetTable)
     response = getters.query_one(ResponseChart)
@@ -96,6 +99,7 @@ class AttributionScreen(AttributionKeys):
     def _show_beside(self) -> None:
         """Show what belongs to the row under the cursor."""
         table = self.credit if self.tab == "channels" else self.money
+        self.campaigns.entity = self.opened
         self.detail.entity = self.opened or table.selected
         self.response.entity = self.budget.selected
 
@@ -119,9 +123,11 @@ class AttributionScreen(AttributionKeys):
             self.second.answer = self.studies.get(CombinationsSnapshot)
         elif self.tab not in ("channels", "models"):
             self.second.answer = main
-        self.first.display = is_alone and both and not is_low and _speaks(self.first)
-        is_room = is_alone and (not is_low or not both)
-        self.second.display = is_room and _speaks(self.second)
+        # Where each table has a page, its sentence is with it.
+        at = self.page_at if is_low and both else -1
+        is_first, is_second = at in (-1, 0), at in (-1, 1)
+        self.first.display = is_alone and both and is_first and _speaks(self.first)
+        self.second.display = is_alone and is_second and _speaks(self.second)
 
     def _asides(self) -> tuple[str, ...]:
         """Say which days, how far back, and how many conversions; or that they come."""
@@ -129,8 +135,12 @@ class AttributionScreen(AttributionKeys):
             return (_("computing ..."),)
         answer = self.studies.get(asking.MAIN[self.tab])
         span = words.span(self.wishes.range)
-        if self.tab == "budget" or answer is None:
+        if answer is None:
             return ()
+        if isinstance(answer, BudgetSnapshot):
+            known = words.days(answer.first, answer.last, today=self.wishes.today)
+            fitted = _("fitted on {days}").format(days=known) if answer.first else ""
+            return (fitted, known)
         if isinstance(answer, JourneysSnapshot) and self.wishes.today:
             known = words.days(answer.first, answer.last, today=self.wishes.today)
             over = _("whose look-back is over")
@@ -147,6 +157,10 @@ class AttributionScreen(AttributionKeys):
         return tuple("  ".join(parts[:at]) for at in range(len(parts), 0, -1))
 
     # Opening.
+
+    def watch_opened(self, opened: str) -> None:
+        """Let the style sheet know that one channel has the whole window."""
+        self.set_class(bool(opened), "-opened")
 
     @on(Rows.Chosen)
     def _open(self, message: Rows.Chosen) -> None:
@@ -166,6 +180,7 @@ class AttributionScreen(AttributionKeys):
     def _show_channel(self, channel: str) -> None:
         self.opened, self.page_at = channel, 0
         self.lay_out()
+        self.ask()
 
     def _show_journeys(self, channel: str) -> None:
         self.wishes = replace(self.wishes, channel=channel)

@@ -49,7 +49,8 @@ class AttributionKeys(StudyScreen):
         """Return what the tab asks."""
         back = self.credits().look_back_days
         self.wishes = replace(self.wishes, look_back=back)
-        return self.wishes.of(self.tab)
+        opened = self.wishes.campaigns(self.opened)
+        return (*self.wishes.of(self.tab), *opened)
 
     def pages(self) -> Pages:
         """Return the panels of each page; a channel that is open has one."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from cockpit.snapshot.attribution import AttributionQuery, AttributionSnapshot
 from cockpit.snapshot.budget import BudgetQuery, BudgetSnapshot
+from cockpit.snapshot.campaigns import CampaignsQuery
 from cockpit.snapshot.combinations import CombinationsQuery, CombinationsSnapshot
 from cockpit.snapshot.health import Range
 from cockpit.snapshot.journeys import JourneysQuery, JourneysSnapshot
@@ -76,6 +77,13 @@ class Wishes:
             return self.today, self.today
         first = today - timedelta(days=DAYS[self.range])
         return first.isoformat(), (today - timedelta(days=1)).isoformat()
+
+    def campaigns(self, channel: str) -> tuple[CampaignsQuery, ...]:
+        """Return what is asked of a channel that is open; nothing without a day."""
+        if not channel or not self.today:
+            return ()
+        first, last = self.days
+        return (CampaignsQuery(self.as_of, first, last, channel),)
 
     def of(self, tab: str) -> tuple[View, ...]:
         """Return what a tab asks, what it is about first; nothing without a day."""

@@ -3,10 +3,11 @@
 from typing import Final
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 
 from cockpit.screens.study_screen import Pages
 from cockpit.widgets.attribution.budget_table import BudgetTable
+from cockpit.widgets.attribution.campaign_table import CampaignTable
 from cockpit.widgets.attribution.channel_detail import ChannelDetail
 from cockpit.widgets.attribution.combination_table import CombinationTable
 from cockpit.widgets.attribution.credit_cards import CreditCards
@@ -27,12 +28,12 @@ TALL: Final[dict[str, Pages]] = {
     "combinations": (("CombinationTable",),),
     "journeys": (
         (
-            "StageMatrix", "MendPanel", "FitTable", "FunnelPanel", "GapChart",
+            "StageMatrix", "MendPanel", "FunnelPanel", "GapChart", "FitTable",
             "DependenceTable",
         ),
     ),
     "budget": (("BudgetTable", "ResponseChart", "WhatIfPanel"),),
-    "detail": (("ChannelDetail",),),
+    "detail": (("CampaignTable", "ChannelDetail"),),
 }  # fmt: skip
 VAST: Final[dict[str, Pages]] = {
     **TALL,
@@ -48,8 +49,8 @@ MIDDLE: Final[dict[str, Pages]] = {
         ("StageMatrix", "MendPanel"), ("FunnelPanel", "GapChart"),
         ("FitTable", "DependenceTable"),
     ),
-    "budget": (("BudgetTable", "WhatIfPanel"), ("ResponseChart",)),
-    "detail": (("ChannelDetail",),),
+    "budget": (("BudgetTable", "ResponseChart", "WhatIfPanel"),),
+    "detail": (("CampaignTable",), ("ChannelDetail",)),
 }  # fmt: skip
 LOW: Final[dict[str, Pages]] = {
     "channels": (("CreditTable",), ("CombinationTable",), ("MoneyTable",)),
@@ -60,7 +61,7 @@ LOW: Final[dict[str, Pages]] = {
         ("DependenceTable",),
     ),
     "budget": (("BudgetTable",), ("ResponseChart",), ("WhatIfPanel",)),
-    "detail": (("ChannelDetail",),),
+    "detail": (("CampaignTable",), ("ChannelDetail",)),
 }  # fmt: skip
 
 
@@ -70,25 +71,28 @@ def compose_body() -> ComposeResult:
         with Vertical(id="main", classes="holder"):
             yield CreditCards(classes="study")
             yield CreditTable(classes="study")
-            yield Reading(id="first-reading")
+            yield Reading(named="named", id="first-reading")
             yield CombinationTable(classes="study")
-            yield Reading(id="second-reading")
+            yield Reading(named="named", id="second-reading")
             yield MoneyTable(classes="study")
             yield from _journeys()
             yield BudgetTable(classes="study")
             yield ResponseChart(classes="study")
             yield WhatIfPanel(classes="study")
-        yield ChannelDetail(classes="study")
+        with Vertical(id="beside", classes="holder"):
+            yield CampaignTable(classes="study")
+            yield ChannelDetail(classes="study")
 
 
 def _journeys() -> ComposeResult:
-    """Lay the map of journeys out in two columns."""
-    with Horizontal(id="sides", classes="holder"):
-        with Vertical(id="left", classes="holder"):
+    """Lay the map of journeys out: what, when, who; the style sheet says where."""
+    with Container(id="sides", classes="holder"):
+        with Vertical(id="where", classes="holder"):
             yield StageMatrix(classes="study")
             yield MendPanel(classes="study")
-            yield FitTable(classes="study")
-        with Vertical(id="right", classes="holder"):
+        with Vertical(id="flow", classes="holder"):
             yield FunnelPanel(classes="study")
             yield GapChart(classes="study")
+        with Container(id="whose", classes="holder"):
+            yield FitTable(classes="study")
             yield DependenceTable(classes="study")

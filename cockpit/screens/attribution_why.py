@@ -1,16 +1,20 @@
 """The question why a number of the screen of attribution moved. Pure."""
 
+from typing import Final
+
 from cockpit.screens.attribution_asking import Wishes
 from cockpit.screens.why_asking import base_days
 from cockpit.snapshot.why import WhyQuery
 from cockpit.text.i18n import _
 from cockpit.widgets.attribution.budget_table import BudgetTable
+from cockpit.widgets.attribution.campaign_table import TOTAL, UNNAMED, CampaignTable
 from cockpit.widgets.attribution.channel_detail import ChannelDetail
 from cockpit.widgets.attribution.credit_table import CreditTable
 from cockpit.widgets.attribution.money_table import MoneyTable
 
 WITHOUT_COST = "gmv_net"
 """Of a channel that costs nothing there is no return to explain."""
+_KNOWN: Final = (CreditTable, MoneyTable, CampaignTable, ChannelDetail, BudgetTable)
 
 
 def asked(panel: object, wishes: Wishes, *, opened: str) -> WhyQuery | None:
@@ -24,7 +28,12 @@ def asked(panel: object, wishes: Wishes, *, opened: str) -> WhyQuery | None:
         wishes: Days and as-of day of the tab.
         opened: The channel whose detail is open; empty: none.
     """
+    where: tuple[tuple[str, str], ...] = ()
     match panel:
+        case CampaignTable():
+            channel, cost = opened, 0.0
+            if panel.selected not in ("", TOTAL, UNNAMED):
+                where = (("campaign", panel.selected),)
         case CreditTable() | MoneyTable():
             row = panel.current
             channel, cost = (row.channel, row.cost) if row else ("", None)
@@ -40,13 +49,13 @@ def asked(panel: object, wishes: Wishes, *, opened: str) -> WhyQuery | None:
         return None
     metric = WITHOUT_COST if cost is None else "roi"
     now = ":".join(wishes.days)
-    where = (("channel", channel),)
+    where = (("channel", channel), *where)
     base = base_days("prev", now)
     return WhyQuery(metric, where, base=base, now=now, as_of=wishes.as_of)
 
 
 def why_not(panel: object) -> str:
     """Say why the focused number cannot be explained."""
-    if isinstance(panel, CreditTable | MoneyTable | ChannelDetail | BudgetTable):
+    if isinstance(panel, _KNOWN):
         return _("the numbers are on their way")
     return _("no tree of factors is behind this: choose a channel")

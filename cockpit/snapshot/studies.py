@@ -8,6 +8,7 @@ import msgspec
 
 from cockpit.snapshot.attribution import AttributionQuery, AttributionSnapshot
 from cockpit.snapshot.budget import BudgetQuery, BudgetSnapshot
+from cockpit.snapshot.campaigns import CampaignsQuery, CampaignsSnapshot
 from cockpit.snapshot.combinations import CombinationsQuery, CombinationsSnapshot
 from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
 from cockpit.snapshot.journeys import JourneysQuery, JourneysSnapshot
@@ -50,6 +51,7 @@ StudyQuery = (
     | LtvQuery
     | LiftQuery
     | AttributionQuery
+    | CampaignsQuery
     | CombinationsQuery
     | JourneysQuery
     | BudgetQuery
@@ -68,6 +70,7 @@ Answer = (
     | LtvSnapshot
     | LiftSnapshot
     | AttributionSnapshot
+    | CampaignsSnapshot
     | CombinationsSnapshot
     | JourneysSnapshot
     | BudgetSnapshot
@@ -87,6 +90,7 @@ ANSWERS: Final[Mapping[type[StudyQuery], type[Answer]]] = MappingProxyType(
         LtvQuery: LtvSnapshot,
         LiftQuery: LiftSnapshot,
         AttributionQuery: AttributionSnapshot,
+        CampaignsQuery: CampaignsSnapshot,
         CombinationsQuery: CombinationsSnapshot,
         JourneysQuery: JourneysSnapshot,
         BudgetQuery: BudgetSnapshot,

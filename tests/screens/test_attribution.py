@@ -11,10 +11,12 @@ from cockpit.key import CREDIT
 from cockpit.place import Place
 from cockpit.snapshot.attribution import AttributionQuery
 from cockpit.snapshot.budget import BudgetQuery
+from cockpit.snapshot.campaigns import CampaignsQuery
 from cockpit.snapshot.combinations import CombinationsQuery
 from cockpit.snapshot.health import HealthQuery
 from cockpit.snapshot.journeys import JourneysQuery
 from cockpit.snapshot.studies import Answer
+from cockpit.snapshot.why import WhyQuery
 from cockpit.text.i18n import Language
 from cockpit.widgets.attribution.credit_table import CreditTable
 from cockpit.worker.protocol import AskStudy, Look, StudyFailed, StudyFound
@@ -24,6 +26,7 @@ from tests.terminal import assert_matches_golden, eventually, screen_text
 
 GOLDEN = Path(__file__).parent / "golden"
 FIRST, LAST = "2026-10-03", "2026-10-30"
+BEFORE = "2026-09-05:2026-10-02"
 RIPE = ("2026-09-03", "2026-09-30")
 """As many days whose look-back of 30 days is over."""
 SIGNS = {
@@ -257,8 +260,8 @@ async def test_a_channel_opens_then_its_journeys_and_esc_leads_back(
         await cockpit.press("escape")
         await cockpit.sees("26.1pp")
         await cockpit.press("enter")
-        await cockpit.sees("4,332 touches")
-        await cockpit.press("enter")
+        await cockpit.sees("4,332 touches", "Feed [/closing]")
+        await cockpit.press("tab", "enter")
         narrow = JourneysQuery(first=RIPE[0], last=RIPE[1], channel="douyin")
         await until_asked(cockpit, narrow)
         await cockpit.sees("Stage x touchpoint  Douyin")
@@ -266,6 +269,62 @@ async def test_a_channel_opens_then_its_journeys_and_esc_leads_back(
         await until_asked(cockpit, replace(narrow, channel=""))
         await cockpit.press("escape")
         await cockpit.sees("26.1pp")
+
+
+async def test_a_channel_opens_with_its_campaigns_and_what_they_claim(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, here=here()) as cockpit:
+        await cockpit.sees("26.1pp")
+        await cockpit.press("down", "enter")
+        await until_asked(cockpit, CampaignsQuery("", FIRST, LAST, "douyin"))
+        await cockpit.sees("Douyin by campaign", "no order names a campaign")
+        await cockpit.sees("Feed [/closing]", "67.7", "1.25", "7d click", "31.00")
+        await cockpit.press("down")
+        await cockpit.sees("Search claims for itself  180 conversions", "ROAS 4.10")
+        await cockpit.press("question_mark")
+        await cockpit.sees("spend ÷ clicks")
+        await cockpit.press("escape", "end", "w")
+        why = WhyQuery(
+            "roi", (("channel", "douyin"),), base=BEFORE, now=f"{FIRST}:{LAST}"
+        )
+        await until_asked(cockpit, why)
+
+
+async def test_campaigns_whose_orders_name_them_have_an_roi(tmp_path: Path) -> None:
+    async with opened(tmp_path, here=here()) as cockpit:
+        await cockpit.sees("26.1pp")
+        await cockpit.press("down", "down", "enter")
+        await cockpit.sees("WeChat by campaign", "ROI by orders that name it")
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24)])
+async def test_a_small_window_has_the_campaigns_first(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(tmp_path, size=size, here=here()) as cockpit:
+        await cockpit.sees("26.1pp")
+        await cockpit.press("down", "enter")
+        await cockpit.sees("Douyin by campaign", "1.25", "2.90", "v more")
+        assert "touches in" not in screen_text(cockpit.app)
+        await cockpit.press(*["down"] * 4)
+        await cockpit.sees("4,332 touches")
+        await cockpit.press("escape", "escape")
+        await cockpit.sees("26.1pp")
+
+
+async def test_the_campaigns_of_another_channel_are_not_shown_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, here=here()) as cockpit:
+        await cockpit.sees("26.1pp")
+        await cockpit.press("down", "enter")
+        await cockpit.sees("Feed [/closing]")
+        await cockpit.press("escape", "down")
+        cockpit.link.silent = True
+        await cockpit.press("enter")
+        await cockpit.sees("by campaign", "╌╌╌╌")
+        assert "Feed" not in screen_text(cockpit.app)
 
 
 async def test_journeys_are_narrowed_by_a_part_of_a_name(tmp_path: Path) -> None:

@@ -13,11 +13,13 @@ NAME_CELLS: Final = 10
 
 
 def claimed(row: ChannelRow, currency: str) -> str:
-    """Say what the platform says of itself, and in which window of its own."""
-    claim = row.claimed
-    if claim is None:
-        return ""
-    parts = [_("{channel} claims for itself").format(channel=called(row))]
+    """Say what the platform says of a channel, and in which window of its own."""
+    return "" if row.claimed is None else told(called(row), row.claimed, currency)
+
+
+def told(who: str, claim: Claim, currency: str) -> str:
+    """Say what is claimed for somebody, ready to be shown, and in which window."""
+    parts = [_("{channel} claims for itself").format(channel=who)]
     parts += _figures(claim, currency)
     window = safe(claim.window) or _("window unnamed")
     parts.append(f"[{window}]")

@@ -20,9 +20,12 @@ from cockpit.widgets.users.panel import NO_HOW, Told
 
 NAME_CELLS, RANK_CELLS, SPREAD_CELLS = 10, 6, 8
 LEAST_BAR: Final = 16
+ROOMY, NARROW = 100, 70
+"""Widths from which on there is room for wide columns, and for a wider bar."""
 WIDE: Final = 0.1
 """From here on what models disagree about is said loudly."""
 FEWEST_LINES: Final = 1
+PAIR: Final = 2
 
 
 class CreditTable(ChannelRows):
@@ -68,14 +71,12 @@ class CreditTable(ChannelRows):
             return self._title(width), []
         if not self.count():
             return [], []
-        shown, size = self._columns(width - 1)
         dim = ink("dim")
         texts = [("", NAME_CELLS, dim)]
-        for model in shown:
+        for model, size in self._columns(width - 1).items():
             style = ink("accent", "bg", "bold") if model == self.model else dim
-            texts.append((ranks.head_of(self.snapshot, model), -size, style))
-        rank = _("rank") if width >= 2 * LEAST_BAR + NAME_CELLS else ""
-        texts.append((rank, -RANK_CELLS, dim))
+            texts.append((self._head(model), -size, style))
+        texts.append((_("rank"), -RANK_CELLS, dim))
         axis = self._axis(width - 1)
         marks = cells.left(head(axis, percent=True), axis.cells) if axis else ""
         left = [piece(" ", dim), *columns(texts, gap=1, fill=dim)]
@@ -87,7 +88,7 @@ class CreditTable(ChannelRows):
         title = _("Share of the credit %")
         models = len(ranks.speaking(self.snapshot))
         count = _("each column sums to 100; right: how far {count} models are apart")
-        parts = [count.format(count=models)] if models else []
+        parts = [self._ends(), count.format(count=models)] if models else []
         if self.before and self.before != self.model:
             both = [ranks.head_of(self.snapshot, m) for m in (self.before, self.model)]
             parts.insert(
@@ -100,18 +101,40 @@ class CreditTable(ChannelRows):
             piece(f"  {said}", ink("dim")),
         ]
 
+    def _ends(self) -> str:
+        """Say of the channel under the cursor which models are farthest apart."""
+        row = self.current if self.has_focus else None
+        if row is None or len(row.widest) < PAIR:
+            return ""
+        known, channel = ranks.credited(self.snapshot), row.channel
+        ends = sorted(
+            row.widest[:PAIR], key=lambda one: _share_of(known, one, channel) or 0.0
+        )
+        least, most = map(self._head, ends)
+        return _("{channel}: {low} {least} .. {high} {most}").format(
+            channel=_called(row),
+            low=f"{row.share_low * 100:.1f}",
+            least=least,
+            high=f"{row.share_high * 100:.1f}",
+            most=most,
+        )
+
+    def watch_cursor(self, cursor: int) -> None:
+        """Keep the cursor in view, and say what is apart in its row."""
+        super().watch_cursor(cursor)
+        self.refresh()
+
     def row(self, index: int, width: int, on: str) -> list[Segment]:
         """Draw one channel: what each model gives to it, its place, the spread."""
         row = self.channels[index]
         known = ranks.credited(self.snapshot)
-        shown, size = self._columns(width)
         dim = ink("dim", on)
         is_here = index == self.cursor and self.has_focus
         texts = [(_called(row), NAME_CELLS, ink("text", on, "bold" * is_here))]
-        for model in shown:
+        for model, size in self._columns(width).items():
             share = _share_of(known, model, row.channel)
             text = formats.MISSING if share is None else f"{share * 100:.1f}"
-            is_loud = model in row.widest
+            is_loud = share is not None and _is_end(share, row)
             style = ink("text", on, "bold") if is_loud else dim
             if model == self.model and not is_loud:
                 style = ink("text", on)
@@ -122,7 +145,8 @@ class CreditTable(ChannelRows):
         spread = row.share_high - row.share_low
         axis = self._axis(width)
         if axis:
-            centre = _middle([_share_of(known, m, row.channel) for m in shown])
+            every = ranks.speaking(self.snapshot)
+            centre = _middle([_share_of(known, m, row.channel) for m in every])
             span = Span(row.share_low, centre, row.share_high)
             pieces += bar(axis, span, on=on, ground=glyphs.gap_mark())
         used = sum(part.cell_length for part in pieces)
@@ -138,23 +162,37 @@ class CreditTable(ChannelRows):
         style = ink("accent", on, "bold") if is_moved else ink("dim", on)
         return text, -RANK_CELLS, style
 
-    def _columns(self, width: int) -> tuple[list[str], int]:
-        """Return the models that there is room for, the chosen one among them."""
-        models: list[str] = list(ranks.speaking(self.snapshot))
-        size = 8 if width >= 100 else 6
-        room = width - NAME_CELLS - RANK_CELLS - SPREAD_CELLS - 4
-        if width >= 2 * LEAST_BAR + NAME_CELLS + 20:
-            room -= LEAST_BAR if width < 100 else 27
-        most = max(room // (size + 1), 1)
-        shown = models[:most]
-        if self.model in models and self.model not in shown:
+    def _columns(self, width: int) -> dict[str, int]:
+        """Return the models that there is room for, each with its cells.
+
+        The spread is never given up for another model: it is what the table says.
+        """
+        models = ranks.speaking(self.snapshot)
+        least = 8 if width >= ROOMY else 6
+        sizes: dict[str, int] = {
+            model: max(least, cells.width(self._head(model))) for model in models
+        }
+        bar_cells = 25 if width >= ROOMY else LEAST_BAR if width >= NARROW else 14
+        room = width - NAME_CELLS - RANK_CELLS - SPREAD_CELLS - 4 - bar_cells
+        shown: list[str] = []
+        for model in models:
+            if not shown or sum(sizes[m] + 1 for m in (*shown, model)) <= room:
+                shown.append(model)
+            else:
+                break
+        if self.model in sizes and self.model not in shown:
             shown[-1] = self.model
-        return shown, size
+            if sum(sizes[m] + 1 for m in shown) > room and len(shown) > 1:
+                shown.pop(-2)
+        return {model: sizes[model] for model in shown}
+
+    def _head(self, model: str) -> str:
+        return ranks.head_of(self.snapshot, model)
 
     def _axis(self, width: int) -> Axis | None:
         """Return the axis of the spread; None where there is no room for one."""
-        shown, size = self._columns(width)
-        used = NAME_CELLS + (size + 1) * len(shown) + RANK_CELLS + 1 + 2
+        models = sum(size + 1 for size in self._columns(width).values())
+        used = NAME_CELLS + models + RANK_CELLS + 1 + 2
         room = min(width - used - SPREAD_CELLS - 3, 48)
         if room < LEAST_BAR - 4:
             return None
@@ -165,6 +203,14 @@ class CreditTable(ChannelRows):
 def _share_of(known: object, model: str, channel: str) -> float | None:
     row = known.get((model, channel))  # type: ignore[attr-defined]
     return None if row is None else row.share
+
+
+def _is_end(share: float, row: ChannelRow) -> bool:
+    """Return whether a share is the least or the greatest, whichever model says it."""
+    ends = (row.share_low, row.share_high)
+    return row.share_low < row.share_high and any(
+        abs(share - end) <= ranks.GREATEST_CHANGE for end in ends
+    )
 
 
 def _middle(values: list[float | None]) -> float | None:

@@ -132,11 +132,11 @@ class DependenceTable(StudyRows):
     def render_line(self, y: int) -> Strip:
         """Draw the table; the last line is the sentence where there is room."""
         known = self.known
-        below = self.head_lines + self.count()
-        if known.reading and y == below and below < self.size.height:
-            text = cells.cut(safe(known.reading), self.size.width - 2)
+        below = y - self.head_lines - self.count()
+        said = cells.wrap(safe(known.reading), max(self.size.width - 2, 1))
+        if known.reading and 0 <= below < len(said):
             dim = ink("dim")
-            return line(self.size.width, [piece(f" {text}", dim)], fill=dim)
+            return line(self.size.width, [piece(f" {said[below]}", dim)], fill=dim)
         return super().render_line(y)
 
     @staticmethod

@@ -130,9 +130,10 @@ class FitTable(StudyPanel):
             return line(width, [piece(text, dim)], fill=dim)
         if y <= len(contents):
             return line(width, self._line(contents[y - 1], y - 1), fill=dim)
-        if y == len(contents) + 1:
-            text = cells.cut(self._foot(), width - 2)
-            return line(width, [piece(f" {text}", dim)], fill=dim)
+        told = cells.wrap(self._foot(), max(width - 2, 1))
+        below = y - len(contents) - 1
+        if below < len(told):
+            return line(width, [piece(f" {told[below]}", dim)], fill=dim)
         return line(width, (), fill=dim)
 
     def _foot(self) -> str:

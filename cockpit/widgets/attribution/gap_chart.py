@@ -1,7 +1,8 @@
 """How long people wait between touches, and from the first touch to the order."""
 
+from collections.abc import Iterable
 from math import log10
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -10,8 +11,9 @@ from cockpit.snapshot.journeys import GapBin, JourneysSnapshot
 from cockpit.snapshot.tabulate import tabulate
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
+from cockpit.text.safe import safe
 from cockpit.text.tables import Table
-from cockpit.widgets.ink import ink, muted, stroke
+from cockpit.widgets.ink import ink, muted
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.users.chart_panel import ChartPanel
 from cockpit.widgets.users.panel import (
@@ -28,10 +30,12 @@ EDGES: Final = (60.0, 3_600.0, 86_400.0, 604_800.0, 2_592_000.0)
 """Seconds that are written below the axis."""
 SMALLEST: Final = (24, 3)
 EIGHTHS: Final = 8
+MOST_NOTE: Final = 2
+"""Lines of what may be wrong with the gaps."""
 
 
 class GapChart(ChartPanel):
-    """Draws the gaps of a :class:`JourneysSnapshot` on a log axis, with P50 and P90."""
+    """Draws both gaps of a :class:`JourneysSnapshot`, each in a band, on a log axis."""
 
     KIND = JourneysSnapshot
 
@@ -65,46 +69,94 @@ class GapChart(ChartPanel):
         return tabulate(_Bins(tuple(self.bins))) if self.bins else NO_TABLE
 
     def heading(self, width: int) -> Parts:
-        """Tell the quantiles of both distributions."""
+        """Name the chart, and say what may be wrong with what it shows."""
         title = self.title(_("Gaps"))
-        answer = self.snapshot
-        touches = f"{formats.age(answer.gap_p50)} / {formats.age(answer.gap_p90)}"
-        orders = f"{formats.age(answer.order_p50)} / {formats.age(answer.order_p90)}"
         if not self.bins:
             return [title], []
-        room = max(width - title.cell_length - 5, 0)
-        between = _("between touches P50/P90 {both}").format(both=touches)
-        order = _("to the order {both}").format(both=orders)
-        parts = [title, piece(f"  {cells.cut(between, room)}", ink("dim"))]
-        if cells.width(between) + cells.width(order) <= room:
-            parts.append(piece(f"  {order}", ink("s2")))
-        return parts, []
+        room = max(width - title.cell_length - 3, 0)
+        said = safe(self.snapshot.gap_note)
+        about = _("P50 / P90, each as high as its highest column")
+        text = said if cells.width(said) <= room else ""
+        return [title, piece(f"  {cells.cut(text or about, room)}", ink("dim"))], []
 
     def body(self, y: int, width: int) -> Strip:
-        """Draw a line of the chart."""
-        lines = self.chart(width, self.size.height - 1)
-        return line(width, lines[y] if y < len(lines) else [], fill=ink("dim"))
+        """Draw a line of the note that the heading has no room for, or of the chart."""
+        note = self._note(width)
+        if y < len(note):
+            return line(width, [piece(f" {note[y]}", ink("dim"))], fill=ink("dim"))
+        lines = self.chart(width, self.size.height - 1 - len(note))
+        at = y - len(note)
+        return line(width, lines[at] if at < len(lines) else [], fill=ink("dim"))
+
+    def _note(self, width: int) -> list[str]:
+        """Return the lines of the caveat; none where the heading holds it."""
+        said = safe(self.snapshot.gap_note)
+        if cells.width(said) <= width - self.title(_("Gaps")).cell_length - 3:
+            return []
+        return cells.wrap(said, max(width - 2, 1))[:MOST_NOTE]
 
     def made(self, width: int, height: int) -> list[list[Segment]]:
-        """Draw columns of what lies between touches, and marks of orders above them."""
-        bins = self.bins
-        room, rows = width - 2, height - 1
-        if room < SMALLEST[0] or rows < SMALLEST[1] - 1 or not bins:
+        """Draw one band of columns below the other, on an axis that both share."""
+        bins, answer = self.bins, self.snapshot
+        room, tall = width - 2, (height - 1) // 2
+        if room < SMALLEST[0] or tall < SMALLEST[1] - 1 or not bins:
             return []
-        low, high = log10(max(bins[0].low, 1.0)), log10(max(bins[-1].high, 10.0))
-        touches, orders = [0.0] * room, [0.0] * room
-        for one in bins:
-            first = _cell(one.low, low, high, room)
-            last = max(_cell(one.high, low, high, room), first + 1)
-            for at in range(first, min(last, room)):
-                touches[at], orders[at] = float(one.touches), float(one.orders)
-        found = []
-        for row in range(rows):
-            pieces = [piece(" ", ink("dim"))]
-            for at in range(room):
-                pieces.append(_pixel(touches, orders, at, row, rows))
-            found.append(pieces)
-        return [*found, [piece(_labels(low, high, room, self.snapshot), ink("dim"))]]
+        axis = _Axis(
+            log10(max(bins[0].low, 1.0)), log10(max(bins[-1].high, 10.0)), room
+        )
+        touches = axis.columns((one.low, one.high, one.touches) for one in bins)
+        orders = axis.columns((one.low, one.high, one.orders) for one in bins)
+        between = (answer.gap_p50, answer.gap_p90)
+        until = (answer.order_p50, answer.order_p90)
+        return [
+            [piece(axis.label(_("between touches"), between), ink("dim"))],
+            *_band(touches, tall - 1),
+            [piece(axis.label(_("first touch to order"), until), ink("dim"))],
+            *_band(orders, tall - 1),
+            [piece(axis.edges(), ink("dim"))],
+        ]
+
+
+class _Axis(NamedTuple):
+    """Logarithms of seconds on so many cells, the first of which is left free."""
+
+    low: float
+    high: float
+    room: int
+
+    def cell(self, seconds: float) -> int:
+        """Return the cell of a gap; may lie outside."""
+        span = self.high - self.low or 1.0
+        return round((log10(max(seconds, 1.0)) - self.low) / span * self.room)
+
+    def columns(self, bins: Iterable[tuple[float, float, int]]) -> list[float]:
+        """Return the height of every cell."""
+        found = [0.0] * self.room
+        for low, high, count in bins:
+            first = self.cell(low)
+            for at in range(first, min(max(self.cell(high), first + 1), self.room)):
+                found[at] = float(count)
+        return found
+
+    def label(self, what: str, quantiles: tuple[float | None, float | None]) -> str:
+        """Name a band with its P50 and P90, and mark where they lie."""
+        said = " / ".join(formats.age(seconds) for seconds in quantiles)
+        text = cells.cut(f" {what} {said}", self.room)
+        for word, seconds in zip(("P50", "P90"), quantiles, strict=True):
+            if seconds is not None:
+                start = min(self.cell(seconds) + 1, self.room - len(word) + 1)
+                text = _put(text, start, word)
+        return text
+
+    def edges(self) -> str:
+        """Write round times below both bands."""
+        text = ""
+        for edge in EDGES:
+            at, label = self.cell(edge), formats.age(edge)
+            if 0 <= at <= self.room:
+                start = min(at + 1, self.room + 1 - cells.width(label))
+                text = _put(text, start, label)
+        return text
 
 
 class _Bins:
@@ -114,37 +166,24 @@ class _Bins:
         self.rows = rows
 
 
-def _pixel(
-    touches: list[float], orders: list[float], at: int, row: int, rows: int
-) -> Segment:
-    """Draw one cell: a column of touches; where the orders end a stroke."""
-    scale = rows * EIGHTHS
-    tall = touches[at] / (max(touches) or 1.0) * scale
-    mark = orders[at] / (max(orders) or 1.0) * scale
-    floor = (rows - 1 - row) * EIGHTHS
-    if floor < mark <= floor + EIGHTHS:
-        return piece(glyphs.thin(is_bold=True), stroke("s2"))
-    inside = min(max(tall - floor, 0.0), EIGHTHS) / EIGHTHS
-    if inside <= 0:
-        return piece(" ", ink("dim"))
-    block = glyphs.spark((0.0, inside, 1.0), cells=3)[1]
-    return piece(block, muted("accent"))
+def _put(text: str, at: int, word: str) -> str:
+    """Write a word at a cell; where something else stands it is left out."""
+    used = cells.width(text)
+    return text if at <= used and text else f"{text}{' ' * (at - used)}{word}"
 
 
-def _cell(seconds: float, low: float, high: float, room: int) -> int:
-    span = high - low or 1.0
-    return round((log10(max(seconds, 1.0)) - low) / span * room)
+def _band(columns: list[float], rows: int) -> list[list[Segment]]:
+    """Draw columns in so many rows, as high as the highest of them."""
+    highest = max(columns) or 1.0
+    found = []
+    for row in range(rows):
+        floor = (rows - 1 - row) * EIGHTHS
+        blocks = (_block(one / highest * rows * EIGHTHS - floor) for one in columns)
+        found.append([piece(" ", ink("dim")), piece("".join(blocks), muted("accent"))])
+    return found
 
 
-def _labels(low: float, high: float, room: int, answer: JourneysSnapshot) -> str:
-    """Write round times below the axis, and where the quantiles lie."""
-    marks = {_cell(edge, low, high, room): formats.age(edge) for edge in EDGES}
-    for word, seconds in (("P50", answer.gap_p50), ("P90", answer.gap_p90)):
-        if seconds is not None:
-            marks[_cell(seconds, low, high, room)] = word
-    text = ""
-    for at, label in sorted(marks.items()):
-        start = min(at + 1, room - cells.width(label))
-        if 0 <= at <= room and start > cells.width(text):
-            text += " " * (start - cells.width(text)) + label
-    return text
+def _block(eighths: float) -> str:
+    """Return a cell that is filled from below by so many eighths."""
+    inside = min(max(eighths, 0.0), EIGHTHS) / EIGHTHS
+    return glyphs.spark((0.0, inside, 1.0), cells=3)[1] if inside > 0 else " "

@@ -99,6 +99,7 @@ class ResponseChart(ChartPanel):
             max(width - title.cell_length - 3, 0),
             _("net revenue {sign} a day x spend {sign} a day").format(sign=sign),
             ceiling,
+            _("dots: days that were seen") if row.seen_points else "",
             _("dashed: beyond what was seen"),
         )
         return [title, piece(f"  {said}", ink("dim"))], []
@@ -116,7 +117,9 @@ class ResponseChart(ChartPanel):
         if width - MARGIN < SMALLEST[0] or height < SMALLEST[1]:
             return []
         points = row.points
-        top = max(one.high for one in points) or 1.0
+        seen = row.seen_points
+        highest = max((revenue for _spend, revenue in seen), default=0.0)
+        top = max(highest, *(one.high for one in points)) or 1.0
         marks = ticks(0.0, top, most=2 if height < 10 else 4)
         field = Field(
             width - MARGIN - 1, height - 1, 0.0, points[-1].spend or 1.0, 0.0, top
@@ -125,6 +128,7 @@ class ResponseChart(ChartPanel):
         curve = [(one.spend, one.revenue) for one in points]
         band = [(one.low, one.high) for one in points]
         chart.draw(Course("", role_of(2), curve, band, seen=row.seen))
+        chart.scatter(seen, "dim")
         labels = {field.row(mark): formats.show(mark, "count") for mark in marks}
         stood = None if row.ceiling is None else MARGIN + field.column(row.ceiling)
         found = []

@@ -16,7 +16,15 @@ from cockpit.text.safe import safe
 from cockpit.text.tables import Table
 from cockpit.widgets.ink import heat, ink
 from cockpit.widgets.lines import line, piece
-from cockpit.widgets.users.panel import NO_HOW, NO_TABLE, Parts, State, StudyPanel, Told
+from cockpit.widgets.users.panel import (
+    NO_HOW,
+    NO_TABLE,
+    Parts,
+    State,
+    StudyPanel,
+    Told,
+    part_of,
+)
 
 EMPTY: Final = JourneysSnapshot()
 STAGES: Final[dict[str, Note]] = {
@@ -30,8 +38,10 @@ CELL: Final = 11
 STEPS: Final = 6
 FEWEST_FOR_FOOT: Final = 6
 MOST: Final = 12
-AROUND: Final = 5
+AROUND: Final = 6
 """Lines above and below the touchpoints."""
+FEWEST_TOLD: Final = 2
+"""Lines kept for the cell under the cursor: the rows stay where they are."""
 
 
 class StageMatrix(StudyPanel):
@@ -128,7 +138,11 @@ class StageMatrix(StudyPanel):
             *((self.channel,) if self.channel else ()),
             _("% who order; ! to mend first"),
         )
-        return [title, piece(f"  {said}", ink("dim"))], []
+        total, seen, top = len(self.touchpoints), self._foot_at() - 1, self._top()
+        part = part_of(top + 1, top + seen, total) if 0 < seen < total else ""
+        is_room = cells.width(said) + cells.width(part) + 3 <= room
+        right = [piece(f"{part} ", ink("dim"))] if part and is_room else []
+        return [title, piece(f"  {said}", ink("dim"))], right
 
     def body(self, y: int, width: int) -> Strip:
         """Draw the stages, a touchpoint a line, and the cell under the cursor."""
@@ -139,7 +153,8 @@ class StageMatrix(StudyPanel):
             return line(width, [piece(text, dim)], fill=dim)
         foot = self._foot_at()
         if y >= foot:
-            text = cells.cut(self._foot(y - foot), width - 2)
+            told = self._foot(width)
+            text = told[y - foot] if y - foot < len(told) else ""
             return line(width, [piece(f" {text}", dim)], fill=dim)
         at = y - 1 + self._top()
         points = self.touchpoints
@@ -150,7 +165,7 @@ class StageMatrix(StudyPanel):
     def _foot_at(self) -> int:
         """Return the line from which on the cell under the cursor is told."""
         height = self.size.height - 1
-        lines = 2 if height >= FEWEST_FOR_FOOT else 0
+        lines = len(self._foot(self.size.width)) if height >= FEWEST_FOR_FOOT else 0
         return min(len(self.touchpoints) + 1, height - lines)
 
     def _top(self) -> int:
@@ -192,30 +207,17 @@ class StageMatrix(StudyPanel):
         row = next((one for one in rows if one.stage == stage), None)
         return cells.cut(_stage(stage, row), CELL - 1)
 
-    def _foot(self, y: int) -> str:
+    def _foot(self, width: int) -> list[str]:
+        """Tell the cell under the cursor: as many parts on a line as fit."""
         row = self.current
-        if row is None:
-            return ""
-        if y == 0:
-            parts = [
-                f"{_point(row)} {_stage(row.stage, row)}",
-                formats.rate(row.conversion) + _interval(row),
-                _("reach {count}").format(count=formats.count(row.reach)),
-                _("leave {rate}").format(rate=formats.rate(row.drop_off)),
-            ]
-        elif y == 1:
-            removal = formats.rate(row.removal_effect)
-            parts = [
-                _("next after P50 {age}").format(age=formats.age(row.gap_p50)),
-                f"P90 {formats.age(row.gap_p90)}",
-                _("without it {rate} fewer orders").format(rate=removal),
-            ]
-            if row.complaints is not None:
-                rate = formats.rate(row.complaints)
-                parts.append(_("complaints {rate}").format(rate=rate))
-        else:
-            return ""
-        return "  ".join(parts)
+        lines = [""]
+        for part in [] if row is None else _told(row):
+            longer = f"{lines[-1]}  {part}" if lines[-1] else part
+            if cells.width(longer) <= width - 2:
+                lines[-1] = longer
+            else:
+                lines.append(cells.cut(part, width - 2))
+        return [*lines, ""][: max(len(lines), FEWEST_TOLD)]
 
 
 class MendPanel(StudyPanel, can_focus=False):
@@ -257,6 +259,24 @@ class MendPanel(StudyPanel, can_focus=False):
             numbers = [str(at + 1), *[" "] * (len(parts) - 1)]
             found += zip(numbers, parts, strict=True)
         return found
+
+
+def _told(row: JourneyRow) -> list[str]:
+    """Return what is known of a cell, what it is first."""
+    removal = formats.rate(row.removal_effect)
+    parts = [
+        f"{_point(row)} {_stage(row.stage, row)}",
+        formats.rate(row.conversion) + _interval(row),
+        _("reach {count}").format(count=formats.count(row.reach)),
+        _("leave {rate}").format(rate=formats.rate(row.drop_off)),
+        _("next after P50 {age}").format(age=formats.age(row.gap_p50)),
+        f"P90 {formats.age(row.gap_p90)}",
+        _("without it {rate} fewer orders").format(rate=removal),
+    ]
+    if row.complaints is not None:
+        rate = formats.rate(row.complaints)
+        parts.append(_("complaints {rate}").format(rate=rate))
+    return parts
 
 
 def _point(row: JourneyRow) -> str:

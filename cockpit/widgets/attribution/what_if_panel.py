@@ -28,6 +28,10 @@ class WhatIfPanel(StudyPanel):
         """Return what is shown."""
         return self.answer if isinstance(self.answer, BudgetSnapshot) else EMPTY
 
+    def watch_answer(self) -> None:
+        """Take as much room as there is to say."""
+        self.styles.height = 1 + len(self._lines())
+
     def state_shown(self) -> State | None:
         """Stay quiet without rows: the table above says why."""
         return None
@@ -83,9 +87,12 @@ class WhatIfPanel(StudyPanel):
             return [(STATES["unproven"].mark, safe(tried.refused), plain)]
         revenue = self._money(tried.revenue, tried.low, tried.high)
         profit = self._money(tried.profit, tried.profit_low, tried.profit_high)
-        found = [(" ", _("net revenue a day {money}").format(money=revenue), loud)]
+        # What nobody knows does not look like a finding.
+        is_known = tried.reach != "unknown"
+        mark, role = (" ", loud) if is_known else (STATES["unknown"].mark, plain)
+        found = [(mark, _("net revenue a day {money}").format(money=revenue), role)]
         if tried.profit is not None:
-            found.append((" ", _("profit a day {money}").format(money=profit), loud))
+            found.append((mark, _("profit a day {money}").format(money=profit), role))
         warned = (safe(text) for text in tried.warnings)
         return [*found, *((STATES["unknown"].mark, text, plain) for text in warned)]
 

@@ -60,6 +60,22 @@ def strokes(points: Sequence[Dot], field: Field) -> dict[tuple[int, int], str]:
     }
 
 
+def dots(points: Sequence[Dot], field: Field) -> dict[tuple[int, int], str]:
+    """Draw single points, as :func:`strokes` draws lines; what lies outside is not."""
+    found: dict[tuple[int, int], int] = {}
+    span_x, span_y = field.right - field.left or 1.0, field.high - field.low or 1.0
+    for x, y in points:
+        across = round((x - field.left) / span_x * (field.width * 2 - 1))
+        down = int((field.high - y) / span_y * field.height * 4)
+        if 0 <= across < field.width * 2 and 0 <= down < field.height * 4:
+            cell = (down // 4, across // 2)
+            found[cell] = found.get(cell, 0) | _BITS[across % 2][down % 4]
+    return {
+        cell: glyphs.stroke(chr(_BLANK | bits), plain=".")
+        for cell, bits in found.items()
+    }
+
+
 def both(one: str, other: str) -> str:
     """Return the dots of two cells in one; the first one where it has no dots."""
     if ord(one) < _BLANK or ord(other) < _BLANK:

@@ -9,7 +9,7 @@ from rich.style import Style
 from cockpit.text import cells
 from cockpit.widgets.ink import ink, stroke, tinted
 from cockpit.widgets.lines import piece
-from cockpit.widgets.users.braille import Dot, Field, both, strokes
+from cockpit.widgets.users.braille import Dot, Field, both, dots, strokes
 
 SERIES: Final = ("s2", "s3", "s1", "s4", "s5")
 """Roles of the courses in their order; what comes after them is dim."""
@@ -85,6 +85,11 @@ class Chart:
                     if before is None
                     else before._replace(char=both(before.char, char))
                 )
+
+    def scatter(self, points: Sequence[Dot], role: str) -> None:
+        """Draw single points where no line is; call it after the lines."""
+        for cell, char in dots(points, self.field).items():
+            self._cells.setdefault(cell, Cell(char, role))
 
     def _bridge(self, course: Course) -> None:
         """Tint the columns between two points as the nearer one."""

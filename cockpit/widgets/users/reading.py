@@ -1,6 +1,6 @@
 """One sentence: what an operator should see first on a tab; below it what is wrong."""
 
-from typing import Final
+from typing import Final, Literal
 
 from rich.segment import Segment
 from textual.reactive import reactive
@@ -15,6 +15,7 @@ from cockpit.text.safe import safe
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 
+Lead = Literal["plain", "named"]
 MOST: Final = 2
 """Lines of the sentence; what is longer is cut."""
 
@@ -25,6 +26,11 @@ class Reading(Widget):
     DEFAULT_CSS = "Reading { height: auto; min-height: 1; }"
 
     answer: reactive[Answer | None] = reactive(None, layout=True)
+
+    def __init__(self, *, named: Lead = "plain", **options: str) -> None:
+        """Make one: ``named`` says first that what follows is how to read numbers."""
+        super().__init__(**options)  # type: ignore[arg-type]
+        self.is_named = named == "named"
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -48,11 +54,17 @@ class Reading(Widget):
         if y == len(said) and self.warnings:
             return self._warning(width)
         text = said[y] if y < len(said) else ""
-        return line(width, [piece(f" {text}", ink("text"))], fill=ink("dim"))
+        lead = self._lead() if y == 0 and text else " " * cells.width(self._lead())
+        parts = [piece(f" {lead}", ink("dim")), piece(text, ink("text"))]
+        return line(width, parts, fill=ink("dim"))
+
+    def _lead(self) -> str:
+        """Return the word before the sentence; without one the sentence is first."""
+        return f"{_('Reading')}  " if self.is_named else ""
 
     def _sentence(self, width: int) -> list[str]:
         """Return the lines of what the answer says; none where it says nothing."""
-        room = max(width - 2, 1)
+        room = max(width - 2 - cells.width(self._lead()), 1)
         said = safe(getattr(self.answer, "reading", ""))
         lines = cells.wrap(said, room) if said else []
         if len(lines) > MOST:
