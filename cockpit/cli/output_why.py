@@ -48,7 +48,7 @@ def _for_people(table: Table) -> Table:
 
 def _remarks(found: WhySnapshot, form: str) -> list[str]:
     """Say what the rows do not; for people also how the numbers came about."""
-    told = [*found.warnings, found.missing, found.verdict_text]
+    told = [*found.warnings, found.missing, found.base_note, found.verdict_text]
     if form != "table":
         told.insert(-1, found.sentence)
     told += [f"{event.at} {event.text}" for event in found.events]

@@ -5,51 +5,117 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from cockpit.cli.asked_names import refuse_channel
 from cockpit.cli.days_taken import with_days_taken
-from cockpit.cli.options import as_of_option, format_option, workspace_options
+from cockpit.cli.options import Pair, as_of_option, format_option, workspace_options
 from cockpit.cli.output_why import write_why
-from cockpit.cli.show import Metric, open_session, where_option
+from cockpit.cli.show import Metric, open_session
+from cockpit.snapshot.health import BASES
 from cockpit.snapshot.sources import with_troubles
-from cockpit.snapshot.why import WhyQuery, WhySnapshot
+from cockpit.snapshot.why import WHERE, WhyQuery, WhySnapshot
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.text.spelling import nearest
+from cockpit.text.spelling import by_likeness, nearest
 
 if TYPE_CHECKING:  # the engine takes a third of a second to import
     from cockpit.watched import WatchedSession
 
 MOST_NAMED: Final = 10
+SLOPES: Final = frozenset({"roi_marginal", "mroi"})
+MODELLED: Final[dict[str, tuple[str, str]]] = {
+    "roi_marginal": ("budget", "roi"),
+    "mroi": ("budget", "roi"),
+    "ceiling": ("budget", "spend"),
+    "iroi": ("lift", "roi"),
+    "lift": ("lift", "roi"),
+    "elasticity": ("demand", "paid_orders"),
+    "ltv_365": ("ltv", "ltv_90"),
+    "churn_rate": ("lifecycle", "retention_d30"),
+}
+"""Numbers of models -> the view that tells them, and the metric that is nearest."""
 
 
 class Days(click.ParamType):  # type: ignore[type-arg]
-    """Two days, ``2026-10-01:2026-10-30``, both inclusive; one alone is both."""
+    """Two days, ``2026-10-01:2026-10-30``, both inclusive; one alone is both.
+
+    Args:
+        bases: Names that stand for days as well, e.g. ``median:4w``.
+    """
 
     name = "A:B"
+
+    def __init__(self, bases: tuple[str, ...] = ()) -> None:
+        self.bases = bases
 
     def convert(
         self, value: str, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """Return both days in ISO, if they are days in order."""
+        """Return both days in ISO, if they are days in order, or the base."""
+        if value in self.bases:
+            return value
         first, _colon, last = value.partition(":")
         try:
             days = date.fromisoformat(first), date.fromisoformat(last or first)
         except ValueError:
-            message = _("{value} is not two days such as 2026-10-01:2026-10-30")
-            self.fail(message.format(value=repr(value)), param, ctx)
+            self.fail(self._no_days(value), param, ctx)
         if days[0] > days[1]:
             message = _("{value} ends before it begins")
             self.fail(message.format(value=repr(value)), param, ctx)
         return f"{days[0].isoformat()}:{days[1].isoformat()}"
+
+    def _no_days(self, value: str) -> str:
+        said = _("{value} is not two days such as 2026-10-01:2026-10-30")
+        said = said.format(value=repr(value))
+        if self.bases:
+            named = by_likeness(value, self.bases)
+            said += "; " + _("or a base: {names}").format(names=", ".join(named))
+        return said
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the bases."""
+        del ctx, param
+        return [CompletionItem(one) for one in self.bases if one.startswith(incomplete)]
+
+
+class Where(Pair):
+    """A condition; of keys that are none the nearest one is named first."""
+
+    def convert(
+        self,
+        value: str | tuple[str, str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[str, str]:
+        """Split at the first ``=``; the key must be a known one."""
+        if isinstance(value, str):
+            key, equals, entity = value.partition("=")
+            if not (equals and entity and key in self.keys):
+                named = by_likeness(key, self.keys)
+                message = _("{value} is not one of {keys}=...")
+                said = message.format(value=repr(value), keys="|".join(named))
+                self.fail(said, param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command()
 @click.argument("metric", type=Metric())
 @workspace_options
 @as_of_option
-@where_option
-@click.option("--base", type=Days(), help="Older days; what the gauge compares if not.")
+@click.option(
+    "--where",
+    type=Where(WHERE),
+    multiple=True,
+    help="Only this element: channel=douyin, campaign=..., product=...",
+)
+@click.option(
+    "--base",
+    type=Days(BASES),
+    help="Older days, or a base such as median:4w; the gauge's own if not.",
+)
 @click.option("--now", type=Days(), help="Newer days; the gauge's newest if not.")
 @click.option(
     "--hours",
@@ -80,7 +146,8 @@ def why(  # noqa: PLR0913, PLR0917 - one argument an option
     query = WhyQuery(metric, where, base or "", now or "", as_of or "", hours)
     found: Any = session.study(query)
     assert isinstance(found, WhySnapshot)
-    ends = {"--base": (base or "")[-10:], "--now": (now or "")[-10:]}
+    older = "" if base in BASES else base or ""
+    ends = {"--base": older[-10:], "--now": (now or "")[-10:]}
     found = with_days_taken(found, {"--as-of": as_of, **ends})
     write_why(with_troubles(found, session.sources(as_of=as_of or "")), form)
 
@@ -88,10 +155,29 @@ def why(  # noqa: PLR0913, PLR0917 - one argument an option
 def _refuse_metric(name: str, known: tuple[str, ...]) -> None:
     if name in known:
         return
+    if modelled := MODELLED.get(name):
+        raise click.BadParameter(_of_model(name, *modelled), param_hint="METRIC")
     message = _("no such metric: {value}").format(value=name)
     if closest := nearest(name, known):
         message += "; " + _("did you mean {name}?").format(name=closest)
     raise click.BadParameter(safe(message), param_hint="METRIC")
+
+
+def _of_model(name: str, view: str, near: str) -> str:
+    """Say why a number of a model has no parts, and where it is told."""
+    if name in SLOPES:
+        said = _(
+            "{value} is the slope of a fitted curve, not a ratio of sums: it has no"
+            " parts that sum to its change; cockpit show {view} tells it; the nearest"
+            " that can be explained is {name}"
+        )
+    else:
+        said = _(
+            "{value} is a number of a model, not a ratio of sums: it has no parts that"
+            " sum to its change; cockpit show {view} tells it; the nearest that can be"
+            " explained is {name}"
+        )
+    return said.format(value=name, view=view, name=near)
 
 
 def _refuse_entities(
@@ -102,15 +188,19 @@ def _refuse_entities(
         if dimension == "channel":
             refuse_channel(entity, session, option="--where")
             continue
+        if dimension != "campaign":
+            continue  # what raw rows name is known once they are read
         known = _campaigns(session)
         if not known or entity in known:
             continue
         message = _("no such campaign: {value}").format(value=entity)
+        named = by_likeness(entity, known)
         if closest := nearest(entity, known):
             message += "; " + _("did you mean {name}?").format(name=closest)
         else:
-            hint = _("known: {names}").format(names=", ".join(known[:MOST_NAMED]))
-            message += f"; {hint}"
+            more = ", …" if len(named) > MOST_NAMED else ""
+            listed = ", ".join(named[:MOST_NAMED]) + more
+            message += "; " + _("known: {names}").format(names=listed)
         raise click.BadParameter(safe(message), param_hint="--where")
 
 

@@ -1,6 +1,6 @@
 """Why a number moved: parts that sum to the change."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -9,7 +9,13 @@ from cockpit.snapshot.envelope import Envelope, Name
 from cockpit.snapshot.health import How
 
 Part = Literal["tree", "mix", "dimension"]
-Verdict = Literal["inside", "partly", "outside", "unmoved", ""]
+Verdict = Literal["inside", "partly", "outside", "noise", "unmoved", ""]
+WHERE: Final = (
+    "channel", "campaign", "account", "plan", "creative", "customer", "product",
+    "category", "shop", "kol", "issue", "reason", "hour", "device", "platform",
+    "source", "medium",
+)  # fmt: skip
+"""Dimensions that a why can be narrowed to: by the facts, then by raw rows."""
 
 
 class WhyQuery(msgspec.Struct, frozen=True, tag="why"):
@@ -17,9 +23,12 @@ class WhyQuery(msgspec.Struct, frozen=True, tag="why"):
 
     Attributes:
         metric: Id of the catalogue.
-        where: (dimension, entity) pairs that all hold, e.g. (("channel", "douyin"),).
-        base: ``A:B``, ISO days, both inclusive; empty: what the gauge compares with.
-        now: The same; empty: the gauge's newest judged grain.
+        where: (dimension, entity) pairs that all hold, e.g. (("channel", "douyin"),);
+            dimensions of :data:`WHERE`.
+        base: ``A:B``, ISO days, both inclusive, or the id of a comparison base
+            (:data:`~cockpit.snapshot.health.Base`, e.g. ``median:4w``); empty: what the
+            gauge compares with.
+        now: Days alone; empty: the gauge's newest judged grain.
         as_of: ISO day, or empty for the day of the workspace's clock.
         hours: Only complete hours below this one on every day; 0: whole days.
     """
@@ -108,7 +117,12 @@ class WhySnapshot(Envelope, frozen=True, eq=False, tag="why"):
         mix: Sum of the mix effects over ``mix_dimension``; ``rate`` of the rates.
         causes: At most three, largest first.
         events: On the days of both periods.
-        verdict: Whether these data hold the cause: ``outside`` if no dimension does.
+        base_note: What the base is made of, if it is more than one range of days.
+        swing: How far such a comparison usually goes, up or down: relative, of a rate
+            or a base that is not positive in the metric's units; None: not known.
+        swing_n: Earlier comparisons that it was learnt from.
+        verdict: Whether these data hold the cause: ``outside`` if no dimension does,
+            ``noise`` if the move is no larger than such moves usually are.
         verdict_text: The same in words.
         sentence: Anybody can read it aloud.
         methods: Which splits were made, with their sources.
@@ -128,6 +142,7 @@ class WhySnapshot(Envelope, frozen=True, eq=False, tag="why"):
     base_days: str = ""
     now_days: str = ""
     base_text: str = ""
+    base_note: str = ""
     n: int | None = None
     n_of: str = ""
     n_name: Name = Name("", "")
@@ -137,6 +152,8 @@ class WhySnapshot(Envelope, frozen=True, eq=False, tag="why"):
     mix_dimension: str = ""
     causes: tuple[Cause, ...] = ()
     events: tuple[DatedEvent, ...] = ()
+    swing: float | None = None
+    swing_n: int | None = None
     verdict: Verdict = ""
     verdict_text: str = ""
     sentence: str = ""

@@ -83,7 +83,13 @@ def test_without_days_it_is_what_the_gauge_compares(shop: Path) -> None:
         (("rio",), "did you mean roi?"),
         (("roi", "--where", "channel=douyn"), "did you mean douyin?"),
         (("roi", "--where", "campaign=AA"), "did you mean A?"),
-        (("roi", "--where", "chanel=x"), "is not one of"),
+        (("roi", "--where", "campaign=zz"), "known: A, B"),
+        (("roi", "--where", "chanel=x"), "is not one of channel|"),
+        (("roi", "--base", "median:4x"), "or a base: median:4w, median:7"),
+        (("roi_marginal",), "slope of a fitted curve, not a ratio of sums"),
+        (("roi_marginal",), "cockpit show budget tells it"),
+        (("roi_marginal",), "the nearest that can be explained is roi"),
+        (("elasticity",), "a number of a model, not a ratio of sums"),
         (("roi", "--base", "2026-10-23:x"), "is not two days"),
         (("roi", "--now", "2026-10-30:2026-10-01"), "ends before it begins"),
     ],
@@ -92,6 +98,24 @@ def test_names_and_days_that_are_wrong_are_usage_errors(
     shop: Path, words: tuple[str, ...], said: str
 ) -> None:
     assert said in run(shop, *words, code=Exit.USAGE).stderr
+
+
+def test_a_base_of_the_gauge_has_a_name(shop: Path) -> None:
+    words = ("spend", "--now", DAYS[3], "--format", "json", "--base")
+    by_days, by_name = (
+        json.loads(run(shop, *words, base).stdout) for base in (DAYS[1], "prev:7")
+    )
+    assert by_days["base"] == by_name["base"] == 200
+    assert by_name["base_text"] == "same weekday last week"
+
+
+def test_an_element_of_raw_rows_that_is_not_there_is_told_with_the_nearest(
+    shop: Path,
+) -> None:
+    result = run(shop, "roi", *DAYS, "--where", "account=x")
+    assert "not known by account" in result.stderr
+    result = run(shop, "spend", *DAYS, "--where", "hour=25")
+    assert result.stdout == ""
 
 
 def test_what_cannot_be_explained_says_what_is_missing(shop: Path) -> None:

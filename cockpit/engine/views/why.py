@@ -7,31 +7,40 @@ from typing import Final
 
 import msgspec
 
-from cockpit.engine.metrics.catalogue import Metric, catalogue
+from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.judging import Judge
 from cockpit.engine.views.study import Study
 from cockpit.engine.views.why_causes import causes_named, causes_of, most_telling
 from cockpit.engine.views.why_how import how_of, methods
+from cockpit.engine.views.why_refused import by_orders, entity_of, missing, refused
 from cockpit.engine.views.why_rows import (
     dimension_rows,
     factor_rows,
     mix_rows,
 )
 from cockpit.engine.why.adtributor import verdict
-from cockpit.engine.why.elements import by_dimension
+from cockpit.engine.why.elements import Dimensioned, by_dimension
 from cockpit.engine.why.events import events_of
 from cockpit.engine.why.periods import Comparison, Span, compared
 from cockpit.engine.why.reading import Reading
 from cockpit.engine.why.sentence import (
     Told,
+    joined,
     sentence,
     verdict_text,
 )
 from cockpit.engine.why.splitting import Sides, sides_of, tree_parts
+from cockpit.engine.why.swing import Swing, swing_of
 from cockpit.engine.why.trees import called, chains_of, measures_of
+from cockpit.engine.why.wording import (
+    base_note,
+    base_text,
+    beyond_text,
+    length_note,
+    swing_text,
+)
 from cockpit.snapshot.attribution import Maturity
-from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.why import (
     DatedEvent,
     Verdict,
@@ -39,11 +48,8 @@ from cockpit.snapshot.why import (
     WhyRow,
     WhySnapshot,
 )
-from cockpit.snapshot.words import base_long
 from cockpit.text.notes import Note, note
 
-STANDING: Final = frozenset({"complaints_unanswered", "daily_budget"})
-"""Metrics of what stands now: they have no history to compare."""
 _WORSE: Final[dict[Maturity, int]] = {"mature": 0, "provisional": 1, "immature": 2}
 
 
@@ -61,14 +67,14 @@ def why(
         Rows of the tree, of mix and rate, and of every dimension; or what is missing.
     """
     metric = study.scene.metrics.get(query.metric)
-    refused = _refused(study, query, metric)
-    if metric is None or refused is not None:
-        return _missing(study, query, metric, refused or note("no such metric"))
+    reason = refused(study, query, metric)
+    if metric is None or reason is not None:
+        return missing(study, query, metric, reason or note("no such metric"))
     chosen = compared(study.scene, metric, query)
     if isinstance(chosen, Note):
-        return _missing(study, query, metric, chosen)
+        return missing(study, query, metric, chosen)
     comparison, judge = chosen
-    chains = chains_of(metric, by_orders=_by_orders(study, query))
+    chains = chains_of(metric, by_orders=by_orders(study, query))
     reading = Reading(
         study,
         metric,
@@ -76,9 +82,11 @@ def why(
         measures_of(metric, chains),
         (comparison.now, *comparison.bases),
     )
+    if (unknown := reading.refused()) is not None:
+        return missing(study, query, metric, unknown)
     sides = sides_of(reading, comparison)
     if isinstance(sides, Note):
-        return _missing(study, query, metric, sides)
+        return missing(study, query, metric, sides)
     return _Answer(study, query, metric, comparison, judge, reading, sides).made(events)
 
 
@@ -96,7 +104,7 @@ class _Answer:
 
     def made(self, events: Sequence[DatedEvent]) -> WhySnapshot:
         metric, sides = self.metric, self.sides
-        tree = tree_parts(metric, sides, by_orders=_by_orders(self.study, self.query))
+        tree = tree_parts(metric, sides, by_orders=by_orders(self.study, self.query))
         factors = () if tree is None else tree[0]
         split = [by_dimension(self.reading, sides, n) for n in self.reading.dimensions]
         dimensions = [one for one in split if one is not None]
@@ -110,8 +118,8 @@ class _Answer:
             rows += dimension_rows(self.reading, metric, one, sides)
         mix = fsum(p.mix or 0.0 for p in mixed.parts) if mixed else None
         rate = fsum(p.rate for p in mixed.parts) if mixed else None
-        found = verdict(best.found if best else None)
-        said: Verdict = "unmoved" if told.is_still else found
+        swing = swing_of(self.reading, self.comparison, sides)
+        said, words = self._verdict(told, swing, best)
         by = mixed.dimension if mixed else ""
         return msgspec.structs.replace(
             self._outer(told, rows),
@@ -120,8 +128,10 @@ class _Answer:
             mix_dimension=by,
             causes=tuple(causes),
             events=self._events(events),
+            swing=swing.half,
+            swing_n=swing.n,
             verdict=said,
-            verdict_text=verdict_text(said, best, causes_named(self.reading, best)),
+            verdict_text=words,
             sentence=sentence(told, causes, mix, rate, by),
             methods=methods(
                 is_log=any(part.lmdi is not None for part in factors),
@@ -130,6 +140,19 @@ class _Answer:
                 left_out=self.reading.left_out,
             ),
         )
+
+    def _verdict(
+        self, told: Told, swing: Swing, best: Dimensioned | None
+    ) -> tuple[Verdict, str]:
+        """Return whether these data hold the cause; of a usual move that it is one."""
+        found = verdict(best.found if best else None)
+        if told.is_still:
+            return "unmoved", verdict_text("unmoved", best, "")
+        if usual := swing_text(told, swing):
+            return "noise", usual
+        named = causes_named(self.reading, best)
+        words = (verdict_text(found, best, named), beyond_text(told, swing))
+        return found, joined(words)
 
     def _events(self, others: Sequence[DatedEvent]) -> tuple[DatedEvent, ...]:
         spans = (self.sides.now.span, *_spans(self.sides))
@@ -164,11 +187,19 @@ class _Answer:
             base_days=days[0],
             now_days=days[1],
             base_text=told.base_text,
+            base_note=base_note(self.comparison, self.sides),
             n=self.sides.now.totals.get(metric.n),
             n_of=metric.n,
             n_name=called(metric.n),
             maturity=maturity,
-            how=how_of(self.study, metric, self.query, *days),
+            how=how_of(
+                self.study,
+                metric,
+                msgspec.structs.replace(
+                    self.query, base=self.comparison.base or days[0], now=days[1]
+                ),
+                window=" / ".join(days),
+            ),
         )
 
     def _days(self) -> tuple[str, str]:
@@ -176,15 +207,12 @@ class _Answer:
         return bases, self.sides.now.span.words
 
     def _told(self) -> Told:
-        base = self.comparison.base
-        older = _spans(self.sides)[0]
-        text = base_long(base) if base else _days_named(older)
         return Told(
             self.metric,
-            _entity(self.study, self.query),
+            entity_of(self.study, self.query, self.reading),
             float(self.sides.base),
             float(self.sides.now.value),
-            text,
+            base_text(self.metric, self.comparison, self.sides),
             self.study.scene.workspace.currency,
         )
 
@@ -196,6 +224,8 @@ class _Answer:
 
     def _warnings(self, maturity: Maturity) -> list[Note]:
         notes = list(self.comparison.warnings)
+        if beyond := self.reading.untold():
+            notes.append(beyond)
         if maturity == "immature":
             notes.append(
                 note(
@@ -210,59 +240,10 @@ class _Answer:
                     " do not decide yet"
                 )
             )
-        lengths = {span.days for span in (self.sides.now.span, *_spans(self.sides))}
-        if len(lengths) > 1:
-            notes.append(
-                note("periods of different length: the base is scaled to as many days")
-            )
+        if length := length_note(self.metric, self.sides):
+            notes.append(length)
         return notes
 
 
 def _spans(sides: Sides) -> tuple[Span, ...]:
     return tuple(one.span for one in sides.bases)
-
-
-def _days_named(span: Span) -> str:
-    if span.first == span.last:
-        return span.first.isoformat()
-    return note("{first} to {last}", first=span.first, last=span.last).text()
-
-
-def _by_orders(study: Study, query: WhyQuery) -> bool:
-    channel = dict(query.where).get("channel")
-    basis = study.scene.basis
-    return (basis.by_channel.get(channel) if channel else basis.whole) == "orders"
-
-
-def _entity(study: Study, query: WhyQuery) -> Name:
-    names = [study.scene.entity_name(key, entity) for key, entity in query.where]
-    return Name(" ".join(n.zh for n in names), " ".join(n.en for n in names))
-
-
-def _refused(study: Study, query: WhyQuery, metric: Metric | None) -> Note | None:
-    if metric is None:
-        return note("no metric is called {name}", name=query.metric)
-    if metric.id not in catalogue():
-        return note("this metric was computed elsewhere: its parts are not known")
-    if metric.id in STANDING:
-        return note("this metric is of this moment and has no history to compare")
-    if lacking := [table for table in metric.tables if table not in study.scene.tables]:
-        return note("needs the table {tables}", tables=", ".join(lacking))
-    for dimension, _entity_id in query.where:
-        if dimension not in metric.dimensions:
-            return note("this metric is not known by {level}", level=dimension)
-    return None
-
-
-def _missing(
-    study: Study, query: WhyQuery, metric: Metric | None, reason: Note
-) -> WhySnapshot:
-    return WhySnapshot(
-        **outer(study.scene),
-        query=query,
-        metric=query.metric,
-        name=metric.names if metric else Name("", ""),
-        entity_name=_entity(study, query),
-        unit=metric.unit if metric else "",
-        missing=reason.text(),
-    )

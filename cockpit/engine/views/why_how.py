@@ -17,13 +17,19 @@ from cockpit.text.notes import note
 
 
 def how_of(
-    study: Study, metric: Metric, query: WhyQuery, base_days: str, now_days: str
+    study: Study, metric: Metric, query: WhyQuery, *, window: str
 ) -> dict[str, How]:
-    """Explain every field of the view."""
+    """Explain every field of the view.
+
+    Args:
+        study: What it was computed from.
+        metric: Of the catalogue.
+        query: With its days, or its base, filled in.
+        window: Days of the base and of the newer period.
+    """
     words = ["cockpit why", metric.id]
     words += [f"--where {key}={entity}" for key, entity in query.where]
-    words += [f"--base {base_days}"] if base_days else []
-    words += [f"--now {now_days}"] if now_days else []
+    words += [f"--base {query.base}", f"--now {query.now}"]
     formulas = dict(_FORMULAS)
     figure = Formula(metric.formula.zh, metric.formula.en)
     formulas["base"] = formulas["now_value"] = figure
@@ -31,7 +37,7 @@ def how_of(
         study,
         formulas,
         tables=metric.tables,
-        window=f"{base_days.split(' ', maxsplit=1)[0]} / {now_days}",
+        window=window,
         query=" ".join(words),
     )
 
@@ -85,14 +91,18 @@ _FORMULAS: Final[Mapping[str, Formula]] = MappingProxyType(
             " rationals, sums to the change; of mix and rate that of the two",
         ),
         "element": Formula(
-            "账户、单元、创意、时段、商品、品类、店铺、达人、新老客、投诉类别与原因取自"
-            "两期原始行，同一笔消耗只取最细粒度；多行订单归入金额最大的一行，"
+            "账户、单元、创意、时段、商品、品类、店铺、达人、新老客、投诉类别与原因、"
+            "设备、平台、来源与媒介取自"
+            "两期原始行，同一笔消耗只取最细粒度；用户归入其当日（留存为首日）事件"
+            "最先注明者；多行订单归入金额最大的一行，"
             "金额类按行；新客 = 首个支付订单不早于该期首日；空值为“未注明”，"
             "每维最大 200 个，其余合并；"
             "覆盖不足 95% 的维度不列；分母按该维不可知时为元素分子 ÷ 总分母",
             "account, plan, creative, hour, product, product type, shop, KOL, customer"
-            " group, complaint type and reason are read from the raw rows of both"
-            " periods, each spend once at its finest grain; an order of several lines"
+            " group, complaint type and reason, device, platform, source and medium are"
+            " read from the raw rows of both periods, each spend once at its finest"
+            " grain; a user counts for the first that the day's events name (of"
+            " retention the first day's); an order of several lines"
             " counts for its largest, sums of money are by line; new = first paid order"
             " not before the first day of the period; blanks are not named, the largest"
             " 200 are kept and the rest is one; a dimension that covers less than 95 %"
@@ -138,10 +148,26 @@ _FORMULAS: Final[Mapping[str, Formula]] = MappingProxyType(
         ),
         "verdict": Formula(
             "不均匀度 = Σ|变化占比 - 权重占比| ÷ 2：>= 50% 在数据内，20% 至 50% 部分，"
-            "< 20% 在数据外；变化不足 0.5% 为未动",
+            "< 20% 在数据外；变化不足 0.5% 为未动；在惯常波动之内，或两比例检验"
+            " p >= 5%，为噪声",
             "unevenness = sum of |share of the change - share of the weight| ÷ 2: 50 %"
             " or more inside, 20 % to 50 % partly, under 20 % outside; a change under"
-            " 0.5 % is none",
+            " 0.5 % is none; one within its usual swing, or of two proportions with a p"
+            " of 5 % or more, is noise",
+        ),
+        "swing": Formula(
+            "2 x 1.4826 x 此前各次同样比较的 |变化| 中位数（逐期前移至多 28 次，"
+            "单日至少 14 次、多日至少 8 次；不取日历日；Rousseeuw & Croux 1993）；"
+            "比例另作两比例 z 检验 (Fleiss, Levin & Paik 2003)，p >= 5% 即与偶然无异",
+            "2 x 1.4826 x median of |move| of the same comparison, moved back by one"
+            " period at a time up to 28 times (at least 14 of days, 8 of longer"
+            " periods; days of the calendar left out; Rousseeuw & Croux 1993); of a"
+            " proportion"
+            " also the pooled z-test of both samples (Fleiss, Levin & Paik 2003): a p"
+            " of 5 % or more is chance",
+        ),
+        "swing_n": Formula(
+            "此前同样比较中有值的次数", "earlier comparisons that have a value"
         ),
         "causes": Formula(
             "Shapley 贡献最大的三个因子；一个元素占该因子变化的一半以上则写明；"

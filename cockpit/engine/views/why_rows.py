@@ -46,7 +46,7 @@ def factor_rows(
             is_cause=part.step.factor.id in causes,
             unit=part.step.factor.unit,
             n=part.n,
-            n_of=part.step.factor.n_of,
+            n_of=part.n_of,
         )
         for part in parts
     ]

@@ -61,6 +61,10 @@ ROW_DIMENSIONS: Final = (
     RowDimension(
         "reason", Name("投诉原因", "complaint reason"), {"complaints": ("reason",)}
     ),
+    RowDimension("device", Name("设备", "device"), {"events": ("device",)}),
+    RowDimension("platform", Name("平台", "platform"), {"events": ("platform",)}),
+    RowDimension("source", Name("来源", "source"), {"events": ("source",)}),
+    RowDimension("medium", Name("媒介", "medium"), {"events": ("medium",)}),
     RowDimension(
         HOUR, Name("时段", "hour"), {"ad_spend": ("hour",), "orders": ("hour",)}
     ),

@@ -10,13 +10,15 @@ from cockpit.engine.periods import DAY, base_windows
 from cockpit.engine.views.health import make_judge
 from cockpit.engine.views.judging import Judge, Judged
 from cockpit.engine.views.scene import Scene
-from cockpit.snapshot.health import Base, HealthQuery
+from cockpit.snapshot.health import BASES, Base, HealthQuery
 from cockpit.snapshot.why import WhyQuery
 from cockpit.text.notes import Note, note
 
 REFUND_DAYS: Final = 15
 """Most refunds are booked within so many days of the order (the usual term of return
 and its handling); younger days look better than they will be."""
+OF_FACTS: Final = frozenset({"channel", "campaign"})
+"""Dimensions that the facts know; all others are read from raw rows."""
 OF_HOURS: Final = frozenset({"ad_spend", "orders"})
 """Tables whose facts have hours."""
 
@@ -49,8 +51,10 @@ class Comparison:
         bases: The older one; of a median every period that it is taken from.
         base: Which comparison, empty if somebody named the days.
         needs: How many of the bases must have a value.
+        of: From how many windows a median is taken, as far as they have one.
         is_daily_mean: One day against the mean of the days of the base that have rows.
         judged: The gauge's own number, if it is explained.
+        special_days: Days of the calendar, which are no usual days.
         warnings: What is special about the days.
     """
 
@@ -58,8 +62,10 @@ class Comparison:
     bases: tuple[Span, ...]
     base: Base | None = None
     needs: int = 1
+    of: int = 1
     is_daily_mean: bool = False
     judged: Judged | None = None
+    special_days: frozenset[date] = frozenset()
     warnings: tuple[Note, ...] = ()
 
 
@@ -76,13 +82,18 @@ def compared(
         return found
     comparison, judge = found
     late = _refunds_to_come(metric, comparison.now, judge.today)
-    return replace(comparison, warnings=comparison.warnings + late), judge
+    return replace(
+        comparison,
+        special_days=frozenset(judge.day_names),
+        warnings=comparison.warnings + late,
+    ), judge
 
 
 def _compared(
     scene: Scene, metric: Metric, query: WhyQuery
 ) -> tuple[Comparison, Judge] | Note:
-    judge = make_judge(scene, HealthQuery(where=query.where))
+    facts = tuple(pair for pair in query.where if pair[0] in OF_FACTS)
+    judge = make_judge(scene, HealthQuery(where=facts))
     judged = None if query.now else judge.judge(metric)
     if query.now:
         asked = _asked(query.now)
@@ -93,14 +104,16 @@ def _compared(
         return note("no newest figure of this metric to explain")
     else:
         now, notes = _of_gauge(judged, metric, query), ()
-    if query.base:
+    base = next((one for one in BASES if one == query.base), None)
+    if query.base and base is None:
         named = _asked(query.base)
         if isinstance(named, Note):
             return named
         return Comparison(
             now, (replace(named, hours=now.hours),), warnings=notes
         ), judge
-    return _with_base(judge, metric, now, judged, notes), judge
+    base = base or judge.base_of(metric)
+    return _with_base(judge, metric, now, base, judged, notes), judge
 
 
 def _refunds_to_come(metric: Metric, now: Span, today: date) -> tuple[Note, ...]:
@@ -118,20 +131,21 @@ def _refunds_to_come(metric: Metric, now: Span, today: date) -> tuple[Note, ...]
     )
 
 
-def _with_base(
+def _with_base(  # noqa: PLR0913, PLR0917 - the parts of one comparison
     judge: Judge,
     metric: Metric,
     now: Span,
+    base: Base,
     judged: Judged | None,
     notes: tuple[Note, ...],
 ) -> Comparison:
-    base = judge.base_of(metric)
     days = 1 if metric.window > 1 else now.days
     if base == "prev:28" and now.hours is not None and now.days == 1:
         windows = [(now.first - 28 * DAY, now.first - DAY)]
     else:
         windows = base_windows(base, last=now.last, days=days)
-    needs = ENOUGH.get(len(windows), len(windows))
+    of = len(windows)
+    needs = ENOUGH.get(of, of)
     if len(windows) > 1:
         windows = [w for w in windows if w[0] != w[1] or w[0] not in judge.day_names]
     spans = (_widened(metric, *window, now.hours) for window in windows)
@@ -140,9 +154,10 @@ def _with_base(
         tuple(spans),
         base,
         needs,
+        of,
         base == "prev:28" and days == 1 and metric.window == 1,
         judged,
-        notes,
+        warnings=notes,
     )
 
 

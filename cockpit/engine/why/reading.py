@@ -1,32 +1,28 @@
 """Sums of measures in the days that are compared: of the whole, and of its elements."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-import msgspec
 import polars as pl
 
-from cockpit.engine.facts.book import Facts
 from cockpit.engine.metrics.catalogue import Dimension, Metric
-from cockpit.engine.metrics.cut import Cut
-from cockpit.engine.metrics.evaluate import ZERO_WHERE, value_scale
-from cockpit.engine.metrics.revenue import RevenueBasis
-from cockpit.engine.metrics.sheet import measure_rows
+from cockpit.engine.metrics.evaluate import value_scale
 from cockpit.engine.views.study import Study
 from cockpit.engine.why.dimensions import REST
-from cockpit.engine.why.periods import Span
+from cockpit.engine.why.fact_sheets import FactSheets, terms_of, within
+from cockpit.engine.why.narrowing import narrowed, of_the_whole, refusal
+from cockpit.engine.why.periods import OF_FACTS, Span
 from cockpit.engine.why.row_reading import Asked, RowReading
+from cockpit.engine.why.trees import called
+from cockpit.snapshot.tabulate import name as name_of
+from cockpit.text.notes import Note
 
 DIMENSIONS: Final[tuple[Dimension, ...]] = ("channel", "campaign")
 """What the facts can be taken apart by."""
 LEAST_COVERED: Final = 0.95
 """Share of a measure that rows of files with a dimension must hold."""
-_READ: Final = (
-    "spend", "hourly", "sales", "dau", "retention", "complaints", "new_customers",
-)  # fmt: skip
 _OVERLAPPING: Final = frozenset({"dau"})
 """Measures of which one user may be in several elements: they do not add up."""
 _SIGNED: Final = frozenset({"roi_value", "conv_value"})
@@ -42,46 +38,96 @@ class Reading:
     Args:
         study: Where it is read; raw rows only for what the facts do not tell.
         metric: Whose days count.
-        where: Dimension -> entity that everything is narrowed to.
+        where: Dimension -> entity that everything is narrowed to: of the facts, or of
+            raw rows. What those do not tell is that of the whole.
         measures: What is summed.
         spans: All that will be asked for; all of them with hours, or none.
+        told: Measures that raw rows tell, if that is known already.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what is read, and of when
         self,
         study: Study,
         metric: Metric,
         where: Mapping[str, str],
         measures: tuple[str, ...],
         spans: Iterable[Span],
+        told: frozenset[str] | None = None,
     ) -> None:
         self.study, self.scene = study, study.scene
         self.metric, self.where = metric, where
         self.measures, self.spans = measures, tuple(spans)
+        self._of_facts = {by: one for by, one in where.items() if by in OF_FACTS}
+        self._by_rows = {by: one for by, one in where.items() if by not in OF_FACTS}
         self.left_out: dict[str, float] = {}
+        days, has_hours = self._days(), self.spans[0].hours is not None
+        self._sheets = FactSheets(
+            self.scene, metric, self._of_facts, measures, days, has_hours
+        )
         self.raw = RowReading(study, self._asked())
         self._frames: dict[str, pl.DataFrame] = {}
-        self._facts = self._narrowed(self.scene.facts)
-        self._whole = self._known(self._sheet(None))
+        self._whole = self._sheets.known()
+        self._beside = self._all_beside() if self._by_rows and told is None else {}
+        sets = [one for found in self._beside.values() for one in found.values()]
+        if told is None:
+            told = frozenset(measures).intersection(*sets)
+        self.told = told
 
     @property
     def dimensions(self) -> tuple[str, ...]:
         """What the metric can be taken apart by here; those of the facts first."""
-        if _OVERLAPPING & set(self.metric.measures):
-            return ()
         of_facts = tuple(
             name
             for name in DIMENSIONS
-            if name in self.metric.dimensions and name not in self.where
+            if name in self.metric.dimensions
+            and name not in self.where
+            and not _OVERLAPPING & set(self.metric.measures)
         )
         return (*of_facts, *self.raw.dimensions)
+
+    def refused(self) -> Note | None:
+        """Return why an element of raw rows is not told; None where all are."""
+        for dimension, element in self._by_rows.items():
+            known = self._beside.get(dimension, ())
+            if said := refusal(dimension, element, known, self.raw.names):
+                return said
+        return None
+
+    def untold(self) -> Note | None:
+        """Return what stays that of the whole, as what is narrowed to does not tell it.
+
+        Where the numerator is told, the figure is the element's part of the whole's.
+        """
+        terms = terms_of((*self.metric.numerator, *self.metric.denominator))
+        whole = sorted(terms - self.told) if self._by_rows else []
+        return of_the_whole(self._by_rows, [name_of(called(one)) for one in whole])
+
+    def _all_beside(self) -> dict[str, dict[str, frozenset[str]]]:
+        """Return what is told of every element beside those that are narrowed to.
+
+        Returns:
+            Dimension -> element -> measures, of all periods.
+        """
+        whole = Reading(
+            self.study, self.metric, self._of_facts, self.measures, self.spans
+        )
+        beside: dict[str, dict[str, frozenset[str]]] = {}
+        for dimension in set(self._by_rows) & set(whole.raw.dimensions):
+            sides = [whole.elements(dimension, span) for span in self.spans]
+            found = beside.setdefault(dimension, {})
+            for side in filter(None, sides):
+                for element, sums in side.items():
+                    told = frozenset(sums)
+                    found[element] = found.get(element, told) & told
+        self.raw.names.update(whole.raw.names)
+        return beside
 
     def totals(self, span: Span) -> dict[str, int | None] | None:
         """Return the sums of the whole in a span; None if no day of it is known.
 
         A measure that is not known on one of the days is None.
         """
-        rows = self._whole.filter(_within(span))
+        rows = self._of(span)
         if not rows.height:
             return None
         return {
@@ -93,7 +139,14 @@ class Reading:
 
     def points(self, span: Span) -> int:
         """Return how many days of a span are known."""
-        return int(self._whole.filter(_within(span))["date"].n_unique())
+        return int(self._whole.filter(within(span))["date"].n_unique())
+
+    def _of(self, span: Span) -> pl.DataFrame:
+        """Return what is known of a span, narrowed to what raw rows tell."""
+        known = self._whole.filter(within(span))
+        if not self._by_rows or not known.height:
+            return known
+        return narrowed(known, self.raw.rows("", span), self.told)
 
     def elements(self, dimension: str, span: Span) -> dict[str, Sums] | None:
         """Return the sums of every element; together they are those of the whole.
@@ -106,17 +159,12 @@ class Reading:
         whole = self.totals(span)
         if whole is None:
             return None
-        known = self._whole.filter(_within(span)).select("date", "hour")
+        known = self._whole.filter(within(span)).select("date", "hour")
         rows = self._rows_of(dimension, span).join(
             known, on=["date", "hour"], how="semi", nulls_equal=True
         )
-        named = [name for name in self.measures if whole[name] is not None]
-        named = [name for name in named if name in rows.columns]
-        if dimension not in DIMENSIONS:
-            named = self._covered(dimension, rows, named, whole)
-        elif not {*self.metric.measures} <= {*rows.columns}:
-            return None
-        if not _terms(self.metric.numerator) <= {*named}:
+        named = self._named(dimension, rows, whole)
+        if not terms_of(self.metric.numerator) <= {*named}:
             return None
         told = rows.filter(pl.col("entity").is_not_null())
         sums = told.group_by("entity").agg(pl.col(named).sum()).sort("entity")
@@ -132,16 +180,30 @@ class Reading:
             found[REST] = rest
         return found
 
+    def _named(
+        self, dimension: str, rows: pl.DataFrame, whole: Mapping[str, int | None]
+    ) -> list[str]:
+        """Return the measures that elements add up to."""
+        named = [name for name in self.measures if whole[name] is not None]
+        named = [name for name in named if name in rows.columns]
+        if self._by_rows:
+            named = [name for name in named if name in self.told]
+        elif dimension in DIMENSIONS and not {*self.metric.measures} <= {*rows.columns}:
+            return []
+        if dimension not in DIMENSIONS:
+            return self._covered(dimension, rows, named, whole)
+        return named
+
     def _is_blank(self, whole: Mapping[str, int | None], rest: Sums) -> bool:
         """Whether nothing of the numerator names an element, though there is some."""
-        sums = {name: whole[name] or 0 for name in _terms(self.metric.numerator)}
+        sums = {name: whole[name] or 0 for name in terms_of(self.metric.numerator)}
         return any(sums.values()) and all(rest[name] == sums[name] for name in sums)
 
     def _rows_of(self, dimension: str, span: Span) -> pl.DataFrame:
-        if dimension not in DIMENSIONS:
+        if self._by_rows or dimension not in DIMENSIONS:
             return self.raw.rows(dimension, span)
         if dimension not in self._frames:
-            self._frames[dimension] = self._sheet(dimension)
+            self._frames[dimension] = self._sheets.sheet(dimension)
         return self._frames[dimension]
 
     def _covered(
@@ -153,7 +215,7 @@ class Reading:
     ) -> list[str]:
         """Return the measures that a dimension tells; none if one is told in part."""
         sums = rows.filter(pl.col("entity").is_not_null()).select(pl.col(named).sum())
-        terms = _terms((*self.metric.numerator, *self.metric.denominator))
+        terms = terms_of((*self.metric.numerator, *self.metric.denominator))
         told = []
         for name in named:
             all_of_it, part = whole[name] or 0, int(sums[name].item() or 0)
@@ -166,13 +228,14 @@ class Reading:
         return told
 
     def _asked(self) -> Asked:
-        is_roi = self.metric.id == "roi" and not self.where
+        is_roi = self.metric.id == "roi" and not self._of_facts
         return Asked(
             self.metric,
-            self.where,
-            self._days(),
-            has_hours=self.spans[0].hours is not None,
-            basis=self._basis(),
+            self._of_facts,
+            self._by_rows,
+            self._sheets.days,
+            has_hours=self._sheets.has_hours,
+            basis=self._sheets.basis(),
             covered=self.scene.basis.covered if is_roi else None,
         )
 
@@ -189,71 +252,25 @@ class Reading:
     ) -> "Reading":
         """Return some measures of single days by hour, perhaps narrowed further."""
         spans = (Span(day, day, (0, 24)) for day in days)
-        return Reading(self.study, self.metric, where, measures, spans)
+        return Reading(self.study, self.metric, where, measures, spans, self.told)
+
+    def at(self, spans: Iterable[Span]) -> "Reading":
+        """Return the metric alone, of the same elements in other spans."""
+        used = self.metric.measures
+        return Reading(self.study, self.metric, self.where, used, spans, self.told)
 
     def by_hour(self, day: date) -> dict[int, dict[str, int | None]]:
         """Return what is known of every hour of a day; only with spans of hours."""
         is_told = (pl.col("date") == day) & pl.col("hour").is_not_null()
-        rows = self._sheet(None).filter(is_told)
+        rows = self._sheets.sheet().filter(is_told)
+        if self._by_rows:
+            whole_day = Span(day, day, (0, 24))
+            rows = narrowed(rows, self.raw.rows("", whole_day), self.told)
         kept = [name for name in self.measures if name in rows.columns]
         return {
             row["hour"]: {name: row[name] for name in kept}
             for row in rows.select("hour", *kept).to_dicts()
         }
-
-    def _narrowed(self, facts: Facts) -> Facts:
-        """Keep the days that are asked for, and of an ROI the channels it is about."""
-        is_wanted = pl.col("date").is_in(self._days())
-        if self.metric.id == "roi" and not self.where:
-            covered = list(self.scene.basis.covered)
-            is_covered = pl.col("channel").is_in(covered)
-        else:
-            is_covered = pl.lit(value=True)
-        frames = {}
-        for name in _READ:
-            frame = facts.get(name)
-            if frame is None:
-                continue
-            is_money = name in {"spend", "hourly", "sales"}
-            frames[name] = frame.filter(
-                is_wanted & is_covered if is_money else is_wanted
-            )
-        return replace(facts, frames=frames)
-
-    def _sheet(self, dimension: str | None) -> pl.DataFrame:
-        has_hours = self.spans[0].hours is not None
-        cut = Cut(
-            last=max(span.last for span in self.spans),
-            grain="hour" if has_hours else "day",
-            dimension=_dimension(dimension),
-            where=self.where,
-            paid_channels=self.scene.paid_channels,
-            measures=frozenset({*self.measures, *self.metric.measures}),
-        )
-        sheet = measure_rows(self._facts, cut, self._basis())
-        zeros = [
-            pl.col(name).fill_null(pl.when(pl.col(beside).is_not_null()).then(0))
-            for name, beside in ZERO_WHERE.items()
-            if name in sheet.columns and beside in sheet.columns
-        ]
-        return sheet.with_columns(zeros)
-
-    def _basis(self) -> RevenueBasis:
-        """The whole's basis for all of its channels, so that they add up to it."""
-        basis = self.scene.basis
-        if self.where:
-            return basis
-        return replace(basis, by_channel=dict.fromkeys(basis.covered, basis.whole))
-
-    def _known(self, sheet: pl.DataFrame) -> pl.DataFrame:
-        needed = self.metric.measures
-        if not {*needed} <= {*sheet.columns}:
-            return sheet.clear()
-        if self.metric.window > 1:
-            return sheet.with_columns(pl.col(needed).fill_null(0))
-        used = _terms((*self.metric.numerator, *self.metric.denominator))
-        known = sheet.filter(pl.all_horizontal(pl.col(n).is_not_null() for n in used))
-        return known.with_columns(pl.col(self.metric.n).fill_null(0))
 
 
 def figure(
@@ -278,18 +295,3 @@ def signed(terms: tuple[str, ...], totals: Mapping[str, int | None]) -> Fraction
             return None
         whole += -part if term.startswith("-") else part
     return Fraction(whole)
-
-
-def _within(span: Span) -> pl.Expr:
-    days = pl.col("date").is_between(span.first, span.last)
-    if span.hours is None:
-        return days
-    return days & (pl.col("hour") >= span.hours[0]) & (pl.col("hour") < span.hours[1])
-
-
-def _terms(terms: Iterable[str]) -> set[str]:
-    return {term.removeprefix("-") for term in terms}
-
-
-def _dimension(name: str | None) -> Dimension | None:
-    return msgspec.convert(name, Dimension) if name else None

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from cockpit.engine.facts.people import RETENTION_DAYS
 from cockpit.engine.facts.rollups import PAID_SUMS, SPEND_SUMS
 from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.metrics.revenue import RevenueBasis
@@ -21,6 +22,7 @@ from cockpit.engine.why.dimensions import (
     ROW_DIMENSIONS,
     RowDimension,
 )
+from cockpit.engine.why.event_rows import active_rows, cohort_rows
 from cockpit.engine.why.periods import Span
 from cockpit.engine.why.row_tables import (
     CALLED,
@@ -33,13 +35,16 @@ from cockpit.engine.why.row_tables import (
 MOST_KEPT: Final = 200
 """Elements of a dimension that are kept apart; all smaller ones are :data:`OTHER`."""
 _ROI: Final = ("roi_value", "roi_spend")
+_USERS: Final = ("dau", "cohort", *(f"retained_{age}" for age in RETENTION_DAYS))
 _OF_TABLE: Final[Mapping[str, frozenset[str]]] = {
     "ad_spend": frozenset({*SPEND_SUMS, *_ROI}),
     "orders": frozenset({*PAID_SUMS, "roi_value"}),
     "complaints": frozenset({"complaints"}),
+    "events": frozenset(_USERS),
 }
 _SUMS: Final = (
     *SPEND_SUMS, *_ROI, *MONEY_OF_LINES, "paid_orders", "refunded_orders", "complaints",
+    *_USERS,
 )  # fmt: skip
 
 
@@ -49,7 +54,8 @@ class Asked:
 
     Attributes:
         metric: What is taken apart.
-        where: Dimension -> entity that all rows have.
+        where: Channel or campaign -> entity that all rows have.
+        narrowed: Dimension of raw rows -> element that all of them have.
         days: All of them.
         has_hours: Whether single hours are compared.
         basis: Whose revenue ROI is about, by channel.
@@ -58,6 +64,7 @@ class Asked:
 
     metric: Metric
     where: Mapping[str, str]
+    narrowed: Mapping[str, str]
     days: tuple[date, ...]
     has_hours: bool
     basis: RevenueBasis
@@ -82,7 +89,7 @@ class RowReading:
     asked: Asked
     names: dict[tuple[str, str], str] = field(default_factory=dict)
     _tables: dict[str, pl.DataFrame] = field(default_factory=dict)
-    _sheets: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _sheets: dict[tuple[str, Span | None], pl.DataFrame] = field(default_factory=dict)
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -95,28 +102,26 @@ class RowReading:
         """Return sums by day (and hour) and element.
 
         Args:
-            dimension: One of :attr:`dimensions`.
+            dimension: One of :attr:`dimensions`, or of the facts; empty: all rows
+                together.
             span: In which a customer is new or old; days are not narrowed to it.
 
         Returns:
             ``date``, ``hour`` (null for whole days), ``entity`` (null where the file
             does not tell), measures.
         """
-        if dimension not in self._sheets:
-            self._sheets[dimension] = self._sheet(BY_ID[dimension])
-        sheet = self._sheets[dimension]
-        if dimension != CUSTOMER:
-            return sheet
-        first = pl.col("first")
-        group = (
-            pl.when(first >= span.first).then(pl.lit("new")).when(first.is_not_null())
-            .then(pl.lit("old")).otherwise(pl.lit(REST))
-        )  # fmt: skip
-        return sheet.with_columns(entity=group)
+        by_span = CUSTOMER in {dimension, *self.asked.narrowed}
+        key = dimension, span if by_span else None
+        if key not in self._sheets:
+            self._sheets[key] = self._sheet(dimension, span)
+        return self._sheets[key]
 
     def _has(self, dimension: RowDimension) -> bool:
-        if dimension.id in self.asked.where:
+        if dimension.id in {*self.asked.where, *self.asked.narrowed}:
             return False
+        return self._tells(dimension)
+
+    def _tells(self, dimension: RowDimension) -> bool:
         has_hour = dimension.id == HOUR
         return any(
             has_hour or {*columns} & record.present
@@ -129,26 +134,34 @@ class RowReading:
         terms = self.asked.terms
         if table == "orders" and not self._channels("orders"):
             terms -= {"roi_value"}
-        if not terms & _OF_TABLE[table]:
+        narrowed = (BY_ID[name] for name in self.asked.narrowed)
+        if not terms & _OF_TABLE[table] or any(table not in d.tables for d in narrowed):
             return []
         records = self.study.scene.records
         return [one for one in records if one.table == table and one.parts]
 
-    def _sheet(self, dimension: RowDimension) -> pl.DataFrame:
-        wanted = [
-            self._table(table) for table in dimension.tables if self._records(table)
-        ]
-        rows = pl.concat(wanted, how="diagonal")
+    def _sheet(self, dimension: str, span: Span) -> pl.DataFrame:
+        known = BY_ID.get(dimension)
+        tables = _OF_TABLE if known is None else known.tables
+        wanted = [self._table(table) for table in tables if self._records(table)]
+        rows = self._of_customers(pl.concat(wanted, how="diagonal"), span)
         hour = pl.col("hour") if self.asked.has_hours else pl.lit(None, pl.Int8)
         sums = [name for name in _SUMS if name in rows.columns]
-        if dimension.id == CUSTOMER:
-            return rows.group_by("date", hour.alias("hour"), "first").agg(
-                pl.col(sums).sum()
-            )
-        rows = self._largest(rows, f"_{dimension.id}", sums)
-        self._name(dimension, rows)
+        if dimension == CUSTOMER:
+            rows = rows.with_columns(entity=_group(span))
+        elif known is not None:
+            rows = self._largest(rows, f"_{dimension}", sums)
+            self._name(known, rows)
+        else:
+            entity = pl.col(dimension) if dimension else pl.lit(None, pl.String)
+            rows = rows.with_columns(entity=entity)
         keys = ["date", hour.alias("hour"), pl.col("entity")]
         return rows.group_by(keys).agg(pl.col(sums).sum())
+
+    def _of_customers(self, rows: pl.DataFrame, span: Span) -> pl.DataFrame:
+        """Keep new or old customers, if that is asked; who is new a period decides."""
+        wanted = self.asked.narrowed.get(CUSTOMER)
+        return rows if wanted is None else rows.filter(_group(span) == wanted)
 
     def _largest(
         self, rows: pl.DataFrame, column: str, sums: Sequence[str]
@@ -185,8 +198,13 @@ class RowReading:
 
     def _read(self, table: str) -> pl.DataFrame:
         asked, records = self.asked, self._records(table)
+        channel = asked.where.get("channel")
         if table == "complaints":
-            return complaint_rows(records, asked.days, asked.where.get("channel"))
+            return complaint_rows(records, asked.days, channel)
+        if table == "events" and "dau" in asked.terms:
+            return active_rows(self.study, records, asked.days, channel or "")
+        if table == "events":
+            return cohort_rows(self.study, records, asked.days)
         claimed, by_orders = self._channels("claimed"), self._channels("orders")
         if table == "ad_spend":
             spend = spend_rows(records, asked.days, has_hours=asked.has_hours)
@@ -201,7 +219,7 @@ class RowReading:
         net = pl.col("gmv_paid") - pl.col("refunds")
         is_earned = pl.col("channel").is_in(by_orders)
         orders = orders.with_columns(roi_value=pl.when(is_earned).then(net))
-        if not self._has(BY_ID[CUSTOMER]):
+        if not self._tells(BY_ID[CUSTOMER]):
             return orders
         return orders.join(self._firsts(orders["user_id"]), on="user_id", how="left")
 
@@ -221,6 +239,18 @@ class RowReading:
         asked = self.asked
         for dimension, entity in asked.where.items():
             rows = rows.filter(pl.col(dimension) == entity)
-        if asked.covered is not None and table != "complaints":
+        for dimension, element in asked.narrowed.items():
+            if dimension != CUSTOMER:
+                rows = rows.filter(pl.col(f"_{dimension}") == element)
+        if asked.covered is not None and table in {"ad_spend", "orders"}:
             rows = rows.filter(pl.col("channel").is_in(asked.covered))
         return rows
+
+
+def _group(span: Span) -> pl.Expr:
+    """Say whether a customer is new in a period, or old; blank: nobody is named."""
+    first = pl.col("first")
+    return (
+        pl.when(first >= span.first).then(pl.lit("new")).when(first.is_not_null())
+        .then(pl.lit("old")).otherwise(pl.lit(REST))
+    )  # fmt: skip

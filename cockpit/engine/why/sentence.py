@@ -138,7 +138,7 @@ def sentence(
             ).text()
         )
     parts += _other_roi(told)
-    return _joined(parts)
+    return joined(parts)
 
 
 def verdict_text(verdict: Verdict, best: Dimensioned | None, named: str) -> str:
@@ -243,5 +243,6 @@ def _moved(base: float, now: float, unit: Unit) -> str:
     return formats.change(now / base - 1, "multiple") if base > 0 else "-"
 
 
-def _joined(parts: Sequence[str]) -> str:
+def joined(parts: Sequence[str]) -> str:
+    """Put sentences behind each other, as the language that is spoken does."""
     return ("" if spoken() == "zh_CN" else " ").join(parts)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import fsum
 
 from cockpit.engine.metrics.catalogue import Metric
+from cockpit.engine.metrics.sheet import MONEY
 from cockpit.engine.why.lmdi import lmdi
 from cockpit.engine.why.periods import Comparison, Span
 from cockpit.engine.why.reading import Reading, figure
@@ -31,10 +32,12 @@ class Sides:
 
     A median of evenly many windows is the mean of the middle two. Every split is made
     against each of them, and the mean of the parts sums to the change again.
+    ``windows`` are all that a median is taken from, the first in time first.
     """
 
     bases: tuple[Period, ...]
     now: Period
+    windows: tuple[Period, ...] = ()
 
     @property
     def base(self) -> Fraction:
@@ -71,6 +74,7 @@ class FactorPart:
     lmdi: float | None
     shapley: float
     n: int | None
+    n_of: str
 
 
 def sides_of(reading: Reading, comparison: Comparison) -> Sides | Note:
@@ -89,7 +93,10 @@ def sides_of(reading: Reading, comparison: Comparison) -> Sides | Note:
         return note("nothing to compare {days} with", days=now.words)
     older.sort(key=lambda one: one.value)
     low, high = (len(older) - 1) // 2, len(older) // 2
-    return Sides(tuple(older[low : high + 1]), newer)
+    middle = older[low : high + 1]
+    by_time = (sorted(some, key=lambda one: one.span.first) for some in (middle, older))
+    bases, windows = map(tuple, by_time)
+    return Sides(bases, newer, windows)
 
 
 def tree_parts(
@@ -107,7 +114,7 @@ def tree_parts(
         after = tree.parts(sides.now.totals, sides.now.per)
         known = [one for one in before if one is not None]
         if after is not None and len(known) == len(before):
-            return _factors(tree, known, after, sides), tree
+            return _factors(metric, tree, known, after, sides), tree
     return None
 
 
@@ -126,6 +133,7 @@ def _period(reading: Reading, span: Span, per: Fraction) -> Period | None:
 
 
 def _factors(
+    metric: Metric,
     tree: Tree,
     before: Sequence[Mapping[str, Fraction]],
     after: Mapping[str, Fraction],
@@ -145,9 +153,14 @@ def _factors(
     for at, step in enumerate(tree.steps):
         values = [step.value(one.totals, one.per) or 0.0 for one in sides.bases]
         value = step.value(now.totals, now.per) or 0.0
-        n = now.totals.get(step.factor.n_of)
+        n_of = step.factor.n_of
+        n_of = metric.n if n_of in MONEY else n_of  # money is no sample
         base = fsum(values) / len(values)
-        rows.append(FactorPart(step, base, value, by_log[at], by_order[at], n))
+        rows.append(
+            FactorPart(
+                step, base, value, by_log[at], by_order[at], now.totals.get(n_of), n_of
+            )
+        )
     return tuple(rows)
 
 

@@ -131,8 +131,6 @@ def test_periods_of_other_lengths_are_scaled_and_said(tmp_path: Path) -> None:
 
 def test_a_single_day_is_named_once(tmp_path: Path) -> None:
     assert asked(tmp_path).base_text == THEN
-    query = WhyQuery("spend", base="2026-10-17:2026-10-30", now=f"{NOW}:{NOW}")
-    assert why(study(tmp_path), query).base_text == "2026-10-17 to 2026-10-30"
 
 
 @pytest.mark.parametrize(
