@@ -16,7 +16,8 @@ import pytest
 
 from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.finish import Purpose
-from cockpit.engine.sources.reader import Opened, read_text
+from cockpit.engine.sources.opened import Opened
+from cockpit.engine.sources.reader import read_text
 from cockpit.engine.sources.sink import Sink
 from cockpit.engine.sources.store import Folder, Layout
 from cockpit.engine.tables import LINE

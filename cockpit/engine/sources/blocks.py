@@ -10,12 +10,18 @@ from typing import BinaryIO, Final
 import polars as pl
 
 from cockpit.engine.sources.encodings import Decoder
+from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.rejects import no_rejects
+from cockpit.text.notes import note
 
 BLOCK_BYTES: Final = 32 * 1024 * 1024
 WHITESPACE: Final = "whitespace"
+JSON_LINES: Final = "json lines"
+_UNQUOTED: Final = frozenset({WHITESPACE, JSON_LINES})
+"""Where the end of a line always ends a row."""
 _LONGEST_ROW: Final = 1024 * 1024
 """An open quote that runs on for longer is a stray mark, not a long cell."""
+_LONGEST_LINE: Final = 2 * BLOCK_BYTES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +87,8 @@ class BlockReader:
         for chunk in self._chunks():
             rest += chunk
             end = _end_of_rows(rest, self._separator)
+            if not end and len(rest) > _LONGEST_LINE:
+                end = _end_of_any_line(rest)
             if end:
                 yield self._block(rest[:end])
                 rest = rest[end:]
@@ -141,10 +149,19 @@ class BlockReader:
             yield chunk.replace(b"\r", b"\n") if self._has_old_ends else chunk
 
 
+def _end_of_any_line(data: bytes) -> int:
+    """Return where the last line ends, whatever quotes say: memory has its bounds."""
+    end = data.rfind(b"\n") + 1
+    if not end:
+        problem = note("a line of more than 64 MB: this is no table")
+        raise UnreadableError("unreadable", problem)
+    return end
+
+
 def _end_of_rows(data: bytes, separator: str) -> int:
     """Return where the last whole row ends, judged by the parity of quotes."""
     end = data.rfind(b"\n") + 1
-    if separator == WHITESPACE or not end or b'"' not in data:
+    if separator in _UNQUOTED or not end or b'"' not in data:
         return end
     while end and data.count(b'"', 0, end) % 2:
         quote = data.rfind(b'"', 0, end)
@@ -158,7 +175,7 @@ def _end_of_last_row(data: bytes, separator: str) -> int:
     A quote counts only where a field begins: ``5" pipe`` opens nothing.
     """
     end = data.rfind(b"\n") + 1
-    if separator == WHITESPACE or not end or b'"' not in data:
+    if separator in _UNQUOTED or not end or b'"' not in data:
         return end
     mark = re.escape(separator.encode())
     field = rb'("(?:[^"]|"")*("|$))?[^\n' + mark + rb"]*(\n|" + mark + rb"|$)"

@@ -112,7 +112,8 @@ class _Work:
         if not cleaned.unread.any():
             return
         table = self._spec.table
-        if table == "orders" and not is_required(table, feed.canonical):
+        is_optional = not is_required(table, feed.canonical)
+        if table == "orders" and is_optional and feed.canonical != "order_id":
             self._batch.left_blank[feed.column] = int(cleaned.unread.sum())
             return
         shown = masked(raw) if feed.is_personal else raw

@@ -15,7 +15,7 @@ from cockpit.engine.sources.records import SourceSpec
 from cockpit.text.notes import Note, note
 
 HEAD_BYTES: Final = 256 * 1024
-_SAMPLE_ROWS: Final = 40
+SAMPLE_ROWS: Final = 40
 _PREAMBLE: Final = 30
 _CANDIDATES: Final = (",", "\t", ";", "|", WHITESPACE)
 _NAMES: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
@@ -58,7 +58,7 @@ def find(head: str, spec: SourceSpec) -> Dialect:
         UnreadableError: If all is in one column, or there is no line at all.
     """
     separators = _separators(spec.separator)
-    samples = {s: sample_rows(head, s, count=_SAMPLE_ROWS) for s in separators}
+    samples = {s: sample_rows(head, s, count=SAMPLE_ROWS) for s in separators}
     if len(separators) > 1 and not _is_table(samples[WHITESPACE]):
         separators = separators[:-1]
     best = max(separators, key=lambda s: _score(samples[s], spec))
@@ -69,6 +69,21 @@ def find(head: str, spec: SourceSpec) -> Dialect:
     if dialect.width == 1 and spec.table != "users":
         raise UnreadableError("wrong_separator", _one_column(head, spec, best))
     return dialect
+
+
+def find_in_rows(lines: Lines, spec: SourceSpec) -> Dialect:
+    """Find the header of rows that are cut into cells already.
+
+    Args:
+        lines: The first rows that are not blank, each with its number from 1.
+        spec: What the configuration says of them.
+
+    Raises:
+        UnreadableError: If there is no row at all.
+    """
+    if not lines:
+        raise UnreadableError("empty", note("the file is empty"))
+    return _laid_out(lines, "", spec)
 
 
 def _separators(asked: str) -> tuple[str, ...]:

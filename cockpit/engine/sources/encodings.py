@@ -28,6 +28,7 @@ _BOMS: Final = (
 _CONTROLS: Final = (*range(9), *range(14, 27), *range(28, 32))
 _MOST_CONTROLS: Final = 0.03
 """Of the first bytes; more of them, and the file is a picture or a program."""
+_LEAST_ZEROS: Final = 0.05
 
 _UTF8_IN_GB: Final = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){2}")
 """Two Chinese characters in UTF-8. Of a line that is UTF-8 from end to end, GB18030
@@ -56,12 +57,25 @@ def sniff(head: bytes, asked: str) -> tuple[str, int]:
     if controls <= _MOST_CONTROLS * len(head):
         return "", 0
     for codec, high_bytes in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
-        zeros = high_bytes.count(0)
-        is_ascii = zeros > 0.4 * len(high_bytes)
-        is_one_sided = head.count(0) - zeros < 0.1 * zeros  # a block of NULs is not
-        if is_ascii and is_one_sided and head.count(0) == controls:
+        if _is_wide_text(head, codec, high_bytes.count(0)):
             return codec, 0
     raise UnreadableError("unreadable", note("not a text file"))
+
+
+def _is_wide_text(head: bytes, codec: str, zeros: int) -> bool:
+    """Whether bytes without a BOM are UTF-16: digits and marks have a byte of zero.
+
+    It is on one side then, which a block of zeros is not, and what the bytes spell has
+    none of the characters that texts do not have.
+    """
+    is_one_sided = head.count(0) - zeros < 0.1 * zeros
+    if not is_one_sided or zeros < _LEAST_ZEROS * len(head):
+        return False
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return all(chr(code) not in text for code in _CONTROLS)
 
 
 class Decoder:

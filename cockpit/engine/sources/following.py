@@ -12,15 +12,10 @@ import msgspec
 
 from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.finish import Purpose
-from cockpit.engine.sources.places import PARQUET, Found, as_stat
-from cockpit.engine.sources.reader import (
-    Opened,
-    guard,
-    hash_of,
-    read_parquet,
-    read_tail,
-    read_text,
-)
+from cockpit.engine.sources.formats import is_text, read_whole
+from cockpit.engine.sources.opened import Opened, guard, hash_of
+from cockpit.engine.sources.places import Found, as_stat
+from cockpit.engine.sources.reader import read_tail
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.sink import Sink
 from cockpit.engine.sources.store import (
@@ -168,8 +163,7 @@ class _Job:
         has_old = self.kept is not None and self.kept.parts
         if has_old and not opened.is_steady and not _ends_well(opened):
             raise UnreadableError("waiting", note("its last line has no end yet"))
-        is_parquet = self._found.place.suffix.lower() == PARQUET
-        layout = (read_parquet if is_parquet else read_text)(opened, sink)
+        layout = read_whole(opened, sink)
         sink.count_repeats()
         tally = sink.tally(layout)
         rows = sum(part.rows for part in sink.parts)
@@ -268,8 +262,8 @@ def _is_untouched(opened: Opened, before: Stat, meta: Meta) -> bool:
 
 
 def _ends_well(opened: Opened) -> bool:
-    if opened.place.suffix.lower() == PARQUET:
-        return True  # its footer tells
+    if not is_text(opened.place):
+        return True  # its own end tells
     size = opened.file.seek(0, os.SEEK_END)
     opened.file.seek(max(0, size - 1))
     last = opened.file.read(1)

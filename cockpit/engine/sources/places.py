@@ -9,14 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from cockpit.engine.sources.kinds_of_files import is_readable
 from cockpit.engine.sources.records import SourceSpec, Stray
 from cockpit.engine.sources.store import Stat
 from cockpit.text.notes import Note, note
 
-TEXTS: Final = frozenset({".csv", ".tsv", ".txt"})
-PARQUET: Final = ".parquet"
 _OWN: Final = frozenset({"cockpit.toml", "rules.toml", "sops.toml"})
-_DATA_LIKE: Final = TEXTS | {PARQUET, ".xlsx", ".xls", ".ndjson", ".gz"}
+_DATA_LIKE: Final = frozenset(
+    {
+        ".csv", ".tsv", ".txt", ".parquet", ".xlsx", ".xlsm", ".xls", ".ndjson",
+        ".jsonl", ".gz",
+    }
+)  # fmt: skip
 _WRITTEN_OUT: Final = re.compile(
     r"exports/(copied\.txt|[\w.]+-\d{4}-\d\d-\d\d(-\d+)?\.csv)"
 )
@@ -55,7 +59,7 @@ def survey(
     entries = dict(_walk(root, strays))
     found: dict[str, Found] = {}
     for spec in specs:
-        pattern = _pattern(spec.path)
+        pattern = glob_pattern(spec.path)
         named = [p for p, e in entries.items() if _names(spec.path, pattern, p, e)]
         for path in named:
             if path not in found:
@@ -139,8 +143,8 @@ def _judge(root: Path, spec: SourceSpec, path: str, entry: "os.DirEntry[str]") -
         return refused("outside", note("the link leads out of the workspace"))
     if not stat.S_ISREG(status.st_mode):
         return refused("not_a_file", _not_a_file(status.st_mode))
-    if place.suffix.lower() not in TEXTS | {PARQUET}:
-        return refused("unsupported", _unsupported(place.suffix))
+    if not is_readable(place):
+        return refused("unsupported", _unsupported(place))
     if not os.access(real, os.R_OK):
         return refused("no_permission", note("no permission to read the file"))
     return Found(spec, path, real, as_stat(status))
@@ -152,10 +156,13 @@ def _not_a_file(mode: int) -> Note:
     return note("not a file: a pipe, a socket or a device")
 
 
-def _unsupported(suffix: str) -> Note:
+def _unsupported(place: Path) -> Note:
+    if place.suffix.lower() == ".xls":
+        return note(".xls files are not read: save as .xlsx, or as .csv in UTF-8")
     return note(
-        "{suffix} files are not read yet: write .csv, .tsv, .txt or .parquet",
-        suffix=suffix or "?",
+        "{suffix} files are not read: write .csv, .tsv, .txt, .xlsx, .ndjson or "
+        ".parquet; texts may be packed as .gz",
+        suffix="".join(place.suffixes[-2:]) or "?",
     )
 
 
@@ -168,7 +175,7 @@ def _unmatched(spec: SourceSpec) -> Stray:
 
 
 @lru_cache(maxsize=256)
-def _pattern(glob: str) -> re.Pattern[str]:
+def glob_pattern(glob: str) -> re.Pattern[str]:
     """Turn a glob into a pattern; ``*`` stays inside a folder, ``**`` does not."""
     pieces = re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]]*\])", glob.removeprefix("./"))
     signs = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}

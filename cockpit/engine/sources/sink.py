@@ -45,6 +45,7 @@ class Sink:
     unlisted: dict[str, set[str]] = field(default_factory=dict)
     left_blank: dict[str, int] = field(default_factory=dict)
     converted: dict[str, int] = field(default_factory=dict)
+    order_lines: int = 0
     next_day: date | None = None
     last_time: datetime | None = None
     totals: list[pl.DataFrame] = field(default_factory=list)
@@ -106,6 +107,7 @@ class Sink:
             left_blank=self.left_blank,
             converted=self.converted,
             total_mismatch=mismatch,
+            order_lines=self.order_lines,
             next_day=self.next_day,
             last_time=self.last_time,
             checked=self.checked,

@@ -110,6 +110,7 @@ class Tally(msgspec.Struct, frozen=True):
         left_blank: Optional cells that could not be read, by the file's own column.
         converted: Rows whose amounts were changed at a rate, by currency.
         total_mismatch: Columns whose total row is not the sum of the rows.
+        order_lines: Lines that continue the order above them.
         next_day: A row of this day was rejected as of the future.
         last_time: Newest instant in the data.
         checked: What became of figures that others of the file should give.
@@ -122,6 +123,7 @@ class Tally(msgspec.Struct, frozen=True):
     left_blank: dict[str, int] = {}
     converted: dict[str, int] = {}
     total_mismatch: tuple[str, ...] = ()
+    order_lines: int = 0
     next_day: date | None = None
     last_time: datetime | None = None
     checked: dict[str, Checked] = {}

@@ -26,6 +26,7 @@ def added(first: Tally, second: Tally) -> Tally:
         left_blank=_sum(first.left_blank, second.left_blank),
         converted=_sum(first.converted, second.converted),
         total_mismatch=first.total_mismatch,
+        order_lines=first.order_lines + second.order_lines,
         next_day=min(days, default=None),
         last_time=max(times, default=None),
         checked=merged(first.checked, second.checked),

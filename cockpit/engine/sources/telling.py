@@ -1,5 +1,6 @@
 """What the data screen says of a file: codes, sentences, the verdict."""
 
+from collections import Counter
 from typing import Final
 
 from cockpit.engine.sources import crosschecks
@@ -42,49 +43,54 @@ def state(meta: Meta) -> SourceState:
 
 
 def _rejections(meta: Meta) -> list[tuple[str, Note]]:
-    sentences = {
-        "mixed_encoding": note(
-            "{count} rows hold bytes of another encoding",
-            count=meta.tally.codes.get("mixed_encoding", 0),
-        ),
-        "ragged": note(
-            "{count} rows have another number of fields than the header",
-            count=meta.tally.codes.get("ragged", 0),
-        ),
-        "bad_json": note(
-            "{count} lines hold no object of JSON",
-            count=meta.tally.codes.get("bad_json", 0),
-        ),
-        "bad_cell": note(
-            "{count} rows hold a cell that cannot be read",
-            count=meta.tally.codes.get("bad_cell", 0),
-        ),
-        "many_days": note(
-            "{count} rows add up several days: break the report down by day",
-            count=meta.tally.codes.get("many_days", 0),
-        ),
-        "future": note(
-            "{count} rows are of days to come and wait for them",
-            count=meta.tally.codes.get("future", 0),
-        ),
-        "foreign_currency": note(
-            "{count} rows are in another currency and do not count",
-            count=meta.tally.codes.get("foreign_currency", 0),
-        ),
-        "comment_line": note(
-            "{count} comment lines are left out",
-            count=meta.tally.codes.get("comment_line", 0),
-        ),
-        "total_row": note(
-            "{count} total rows are left out",
-            count=meta.tally.codes.get("total_row", 0),
-        ),
-    }
+    count = Counter(meta.tally.codes)
+    sentences = {**_of_lines(count), **_of_rows(count)}
     return [
         (code, _with_example(sentences[code], meta.tally.examples.get(code)))
         for code in sentences
-        if meta.tally.codes.get(code)
+        if count[code]
     ]
+
+
+def _of_lines(count: Counter[str]) -> dict[str, Note]:
+    """Say what is wrong with lines that could not be cut into cells."""
+    return {
+        "mixed_encoding": note(
+            "{count} rows hold bytes of another encoding",
+            count=count["mixed_encoding"],
+        ),
+        "ragged": note(
+            "{count} rows have another number of fields than the header",
+            count=count["ragged"],
+        ),
+        "bad_json": note(
+            "{count} lines hold no object of JSON", count=count["bad_json"]
+        ),
+    }
+
+
+def _of_rows(count: Counter[str]) -> dict[str, Note]:
+    return {
+        "bad_cell": note(
+            "{count} rows hold a cell that cannot be read", count=count["bad_cell"]
+        ),
+        "many_days": note(
+            "{count} rows add up several days: break the report down by day",
+            count=count["many_days"],
+        ),
+        "future": note(
+            "{count} rows are of days to come and wait for them",
+            count=count["future"],
+        ),
+        "foreign_currency": note(
+            "{count} rows are in another currency and do not count",
+            count=count["foreign_currency"],
+        ),
+        "comment_line": note(
+            "{count} comment lines are left out", count=count["comment_line"]
+        ),
+        "total_row": note("{count} total rows are left out", count=count["total_row"]),
+    }
 
 
 def _sheets(names: tuple[str, ...]) -> Note:
@@ -121,6 +127,12 @@ def _of_the_whole(meta: Meta) -> list[tuple[str, Note]]:
         told.append(("header_only", note("a header and no rows")))
     if meta.layout is not None and meta.layout.is_torn:
         told.append(("torn_line", note("the last line is not whole yet and waits")))
+    if meta.tally.order_lines:
+        lines = note(
+            "{count} lines continue the order above them: its amount counts once",
+            count=meta.tally.order_lines,
+        )
+        told.append(("order_lines", lines))
     if meta.layout is not None and len(meta.layout.sheets) > 1:
         told.append(("sheets", _sheets(meta.layout.sheets)))
     return told

@@ -18,6 +18,8 @@ AMBIGUOUS: Final = "ambiguous"
 EPOCH: Final = "epoch"
 DAY_FIRST: Final = "day first"
 MONTH_FIRST: Final = "month first"
+SERIAL: Final = "spreadsheet serial"
+"""Days since the end of 1899, as spreadsheets keep them: 46323.5 is a noon in 2026."""
 
 _CLOCKS: Final = (
     "",
@@ -44,6 +46,7 @@ FAMILIES: Final = MappingProxyType(
         "compact": ("%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d %H:%M:%S"),
         "named": _family("%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y"),
         EPOCH: (),
+        SERIAL: (),
     }
 )  # fmt: skip
 """Name -> strptime formats, tried in this order."""
@@ -51,6 +54,9 @@ FAMILIES: Final = MappingProxyType(
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2199
 _EPOCH: Final = r"^\d{10}(\.\d+)?$|^\d{13}$|^\d{16}$"
+_SERIAL: Final = r"^[2-7]\d{4}(\.\d+)?$"
+_SERIAL_OF_1970: Final = 25_569
+_DAY_SECONDS: Final = 86_400
 
 
 def elect(cells: pl.Series) -> str:
@@ -115,6 +121,8 @@ def _count_read(text: pl.Series, how: str) -> int:
 def _read(text: pl.Series, how: str, zone: str) -> pl.Series:
     if how == EPOCH:
         return _from_epoch(text)
+    if how == SERIAL:
+        return _from_serial(text, zone)
     formats = FAMILIES.get(how, (how,))
     if how in FAMILIES:
         text = _in_one_form(text, how)
@@ -214,6 +222,14 @@ def _from_epoch(text: pl.Series) -> pl.Series:
     ).to_series()
     instants = micros.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     return instants.rename(text.name)
+
+
+def _from_serial(text: pl.Series, zone: str) -> pl.Series:
+    """Read the days that a spreadsheet counts; its fractions are good to the second."""
+    days = where(text.str.contains(_SERIAL), text).cast(pl.Float64, strict=False)
+    seconds = ((days - _SERIAL_OF_1970) * _DAY_SECONDS).round(0).cast(pl.Int64)
+    naive = (seconds * 1_000_000).cast(pl.Datetime("us"))
+    return _on_the_wall(naive, zone).rename(text.name)
 
 
 def _is_compact(cells: pl.Series) -> bool:

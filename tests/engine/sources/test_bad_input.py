@@ -278,14 +278,6 @@ def test_a_file_that_no_source_names_and_a_source_without_files_are_reported(
     }
 
 
-def test_kinds_of_files_that_come_later_say_so(make_desk: MakeDesk) -> None:
-    desk = make_desk(spec(path="*"))
-    desk.lay("a.xlsx", b"PK")
-
-    assert codes(desk, "a.xlsx") == ("unsupported",)
-    assert ".csv" in desk.said("a.xlsx")
-
-
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read_says_so(desk: Desk) -> None:
     desk.lay("a.csv", SPEND + GOOD).chmod(0)

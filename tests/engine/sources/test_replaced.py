@@ -3,7 +3,8 @@
 import pytest
 
 from cockpit.engine.sources import following
-from cockpit.engine.sources.reader import Opened, read_text
+from cockpit.engine.sources.opened import Opened
+from cockpit.engine.sources.reader import read_text
 from cockpit.engine.sources.sink import Sink
 from cockpit.engine.sources.store import Layout
 from tests.engine.sources.desk import OLD, SPEND, Desk
@@ -50,7 +51,7 @@ def test_it_is_read_again_until_it_stays(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disturbed = Disturbed(desk, times=2)
-    monkeypatch.setattr(following, "read_text", disturbed)
+    monkeypatch.setattr(following, "read_whole", disturbed)
     desk.lay("a.csv", SPEND + ROW.format(40), age=30)
     assert amounts(desk) == [42]
     assert disturbed.reads == 3
@@ -60,7 +61,7 @@ def test_it_is_read_again_until_it_stays(
 def test_what_never_stays_is_refused_and_the_old_rows_are_shown(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(following, "read_text", Disturbed(desk, times=1_000))
+    monkeypatch.setattr(following, "read_whole", Disturbed(desk, times=1_000))
     desk.lay("a.csv", SPEND + ROW.format(40), age=30)
     assert "changes while it is read" in desk.said("a.csv")
     assert amounts(desk) == [10]

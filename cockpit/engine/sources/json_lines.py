@@ -1,0 +1,143 @@
+"""Objects of JSON, one a line, to columns of cells.
+
+What lies in an object becomes columns of its own, named by the way to it:
+``properties.price``. Figures keep the digits that the file has: nothing goes through a
+float on the way.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+import polars as pl
+
+from cockpit.engine.sources.blocks import Block
+from cockpit.engine.sources.faults import UnreadableError
+from cockpit.engine.sources.fields import Rows, cell_names
+from cockpit.engine.sources.headers import is_personal
+from cockpit.engine.sources.rejects import first_of_each_line, no_rejects, rejects
+from cockpit.engine.tables import LINE
+from cockpit.text.notes import note
+
+_OBJECT: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_STRING: Final = msgspec.json.Decoder(str)
+_DEEPEST: Final = 2
+"""Levels below the first: ``context.campaign.source``."""
+_MOST_NAMES: Final = 2_000
+"""With more different keys it is a register of things, and no table."""
+_KEY: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:')
+
+Fields = dict[str, str | None]
+
+
+class UnknownNamesError(Exception):
+    """Rows hold keys that the file did not have before: its columns change."""
+
+
+def names_of(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """Return the names of the columns of a file, as they first come in it.
+
+    Raises:
+        UnreadableError: If there is no object in it.
+    """
+    names: dict[str, None] = {}
+    is_first = True
+    for block in blocks:
+        for line in block.data.split(b"\n"):
+            if line.strip():
+                _check_first(line, is_first=is_first)
+                is_first = False
+                names.update(dict.fromkeys(_fields(line) or ()))
+        _check_count(len(names))
+    if is_first:
+        raise UnreadableError("empty", note("the file is empty"))
+    if not names:
+        raise UnreadableError("unreadable", note("no line holds an object of JSON"))
+    return tuple(names)
+
+
+def cells(block: Block, names: tuple[str, ...]) -> Rows:
+    """Cut the objects of a block into cells.
+
+    Args:
+        block: Whole lines.
+        names: What :func:`names_of` found.
+
+    Raises:
+        UnknownNamesError: If an object has other keys.
+    """
+    known = set(names)
+    rows: list[Fields] = []
+    lines: list[int] = []
+    bad: list[int] = []
+    for number, line in enumerate(block.data.split(b"\n"), block.first_line):
+        if not line.strip():
+            continue
+        fields = _fields(line)
+        if fields is None:
+            bad.append(number)
+            continue
+        if not fields.keys() <= known:
+            raise UnknownNamesError(min(fields.keys() - known))
+        rows.append(fields)
+        lines.append(number)
+    frame = pl.from_dicts(rows, schema=dict.fromkeys(names, pl.String))
+    frame.columns = cell_names(len(names))
+    found = no_rejects()
+    if bad:
+        expected = note("an object of JSON: {example}", example='{"key": "value"}')
+        found = rejects(pl.Series(bad), expected, code="bad_json")
+    frame = frame.with_columns(pl.Series(LINE, lines, dtype=pl.Int64))
+    return Rows(frame, first_of_each_line([block.rejected, found]))
+
+
+def _check_first(line: bytes, *, is_first: bool) -> None:
+    if is_first and line.lstrip()[:1] == b"[":
+        problem = note("a list of JSON: one object a line is read, without the list")
+        raise UnreadableError("unreadable", problem)
+
+
+def _check_count(count: int) -> None:
+    if count > _MOST_NAMES:
+        problem = note("more than {count} different keys: no table", count=_MOST_NAMES)
+        raise UnreadableError("unreadable", problem)
+
+
+def _fields(line: bytes) -> Fields | None:
+    """Return name -> cell of an object; None if the line holds none."""
+    try:
+        found = dict(_flat(_OBJECT.decode(line), "", 0))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None  # told: the line goes to quarantine
+    return found
+
+
+def _flat(
+    pairs: dict[str, msgspec.Raw], prefix: str, depth: int
+) -> Iterator[tuple[str, str | None]]:
+    for key, raw in pairs.items():
+        text = bytes(raw)
+        first = text[:1]
+        if first == b'"':
+            yield prefix + key, _STRING.decode(text)
+        elif first in {b"{", b"["}:
+            yield prefix + key, _without_personal(text)
+            if first == b"{" and depth < _DEEPEST:
+                yield from _flat(_OBJECT.decode(text), f"{prefix}{key}.", depth + 1)
+        else:
+            yield prefix + key, None if first == b"n" else text.decode()
+
+
+def _without_personal(text: bytes) -> str:
+    """Return an object as text, without what is not read of people."""
+    keys = (key.decode("utf-8", "replace") for key in _KEY.findall(text))
+    if any(is_personal(key) for key in keys):
+        text = msgspec.json.encode(_scrubbed(msgspec.json.decode(text)))
+    return text.decode()
+
+
+def _scrubbed(value: object) -> object:
+    if isinstance(value, dict):
+        return {k: _scrubbed(v) for k, v in value.items() if not is_personal(k)}
+    return [_scrubbed(each) for each in value] if isinstance(value, list) else value

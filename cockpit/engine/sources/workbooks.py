@@ -1,0 +1,93 @@
+"""Reads a workbook of a spreadsheet: one sheet of it, told by its header."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from cockpit.engine.sources import dialect as layouts
+from cockpit.engine.sources.dialect import SAMPLE_ROWS, Dialect
+from cockpit.engine.sources.faults import UnreadableError
+from cockpit.engine.sources.fields import Rows, cell_names
+from cockpit.engine.sources.mapping import map_columns
+from cockpit.engine.sources.opened import Opened, read_as_one
+from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.rejects import no_rejects
+from cockpit.engine.sources.sheets import Sheet, sheets_of
+from cockpit.engine.sources.sink import Sink
+from cockpit.engine.sources.store import Layout
+from cockpit.engine.sources.taking import take_rows
+from cockpit.engine.tables import LINE
+from cockpit.text.notes import note
+
+_ROWS: Final = 200_000
+
+
+def read_workbook(opened: Opened, sink: Sink) -> Layout:
+    """Read the first sheet whose header has what the table needs.
+
+    Raises:
+        UnreadableError: If it is no workbook, or no sheet of it fits.
+    """
+    opened.file.seek(0)
+    sheets = sheets_of(opened.file.read())
+    sheet, layout = _chosen(sheets, sink.purpose.spec)
+    frame = below_header(sheet.cells, layout)
+
+    def all_cells(place: int) -> pl.Series:
+        return frame.to_series(place).unique()
+
+    plan, _ = take_rows(_slices(frame), layout, sink, all_cells)
+    names = (sheet.name, *(other.name for other in sheets if other is not sheet))
+    return read_as_one(opened, "xlsx", layout, plan, sheets=names)
+
+
+def find_sheet(data: bytes, spec: SourceSpec) -> tuple[str, Dialect, pl.DataFrame]:
+    """Return the sheet that is read of a workbook: its name, layout, rows as cells.
+
+    Raises:
+        UnreadableError: As above.
+    """
+    sheet, layout = _chosen(sheets_of(data), spec)
+    return sheet.name, layout, below_header(sheet.cells, layout)
+
+
+def _chosen(sheets: tuple[Sheet, ...], spec: SourceSpec) -> tuple[Sheet, Dialect]:
+    """Choose among the sheets that are shown; of a workbook of hidden ones, of all.
+
+    If none fits, what is said is of the first one that holds anything.
+    """
+    first_fault: UnreadableError | None = None
+    for sheet in [s for s in sheets if s.is_shown] or sheets:
+        try:
+            layout = layouts.find_in_rows(first_lines(sheet.cells), spec)
+            map_columns(spec, layout.names, header_line=layout.header_line)
+        except UnreadableError as fault:
+            is_said = first_fault is not None and first_fault.code != "empty"
+            first_fault = first_fault if is_said else fault
+        else:
+            return sheet, layout
+    raise first_fault or UnreadableError("empty", note("the file is empty"))
+
+
+def first_lines(cells: pl.DataFrame) -> list[tuple[int, list[str]]]:
+    """Return (line, fields) of the first rows of a sheet that are not blank."""
+    lines = []
+    for row in cells.head(10 * SAMPLE_ROWS).iter_rows():
+        fields = [cell or "" for cell in row[:-1]]
+        if any(field.strip() for field in fields):
+            lines.append((row[-1], fields))
+    return lines[:SAMPLE_ROWS]
+
+
+def below_header(cells: pl.DataFrame, layout: Dialect) -> pl.DataFrame:
+    """Return the rows of a sheet below its header, blank ones left out."""
+    names = cell_names(layout.width)
+    filled = pl.any_horizontal(pl.col(names).str.strip_chars().fill_null("") != "")
+    below = cells.filter(pl.col(LINE) >= layout.first_line)
+    return below.filter(filled).select(*names, LINE)
+
+
+def _slices(frame: pl.DataFrame) -> Iterator[Rows]:
+    for first in range(0, frame.height, _ROWS):
+        yield Rows(frame.slice(first, _ROWS), no_rejects())
