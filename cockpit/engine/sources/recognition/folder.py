@@ -1,0 +1,98 @@
+"""All files of a folder that no source reads yet, recognised group by group."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cockpit.engine.sources.faults import UnreadableError
+from cockpit.engine.sources.kinds_of_files import is_readable
+from cockpit.engine.sources.places import Found, survey
+from cockpit.engine.sources.recognition.groups import Group, Member, as_glob, grouped
+from cockpit.engine.sources.recognition.guess import Around, Guessed, guess
+from cockpit.engine.sources.recognition.samples import take_sample, unknown
+from cockpit.engine.sources.recognition.tables import scores
+from cockpit.engine.sources.records import SourceSpec
+from cockpit.snapshot.recognition import SourceGuess
+from cockpit.text.notes import Note, note
+
+OnProgress = Callable[[str, int, int], None]
+
+
+def recognise(
+    around: Around,
+    specs: Sequence[SourceSpec],
+    on_progress: OnProgress | None = None,
+) -> list[Guessed]:
+    """Recognise the files of a workspace.
+
+    Args:
+        around: Where, and what was answered.
+        specs: Sources that are configured already: their files are known.
+        on_progress: Called with path, files looked at and files in all.
+
+    Returns:
+        The new groups by their globs, files that cannot be read, then known sources.
+    """
+    found, strays = survey(around.root, specs)
+    new = [stray.path for stray in strays if stray.code == "unknown_file"]
+    members: list[Member] = []
+    unread: list[Guessed] = []
+    for done, path in enumerate(new, 1):
+        taken = _sampled(around.root, path)
+        if isinstance(taken, Member):
+            members.append(taken)
+        else:
+            unread.append(taken)
+        if on_progress is not None:
+            on_progress(path, done, len(new))
+    all_paths = {*new, *(each.path for each in found)}
+    groups = [one for group in grouped(members, all_paths) for one in _parted(group)]
+    guesses = [guess(group, around) for group in groups]
+    return [*guesses, *unread, *_known(found, specs)]
+
+
+def _parted(group: Group) -> list[Group]:
+    """Take files apart of which each holds a metric that only its name tells."""
+    ranked = scores(group.members[0].sample.layout.names)
+    if len(group.members) == 1 or not ranked or "metric" not in ranked[0].lacks:
+        return [group]
+    return [Group(as_glob(each.path), (each,)) for each in group.members]
+
+
+def _sampled(root: Path, path: str) -> Member | Guessed:
+    if not is_readable(Path(path)):
+        return _unread(path, "unsupported", note("files of this kind are not read"))
+    try:
+        return Member(path, take_sample(root / path, unknown(path)))
+    except UnreadableError as fault:
+        return _unread(path, fault.code, fault.note)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        return _unread(
+            path, "unreadable", note("cannot be read: {reason}", reason=reason)
+        )
+
+
+def _unread(path: str, code: str, problem: Note) -> Guessed:
+    guess = SourceGuess(
+        path=path, files=(path,), state="unread", code=code, message=problem.text()
+    )
+    return Guessed(guess, None)
+
+
+def _known(found: Sequence[Found], specs: Sequence[SourceSpec]) -> list[Guessed]:
+    by_position: dict[int, list[str]] = {}
+    for each in found:
+        by_position.setdefault(each.spec.position, []).append(each.path)
+    return [
+        Guessed(
+            SourceGuess(
+                path=spec.path,
+                files=tuple(by_position.get(spec.position, ())),
+                table=spec.table,
+                sure=True,
+                state="known",
+            ),
+            None,
+        )
+        for spec in specs
+    ]
