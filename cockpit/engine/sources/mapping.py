@@ -14,7 +14,7 @@ from cockpit.engine.sources.kinds import REQUIRED, kinds_of
 from cockpit.engine.sources.numbers import UNITS
 from cockpit.engine.sources.platforms import Platform, given_by, platform_of
 from cockpit.engine.sources.records import SourceSpec
-from cockpit.engine.sources.uses import uses_of
+from cockpit.engine.sources.uses import given_uses, uses_of
 from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import Note, note
 
@@ -84,14 +84,9 @@ def map_columns(spec: SourceSpec, names: Sequence[str], *, header_line: int) -> 
         rivals[canonical] = [other for _, other, _ in others]
     feeds |= _stand_ins(spec, feeds, derived)
     known = {*feeds, *spec.constants, *derived}
-    given = {
-        name: value
-        for name, value in {
-            **given_by(platform, spec.table),
-            **conversion_basis(spec.table, names, feeds, platform),
-        }.items()
-        if name not in known
-    }
+    told = given_by(platform, spec.table)
+    told |= conversion_basis(spec.table, names, feeds, platform)
+    given = {name: value for name, value in told.items() if name not in known}
     _check_required(spec, {*known, *given}, names, header_line)
     read = {place for place, _ in feeds.values()} | set(needs.values())
     personal = frozenset(
@@ -100,9 +95,10 @@ def map_columns(spec: SourceSpec, names: Sequence[str], *, header_line: int) -> 
         if place not in read and is_personal(name)
     )
     uses = uses_of(spec, names, feeds, personal, rivals)
-    uses = (*uses, *_given_uses(given, platform))
-    twins = _twins(names, feeds, rivals)
-    return Mapping(feeds, derived, needs, personal, given, twins, uses)
+    return Mapping(
+        feeds, derived, needs, personal, given, _twins(names, feeds, rivals),
+        (*uses, *given_uses(given, platform)),
+    )  # fmt: skip
 
 
 _Candidate = tuple[tuple[int, Decimal], int, str]
@@ -163,21 +159,6 @@ def _twins(
     return tuple(found)
 
 
-def _given_uses(given: dict[str, str], platform: Platform | None) -> list[ColumnUse]:
-    told = []
-    for canonical, value in given.items():
-        why = value
-        if platform is not None:
-            why = note(
-                "{value}: only {platform} writes {names}",
-                value=value,
-                platform=platform.spoken,
-                names=", ".join(platform.marks[:3]),
-            ).text()
-        told.append(ColumnUse("", canonical, "platform", why))
-    return told
-
-
 def _place(
     spec: SourceSpec, canonical: str, names: Sequence[str], header_line: int
 ) -> int:
@@ -231,7 +212,7 @@ def _missing(
 ) -> Note:
     """Say which column is missing, and what to write into the configuration."""
     expected = " / ".join(group)
-    if not header_line or _is_data(names):
+    if not header_line or is_data(names):
         return note(
             "line {line} holds data and no names: which column is {expected}? "
             "Set header = false and columns = {{ {first} = 1 }}, counted from 1",
@@ -255,7 +236,7 @@ def _missing(
     )
 
 
-def _is_data(names: Sequence[str]) -> bool:
+def is_data(names: Sequence[str]) -> bool:
     """Whether at least half of the names begin with a digit."""
     filled = [name.strip() for name in names if name.strip()]
     return 2 * sum(name[0].isdigit() for name in filled) >= len(filled) > 0

@@ -13,6 +13,7 @@ import polars as pl
 from cockpit.engine.sources.cells import tidy
 from cockpit.engine.sources.feeds import Feed
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.total_words import TOTAL_WORDS
 from cockpit.engine.tables import INSTANT
 from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import note
@@ -35,6 +36,7 @@ def dated_by(table: str, feeds: Sequence[Feed], sample: pl.DataFrame) -> str:
     if times and not pl.select(pl.coalesce(times).is_null().any()).to_series()[0]:
         return ""
     numbers = tidy(sample.to_series(places["order_id"].place)).drop_nulls()
+    numbers = numbers.filter(~numbers.is_in(TOTAL_WORDS))
     days = _days(numbers)
     is_told = numbers.len() and not days.null_count()
     return places["order_id"].column if is_told else ""

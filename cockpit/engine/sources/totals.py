@@ -10,14 +10,13 @@ from cockpit.engine.sources.numbers import clean_money, clean_whole
 from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.rejects import rejects
 from cockpit.engine.sources.store import Folder, KeptPart
+from cockpit.engine.sources.total_words import TOTAL_WORDS, TOTALS
 from cockpit.engine.tables import LINE
 from cockpit.text.notes import note
 
 CODE: Final = "total_row"
 EXPECTED: Final = note("a row of its own: this one adds up others")
 _ADDED_UP: Final = ("money", "whole")
-_TOTALS: Final = r"(?i)^\W*(合计|总计|汇总|小计|(grand )?totals?|sum)\s*([:：].*)?$"
-_WORDS: Final = ("合计", "总计", "汇总", "小计", "总合计", "Total", "total", "TOTAL")
 _NAMES: Final = {
     "ad_spend": (
         "channel", "account", "campaign_id", "campaign_name", "plan_id", "plan_name",
@@ -40,7 +39,7 @@ def spoken_of(table: str, columns: Mapping[str, pl.Series], height: int) -> pl.S
     names = [name for name in _NAMES.get(table, ()) if name in columns]
     is_total = pl.repeat(value=False, n=height, eager=True)
     for name in names:
-        is_total |= columns[name].is_in(_WORDS).fill_null(value=False)
+        is_total |= columns[name].is_in(TOTAL_WORDS).fill_null(value=False)
     return is_total
 
 
@@ -55,7 +54,7 @@ def among(rows: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
     words = [name for name, dtype in out.schema.items() if dtype == pl.String]
     if not words or not out.height:
         return out.clear()
-    is_total = pl.any_horizontal(pl.col(words).str.contains(_TOTALS))
+    is_total = pl.any_horizontal(pl.col(words).str.contains(TOTALS))
     return out.filter(is_total.fill_null(value=False))
 
 

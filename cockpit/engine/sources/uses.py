@@ -5,6 +5,7 @@ from typing import Final
 
 from cockpit.engine.sources.aliases import RATIO, by_alias
 from cockpit.engine.sources.headers import header
+from cockpit.engine.sources.platforms import Platform
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import Note, note
@@ -70,6 +71,22 @@ def uses_of(
         ColumnUse("", name, "derived", text) for name, text in spec.derive.items()
     ]
     return (*uses, *constants, *derived)
+
+
+def given_uses(given: Mapping[str, str], platform: Platform | None) -> list[ColumnUse]:
+    """Say what all rows get because of the platform that wrote them, and why."""
+    told = []
+    for canonical, value in given.items():
+        why = value
+        if platform is not None:
+            why = note(
+                "{value}: only {platform} writes {names}",
+                value=value,
+                platform=platform.spoken,
+                names=", ".join(platform.marks[:3]),
+            ).text()
+        told.append(ColumnUse("", canonical, "platform", why))
+    return told
 
 
 def _why_not(table: str, name: str, beaten: tuple[str, str] | None) -> str:

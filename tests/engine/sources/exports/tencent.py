@@ -17,7 +17,7 @@ _HOURS = 24
 
 
 def _rows() -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for hour in range(_HOURS):
         shown, clicks = 1_000 * (hour + 1), 20 * (hour + 1)
         cents = 3_000 * (hour + 1)
