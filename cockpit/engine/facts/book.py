@@ -103,7 +103,7 @@ class FactBook:
 
     def update_cubes(self, records: Sequence[FileRecord]) -> Facts:
         """Bring the cubes up to date; facts about users stay as they are."""
-        partials = self._partials(records, is_people=False)
+        partials = _with_shops(self._partials(records, is_people=False))
         frames = dict(self._facts.frames)
         for name, inputs, merge in _MERGED_CUBES:
             self._merge(frames, name, [partials.get(i, []) for i in inputs], merge)
@@ -223,6 +223,15 @@ def _follow(
             for fact in facts
         }
     return _Kept(key, rows_of(record), frames)
+
+
+def _with_shops(
+    partials: dict[str, list[tuple[str, pl.DataFrame]]],
+) -> dict[str, list[tuple[str, pl.DataFrame]]]:
+    """Where there is not one order, what platforms tell of shops is what was sold."""
+    if any(frame.height for _, frame in partials.get("paid", [])):
+        return partials
+    return {**partials, "paid": partials.get("shops", [])}
 
 
 def _acquisitions(

@@ -14,11 +14,11 @@ from typing import Final
 import narwhals as nw
 import polars as pl
 
-from cockpit.engine.facts import registers, rollups
+from cockpit.engine.facts import registers, rollups, shops
 from cockpit.engine.facts.backend import Rollup, run, scan
 from cockpit.engine.sources.records import FileRecord, Part
 
-PARTIAL_VERSION: Final = 5
+PARTIAL_VERSION: Final = 6
 """Raised whenever a rollup changes, so that what an older version kept is a miss."""
 
 
@@ -72,7 +72,7 @@ def facts_of(record: FileRecord, *, active_events: tuple[str, ...]) -> tuple[Fac
         "experiments": (),
         "exposures": (),
         "private_domain_daily": (),
-        "shop_daily": (),
+        "shop_daily": (Fact("shops", shops.shop_cube, "date", "date"),),
         "requests": (),
         "prices": (),
         "metric_series": (Fact("series", rollups.series_cube, *day),),

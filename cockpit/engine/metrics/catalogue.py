@@ -53,6 +53,7 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tile: int = 0
     pair: str = ""
     window: Annotated[int, msgspec.Meta(ge=1)] = 1
+    by_shop: Name | None = None
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -66,6 +67,17 @@ class Metric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         New customers of a paid channel are new customers: ``_paid`` may be left out.
         """
         return name in {self.n, self.n.removesuffix("_paid")}
+
+
+def by_shop(metric: Metric) -> Metric:
+    """Return what a metric is where ``shop_daily`` stands in for ``orders``."""
+    if metric.by_shop is None:
+        return metric
+    tables = tuple("shop_daily" if t == "orders" else t for t in metric.tables)
+    dimensions = tuple(name for name in metric.dimensions if name != "campaign")
+    return msgspec.structs.replace(
+        metric, tables=tables, dimensions=dimensions, formula=metric.by_shop
+    )
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,6 @@
 """Which metrics cannot be computed, and which table or column would unlock them."""
 
-from cockpit.engine.metrics.catalogue import Metric, catalogue
+from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.views.courses import Courses
 from cockpit.engine.views.scene import Scene
 from cockpit.text.notes import Note, note
@@ -9,7 +9,7 @@ from cockpit.text.notes import Note, note
 def absent_metrics(scene: Scene, courses: Courses) -> dict[str, str]:
     """Return the reason for every metric of the catalogue that has no figure."""
     reasons = {}
-    for metric in catalogue().values():
+    for metric in scene.listed.values():
         if metric.id in scene.elsewhere:
             continue
         reason = _reason(scene, courses, metric)

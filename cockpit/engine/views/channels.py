@@ -39,7 +39,7 @@ def channel_table(judge: Judge) -> ChannelTable:
     They end on the newest day on which every usual channel reports its spend (or, where
     nothing is spent, its sales).
     """
-    metrics = catalogue()
+    metrics = judge.courses.scene.listed
     found = (judge.judge(metrics[name]) for name in ("roi", "spend", "gmv_paid"))
     whole = next((judged for judged in found if judged is not None), None)
     if whole is None:
@@ -69,7 +69,8 @@ def channel_table(judge: Judge) -> ChannelTable:
 
 
 def _row(judge: Judge, channel: str | None, day: date, courses: Courses) -> ChannelRow:
-    roi, scene = catalogue()["roi"], judge.courses.scene
+    scene = judge.courses.scene
+    roi = scene.listed["roi"]
     days = RANGE_DAYS[judge.range]
     sums = {name: _sum(name, course, day, days) for name, course in courses.items()}
     previous = judge.baseline_of_days(roi, courses["roi"], day, days)

@@ -10,7 +10,7 @@ import polars as pl
 from cockpit.engine.facts.book import Facts
 from cockpit.engine.periods import DAY
 
-FRAME_OF: Final = {"ad_spend": "spend", "orders": "sales"}
+FRAME_OF: Final = {"ad_spend": "spend", "orders": "sales", "shop_daily": "sales"}
 USUAL_DAYS: Final = 4
 """A channel with rows on so many of the last seven days is expected every day."""
 

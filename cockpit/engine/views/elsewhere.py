@@ -1,13 +1,13 @@
 """Metrics computed elsewhere: the rows of the table ``metric_series``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import polars as pl
 
 from cockpit.engine.facts.book import Facts
-from cockpit.engine.metrics.catalogue import Grain, Metric, catalogue
+from cockpit.engine.metrics.catalogue import Grain, Metric
 from cockpit.engine.metrics.evaluate import Measurement, ratio
 from cockpit.engine.metrics.maturity import Settling
 from cockpit.engine.periods import DAY
@@ -20,7 +20,9 @@ if TYPE_CHECKING:  # a scene knows its metrics from elsewhere
 _FORMULA: Final = Name("各值的均值（分子、分母分别求和后相除）", "mean of the values")
 
 
-def series_metrics(facts: Facts, tables: frozenset[str]) -> dict[str, Metric]:
+def series_metrics(
+    facts: Facts, tables: frozenset[str], listed: Mapping[str, Metric]
+) -> dict[str, Metric]:
     """Return the metrics that come from elsewhere, by id.
 
     One that the catalogue computes from the workspace's own tables is not taken from
@@ -35,7 +37,7 @@ def series_metrics(facts: Facts, tables: frozenset[str]) -> dict[str, Metric]:
         pl.col("hour").is_not_null().all() & (pl.col("hour").n_unique() > 1)
     )
     for name, has_hours in hours.sort("metric").iter_rows():
-        known = catalogue().get(name)
+        known = listed.get(name)
         if known is not None and set(known.tables) <= tables:
             continue
         found[name] = Metric(

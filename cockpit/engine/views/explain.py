@@ -14,6 +14,7 @@ from cockpit.text.notes import note
 COUNTED_IN: dict[str, tuple[str, str]] = {
     "ad_spend": ("spend", "rows"),
     "orders": ("sales", "lines"),
+    "shop_daily": ("sales", "lines"),
     "events": ("touches", "rows"),
 }
 """Table -> the cube and the column that count its rows."""

@@ -208,7 +208,7 @@ def _pair(
     """Return the cost or value beside a volume, of the same day if it is known then."""
     if not metric.pair:
         return None
-    other = catalogue()[metric.pair]
+    other = judge.courses.scene.listed[metric.pair]
     same_day = judge.course(other, "day", dimension, entity).get((judged.day, None))
     if judged.days == 1 and same_day is not None and not other.horizon:
         value = same_day.value if judge.is_covered(other, judged.day) else None

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from cockpit.engine.metrics.catalogue import Dimension, Metric, catalogue
+from cockpit.engine.metrics.catalogue import Dimension, Metric
 from cockpit.engine.metrics.evaluate import Measurement
 from cockpit.engine.metrics.maturity import Settling, maturity
 from cockpit.engine.views.absence import absent_metrics
@@ -31,10 +31,10 @@ def metrics(scene: Scene, query: MetricsQuery) -> MetricsSnapshot:
     first = date.fromisoformat(query.first) if query.first else date.min
     days = (scene.as_of - max(first, date(1900, 1, 1))).days
     courses = Courses(scene, days=days, hour_days=days, where=dict(query.where))
-    wanted = query.metrics or tuple(catalogue())
+    wanted = query.metrics or tuple(scene.listed)
     predictions = Predictions(courses, Settling(scene.records))
     rows: list[MetricRow] = []
-    for metric in catalogue().values():
+    for metric in scene.listed.values():
         if metric.id in wanted and metric.id not in scene.elsewhere:
             rows += _rows(query, predictions, metric)
     rows += series_rows(scene, query)

@@ -7,7 +7,7 @@ from typing import Final
 
 from cockpit.engine.facts.book import Facts
 from cockpit.engine.facts.cubes import campaign_names
-from cockpit.engine.metrics.catalogue import Metric, catalogue
+from cockpit.engine.metrics.catalogue import Metric, by_shop, catalogue
 from cockpit.engine.metrics.revenue import RevenueBasis, revenue_basis
 from cockpit.engine.periods import business_moment
 from cockpit.engine.sources.records import FileRecord, Stray
@@ -79,6 +79,7 @@ class Scene:
         warnings: Sentences about the configuration.
         problem: Why there are no numbers at all.
         verdicts: What the rules say, by metric and entity.
+        listed: The catalogue, as the tables that there are allow it.
         costs: What alarms cost an hour, as far as anybody has asked: by metric and
             labels.
     """
@@ -95,6 +96,7 @@ class Scene:
     problem: str = ""
     basis: RevenueBasis = field(default_factory=lambda: RevenueBasis({}, "none", ()))
     campaigns: Mapping[str, str] = field(default_factory=dict)
+    listed: Mapping[str, Metric] = field(default_factory=catalogue)
     elsewhere: Mapping[str, Metric] = field(default_factory=dict)
     verdicts: Mapping[Place, Verdict] = field(default_factory=dict)
     costs: dict[tuple[str, Labels], float | None] = field(
@@ -104,7 +106,7 @@ class Scene:
     @property
     def metrics(self) -> dict[str, Metric]:
         """The catalogue, then what was computed elsewhere."""
-        return {**catalogue(), **self.elsewhere}
+        return {**self.listed, **self.elsewhere}
 
     @property
     def moment(self) -> datetime:
@@ -162,9 +164,18 @@ def complete(scene: Scene) -> Scene:
     """Add what is derived from the facts once and used by every view."""
     spend = scene.facts.get("spend")
     names = {} if spend is None else campaign_names(spend)
+    listed = _listed(scene.tables)
     return replace(
         scene,
         basis=revenue_basis(scene.facts),
         campaigns=names,
-        elsewhere=series_metrics(scene.facts, scene.tables),
+        listed=listed,
+        elsewhere=series_metrics(scene.facts, scene.tables, listed),
     )
+
+
+def _listed(tables: frozenset[str]) -> Mapping[str, Metric]:
+    """Without a single order, what platforms tell of their shops stands in."""
+    if "orders" in tables or "shop_daily" not in tables:
+        return catalogue()
+    return {name: by_shop(metric) for name, metric in catalogue().items()}

@@ -19,7 +19,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from cockpit.engine.metrics.catalogue import Metric, catalogue
+from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.periods import DAY
 from cockpit.engine.views.courses import Course, Courses, window
 from cockpit.engine.views.scene import Scene, TargetSpec
@@ -61,7 +61,7 @@ def target_rows(scene: Scene) -> tuple[Target, ...]:
     """Return the growth targets of the workspace; bands belong to the gauges."""
     rows = []
     for spec in scene.workspace.targets:
-        metric = catalogue().get(spec.metric)
+        metric = scene.listed.get(spec.metric)
         if metric is not None and spec.start and spec.end and spec.growth is not None:
             course = Courses(scene, days=(scene.as_of - spec.start).days + 800)
             rows.append(_target(scene, spec, metric, course.whole(metric)))
