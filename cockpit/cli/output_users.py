@@ -6,8 +6,9 @@ from typing import Any, Final, TypeVar
 import click
 import msgspec
 
+from cockpit.cli.output_channels import FIGURES, beside_budget, in_units
 from cockpit.snapshot.attribution import AttributionSnapshot
-from cockpit.snapshot.budget import BudgetSnapshot, WhatIf
+from cockpit.snapshot.budget import BudgetSnapshot
 from cockpit.snapshot.combinations import CombinationsSnapshot
 from cockpit.snapshot.contract import as_json
 from cockpit.snapshot.demand import DemandCurve, DemandSnapshot
@@ -86,7 +87,7 @@ def write_study(snapshot: Lists | Views, form: str, *, limit: int | None) -> Non
     elif form == "md":
         click.echo(render_markdown(_table(shown)).encode("utf-8", "replace"), nl=False)
     elif shown.rows:
-        click.echo(render_plain(_for_people(shown)), nl=False)
+        click.echo(_plain(shown), nl=False)
     for sentence in _remarks(shown, form):
         click.echo(safe(sentence), err=True)
     if shown.truncated:
@@ -113,6 +114,13 @@ def _table(snapshot: Lists | Views) -> Table:
         snapshot = msgspec.structs.replace(snapshot, rows=rows)
     table = tabulate(snapshot, fields=row_type.__struct_fields__)
     return table._replace(header=row_type.__struct_encode_fields__)
+
+
+def _plain(snapshot: Lists | Views) -> str:
+    table = _for_people(snapshot)
+    if isinstance(snapshot, BudgetSnapshot | CombinationsSnapshot):
+        return render_plain(in_units(snapshot, table), right=FIGURES)
+    return render_plain(table)
 
 
 def _for_people(snapshot: Lists | Views) -> Table:
@@ -163,27 +171,12 @@ def _asides(snapshot: Lists | Views) -> Iterator[str]:
         case JourneysSnapshot(fit_reading=fit, fit_missing=missing, concentration=few):
             yield from filter(None, (fit or missing,))
             yield from filter(None, (few.reading or few.missing,) if few else ())
-        case BudgetSnapshot(what_if=tried) if tried is not None:
-            yield tried.refused or _tried(tried, snapshot.currency)
-            yield from tried.warnings
+        case BudgetSnapshot():
+            yield from beside_budget(snapshot)
         case _:
             pass
     for left in getattr(snapshot, "left_out", ()):
         yield left.text
-
-
-def _tried(tried: WhatIf, currency: str) -> str:
-    """Say what a move of money is expected to bring."""
-    said = _(
-        "net revenue {value} a day [{low}, {high}]; profit {gain} [{least}, {most}]"
-    )
-    numbers = (tried.revenue, tried.low, tried.high)
-    value, low, high = (formats.money(number, currency) for number in numbers)
-    numbers = (tried.profit, tried.profit_low, tried.profit_high)
-    gain, least, most = (formats.money(number, currency) for number in numbers)
-    return said.format(
-        value=value, low=low, high=high, gain=gain, least=least, most=most
-    )
 
 
 def _course(curve: DemandCurve, currency: str) -> str:

@@ -24,8 +24,8 @@ JourneyRule = Literal["look-back", "reset"]
 JOURNEY_RULES: Final[tuple[JourneyRule, ...]] = JourneyRule.__args__  # type: ignore[attr-defined]
 Maturity = Literal["mature", "provisional", "immature"]
 SpendReach = Literal["", "below", "seen", "extrapolated", "beyond"]
-"""Where a daily spend lies among those that were seen: below the least, among them, up to
-1.5 x the greatest, or beyond; empty: no fit."""
+"""Where a daily spend lies among those that were seen: below the least, among them, up
+to 1.5 x the greatest, or beyond; empty: no fit."""
 
 
 class AttributionQuery(msgspec.Struct, frozen=True, tag="attribution"):

@@ -78,6 +78,31 @@ class CombinationRow(msgspec.Struct, frozen=True, eq=False):
     maturity: Maturity = "mature"
 
 
+class CombinationLead(msgspec.Struct, frozen=True, eq=False):
+    """The first combination of several channels, and how surely it is the best one.
+
+    Attributes:
+        combination: Its id.
+        rival: Of the others of its kind with enough orders, the one that is least
+            proven to return less; empty: there is no other.
+        rivals: How many others.
+        ratio: Its roi / that of the rival.
+        ratio_low: Lower end of the 95 % interval, both from the same draws of users.
+        ratio_high: Upper end.
+        is_proven: Whether it is proven to return more than every other.
+        single: A channel that alone is proven to return more; empty: none.
+    """
+
+    combination: str
+    rival: str = ""
+    rivals: int = 0
+    ratio: float | None = None
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+    is_proven: bool = False
+    single: str = ""
+
+
 class CombinationsSnapshot(Envelope, frozen=True, eq=False, tag="combinations"):
     """Answer of ``cockpit show combinations``: best proven ROI first, thin rows last.
 
@@ -95,4 +120,5 @@ class CombinationsSnapshot(Envelope, frozen=True, eq=False, tag="combinations"):
     stamp: str = ""
     reading: str = ""
     missing: str = ""
+    lead: CombinationLead | None = None
     how: dict[str, How] = {}

@@ -5,7 +5,7 @@ formula, Markdown must not take it for markup, a terminal must not obey it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from cockpit.text import cells, formats
@@ -49,13 +49,17 @@ def render_markdown(table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def render_plain(table: Table, *, widest: int = 40) -> str:
+def render_plain(table: Table, *, widest: int = 40, right: Collection[str] = ()) -> str:
     """Write aligned text for a terminal.
 
     Cells wider than ``widest`` are cut, but for those of the last column: behind them
-    nothing has to line up.
+    nothing has to line up. Columns of numbers stand at the right, and those named in
+    ``right``: figures that were written already.
     """
-    numeric = _numeric_columns(table)
+    numeric = [
+        is_numeric or name in right
+        for is_numeric, name in zip(_numeric_columns(table), table.header, strict=True)
+    ]
     rows = [table.header, *([_plain(cell) for cell in row] for row in table.rows)]
     rows = [[safe(cell) for cell in row] for row in rows]
     widths = [
@@ -64,8 +68,8 @@ def render_plain(table: Table, *, widest: int = 40) -> str:
     widths = [*(min(width, widest) for width in widths[:-1]), *widths[-1:]]
     lines = (
         _GAP.join(
-            (cells.right if right else cells.left)(cell, width)
-            for cell, width, right in zip(row, widths, numeric, strict=True)
+            (cells.right if is_figure else cells.left)(cell, width)
+            for cell, width, is_figure in zip(row, widths, numeric, strict=True)
         ).rstrip()
         for row in rows
     )

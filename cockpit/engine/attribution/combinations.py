@@ -2,59 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final
 
 import polars as pl
-from scipy.sparse import csr_array
 
 from cockpit.engine.attribution.journeys import DIRECT, Journeys
+from cockpit.engine.attribution.leads import (
+    ENOUGH_ORDERS,
+    KINDS,
+    Combination,
+    Kind,
+    Lead,
+    lead_of,
+)
 from cockpit.engine.attribution.paths import Floats
-from cockpit.engine.attribution.resampling import divided, drawn_ratios, ends
+from cockpit.engine.attribution.resampling import divided, ends
+from cockpit.engine.attribution.user_draws import drawn_rois
 
-Kind = Literal["ordered", "set"]
-KINDS: Final[tuple[Kind, ...]] = ("ordered", "set")
 FREE: Final = frozenset({DIRECT, "organic"})
 """Channels whose touches nobody pays for."""
-ENOUGH_ORDERS: Final = 100
-"""Of a combination, for a verdict."""
 FEWEST_ORDERS: Final = 10
 """For an interval: draws of fewer know too little of each other, of one nothing."""
 MOST: Final = 60
 """Combinations of a kind that are told, those with most orders."""
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """Journeys that hold exactly these channels; money in 1/10,000.
-
-    Attributes:
-        channels: Ids, in the order of first appearance, or sorted.
-        kind: Whether their order matters.
-        journeys: Converting or not.
-        orders: Converting ones.
-        revenue: Net revenue of the orders.
-        cost: Spend shared to all of the journeys; None: a channel's is not known.
-        low: Lower end of the 95 % interval of ROI; None where that or orders lack.
-        high: Upper end.
-        ratio_low: Lower end of the interval of its ROI / that of the base, if any.
-        ratio_high: Upper end.
-    """
-
-    channels: tuple[str, ...]
-    kind: Kind
-    journeys: int
-    orders: int
-    revenue: float
-    cost: float | None
-    low: float | None = None
-    high: float | None = None
-    ratio_low: float | None = None
-    ratio_high: float | None = None
-
-    @property
-    def roi(self) -> float | None:
-        """Revenue / cost."""
-        return self.revenue / self.cost if self.cost else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +35,13 @@ class Combinations:
         rows: Single channels are there once, as ``ordered``.
         base: Channel that the ratios are to; empty: none has a cost.
         rare: By kind, how many combinations are not told, and their orders.
+        leads: By kind, which of those with enough orders is first, and how surely.
     """
 
     rows: tuple[Combination, ...] = ()
     base: str = ""
     rare: Mapping[Kind, tuple[int, int]] = field(default_factory=dict)
+    leads: Mapping[Kind, Lead] = field(default_factory=dict)
 
 
 def touch_prices(
@@ -121,13 +93,15 @@ def combine(
     rows = _rows(told, journeys.channels)
     if base and not any(row.channels == (base,) for row in rows):
         base = ""
-    rows = _with_intervals(rows, told, lines, base)
+    rois = drawn_rois(told, lines)
+    rows = _with_intervals(rows, rois, base)
     others = groups.join(told, on=("kind", "key"), how="anti")
     rare: dict[Kind, tuple[int, int]] = {}
     for kind in KINDS:
         orders = others.filter(kind=kind)["orders"]
         rare[kind] = (orders.len(), int(orders.sum()))
-    return Combinations(rows, base, rare)
+    leads = {kind: found for kind in KINDS if (found := lead_of(rows, rois, kind))}
+    return Combinations(rows, base, rare, leads)
 
 
 def _lines(journeys: Journeys, prices: Mapping[str, float | None]) -> pl.DataFrame:
@@ -231,9 +205,8 @@ def _rows(told: pl.DataFrame, channels: Sequence[str]) -> tuple[Combination, ...
 
 
 def _with_intervals(
-    rows: tuple[Combination, ...], told: pl.DataFrame, lines: pl.DataFrame, base: str
+    rows: tuple[Combination, ...], rois: Floats, base: str
 ) -> tuple[Combination, ...]:
-    rois = _drawn(told, lines)
     at = next((n for n, row in enumerate(rows) if row.channels == (base,)), None)
     found = []
     for n, row in enumerate(rows):
@@ -246,55 +219,3 @@ def _with_intervals(
             replace(row, low=low, high=high, ratio_low=ratio_low, ratio_high=ratio_high)
         )
     return tuple(found)
-
-
-def _drawn(told: pl.DataFrame, lines: pl.DataFrame) -> Floats:
-    """Draw the ROI of every told combination: combination x draw; NaN without cost."""
-    cells = _cells(told, lines)
-    alike = _alike(cells)
-    cells = cells.join(alike, on="user").sort("row", "place")
-    shape = (told.height, alike.height)
-    places = (cells["row"].to_numpy(), cells["place"].to_numpy())
-    first, second = (
-        csr_array((cells[name].to_numpy(), places), shape=shape)
-        for name in ("revenue", "cost")
-    )
-    return drawn_ratios(first, second, alike["users"].to_numpy())
-
-
-def _cells(told: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return ``row`` of ``told``, ``user``, ``revenue``, ``cost``: 0 where unknown."""
-    numbered = told.select("kind", "key").with_row_index("row")
-    parts = [
-        lines.lazy()
-        .select(key=pl.col(kind), user="user", converted="converted", value="value",
-                cost="cost")
-        .join(numbered.filter(kind=kind).lazy(), on="key")
-        .group_by("row", "user")
-        .agg(
-            revenue=pl.col("value").filter("converted").sum(), cost=pl.col("cost").sum()
-        )
-        for kind in KINDS
-    ]  # fmt: skip
-    return pl.concat(pl.collect_all(parts))
-
-
-def _alike(cells: pl.DataFrame) -> pl.DataFrame:
-    """Return ``user``, one of all who did exactly the same, their ``users``, ``place``.
-
-    Most people bought nothing after the same few touches. Whom of them a draw takes is
-    the same: only how many, which is Poisson too.
-    """
-    deed = pl.struct("row", "revenue", "cost").hash()
-    return (
-        cells.lazy()
-        .group_by("user")
-        # Sums of hashes do not depend on the order of rows.
-        .agg(deeds=deed.sum(), rows=pl.len())
-        .group_by("deeds", "rows")
-        .agg(pl.col("user").min(), users=pl.len())
-        .sort("user")
-        .select("user", "users")
-        .with_row_index("place")
-        .collect()
-    )

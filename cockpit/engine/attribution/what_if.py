@@ -19,7 +19,6 @@ from cockpit.engine.attribution.spending import Fitted
 from cockpit.text import formats
 from cockpit.text.notes import Note, note
 
-
 Known = Literal["seen", "extrapolated", "unknown"]
 """Whether such a daily spend was seen, lies outside of what was, or far outside."""
 

@@ -123,8 +123,8 @@ _CURVE: Final = Formula(
 )
 _INTERVAL: Final = Formula(
     "95% 区间：按周的 wild 自助抽样 1000 次 (Cameron, Gelbach & Miller 2008；Webb 六点"
-    "权重；MacKinnon, Nielsen & Webb 2023 刀切残差)，每次重选函数形状；误差按 Huber 估计的"
-    "方差 (Huber 1981) 与周数减一的 t 分布放大",
+    "权重；MacKinnon, Nielsen & Webb 2023 刀切残差)，每次重选函数形状；误差按"
+    " Huber 估计的方差 (Huber 1981) 与周数减一的 t 分布放大",
     "95 % interval: wild bootstrap of weeks, 1000 draws (Cameron, Gelbach & Miller"
     " 2008; Webb's six points; jackknifed residuals, MacKinnon, Nielsen & Webb 2023),"
     " family and shape chosen again in each; errors widened by what Huber weights hide"

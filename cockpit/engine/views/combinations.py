@@ -7,15 +7,9 @@ import msgspec
 
 from cockpit.engine.attribution.book import costed_within, terms_of
 from cockpit.engine.attribution.channels import spent_by_channel
-from cockpit.engine.attribution.combinations import (
-    ENOUGH_ORDERS,
-    KINDS,
-    Combination,
-    Combinations,
-    Kind,
-    combine,
-)
+from cockpit.engine.attribution.combinations import Combinations, combine
 from cockpit.engine.attribution.journeys import Journeys
+from cockpit.engine.attribution.leads import ENOUGH_ORDERS, KINDS, Combination, Kind
 from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.tables import MONEY_SCALE
 from cockpit.engine.views.attribution_channels import Days, maturity
@@ -26,6 +20,7 @@ from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.study import Study
 from cockpit.snapshot.attribution import LeftOut, Maturity
 from cockpit.snapshot.combinations import (
+    CombinationLead,
     CombinationRow,
     CombinationsQuery,
     CombinationsSnapshot,
@@ -98,6 +93,7 @@ def _told(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what was fou
         key=_rank,
     )
     name = study.scene.entity_name("channel", made.base) if made.base else Name("", "")
+    lead = _lead(made, rows)
     return CombinationsSnapshot(
         **outer(study.scene),
         query=query,
@@ -109,7 +105,8 @@ def _told(  # noqa: PLR0913, PLR0917 - what was asked, of what, and what was fou
         last="" if days is None else days[1].isoformat(),
         left_out=(*journeys.left_out, *_rare(made, kinds)),
         stamp=STAMP.text(),
-        reading=reading(rows, name),
+        reading=reading(rows, name, lead),
+        lead=lead,
         missing=_unknown(query, made),
         how=explained(study, query, terms, days),
     )
@@ -122,7 +119,7 @@ def _row(
     if base is not None and base.roi and one.roi is not None:
         ratio = one.roi / base.roi
     return CombinationRow(
-        combination=(" > " if one.kind == "ordered" else " + ").join(one.channels),
+        combination=called_by(one.channels, one.kind),
         ordered=one.kind == "ordered",
         orders=one.orders,
         revenue=one.revenue / MONEY_SCALE,
@@ -141,6 +138,32 @@ def _row(
         journeys=one.journeys,
         maturity=settled,
     )
+
+
+def _lead(made: Combinations, rows: Sequence[CombinationRow]) -> CombinationLead | None:
+    """Tell of the first combination how surely it is that; of its kind."""
+    first = next((row for row in rows if not row.is_single and not row.needs), None)
+    if first is None:
+        return None
+    kind: Kind = "ordered" if first.ordered else "set"
+    found = made.leads.get(kind)
+    if found is None or found.best != first.channels:
+        return None
+    return CombinationLead(
+        combination=first.combination,
+        rival=called_by(found.rival, kind),
+        rivals=found.rivals,
+        ratio=found.ratio,
+        ratio_low=found.low,
+        ratio_high=found.high,
+        is_proven=found.is_proven,
+        single=found.single,
+    )
+
+
+def called_by(channels: Sequence[str], kind: Kind) -> str:
+    """Return the id of a combination: ``a > b`` in order, ``a + b`` as a set."""
+    return (" > " if kind == "ordered" else " + ").join(channels)
 
 
 def _maturity(

@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from typing import Final
 
+from cockpit.engine.attribution.leads import ENOUGH_ORDERS
 from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.views.attribution_channels import Days
 from cockpit.engine.views.method import Formula, hows
 from cockpit.engine.views.study import Study
-from cockpit.snapshot.combinations import CombinationRow, CombinationsQuery
+from cockpit.snapshot.combinations import (
+    CombinationLead,
+    CombinationRow,
+    CombinationsQuery,
+)
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import How
 from cockpit.snapshot.tabulate import name
 from cockpit.text import formats
-from cockpit.text.notes import note
+from cockpit.text.notes import Note, note
 
 
 def called(row: CombinationRow) -> str:
@@ -20,8 +25,16 @@ def called(row: CombinationRow) -> str:
     return (" > " if row.ordered else " + ").join(name(one) for one in row.names)
 
 
-def reading(rows: Sequence[CombinationRow], base: Name) -> str:
-    """Say which combination is proven best, against the base."""
+def reading(
+    rows: Sequence[CombinationRow], base: Name, lead: CombinationLead | None
+) -> str:
+    """Say what the first combination returns against the base, and whether it is best.
+
+    Args:
+        rows: First ones first.
+        base: What people call the base.
+        lead: How surely the first one is that.
+    """
     enough = [row for row in rows if not row.needs and not row.is_single]
     if not enough:
         return note("no combination of channels has enough orders yet").text()
@@ -45,16 +58,58 @@ def reading(rows: Sequence[CombinationRow], base: Name) -> str:
         "n": formats.count(best.orders),
     }
     if best.against_low <= 1 <= best.against_high:
-        return note(
+        told = note(
             "{combination} returns x{ratio} ({change}) of {base} alone, {interval} at"
             " 95 %: not to be told from no difference; n {n}",
             **said,
-        ).text()
-    return note(
-        "{combination} returns x{ratio} ({change}) of {base} alone, {interval} at 95 %,"
-        " n {n}; who meets several channels is keener anyway",
-        **said,
-    ).text()
+        )
+    else:
+        told = note(
+            "{combination} returns x{ratio} ({change}) of {base} alone, {interval} at"
+            " 95 %, n {n}; who meets several channels is keener anyway",
+            **said,
+        )
+    beside = [] if lead is None else _beside(rows, lead)
+    return "; ".join(one.text() for one in (told, *beside))
+
+
+def _beside(rows: Sequence[CombinationRow], lead: CombinationLead) -> list[Note]:
+    """Say whether others could as well be the best one, and what alone is better."""
+    found = []
+    by_id = {row.combination: row for row in rows}
+    rival = by_id.get(lead.rival)
+    if rival is not None and lead.is_proven:
+        found.append(
+            note(
+                "proven to return more than all others with {least} orders ({count})",
+                count=lead.rivals,
+                least=ENOUGH_ORDERS,
+            )
+        )
+    elif rival is not None:
+        found.append(
+            note(
+                "not proven apart from {rival}: x{ratio} of it, {interval} at 95 %,"
+                " n {n}",
+                rival=called(rival),
+                ratio=formats.multiple(lead.ratio),
+                interval=formats.interval(
+                    formats.multiple(lead.ratio_low), formats.multiple(lead.ratio_high)
+                ),
+                n=formats.count(rival.orders),
+            )
+        )
+    single = by_id.get(lead.single)
+    if single is not None:
+        found.append(
+            note(
+                "{channel} alone returns more: {roi}, n {n}",
+                channel=called(single),
+                roi=formats.multiple(single.roi),
+                n=formats.count(single.orders),
+            )
+        )
+    return found
 
 
 def explained(
@@ -98,6 +153,13 @@ _AGAINST: Final = Formula(
     "ROI of the combination ÷ ROI of the single channel that is the base; interval from"
     " the same draws",
 )
+_LEAD: Final = Formula(
+    "最佳组合的 ROI ÷ 最接近的对手的 ROI；95% 区间用同一批用户抽样；下端高于 1"
+    " 即证明它高于每个对手 (Berger 1982)",
+    "ROI of the best combination ÷ that of the closest rival; 95 % interval from the"
+    " same draws of users; above 1 it is proven to return more than every rival"
+    " (intersection-union test, Berger 1982)",
+)
 _FORMULAS: Final[dict[str, Formula]] = {
     "orders": Formula(
         "回溯窗口内恰好含这些渠道的已付订单",
@@ -118,6 +180,13 @@ _FORMULAS: Final[dict[str, Formula]] = {
     "against": _AGAINST,
     "against_low": _AGAINST,
     "against_high": _AGAINST,
+    "rivals": Formula(
+        "同类（有序或集合）中满 100 单的其他多渠道组合数",
+        "other combinations of several channels of the same kind with 100 orders",
+    ),
+    "ratio": _LEAD,
+    "ratio_low": _LEAD,
+    "ratio_high": _LEAD,
     "needs": Formula("距 100 单还差", "orders missing to 100"),
     "journeys": Formula(
         "含这些渠道的旅程，转化与否都算",

@@ -13,12 +13,12 @@ from scipy.sparse import csr_array
 from cockpit.engine.attribution import resampling
 from cockpit.engine.attribution.combinations import (
     MOST,
-    Combination,
     Combinations,
     combine,
     touch_prices,
 )
 from cockpit.engine.attribution.journeys import JOURNEY_COLUMNS, Journeys
+from cockpit.engine.attribution.leads import Combination
 from tests.conftest import few
 
 Trip = tuple[str, str, int | None]
@@ -267,3 +267,63 @@ def test_an_interval_needs_half_of_its_draws() -> None:
     half = np.array([np.nan] * 51 + [1.0] * 49)
     assert resampling.ends(half) == (None, None)
     assert resampling.ends(np.linspace(0, 1, 1001)) == pytest.approx((0.025, 0.975))
+
+
+def two_courses(ours: float, theirs: float, count: int = 150) -> list[Trip]:
+    """150 each after ab and after ba, whose values vary by a fifth; a alone pays 50."""
+    random = np.random.default_rng(8)
+    trips: list[Trip] = [(f"s{n}", "a", 50) for n in range(count)]
+    for path, worth in (("ab", ours), ("ba", theirs)):
+        values = worth * random.normal(1, 0.2, count)
+        trips += [(f"{path}{n}", path, round(one)) for n, one in enumerate(values)]
+    return trips
+
+
+SPENT = {"a": 4_500.0, "b": 3_000.0}
+"""10 for each touch of 150 trips of a, and of 300 of both."""
+
+
+def test_the_first_combination_is_the_best_only_where_that_is_proven() -> None:
+    clear = combine(journeys(two_courses(400, 300)), SPENT).leads["ordered"]
+    assert (clear.best, clear.rival, clear.rivals) == (("a", "b"), ("b", "a"), 1)
+    assert clear.is_proven
+    assert clear.ratio == pytest.approx(4 / 3, rel=0.05)
+    assert clear.low is not None
+    assert clear.high is not None
+    # By the delta method: each mean varies by 0.2 / sqrt(150), at the same costs.
+    error = 4 / 3 * (2 * (0.04 + 0) / 150) ** 0.5
+    assert clear.high - clear.low == pytest.approx(2 * 1.96 * error, rel=0.25)
+    close = combine(journeys(two_courses(301, 300)), SPENT).leads["ordered"]
+    assert not close.is_proven
+    assert close.low is not None
+    assert close.low < 1
+
+
+def test_thin_rivals_are_not_held_against_the_first() -> None:
+    thin: list[Trip] = [
+        *two_courses(400, 300),
+        *((f"t{n}", "ca", 9) for n in range(99)),
+    ]
+    found = combine(journeys(thin), {**SPENT, "c": 1.0}).leads["ordered"]
+    assert (found.rivals, found.rival) == (1, ("b", "a"))
+
+
+def test_the_same_journeys_as_a_set_are_no_rival() -> None:
+    trips = [one for one in two_courses(400, 300) if not one[0].startswith("ba")]
+    leads = combine(journeys(trips), SPENT).leads
+    for kind in ("ordered", "set"):
+        assert (leads[kind].rivals, leads[kind].rival) == (0, ())
+        assert leads[kind].is_proven
+
+
+def test_a_channel_that_alone_returns_more_is_named() -> None:
+    trips = two_courses(400, 300)
+    assert combine(journeys(trips), SPENT).leads["ordered"].single == ""
+    richer: list[Trip] = [
+        (user, path, 900 if path == "a" else value) for user, path, value in trips
+    ]
+    assert combine(journeys(richer), SPENT).leads["ordered"].single == "a"
+
+
+def test_too_few_orders_lead_nowhere() -> None:
+    assert combine(journeys(two_courses(400, 300, 49)), SPENT).leads == {}

@@ -104,6 +104,46 @@ def test_the_reading_names_the_best_proven_combination(study: Study) -> None:
     assert "keener anyway" in said
 
 
+def test_the_reading_calls_nothing_best_that_is_not_proven_so(tmp_path: Path) -> None:
+    """The other order returns as much, of 130 orders: on the point it is second."""
+    trips = [
+        *(trip(f"d{n}", "d", 100 if n < 120 else None) for n in range(240)),
+        *(trip(f"xt{n}", "xt", 290 + n % 30) for n in range(120)),
+        *(trip(f"tx{n}", "tx", 289 + n % 30) for n in range(130)),
+    ]
+    given = tables() | {
+        "events": [row for touches, _ in trips for row in touches],
+        "orders": [row for _, bought in trips for row in bought],
+    }
+    study = study_of(tmp_path, AS_OF, **given)
+    found = combinations(study, CombinationsQuery(kind="ordered"))
+    assert found.lead is not None
+    assert not found.lead.is_proven
+    assert (found.lead.rivals, found.lead.single) == (1, "")
+    assert "; not proven apart from " in found.reading
+    assert found.reading.endswith(f"n {row(found, found.lead.rival).orders}")
+
+
+def test_a_combination_that_beats_every_other_is_said_to(tmp_path: Path) -> None:
+    trips = [
+        *(trip(f"d{n}", "d", 100 if n < 120 else None) for n in range(240)),
+        *(trip(f"xt{n}", "xt", 290 + n % 30) for n in range(120)),
+        *(trip(f"tx{n}", "tx", 189 + n % 30) for n in range(130)),
+    ]
+    given = tables() | {
+        "events": [row for touches, _ in trips for row in touches],
+        "orders": [row for _, bought in trips for row in bought],
+    }
+    study = study_of(tmp_path, AS_OF, **given)
+    found = combinations(study, CombinationsQuery(kind="ordered"))
+    assert found.lead is not None
+    assert found.lead.is_proven
+    assert found.lead.combination == "xiaohongshu > tmall"
+    assert found.reading.endswith(
+        "proven to return more than all others with 100 orders (1)"
+    )
+
+
 def test_another_base_can_be_asked_for(study: Study) -> None:
     found = combinations(study, CombinationsQuery(against="tmall"))
     assert found.base == ""
