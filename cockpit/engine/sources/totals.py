@@ -17,6 +17,14 @@ from cockpit.text.notes import note
 CODE: Final = "total_row"
 EXPECTED: Final = note("a row of its own: this one adds up others")
 _ADDED_UP: Final = ("money", "whole")
+_STOCKS: Final = ("_total", "_cum")
+_HEADS: Final = frozenset(
+    {
+        "visitors", "cart_users", "fav_users", "buyers_ordered", "buyers_paid",
+        "buyers_new", "buyers_old", "members_active",
+    }
+)  # fmt: skip
+"""Counts of different people: who comes on two days counts once in a total."""
 _NAMES: Final = {
     "ad_spend": (
         "channel", "account", "campaign_id", "campaign_name", "plan_id", "plan_name",
@@ -80,7 +88,11 @@ def mismatches(
         parts: The rows.
         plan: How the file is read.
     """
-    feeds = [feed for feed in plan.feeds if feed.kind in _ADDED_UP]
+    feeds = [
+        feed
+        for feed in plan.feeds
+        if feed.kind in _ADDED_UP and not _is_never_added(feed.canonical)
+    ]
     if not totals or not feeds:
         return ()
     frames = [folder.place / part.frame for part in parts]
@@ -101,3 +113,7 @@ def mismatches(
         if filled.len() and sums[feed.canonical] not in fit:
             wrong.append(feed.column)
     return tuple(wrong)
+
+
+def _is_never_added(canonical: str) -> bool:
+    return canonical in _HEADS or canonical.endswith(_STOCKS)

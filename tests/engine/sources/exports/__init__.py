@@ -5,8 +5,10 @@ from tests.engine.sources.exports import (
     douyin,
     oceanengine,
     pinduoduo,
+    sycm,
     taobao,
     tencent,
+    trackers,
     wecom,
     xiaohongshu,
 )
@@ -21,8 +23,10 @@ __all__ = [
     "export",
     "oceanengine",
     "pinduoduo",
+    "sycm",
     "taobao",
     "tencent",
+    "trackers",
     "wecom",
     "xiaohongshu",
 ]

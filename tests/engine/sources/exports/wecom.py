@@ -52,3 +52,46 @@ def groups() -> bytes:
         for day, *rest in _COUNTS
     ]
     return separated([_HEADER, *rows], line_end="\n").encode()
+
+
+_BOM = b"\xef\xbb\xbf"
+_SCREEN = (
+    (
+        "日期", "群主", "新增客户群数量", "截至当天客户群总数量",
+        "截至当天有发过消息的客户群数量", "客户群新增群人数", "截至当天客户群总人数",
+        "截至当天有发过消息的群成员数", "截至当天客户群消息总数",
+    ),
+    ("2026-10-27", "张三", "1", "10", "8", "25", "900", "310", "5,000"),
+    ("2026-10-28", "张三", "0", "10", "9", "12", "908", "325", "5,240"),
+    ("合计", "-", "1", "10", "9", "37", "908", "325", "5,240"),
+)  # fmt: skip
+
+
+@export(
+    "wecom_groups_screen",
+    table="private_domain_daily",
+    platform="wecom",
+    file="客户群统计_2026-10-27至2026-10-28.csv",
+    expected=Expected(
+        rows=2,
+        columns={
+            "日期": "date",
+            "群主": "owner",
+            "新增客户群数量": "groups_new",
+            "截至当天客户群总数量": "groups_total",
+            "截至当天有发过消息的客户群数量": "groups_with_msg_cum",
+            "客户群新增群人数": "members_new",
+            "截至当天客户群总人数": "members_total",
+            "截至当天有发过消息的群成员数": "members_with_msg_cum",
+            "截至当天客户群消息总数": "msgs_cum",
+        },
+        sums={"members_new": 37, "groups_new": 1},
+        values={"msgs_cum": [5_000, 5_240], "owner": ["张三", "张三"]},
+        days=("2026-10-27", "2026-10-28"),
+        rejected={"total_row": 1},
+        encoding="utf-8-sig",
+    ),
+)
+def groups_screen() -> bytes:
+    """The same from the screen; its last row sums what adds up, and the rest not."""
+    return _BOM + separated(_SCREEN).encode()
