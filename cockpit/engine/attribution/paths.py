@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from cockpit.engine.attribution.naming import numbered
+
 if TYPE_CHECKING:
     from cockpit.engine.attribution.journeys import Journeys
 
@@ -239,40 +241,26 @@ def split(rows: pl.DataFrame, separator: str = SEPARATOR) -> Paths:
         for name in COUNTS
     ]
     given = rows.select("path", *numbers)
-    spaced = f" {separator} "
-    channels, path = _coded(given["path"].str.split(spaced))
+    distinct = _distinct(given)
+    channels, path = numbered(distinct["path"], f" {separator} ", few=FEW)
     if any(_is_loose(name, separator) for name in channels):
-        spaced = separator
         given = given.with_columns(_tightened(separator))
-        channels, path = _coded(given["path"].str.split(spaced))
-    distinct = given
-    # Equal texts have equal hashes; different ones seldom, and are then told apart.
-    if given["path"].null_count() or given["path"].hash().n_unique() < given.height:
-        distinct = _summed(given)
-        channels, path = _coded(distinct["path"].str.split(spaced))
+        distinct = _distinct(given)
+        channels, path = numbered(distinct["path"], separator, few=FEW)
     times = [pl.lit(None, kind).alias(name) for name, kind in DECAYS.items()]
     frame = distinct.with_columns(path, *times).select(*PATH_COLUMNS)
     return Paths(channels, frame, given["path"].null_count())
 
 
-def _summed(given: pl.DataFrame) -> pl.DataFrame:
+def _distinct(given: pl.DataFrame) -> pl.DataFrame:
     """Count equal texts together, in the order of their first rows."""
-    sums = [pl.col(name).sum() for name in COUNTS]
     touched = given.drop_nulls("path")
+    # Equal texts have equal hashes; different ones seldom, and are then told apart.
+    hashes = np.sort(touched["path"].hash().to_numpy())
+    if (hashes[1:] != hashes[:-1]).all():
+        return touched
+    sums = [pl.col(name).sum() for name in COUNTS]
     return touched.group_by("path", maintain_order=True).agg(*sums)
-
-
-def _coded(touches: pl.Series) -> tuple[tuple[str, ...], pl.Series]:
-    """Number the names in lists; nearly all of them are in the first lists."""
-    names: set[str] = set()
-    strange = touches.head(FEW)
-    while True:
-        names |= set(strange.explode().unique().drop_nulls())
-        channels = tuple(sorted(names))
-        coded = touches.cast(pl.List(pl.Enum(channels)), strict=False)
-        if coded.explode().null_count() == touches.null_count():
-            return channels, coded.to_physical().cast(PATH_COLUMNS["path"])
-        strange = touches.filter(coded.list.eval(pl.element().is_null()).list.any())
 
 
 def _is_loose(name: str, separator: str) -> bool:
