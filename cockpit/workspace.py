@@ -35,6 +35,7 @@ def _spec(place: int, section: SourceSection, config: Config) -> SourceSpec:
         formats=section.formats,
         settle_days=section.settle_days,
         cadence_hours=section.cadence_hours,
+        pinned_headers=section.pinned_headers,
         day_starts_minutes=minutes_of(common.day_starts),
         complaint_categories=common.complaint_categories,
         base_currency=common.currency,

@@ -76,6 +76,12 @@ class SourceSection(Section, frozen=True):
         currency: ISO code; the workspace's if empty.
         settle_days: Figures younger than this are provisional.
         cadence_hours: How often new rows are expected; 24 if empty.
+        pinned_headers: Names of the columns as they were when somebody looked; of each
+            header one list, in any order. A file in which what feeds a column has
+            another name, or one more column feeds something, is held: its last good
+            rows count until the new header is accepted, with
+            ``cockpit init FOLDER --accept FILE`` or here. Columns that feed nothing may
+            come and go. Empty: nothing is held.
     """
 
     table: Table
@@ -93,6 +99,7 @@ class SourceSection(Section, frozen=True):
     currency: str = ""
     settle_days: NotNegative = 0
     cadence_hours: Annotated[float, msgspec.Meta(gt=0)] = 24.0
+    pinned_headers: tuple[tuple[str, ...], ...] = ()
 
 
 class TargetSection(Section, frozen=True):

@@ -10,7 +10,7 @@ from cockpit.snapshot.metrics import Maturity, Unit
 State = Literal[
     "neutral", "green", "unproven", "watch", "yellow", "red", "unknown", "blind"
 ]
-SourceState = Literal["ok", "waiting", "stale", "partial", "error"]
+SourceState = Literal["ok", "waiting", "stale", "partial", "held", "error"]
 ClockState = Literal["live", "as_of", "late", "stale"]
 Base = Literal["prev", "prev:7", "median:7", "median:4w", "prev:28", "year"]
 """What a change is measured against.

@@ -82,7 +82,7 @@ class SourcesSnapshot(Envelope, frozen=True, eq=False, tag="sources"):
 
 
 V = TypeVar("V", bound=Envelope)
-_HAS_LOST: Final = frozenset({"error", "partial", "waiting"})
+_HAS_LOST: Final = frozenset({"error", "held", "partial", "waiting"})
 _MOST: Final = 20
 
 

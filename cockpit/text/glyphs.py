@@ -80,6 +80,7 @@ SOURCES: Final[dict[str, Sign]] = {
     "waiting": Sign("◦", "o", note("waiting")),
     "stale": Sign("◌", "z", note("stale")),
     "partial": Sign("?", "?", note("partial")),
+    "held": Sign("⊟", "H", note("held")),
     "error": Sign("⊘", "0", note("error")),
 }
 STEPS: Final[dict[str, Sign]] = {

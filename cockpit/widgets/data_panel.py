@@ -18,6 +18,7 @@ ROLES = {
     "waiting": "info",
     "stale": "stale",
     "partial": "unknown",
+    "held": "unknown",
     "error": "unknown",
 }
 

@@ -20,7 +20,7 @@ from cockpit.widgets.rows import Rows
 
 WIDE: Final = 115
 NORMAL: Final = 78
-WORST_FIRST: Final = ("error", "partial", "waiting", "stale", "ok")
+WORST_FIRST: Final = ("error", "held", "partial", "waiting", "stale", "ok")
 _PATH: Final = 2
 Column = tuple[str, int, Style]
 

@@ -14,9 +14,9 @@ from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.finish import Purpose
 from cockpit.engine.sources.formats import is_text, read_whole
 from cockpit.engine.sources.opened import Opened, guard, hash_of
+from cockpit.engine.sources.pinned import CHANGED, check_header, pins_of
 from cockpit.engine.sources.places import Found, as_stat
 from cockpit.engine.sources.reader import read_tail
-from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.sink import Sink
 from cockpit.engine.sources.store import (
     VERSION,
@@ -27,6 +27,7 @@ from cockpit.engine.sources.store import (
     Problem,
     Stat,
     digest,
+    source_digest,
 )
 from cockpit.engine.sources.tallies import added, joined
 from cockpit.text.notes import Note, note
@@ -71,8 +72,7 @@ def follow(found: Found, folder: Folder, kept: Meta | None, moment: Moment) -> M
     if found.stat is None:
         return job.failed(found.code, found.note or note("cannot be read"))
     if job.is_current(found.stat):
-        assert job.kept is not None
-        return job.kept
+        return job.held_or_kept()
     try:
         return job.read()
     except UnreadableError as fault:
@@ -85,14 +85,6 @@ def follow(found: Found, folder: Folder, kept: Meta | None, moment: Moment) -> M
         return job.failed("unreadable", problem)
 
 
-def source_digest(spec: SourceSpec) -> str:
-    """Return a hash of all that decides on how a file is read."""
-    parts = {name: getattr(spec, name) for name in spec.__dataclass_fields__}
-    for later in ("position", "path", "name", "settle_days", "cadence_hours"):
-        parts.pop(later)
-    return digest(parts)
-
-
 class _Job:
     """One file, one look."""
 
@@ -103,6 +95,7 @@ class _Job:
         self._folder = folder
         self._moment = moment
         self._source = source_digest(found.spec)
+        self._pins = pins_of(found.spec)
         is_same = kept is not None and kept.source == self._source
         self.kept = kept if is_same else None
 
@@ -112,10 +105,22 @@ class _Job:
         if kept is None or kept.stat != now or self._is_outdated(kept):
             return False
         code = kept.fault.code if kept.fault else ""
-        if code in _TRIED_AGAIN:
+        if code in _TRIED_AGAIN or (code == CHANGED and kept.pins != self._pins):
             return False
         waits = code == "waiting" or (kept.layout is not None and kept.layout.is_torn)
         return not waits or kept.was_steady or not self._is_steady(now)
+
+    def held_or_kept(self) -> Meta:
+        """Return what is kept; held if its header is none of those pinned since."""
+        kept = self.kept
+        assert kept is not None
+        if kept.pins == self._pins:
+            return kept
+        try:
+            self._check(kept)
+        except UnreadableError as fault:
+            return self.failed(fault.code, fault.note)
+        return msgspec.structs.replace(kept, pins=self._pins)
 
     def read(self) -> Meta:
         """Read until the file does not change under the reader's hands."""
@@ -139,18 +144,24 @@ class _Job:
         elif code == "missing_column" and kept.parts:
             code = "schema_changed"
         fault = Problem(code, problem)
-        if kept is self.kept and kept.fault == fault and kept.stat == now:
+        is_same = kept.fault == fault and kept.stat == now and kept.pins == self._pins
+        if kept is self.kept and is_same:
             return kept
         return msgspec.structs.replace(
-            kept, stat=now, was_steady=is_steady, fault=fault
+            kept, stat=now, was_steady=is_steady, fault=fault, pins=self._pins
         )
 
     def _read_once(self, opened: Opened, now: Stat) -> Meta:
         kept = self.kept
         if kept is not None and kept.layout is not None and not self._is_outdated(kept):
             if _is_same(opened.file, now, kept.layout):
+                self._check(kept)
                 return msgspec.structs.replace(
-                    kept, stat=now, was_steady=opened.is_steady, fault=None
+                    kept,
+                    stat=now,
+                    was_steady=opened.is_steady,
+                    fault=None,
+                    pins=self._pins,
                 )
             if _has_grown(opened.file, now, kept, kept.layout):
                 longer = self._read_tail(opened, now, kept, kept.layout)
@@ -177,11 +188,13 @@ class _Job:
             layout,
             tuple(sink.parts),
             tally,
+            pins=self._pins,
         )
 
     def _read_tail(
         self, opened: Opened, now: Stat, kept: Meta, before: Layout
     ) -> Meta | None:
+        self._check(kept)
         parts = joined(self._folder, kept.parts, uuid.uuid4().hex[:8])
         sink = self._sink(parts)
         layout = read_tail(opened, sink, before)
@@ -197,7 +210,13 @@ class _Job:
             tally=added(kept.tally, sink.tally(layout)),
             has_doubt=kept.has_doubt or layout.offset > before.offset,
             fault=None,
+            pins=self._pins,
         )
+
+    def _check(self, kept: Meta) -> None:
+        """Hold the header that was read against those that are pinned now."""
+        if kept.layout is not None:
+            check_header(self._found.spec, kept.layout.dialect.names)
 
     def _sink(self, before: tuple[KeptPart, ...]) -> Sink:
         found = self._found

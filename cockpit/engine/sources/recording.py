@@ -50,7 +50,7 @@ def with_replaced(
     record: FileRecord, meta: Meta, replaced: Replaced, keys: Path | None
 ) -> FileRecord:
     """Add what newer files replace of it."""
-    told = telling.problems(meta, replaced_rows=replaced.rows)
+    told = telling.problems(meta, record.spec, replaced_rows=replaced.rows)
     return replace(
         record,
         replaced=keys,

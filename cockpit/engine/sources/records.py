@@ -44,6 +44,7 @@ class SourceSpec:
     cadence_hours: float = 24.0
     day_starts_minutes: int = 0
     complaint_categories: tuple[str, ...] = ()
+    pinned_headers: tuple[tuple[str, ...], ...] = ()
     base_currency: str = ""
     exchange_rates: dict[str, float] = field(default_factory=dict)
 

@@ -13,7 +13,9 @@ from cockpit.text.notes import note
 LATE: Final = 1.0
 STALE: Final = 2.0
 """Ages in cadences of the source."""
-_WORST: Final[tuple[SourceState, ...]] = ("error", "partial", "waiting", "stale", "ok")
+_WORST: Final[tuple[SourceState, ...]] = (
+    "error", "held", "partial", "waiting", "stale", "ok",
+)  # fmt: skip
 
 
 def clock(scene: Scene, *, is_past: bool) -> Clock:

@@ -1,17 +1,16 @@
 """Files of one shape together, and the glob that names them and no others."""
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from cockpit.engine.sources.headers import header
+from cockpit.engine.sources.pinned import shape_of
 from cockpit.engine.sources.places import glob_pattern
 from cockpit.engine.sources.recognition.platforms import channel_of_name
 from cockpit.engine.sources.recognition.samples import Sample
 
-_STAMP = re.compile(r"\d[\d\-_.: 年月日至到~]*\d")
+_STAMP = re.compile(r"\d[\d\-_.: 年月日至到~]*\d(?![A-Za-z\d])")
 _FEWEST_DIGITS = 4
 """A number in a file's name with so many digits is a date, or counts the exports."""
 
@@ -59,23 +58,6 @@ def grouped(members: Sequence[Member], all_paths: Collection[str]) -> list[Group
             for each in own
         ]
     return sorted(found, key=lambda group: group.glob)
-
-
-def shape_of(names: Iterable[str]) -> tuple[str, ...]:
-    """Return what two headers have in common that mean the same, in whatever order."""
-    return tuple(sorted(plain_of(name) for name in names))
-
-
-def fingerprint(names: Iterable[str]) -> str:
-    """Return a short hash of a header, the same in whatever order its columns stand."""
-    text = "\n".join(shape_of(names))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def plain_of(name: str) -> str:
-    """Return the plain form of a name with its unit: yuan are no fen."""
-    found = header(name)
-    return f"{found.plain}|{found.unit}|{found.currency}"
 
 
 def _key(member: Member) -> tuple[object, ...]:

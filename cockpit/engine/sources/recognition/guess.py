@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from cockpit.engine.sources.mapping import is_data
+from cockpit.engine.sources.pinned import fingerprint
 from cockpit.engine.sources.recognition.asking import SKIP, Asked
 from cockpit.engine.sources.recognition.case import Case
 from cockpit.engine.sources.recognition.columns import column_guesses
 from cockpit.engine.sources.recognition.decisions import Decisions
-from cockpit.engine.sources.recognition.groups import Group, fingerprint
+from cockpit.engine.sources.recognition.groups import Group
 from cockpit.engine.sources.recognition.missing import ask_for_missing, has_default
 from cockpit.engine.sources.recognition.platforms import (
     LEAST as LEAST_OF_PLATFORM,
