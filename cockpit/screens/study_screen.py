@@ -90,10 +90,11 @@ class StudyScreen(PanelScreen):
         if not self.is_mounted:
             return
         is_more = self.page_at + 1 < len(self.pages())
+        first = next(iter(self.shown_panels), None)
         for panel in self.panels:
             panel.trouble = self.study_failures.get(panel.KIND, "")
-            if isinstance(panel, StudyRows):
-                panel.is_more_below = is_more
+            is_rows = isinstance(panel, StudyRows)
+            panel.is_more_below = is_more and (is_rows or panel is first)
             panel.answer = self.studies.get(panel.KIND)
         self.hand_more()
 

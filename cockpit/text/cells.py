@@ -99,6 +99,17 @@ def joined(cells: int, *texts: str) -> str:
     return text
 
 
+def wrapped(text: str, cells: int, *, most: int) -> list[str]:
+    """Break a text into at most so many lines; the last one says what was cut."""
+    lines = wrap(text, cells)
+    if len(lines) <= most:
+        return lines
+    rest = text
+    for line in lines[: most - 1]:
+        rest = rest.lstrip(" ").removeprefix(line)
+    return [*lines[: most - 1], cut(rest.lstrip(" "), cells)]
+
+
 def wrap(text: str, cells: int) -> list[str]:
     """Break a text into lines of at most so many cells, at blanks if it has any."""
     lines: list[str] = []

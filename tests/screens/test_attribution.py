@@ -415,6 +415,29 @@ async def test_a_low_window_has_pages(tmp_path: Path) -> None:
         await cockpit.sees("26.1pp")
 
 
+async def test_a_low_window_says_that_journeys_have_more_pages(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24), here=here("journeys")) as cockpit:
+        await cockpit.sees("Stage x touchpoint", "v more")
+        await cockpit.press(*["down"] * 5)
+        await cockpit.sees("Funnel", "v more", "first touch to order")
+        await cockpit.press(*["down"] * 5)
+        await cockpit.sees("Content x users", "KOL dependency")
+        assert "v more" not in screen_text(cockpit.app)
+
+
+async def test_a_wide_and_high_window_has_the_map_in_three_columns(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, size=(200, 50), here=here("journeys")) as cockpit:
+        await cockpit.sees("Stage x touchpoint", "KOL dependency")
+        heads = next(
+            line
+            for line in screen_text(cockpit.app).splitlines()
+            if "Stage x touchpoint" in line
+        )
+        assert heads.index("Funnel") < heads.index("Content x users")
+
+
 # States of panels.
 
 

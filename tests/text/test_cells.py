@@ -53,3 +53,19 @@ def test_a_cut_says_so() -> None:
 def test_the_first_name_that_fits_is_taken() -> None:
     assert cells.fitting(6, "单次点击成本", "CPC") == "CPC"
     assert cells.fitting(12, "单次点击成本", "CPC") == "单次点击成本"
+
+
+@given(LETTERS, st.integers(2, 40), st.integers(1, 4))
+def test_of_what_is_wrapped_into_too_few_lines_the_last_is_cut(
+    text: str, room: int, most: int
+) -> None:
+    text = " ".join(text.split())
+    lines = cells.wrap(text, room)
+    kept = cells.wrapped(text, room, most=most)
+    assert len(kept) == min(len(lines), most)
+    assert kept[:-1] == lines[: len(kept) - 1]
+    assert all(cells.width(line) <= room for line in kept)
+
+
+def test_a_cut_line_keeps_the_blanks_between_its_words() -> None:
+    assert cells.wrapped("one two three four", 9, most=2) == ["one two", "three fo…"]

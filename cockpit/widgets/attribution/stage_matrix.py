@@ -253,9 +253,7 @@ class MendPanel(StudyPanel, can_focus=False):
         found: list[tuple[str, str]] = []
         for at, row in enumerate(keys):
             said = safe(row.why_key) or f"{_point(row)} {_stage(row.stage, row)}"
-            parts = cells.wrap(said, room)
-            if len(parts) > most:
-                parts[most - 1 :] = [cells.cut("".join(parts[most - 1 :]), room)]
+            parts = cells.wrapped(said, room, most=most)
             numbers = [str(at + 1), *[" "] * (len(parts) - 1)]
             found += zip(numbers, parts, strict=True)
         return found

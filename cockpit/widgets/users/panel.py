@@ -103,6 +103,8 @@ class StudyPanel(Widget, can_focus=True):
     trouble: reactive[str] = reactive("")
     channel: reactive[str] = reactive("")
     """Name of the channel that the answer is narrowed to, ready to be shown."""
+    is_more_below: reactive[bool] = reactive(False)  # noqa: FBT003 - Textual's
+    """Whether going down at the end shows another page; said where there is room."""
 
     @dataclass
     class Left(Message):
@@ -167,6 +169,10 @@ class StudyPanel(Widget, can_focus=True):
         width = self.size.width
         if y == 0:
             left, right = self.heading(width)
+            more = f" {_('v more')} "
+            used = sum(part.cell_length for part in (*left, *right))
+            if self.is_more_below and used + cells.width(more) <= width:
+                right = [*right, piece(more, ink("dim"))]
             return line(width, left, right, fill=ink("dim"))
         if state := self.state_shown():
             return state_line(state, y - 1, width)

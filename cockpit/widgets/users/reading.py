@@ -66,10 +66,7 @@ class Reading(Widget):
         """Return the lines of what the answer says; none where it says nothing."""
         room = max(width - 2 - cells.width(self._lead()), 1)
         said = safe(getattr(self.answer, "reading", ""))
-        lines = cells.wrap(said, room) if said else []
-        if len(lines) > MOST:
-            lines[MOST - 1 :] = [cells.cut(" ".join(lines[MOST - 1 :]), room)]
-        return lines
+        return cells.wrapped(said, room, most=MOST) if said else []
 
     def _warning(self, width: int) -> Strip:
         """Draw the first warning, and how many more the help lists."""
