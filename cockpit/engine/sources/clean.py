@@ -14,6 +14,7 @@ from cockpit.engine.sources import (
     derive,
     numbers,
     order_days,
+    row_meanings,
     totals,
 )
 from cockpit.engine.sources.cells import Cleaned, where
@@ -30,6 +31,8 @@ from cockpit.engine.tables import DAY_COLUMN, LINE, TABLES, schema_of
 from cockpit.text.notes import Note, note
 
 _MAY_BE_AHEAD: Final = frozenset({"calendar", "campaigns", "experiments"})
+_MAY_BE_PARTS: Final = frozenset({"conversions"})
+"""Models of platforms credit half a conversion: the spend is true all the same."""
 _MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "biz_date": (
         "pay_time", "order_time", "asked_time", "event_time", "exposure_time",
@@ -51,6 +54,7 @@ class Batch:
         unlisted: Words of a vocabulary that it does not list, by canonical column.
         left_blank: Cells of optional columns that could not be read, by column.
         converted: Rows whose amounts were changed, by currency.
+        other_results: Rows whose results are no purchases; they are left blank.
         next_day: The earliest business day among rows rejected as of the future.
         totals: Cells of total rows.
         checked: What became of figures that others of the file should give.
@@ -61,6 +65,7 @@ class Batch:
     unlisted: dict[str, list[str]] = field(default_factory=dict)
     left_blank: dict[str, int] = field(default_factory=dict)
     converted: dict[str, int] = field(default_factory=dict)
+    other_results: int = 0
     next_day: date | None = None
     totals: pl.DataFrame = field(default_factory=pl.DataFrame)
     checked: dict[str, Checked] = field(default_factory=dict)
@@ -71,7 +76,7 @@ def clean(rows: Rows, plan: Plan, purpose: Purpose) -> Batch:
 
     A row is rejected for the first thing in it that cannot be read. In ``orders`` an
     optional cell that cannot be read is left blank instead, for the money of the order
-    is true all the same; it is counted.
+    is true all the same; it is counted. So are conversions that are no whole number.
 
     Returns:
         A batch in which every row of the block is either kept or rejected.
@@ -109,15 +114,33 @@ class _Work:
         raw = self._rows.to_series(feed.place)
         cleaned = self._cleaned(raw, feed)
         self._columns[feed.canonical] = cleaned.values
+        self._ask_the_row(feed, cleaned.values)
         if not cleaned.unread.any():
             return
         table = self._spec.table
         is_optional = not is_required(table, feed.canonical)
-        if table == "orders" and is_optional and feed.canonical != "order_id":
+        may_be_blank = table == "orders" and feed.canonical != "order_id"
+        if is_optional and (may_be_blank or feed.canonical in _MAY_BE_PARTS):
             self._batch.left_blank[feed.column] = int(cleaned.unread.sum())
             return
         shown = masked(raw) if feed.is_personal else raw
         self._reject(cleaned.unread, cleaned.expected, column=feed.column, cells=shown)
+
+    def _ask_the_row(self, feed: Feed, values: pl.Series) -> None:
+        """Hear what another column says of this one."""
+        plan, rows = self._plan, self._rows
+        if feed.canonical == "date" and plan.last_day >= 0:
+            last, zone = rows.to_series(plan.last_day), self._spec.timezone
+            several = row_meanings.of_several_days(values, last, feed, zone)
+            self._reject(
+                several, row_meanings.EXPECTED, code=row_meanings.CODE,
+                column=feed.column, cells=last,
+            )  # fmt: skip
+        if feed.canonical == "conversions" and plan.indicator >= 0:
+            said = rows.to_series(plan.indicator)
+            kept, others = row_meanings.purchases_alone(values, said)
+            self._columns["conversions"] = kept
+            self._batch.other_results = others
 
     def compute(self, canonical: str, node: derive.Node) -> None:
         """Compute a derived column; a row with an unreadable part of it is out."""

@@ -12,6 +12,7 @@ import polars as pl
 
 from cockpit.engine.sources.blocks import WHITESPACE, Block
 from cockpit.engine.sources.rejects import first_of_each_line, no_rejects, rejects
+from cockpit.engine.sources.total_words import TOTALS
 from cockpit.engine.tables import LINE
 from cockpit.text.notes import note
 
@@ -20,6 +21,11 @@ _NEVER_CLOSED: Final[list[str]] = []
 _LONE_CR: Final = "\udc0d"
 """Stands for a carriage return inside a line: no decoded text holds a surrogate."""
 _EDGES: Final = re.compile(rb"(?m)^[ \t]+|[ \t]+$")
+
+
+_TOTAL: Final = re.compile(TOTALS)
+_NO_ROW: Final = note("a row: this line is a comment")
+_NO_SUM: Final = note("a row of its own: this one adds up others")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,16 +115,26 @@ def _row_by_row(
     good: list[list[str]] = []
     lines: list[int] = []
     odd: dict[int, list[int]] = {}
+    notes: list[int] = []
+    totals: list[int] = []
     for line, fields in _records(data.decode(), mark, width):
         if len(fields) == width:
             good.append(fields)
             lines.append(first_line + line)
+        elif fields and fields[0].lstrip().startswith("#"):
+            notes.append(first_line + line)
+        elif any(_TOTAL.match(field) for field in fields):
+            totals.append(first_line + line)
         else:
             odd.setdefault(len(fields), []).append(first_line + line)
     frame = pl.DataFrame(
         good, schema=dict.fromkeys(cell_names(width), pl.String), orient="row"
     ).with_columns(pl.Series(LINE, lines, dtype=pl.Int64))
     found = [_odd_rows(numbers, count, width) for count, numbers in odd.items()]
+    if notes:
+        found.append(rejects(pl.Series(notes), _NO_ROW, code="comment_line"))
+    if totals:
+        found.append(rejects(pl.Series(totals), _NO_SUM, code="total_row"))
     return frame, first_of_each_line(found)
 
 

@@ -13,7 +13,19 @@ _UNITS: Final = {
     "分": "fen", "万元": "wan", "万": "wan", "micros": "micros", "%": "percent",
     "件": "", "次": "", "个": "", "单": "", "人": "", "笔": "",
 }  # fmt: skip
-_CURRENCY: Final = re.compile(r"^[a-z]{3}$")
+_CURRENCIES: Final = re.compile(
+    r"^(aed|afn|amd|ang|aoa|ars|aud|awg|azn|bam|bbd|bdt|bgn|bhd|bif|bmd|bnd|bob|brl|"
+    r"bsd|btn|bwp|byn|bzd|cad|cdf|chf|clp|cnh|cny|cop|crc|cup|cve|czk|djf|dkk|dop|"
+    r"dzd|egp|ern|etb|eur|fjd|fkp|gbp|gel|ghs|gip|gmd|gnf|gtq|gyd|hkd|hnl|htg|huf|"
+    r"idr|ils|inr|iqd|irr|isk|jmd|jod|jpy|kes|kgs|khr|kmf|kpw|krw|kwd|kyd|kzt|lak|"
+    r"lbp|lkr|lrd|lsl|lyd|mad|mdl|mga|mkd|mmk|mnt|mop|mru|mur|mvr|mwk|mxn|myr|mzn|"
+    r"nad|ngn|nio|nok|npr|nzd|omr|pab|pen|pgk|php|pkr|pln|pyg|qar|ron|rsd|rub|rwf|"
+    r"sar|sbd|scr|sdg|sek|sgd|shp|sle|sos|srd|ssp|stn|svc|syp|szl|thb|tjs|tmt|tnd|"
+    r"try|ttd|twd|tzs|uah|ugx|usd|uyu|uzs|ves|vnd|vuv|wst|xaf|xcd|xof|xpf|yer|zar|"
+    r"zmw|zwg)$"
+)
+"""ISO 4217, without those that are words in a header: ``Clicks (all)``, ``(top)``."""
+_SIGNS: Final = {"€": "EUR", "£": "GBP", "us$": "USD", "hk$": "HKD"}
 _BRACKETS: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
 _NOISE: Final = re.compile(r"[\s\ufeff\"'`]+")
 _PERSONAL: Final = re.compile(
@@ -51,8 +63,9 @@ def header(name: str) -> Header:
         inside = match[1].strip()
         if inside in _UNITS:
             unit, text = _UNITS[inside], text[: match.start()].rstrip()
-        elif _CURRENCY.match(inside):
-            currency, text = inside.upper(), text[: match.start()].rstrip()
+        elif _CURRENCIES.match(inside) or inside in _SIGNS:
+            currency = _SIGNS.get(inside, inside.upper())
+            text = text[: match.start()].rstrip()
     if text.endswith("_micros"):
         unit = "micros"
     return Header(_squeeze(text), unit, currency)
@@ -73,9 +86,15 @@ def nearest(
     return sorted(scores, key=lambda name: -scores[name])[:count]
 
 
+@lru_cache(maxsize=4096)
 def is_personal(name: str) -> bool:
-    """Whether a column holds what identifies a person: phone, address, e-mail ..."""
-    return _PERSONAL.search(header(name).plain) is not None
+    """Whether a column holds what identifies a person: phone, address, e-mail ...
+
+    Of ``context.traits.firstName`` the last part tells as well.
+    """
+    plain = header(name).plain
+    last = plain.rpartition(".")[2]
+    return _PERSONAL.search(plain) is not None or _PERSONAL.search(last) is not None
 
 
 def _squeeze(text: str) -> str:

@@ -24,6 +24,8 @@ _OBJECT: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _STRING: Final = msgspec.json.Decoder(str)
 _DEEPEST: Final = 2
 """Levels below the first: ``context.campaign.source``."""
+_ALSO_WHOLE: Final = frozenset({"properties", "props", "params", "attributes"})
+"""Objects that are kept as they are besides: what comes with an event."""
 _MOST_NAMES: Final = 2_000
 """With more different keys it is a register of things, and no table."""
 _KEY: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:')
@@ -122,8 +124,10 @@ def _flat(
         if first == b'"':
             yield prefix + key, _STRING.decode(text)
         elif first in {b"{", b"["}:
-            yield prefix + key, _without_personal(text)
-            if first == b"{" and depth < _DEEPEST:
+            is_opened = first == b"{" and depth < _DEEPEST
+            if not is_opened or key in _ALSO_WHOLE:
+                yield prefix + key, _without_personal(text)
+            if is_opened:
                 yield from _flat(_OBJECT.decode(text), f"{prefix}{key}.", depth + 1)
         else:
             yield prefix + key, None if first == b"n" else text.decode()

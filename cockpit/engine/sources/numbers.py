@@ -26,7 +26,8 @@ UNITS: Final = MappingProxyType(
 _PLAIN_MONEY: Final = r"^-?\d{1,10}(\.\d{1,4})?$"
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$"
 _GROUPED: Final = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
-_DECORATION: Final = r"[¥￥$€£元\s\u00a0\u202f]"
+_DOTTED: Final = r"^[+-]?\d{1,3}(\.\d{3})+(,\d*)?$"
+_DECORATION: Final = r"[¥￥$€£元\s\u00a0\u202f\u2009]"
 _SUFFIX: Final = r"(万|亿|[kKwW])$"
 _SUFFIXES: Final = {
     "万": 10_000, "w": 10_000, "W": 10_000, "亿": 100_000_000, "k": 1_000, "K": 1_000,
@@ -42,7 +43,19 @@ def has_decimal_comma(cells: pl.Series) -> bool:
     """Whether numbers such as ``1.240,50`` and ``48,20`` speak for a decimal comma."""
     text = cells.drop_nulls()
     commas = text.str.contains(_COMMA_DECIMAL).sum()
-    return bool(commas) and not text.str.contains(_POINT_DECIMAL).any()
+    return bool(commas) and not has_decimal_point(text)
+
+
+def has_decimal_point(cells: pl.Series) -> bool:
+    """Whether numbers such as ``1,240`` and ``48.20`` speak for a decimal point."""
+    return bool(cells.str.contains(_POINT_DECIMAL).any())
+
+
+def has_dotted_thousands(counts: pl.Series) -> bool:
+    """Whether counts such as ``1.240`` speak for a decimal comma: none has parts."""
+    text = counts.drop_nulls()
+    dotted = text.filter(text.str.contains(_DOTTED))
+    return bool(dotted.len()) and not dotted.str.contains(r"^[^.]*\.0+$").all()
 
 
 def clean_money(
@@ -57,7 +70,8 @@ def clean_money(
         is_signed: False where less than zero cannot be true.
     """
     expected = _expected_money(is_signed=is_signed)
-    if (fast := _plain_money(cells, unit)) is not None:
+    fast = None if is_comma else _plain_money(cells, unit)
+    if fast is not None:
         return _bounded(fast, cells.is_not_null(), expected, is_signed=is_signed)
     text = tidy(cells)
     values = to_money(decimals(text, is_comma=is_comma), unit)
@@ -131,6 +145,10 @@ def decimals(
     suffix = bare.str.extract(_SUFFIX, 1)
     bare = bare.str.strip_suffix("%").str.replace(_SUFFIX, "")
     if is_comma:
+        # 48.20 beside 48,20 is neither: taken for thousands it would be 4820.
+        odd = bare.str.contains(".", literal=True) & ~bare.str.contains(_DOTTED)
+        if odd.any():
+            bare = where(~odd, bare)
         bare = bare.str.replace_all(".", "", literal=True)
         bare = bare.str.replace(",", ".", literal=True)
     else:

@@ -75,9 +75,7 @@ class OrderLines:
         assert self._amount is not None
         marks = frame.select(
             order=(~goes_on).cum_sum(), goes_on=goes_on, blank=amount.is_null()
-        ).with_columns(
-            is_known=pl.lit(~amount.is_null()).cum_max().over("order"),
-        )
+        ).with_columns(is_known=(~pl.col("blank")).cum_max().over("order"))
         lines = marks.select(
             pl.col("goes_on") & pl.col("blank") & pl.col("is_known")
         ).to_series()

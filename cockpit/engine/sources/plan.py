@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from cockpit.engine.sources import order_days, times
+from cockpit.engine.sources import order_days, row_meanings, times
 from cockpit.engine.sources.cells import tidy
 from cockpit.engine.sources.crosschecks import Check, checks_of
 from cockpit.engine.sources.dialect import Dialect
@@ -16,8 +16,14 @@ from cockpit.engine.sources.fields import cell_names
 from cockpit.engine.sources.headers import header, is_personal
 from cockpit.engine.sources.kinds import Kind, kinds_of
 from cockpit.engine.sources.mapping import map_columns
-from cockpit.engine.sources.numbers import decimals, has_decimal_comma
+from cockpit.engine.sources.numbers import (
+    decimals,
+    has_decimal_comma,
+    has_decimal_point,
+    has_dotted_thousands,
+)
 from cockpit.engine.sources.outcomes import is_outcome
+from cockpit.engine.sources.pinned import check_header
 from cockpit.engine.sources.records import IdLevel, SourceSpec
 from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import note
@@ -43,6 +49,8 @@ class Plan(msgspec.Struct, frozen=True):
         given: Canonical column -> value of all rows, because of the platform.
         checks: Figures that others of the file should give.
         has_days: Whether the numbers of orders tell their days.
+        last_day: Place of a column with the last day of each row, -1 for none.
+        indicator: Place of a column that says what its results are, -1 for none.
     """
 
     feeds: tuple[Feed, ...]
@@ -56,6 +64,8 @@ class Plan(msgspec.Struct, frozen=True):
     given: dict[str, str] = {}
     checks: tuple[Check, ...] = ()
     has_days: bool = False
+    last_day: int = -1
+    indicator: int = -1
 
 
 class NeedsMoreCellsError(Exception):
@@ -85,6 +95,7 @@ def settle(
         UnreadableError: If a required column is missing or the configuration is wrong.
         NeedsMoreCellsError: If dates are ambiguous and there is no evidence yet.
     """
+    check_header(spec, dialect.names)
     mapping = map_columns(spec, dialect.names, header_line=dialect.header_line)
     sample = rows.gather_every(max(1, rows.height // _SAMPLE))
     kinds = kinds_of(spec.table)
@@ -100,22 +111,25 @@ def settle(
         feeds.append(feed)
     numeric = [f.place for f in feeds if f.kind in _NUMERIC] + [*mapping.needs.values()]
     read = {feed.place for feed in feeds} | set(mapping.needs.values())
+    places = {feed.canonical: feed.place for feed in feeds}
     dated = order_days.dated_by(spec.table, feeds, sample)
     return Plan(
         tuple(feeds),
         mapping.needs,
         _labels(spec.table, dialect, sample, read | mapping.personal),
         tuple(sorted(mapping.personal)),
-        _is_comma(sample, numeric),
+        _is_comma(sample, numeric, [f.place for f in feeds if f.kind == "whole"]),
         _currency(feeds),
         _has_clock(spec, feeds, sample),
         (*_with_notes(mapping.uses, feeds), *order_days.uses_of(dated)),
         mapping.given,
         checks_of(
-            spec.table, dialect.names, {f.canonical: f.place for f in feeds},
+            spec.table, dialect.names, places,
             mapping.twins,
         ),
         bool(dated),
+        row_meanings.last_day_of(dialect.names, places),
+        row_meanings.indicator_of(dialect.names, places),
     )  # fmt: skip
 
 
@@ -164,13 +178,22 @@ def _currency(feeds: list[Feed]) -> str:
     return next(filter(None, named), "")
 
 
-def _is_comma(sample: pl.DataFrame, places: list[int]) -> bool:
+def _is_comma(sample: pl.DataFrame, places: list[int], counts: list[int]) -> bool:
+    cells = _texts(sample, places)
+    if has_decimal_comma(cells):
+        return True
+    is_dotted = has_dotted_thousands(_texts(sample, counts))
+    return is_dotted and not has_decimal_point(cells)
+
+
+def _texts(sample: pl.DataFrame, places: list[int]) -> pl.Series:
+    """Return the cells of some columns below each other, as far as they are texts."""
     cells = [
-        tidy(sample.to_series(place))
+        tidy(sample.to_series(place)).rename("")
         for place in places
         if sample.to_series(place).dtype == pl.String
     ]
-    return bool(cells) and has_decimal_comma(pl.concat([c.rename("") for c in cells]))
+    return pl.concat(cells) if cells else pl.Series(dtype=pl.String)
 
 
 def _has_clock(spec: SourceSpec, feeds: list[Feed], sample: pl.DataFrame) -> bool:

@@ -46,6 +46,7 @@ class Sink:
     left_blank: dict[str, int] = field(default_factory=dict)
     converted: dict[str, int] = field(default_factory=dict)
     order_lines: int = 0
+    other_results: int = 0
     next_day: date | None = None
     last_time: datetime | None = None
     totals: list[pl.DataFrame] = field(default_factory=list)
@@ -108,6 +109,7 @@ class Sink:
             converted=self.converted,
             total_mismatch=mismatch,
             order_lines=self.order_lines,
+            other_results=self.other_results,
             next_day=self.next_day,
             last_time=self.last_time,
             checked=self.checked,
@@ -122,6 +124,7 @@ class Sink:
         for column, words in batch.unlisted.items():
             self.unlisted.setdefault(column, set()).update(words)
         _add(self.left_blank, batch.left_blank)
+        self.other_results += batch.other_results
         _add(self.converted, batch.converted)
         if batch.next_day is not None:
             self.next_day = min(batch.next_day, self.next_day or batch.next_day)

@@ -20,12 +20,17 @@ import polars as pl
 from cockpit.engine.sources.crosschecks import Checked
 from cockpit.engine.sources.dialect import Dialect
 from cockpit.engine.sources.plan import Plan
+from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.rejects import Example
 from cockpit.text.notes import Note
 
 VERSION: Final = f"6/{pl.__version__}"
 """Raised when files are read in another way; what an older version kept is a miss."""
 
+_LATER: Final = (
+    "position", "path", "name", "settle_days", "cadence_hours", "pinned_headers",
+)  # fmt: skip
+"""Keys of a source that do not change what a row says."""
 _META: Final = "meta.json"
 _ROW_GROUP: Final = 250_000
 _DRAFT: Final = ".new"
@@ -111,6 +116,7 @@ class Tally(msgspec.Struct, frozen=True):
         converted: Rows whose amounts were changed at a rate, by currency.
         total_mismatch: Columns whose total row is not the sum of the rows.
         order_lines: Lines that continue the order above them.
+        other_results: Rows whose results are no purchases.
         next_day: A row of this day was rejected as of the future.
         last_time: Newest instant in the data.
         checked: What became of figures that others of the file should give.
@@ -124,6 +130,7 @@ class Tally(msgspec.Struct, frozen=True):
     converted: dict[str, int] = {}
     total_mismatch: tuple[str, ...] = ()
     order_lines: int = 0
+    other_results: int = 0
     next_day: date | None = None
     last_time: datetime | None = None
     checked: dict[str, Checked] = {}
@@ -150,6 +157,7 @@ class Meta(msgspec.Struct, frozen=True):
         is_suspect: Whether that beginning turned out to be another: to be read whole.
         fault: What makes the newest content unreadable; ``parts`` are then what was
             read before it.
+        pins: Hash of the headers that were pinned then.
     """
 
     version: str
@@ -163,6 +171,7 @@ class Meta(msgspec.Struct, frozen=True):
     has_doubt: bool = False
     is_suspect: bool = False
     fault: Problem | None = None
+    pins: str = ""
 
 
 class Folder:
@@ -232,6 +241,14 @@ def draft_of(place: Path) -> Path:
 def digest(*things: object) -> str:
     """Return a short hash of values that msgspec can write."""
     return hashlib.sha256(msgspec.json.encode(things)).hexdigest()[:32]
+
+
+def source_digest(spec: SourceSpec) -> str:
+    """Return a hash of all that decides on how a file is read."""
+    parts = {name: getattr(spec, name) for name in spec.__dataclass_fields__}
+    for later in _LATER:
+        parts.pop(later)
+    return digest(parts)
 
 
 def _is_fresh_draft(file: Path) -> bool:

@@ -27,6 +27,7 @@ def added(first: Tally, second: Tally) -> Tally:
         converted=_sum(first.converted, second.converted),
         total_mismatch=first.total_mismatch,
         order_lines=first.order_lines + second.order_lines,
+        other_results=first.other_results + second.other_results,
         next_day=min(days, default=None),
         last_time=max(times, default=None),
         checked=merged(first.checked, second.checked),

@@ -4,17 +4,20 @@ from collections import Counter
 from typing import Final
 
 from cockpit.engine.sources import crosschecks
+from cockpit.engine.sources.pinned import CHANGED, differences
+from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.rejects import Example
 from cockpit.engine.sources.store import Meta
 from cockpit.snapshot.health import SourceState
 from cockpit.text.notes import Note, note
 
 _WAITING: Final = "waiting"
+_OF_FAULT: Final[dict[str, SourceState]] = {_WAITING: _WAITING, CHANGED: "held"}
 _NO_LOSS: Final = ("total_row", "comment_line")
 Told = tuple[tuple[str, Note], ...]
 
 
-def problems(meta: Meta, *, replaced_rows: int) -> Told:
+def problems(meta: Meta, spec: SourceSpec, *, replaced_rows: int) -> Told:
     """Return (code, sentence) of everything odd about a file, the gravest first."""
     told: list[tuple[str, Note]] = []
     if meta.fault is not None:
@@ -22,6 +25,9 @@ def problems(meta: Meta, *, replaced_rows: int) -> Told:
     if meta.layout is not None:
         told += _rejections(meta) + _oddities(meta)
         told += crosschecks.told(meta.tally.checked)
+    if meta.layout is not None and (meta.fault is None or meta.fault.code != CHANGED):
+        other = differences(spec, meta.layout.dialect.names)
+        told += [] if other is None else [("header_differs", other)]
     if replaced_rows:
         count = note(
             "{count} rows are replaced by a newer file of this source",
@@ -34,7 +40,7 @@ def problems(meta: Meta, *, replaced_rows: int) -> Told:
 def state(meta: Meta) -> SourceState:
     """Return the verdict on a file as far as reading goes; its totals are no loss."""
     if meta.fault is not None:
-        return _WAITING if meta.fault.code == _WAITING else "error"
+        return _OF_FAULT.get(meta.fault.code, "error")
     if meta.layout is not None and meta.layout.is_torn:
         return _WAITING
     has_rows = any(part.rows for part in meta.parts)
@@ -133,6 +139,12 @@ def _of_the_whole(meta: Meta) -> list[tuple[str, Note]]:
             count=meta.tally.order_lines,
         )
         told.append(("order_lines", lines))
+    if meta.tally.other_results:
+        results = note(
+            "{count} rows count other results than purchases; no conversions there",
+            count=meta.tally.other_results,
+        )
+        told.append(("other_results", results))
     if meta.layout is not None and len(meta.layout.sheets) > 1:
         told.append(("sheets", _sheets(meta.layout.sheets)))
     return told

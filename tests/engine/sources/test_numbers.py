@@ -13,6 +13,7 @@ from cockpit.engine.sources.numbers import (
     clean_money,
     clean_whole,
     has_decimal_comma,
+    has_dotted_thousands,
 )
 
 
@@ -149,3 +150,25 @@ def test_numbers_beyond_all_business_are_not_read(cell: str) -> None:
             False,
         ]
     assert clean_exact(text("9" * 25)).values.to_list() == [None]
+
+
+def test_counts_with_points_tell_a_decimal_comma_too() -> None:
+    assert has_dotted_thousands(text("1.240", "48"))
+    assert not has_dotted_thousands(text("12.000", "3.000"))
+    assert not has_dotted_thousands(text("1,240", "48"))
+
+
+def test_a_point_that_parts_no_thousands_is_not_read_where_commas_part() -> None:
+    """48.20 beside 48,20: taken for thousands it would be a hundred times as much."""
+    cells = text("48,20", "48.20", "1.234.567,8", "1.240")
+
+    cleaned = clean_money(cells, is_comma=True)
+
+    assert cleaned.values.to_list() == [482_000, None, 12_345_678_000, 12_400_000]
+    assert cleaned.unread.to_list() == [False, True, False, False]
+
+
+def test_amounts_that_look_plain_are_read_by_the_sign_of_their_file() -> None:
+    assert clean_money(text("1.240", "48"), is_comma=True).values.to_list() == [
+        12_400_000, 480_000,
+    ]  # fmt: skip

@@ -51,6 +51,7 @@ def _sensed(
             "properties.$utm_medium": "medium",
             "properties.$utm_campaign": "campaign_id",
             "properties.product_id": "product_id",
+            "properties.price": "price_seen",
         },
         values={
             "event_name": ["visit", "view_item", "register", "pay"],
