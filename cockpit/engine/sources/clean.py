@@ -1,6 +1,5 @@
 """Rows of cells to rows of a canonical table, and what was wrong with the others."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -20,7 +19,7 @@ from cockpit.engine.sources import (
 from cockpit.engine.sources.cells import Cleaned, where
 from cockpit.engine.sources.contract import breaches
 from cockpit.engine.sources.crosschecks import Checked
-from cockpit.engine.sources.feeds import Feed
+from cockpit.engine.sources.feeds import Feed, own_name
 from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose, finish
 from cockpit.engine.sources.kinds import is_required, kinds_of
@@ -33,15 +32,6 @@ from cockpit.text.notes import Note, note
 _MAY_BE_AHEAD: Final = frozenset({"calendar", "campaigns", "experiments"})
 _MAY_BE_PARTS: Final = frozenset({"conversions"})
 """Models of platforms credit half a conversion: the spend is true all the same."""
-_MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
-    "biz_date": (
-        "pay_time", "order_time", "asked_time", "event_time", "exposure_time",
-        "created_time", "stat_date", "publish_time", "time",
-    ),
-    "publish_date": ("publish_time",),
-    "created_date": ("order_time", "pay_time"),
-}  # fmt: skip
-"""Column that is made here -> the columns of a file that it is made of."""
 
 
 @dataclass(slots=True, eq=False)
@@ -292,12 +282,7 @@ class _Work:
         self._rejected.append(found)
 
     def _own_name(self, canonical: str) -> str:
-        """Return the file's own name of a canonical column."""
-        for name in (canonical, *_MADE_OF.get(canonical, ())):
-            for feed in self._plan.feeds:
-                if feed.canonical == name:
-                    return feed.column
-        return canonical
+        return own_name(self._plan.feeds, canonical)
 
 
 def _without(frame: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:

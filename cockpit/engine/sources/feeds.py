@@ -1,8 +1,21 @@
 """A column of a file that is read."""
 
+from collections.abc import Mapping, Sequence
+from typing import Final
+
 import msgspec
 
 from cockpit.engine.sources.kinds import Kind
+
+_MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "biz_date": (
+        "pay_time", "order_time", "asked_time", "event_time", "exposure_time",
+        "created_time", "stat_date", "publish_time", "time",
+    ),
+    "publish_date": ("publish_time",),
+    "created_date": ("order_time", "pay_time"),
+}  # fmt: skip
+"""Column that is made here -> the columns of a file that it is made of."""
 
 
 class Feed(msgspec.Struct, frozen=True):
@@ -25,3 +38,12 @@ class Feed(msgspec.Struct, frozen=True):
     unit: str = ""
     how: str = ""
     is_personal: bool = False
+
+
+def own_name(feeds: Sequence[Feed], canonical: str) -> str:
+    """Return the file's own name of a canonical column, or of what it is made of."""
+    for name in (canonical, *_MADE_OF.get(canonical, ())):
+        for feed in feeds:
+            if feed.canonical == name:
+                return feed.column
+    return canonical

@@ -109,7 +109,6 @@ def settle(
             is_personal(name),
         )  # fmt: skip
         feeds.append(feed)
-    numeric = [f.place for f in feeds if f.kind in _NUMERIC] + [*mapping.needs.values()]
     read = {feed.place for feed in feeds} | set(mapping.needs.values())
     places = {feed.canonical: feed.place for feed in feeds}
     dated = order_days.dated_by(spec.table, feeds, sample)
@@ -118,15 +117,12 @@ def settle(
         mapping.needs,
         _labels(spec.table, dialect, sample, read | mapping.personal),
         tuple(sorted(mapping.personal)),
-        _is_comma(sample, numeric, [f.place for f in feeds if f.kind == "whole"]),
+        _is_comma(sample, feeds, mapping.needs),
         _currency(feeds),
         _has_clock(spec, feeds, sample),
         (*_with_notes(mapping.uses, feeds), *order_days.uses_of(dated)),
         mapping.given,
-        checks_of(
-            spec.table, dialect.names, places,
-            mapping.twins,
-        ),
+        checks_of(spec.table, dialect.names, places, mapping.twins),
         bool(dated),
         row_meanings.last_day_of(dialect.names, places),
         row_meanings.indicator_of(dialect.names, places),
@@ -178,8 +174,10 @@ def _currency(feeds: list[Feed]) -> str:
     return next(filter(None, named), "")
 
 
-def _is_comma(sample: pl.DataFrame, places: list[int], counts: list[int]) -> bool:
-    cells = _texts(sample, places)
+def _is_comma(sample: pl.DataFrame, feeds: list[Feed], needs: Dict[str, int]) -> bool:
+    numeric = [feed.place for feed in feeds if feed.kind in _NUMERIC]
+    counts = [feed.place for feed in feeds if feed.kind == "whole"]
+    cells = _texts(sample, [*numeric, *needs.values()])
     if has_decimal_comma(cells):
         return True
     is_dotted = has_dotted_thousands(_texts(sample, counts))
