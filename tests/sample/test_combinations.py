@@ -67,8 +67,8 @@ def test_orders_revenue_and_cost_are_those_counted_without_cockpit(
     for name, expected in span["rows"].items():
         one = row(found, name)
         assert (one.orders, one.journeys) == (expected["orders"], expected["journeys"])
-        assert one.revenue == pytest.approx(expected["revenue"] / 10_000)
-        assert one.cost == pytest.approx(expected["cost"] / 10_000)
+        assert one.revenue == pytest.approx(expected["revenue"] / 10_000, rel=1e-9)
+        assert one.cost == pytest.approx(expected["cost"] / 10_000, rel=1e-9)
         assert one.needs == expected["needs"]
         if one.orders < FEWEST_ORDERS:
             assert (one.low, one.high) == (None, None)
