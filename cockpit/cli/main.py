@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "drill": "cockpit.cli.drill:drill",
     "export": "cockpit.cli.export:export",
     "incident": "cockpit.cli.incident:incident",
+    "init": "cockpit.cli.init:init",
     "open": "cockpit.cli.open:open_command",
     "rules": "cockpit.cli.rules:rules",
     "sample": "cockpit.cli.sample:sample",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from cockpit.engine.sources.mapping import is_data
-from cockpit.engine.sources.pinned import fingerprint
+from cockpit.engine.sources.pinned import fingerprint, shape_of
 from cockpit.engine.sources.recognition.asking import SKIP, Asked
 from cockpit.engine.sources.recognition.case import Case
 from cockpit.engine.sources.recognition.columns import column_guesses
@@ -65,10 +65,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guessed:
-    """A guess, and the keys of its ``[[source]]``; None if it is left out."""
+    """A guess, and the keys of its ``[[source]]``; None if it is left out.
+
+    Attributes:
+        headers: To be pinned: the different headers of the files.
+    """
 
     guess: SourceGuess
     decisions: Decisions | None
+    headers: tuple[tuple[str, ...], ...] = ()
 
 
 def guess(group: Group, around: Around) -> Guessed:
@@ -175,7 +180,17 @@ def _told(case: Case, reading: Reading, ranked: Sequence[TableScore]) -> Guessed
         code="doubtful" if is_left_out else "",
         message=decisions.problem.text() if decisions.problem else "",
     )
-    return Guessed(guess, None if is_left_out else decisions)
+    return Guessed(guess, None if is_left_out else decisions, _headers(case.group))
+
+
+def _headers(group: Group) -> tuple[tuple[str, ...], ...]:
+    """Return one header of each shape; objects have no header to hold to."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for member in group.members:
+        if not member.sample.is_json:
+            names = member.sample.layout.names
+            found.setdefault(shape_of(names), names)
+    return tuple(found.values())
 
 
 def _left_out(

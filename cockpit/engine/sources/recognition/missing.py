@@ -152,16 +152,16 @@ def _likeness(table: str, group: Sequence[str], name: str) -> tuple[float, str]:
     """Return how alike a name and the nearest known name of the column are."""
     plain = header(_UNIT.sub("", name.strip().casefold())).plain
     known = [name for column in group for name in (column, *aliases_of(table, column))]
-    scored = [(_alike(plain, header(want).plain), want) for want in known]
+    scored = [(likeness(plain, header(want).plain), want) for want in known]
     return max(scored, key=lambda each: each[0])
 
 
-def _alike(plain: str, want: str) -> float:
+def likeness(plain: str, want: str) -> float:
     """Return 0 to 1; a name that lies whole in the other one is near."""
     shorter, longer = sorted((plain, want), key=len)
     ratio = difflib.SequenceMatcher(None, want, plain).ratio()
     is_part = len(shorter.encode()) >= _LEAST_PART and shorter in longer
-    return max(ratio, _PART) if is_part else ratio
+    return max(ratio, _PART + ratio / 10) if is_part else ratio
 
 
 def _products(table: str, group: Sequence[str], sample: Sample) -> Iterator[_Offer]:

@@ -107,9 +107,12 @@ def _by_marks(names: Sequence[str]) -> Iterator[_Piece]:
 
 
 def _by_aliases(table: str, names: Sequence[str]) -> Iterator[_Piece]:
+    marks = {platform.id: platform.marks for platform in candidates(names)}
     own: dict[str, list[str]] = {}
     for name in names:
         for platform in platforms_of(table, name):
+            if name in marks.get(platform, ()):
+                continue  # it has counted already, and for more
             own.setdefault(platform, []).append(name)
     for platform, found in own.items():
         yield _Piece(platform, _NAME * len(found), _as_named(found), is_firm=False)

@@ -16,7 +16,7 @@ from cockpit.engine.sources.plan import NeedsMoreCellsError, Plan, settle
 from cockpit.engine.sources.recognition.asking import SKIP
 from cockpit.engine.sources.recognition.case import Case
 from cockpit.engine.sources.recognition.groups import Member
-from cockpit.engine.sources.recognition.samples import Sample, take_sample
+from cockpit.engine.sources.recognition.samples import NO_CURRENCY, Sample, take_sample
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.tables import DAY_COLUMN, LINE
 from cockpit.snapshot.recognition import Choice
@@ -69,7 +69,8 @@ class Reading:
             met = sorted({*self.days, *days.unique().to_list()})
             self.days = (met[0], met[-1])
         if "currency" in batch.frame.columns:
-            self.currencies |= set(batch.frame["currency"].drop_nulls().unique())
+            said = set(batch.frame["currency"].drop_nulls().unique())
+            self.currencies |= said - {NO_CURRENCY}
 
 
 def read_first(case: Case, root: Path, spec: SourceSpec, last_day: date) -> Reading:

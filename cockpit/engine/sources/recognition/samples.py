@@ -27,6 +27,8 @@ from cockpit.text.notes import note
 
 SAMPLE_BYTES: Final = 1024 * 1024
 """So much of a text is looked at: some thousand rows."""
+NO_CURRENCY: Final = "XXX"
+"""What ISO 4217 has for rows of which nobody says a currency."""
 _SAMPLE_ROWS: Final = 5_000
 
 
@@ -62,7 +64,7 @@ def unknown(path: str, **more: object) -> SourceSpec:
         "path": path,
         "name": path,
         "timezone": "Asia/Shanghai",
-        "currency": "",
+        "currency": NO_CURRENCY,
         **more,
     }
     return SourceSpec(**fields)  # type: ignore[arg-type]
