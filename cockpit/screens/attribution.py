@@ -32,6 +32,7 @@ from cockpit.widgets.attribution.credit_cards import CreditCards
 from cockpit.widgets.attribution.credit_table import CreditTable
 from cockpit.widgets.attribution.money_table import MoneyTable
 from cockpit.widgets.attribution.response_chart import ResponseChart
+from cockpit.widgets.attribution.stage_matrix import StageMatrix
 from cockpit.widgets.attribution.tabs import CreditTabs
 from cockpit.widgets.attribution.what_if_panel import WhatIfPanel
 from cockpit.widgets.footer import Footer
@@ -41,6 +42,8 @@ from cockpit.widgets.rows import Rows
 from cockpit.widgets.users.panel import StudyPanel
 from cockpit.widgets.users.reading import Reading
 
+Dated = CreditTable | CreditCards | CombinationTable | StageMatrix | BudgetTable
+"""What a tab is about: it says the days where the tabs leave no room for them."""
 OVERVIEW_ROWS = 6
 """Rows of combinations beside the credit on the overview."""
 
@@ -94,7 +97,17 @@ class AttributionScreen(AttributionKeys):
         channel = telling.channel_named(self.health, self.wishes.channel)
         for panel in self.panels:
             panel.channel = channel if self.tab == "journeys" else ""
-        self.tabs.asides = self._asides()
+        self.tabs.asides = asides = self._asides()
+        days = "" if self.tabs.has_said() or not asides else asides[-1]
+        dated: tuple[Dated, ...] = (
+            self.credit,
+            self.query_one(CreditCards),
+            self.together,
+            self.query_one(StageMatrix),
+            self.budget,
+        )
+        for table in dated:
+            table.days = days
 
     def _show_beside(self) -> None:
         """Show what belongs to the row under the cursor."""

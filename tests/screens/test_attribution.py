@@ -115,6 +115,23 @@ async def test_the_overview_shows_models_together_with_combinations(
         await cockpit.sees("Cost and return", "~4.56", "0.92~1.37", "LTV/CAC")
 
 
+@pytest.mark.parametrize(
+    ("tab", "days"),
+    [
+        ("channels", "28 days"),
+        ("models", "28 days"),
+        ("combinations", "28 days"),
+        ("journeys", "10-19..11-15"),
+        ("budget", "05-20..11-15"),
+    ],
+)
+async def test_the_days_are_told_where_the_tabs_leave_no_room(
+    tmp_path: Path, tab: str, days: str
+) -> None:
+    async with opened(tmp_path, size=(80, 24), here=here(tab)) as cockpit:
+        await cockpit.sees(SIGNS[tab] if tab != "models" else "Sh.rate", days)
+
+
 async def test_what_a_platform_claims_is_labelled_with_its_window(
     tmp_path: Path,
 ) -> None:
@@ -137,6 +154,11 @@ async def test_nothing_beyond_ascii_where_nothing_else_is_wanted(
     tmp_path: Path,
 ) -> None:
     async with opened(tmp_path, here=here(), drawing="ascii") as cockpit:
+        await cockpit.sees(SIGNS["channels"])
+        await cockpit.press("down", "enter")
+        await cockpit.sees("Feed [/closing]")
+        assert not any(0x2500 <= ord(c) <= 0x28FF for c in screen_text(cockpit.app))
+        await cockpit.press("escape")
         for tab in (*CREDIT, CREDIT[0]):
             await cockpit.sees(SIGNS[tab])
             assert not any(0x2500 <= ord(c) <= 0x28FF for c in screen_text(cockpit.app))
@@ -296,6 +318,15 @@ async def test_campaigns_whose_orders_name_them_have_an_roi(tmp_path: Path) -> N
         await cockpit.sees("26.1pp")
         await cockpit.press("down", "down", "enter")
         await cockpit.sees("WeChat by campaign", "ROI by orders that name it")
+
+
+async def test_campaigns_are_written_out(tmp_path: Path) -> None:
+    async with opened(tmp_path, here=here()) as cockpit:
+        await cockpit.sees("26.1pp")
+        await cockpit.press("down", "enter")
+        await cockpit.sees("Feed [/closing]")
+        await cockpit.press("o", "enter")
+        await cockpit.sees("campaigns-")
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24)])

@@ -3,6 +3,7 @@
 from typing import Final
 
 from rich.segment import Segment
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from cockpit.snapshot.budget import BudgetRow, BudgetSnapshot
@@ -27,6 +28,9 @@ class BudgetTable(StudyRows):
 
     KIND = BudgetSnapshot
     HEAD_LINES = 2
+
+    days: reactive[str] = reactive("")
+    """Which days are meant, where nothing else on the screen says it."""
 
     @property
     def snapshot(self) -> BudgetSnapshot:
@@ -80,6 +84,7 @@ class BudgetTable(StudyRows):
             room = max(width - cells.width(title) - 4, 0)
             said = cells.joined(
                 room,
+                self.days,
                 _("net revenue it brings, 95%"),
                 _("{mark} below it spend loses").format(mark=glyphs.base_mark()),
             )

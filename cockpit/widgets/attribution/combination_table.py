@@ -40,6 +40,8 @@ class CombinationTable(StudyRows):
     """``ordered`` or ``set``; single channels are in both."""
     most: reactive[int] = reactive(0)
     """How many rows it takes at most; 0: as many as there is room for."""
+    days: reactive[str] = reactive("")
+    """Which days are meant, where nothing else on the screen says it."""
 
     @property
     def snapshot(self) -> CombinationsSnapshot:
@@ -136,7 +138,7 @@ class CombinationTable(StudyRows):
         title = _("ROI of combinations")
         room = max(width - cells.width(title) - 4, 0)
         about = _("net revenue / shared spend")
-        said = cells.joined(room, about, _("interval 95%"), self._dashed())
+        said = cells.joined(room, self.days, about, _("interval 95%"), self._dashed())
         return [
             piece(f" {title}", ink("text", "bg", "bold")),
             piece(f"  {said}", ink("dim")),

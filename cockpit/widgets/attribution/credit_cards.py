@@ -43,6 +43,8 @@ class CreditCards(StudyRows):
 
     model: reactive[str] = reactive("last")
     """The one that is chosen."""
+    days: reactive[str] = reactive("")
+    """Which days are meant, where nothing else on the screen says it."""
 
     @property
     def snapshot(self) -> AttributionSnapshot:
@@ -101,6 +103,7 @@ class CreditCards(StudyRows):
         room = max(width - cells.width(title) - 4, 0)
         said = cells.joined(
             room,
+            self.days,
             _("Enter or m: credit by this one"),
             _("a model that lacks data refuses"),
         )

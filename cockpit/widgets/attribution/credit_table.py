@@ -4,6 +4,7 @@ from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.reactive import reactive
 
 from cockpit.snapshot.attribution import ChannelRow
 from cockpit.snapshot.tabulate import name, short
@@ -30,6 +31,9 @@ PAIR: Final = 2
 
 class CreditTable(ChannelRows):
     """Draws shares of an :class:`AttributionSnapshot`: a column a model, the spread."""
+
+    days: reactive[str] = reactive("")
+    """Which days are meant, where nothing else on the screen says it."""
 
     def renew(self) -> None:
         """Take new rows in, and as much room as they need."""
@@ -88,7 +92,7 @@ class CreditTable(ChannelRows):
         title = _("Share of the credit %")
         models = len(ranks.speaking(self.snapshot))
         count = _("each column sums to 100; right: how far {count} models are apart")
-        parts = [self._ends(), count.format(count=models)] if models else []
+        parts = [self.days, self._ends(), count.format(count=models)] if models else []
         if self.before and self.before != self.model:
             both = [ranks.head_of(self.snapshot, m) for m in (self.before, self.model)]
             parts.insert(

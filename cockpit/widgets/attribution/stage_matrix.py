@@ -4,6 +4,7 @@ from typing import Final
 
 from rich.segment import Segment
 from textual import events
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from cockpit.snapshot.journeys import JourneyRow, JourneysSnapshot
@@ -52,6 +53,9 @@ class StageMatrix(StudyPanel):
     """
 
     KIND = JourneysSnapshot
+
+    days: reactive[str] = reactive("")
+    """Which days are meant, where nothing else on the screen says it."""
 
     def __init__(self, **options: str) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
@@ -136,6 +140,7 @@ class StageMatrix(StudyPanel):
         said = cells.joined(
             room,
             *((self.channel,) if self.channel else ()),
+            self.days,
             _("% who order; ! to mend first"),
         )
         total, seen, top = len(self.touchpoints), self._foot_at() - 1, self._top()

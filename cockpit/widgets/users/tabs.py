@@ -66,15 +66,26 @@ class TabLine(Widget):
         if y > 0:
             return Strip.blank(width)
         stamp = self.stamp()
-        kept = cells.width(stamp) + 2 if stamp else 0
-        left = self._names(width - kept)
-        at = sum(part.cell_length for part in left)
-        room = width - kept - at - 3
-        said = next((s for s in self.asides if cells.width(safe(s)) <= room), "")
-        right = [piece(f"{safe(said)} ", ink("dim"))]
+        left = self._names(width - self._kept)
+        right = [piece(f"{safe(self._fitting(left))} ", ink("dim"))]
         if stamp:
             right.append(piece(f" {stamp} ", ink("info", "bg", "bold")))
         return line(width, left, right, fill=ink("dim"))
+
+    def has_said(self) -> bool:
+        """Return whether there is room for any of the asides."""
+        return bool(self._fitting(self._names(self.size.width - self._kept)))
+
+    @property
+    def _kept(self) -> int:
+        """Return the cells of the stamp."""
+        return cells.width(self.stamp()) + 2 if self.stamp() else 0
+
+    def _fitting(self, left: list[Segment]) -> str:
+        """Return the first aside that fits beside the names; raw."""
+        at = sum(part.cell_length for part in left)
+        room = self.size.width - self._kept - at - 3
+        return next((s for s in self.asides if cells.width(safe(s)) <= room), "")
 
     def _names(self, width: int) -> list[Segment]:
         """Draw the names; only the chosen one and its place where not all fit."""
