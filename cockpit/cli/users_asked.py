@@ -1,6 +1,6 @@
 """Asks a session about users for ``cockpit show``, and prints what it answers."""
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 import msgspec
@@ -26,6 +26,8 @@ if TYPE_CHECKING:  # the engine takes a third of a second to import
 
 Asked = TypeVar("Asked", bound=Any)
 """A view or list; all have a query, rows and a sentence ``missing``."""
+_CHANNELS: Final = ("channel", "source", "target", "against")
+"""Fields of questions that name a channel; their options are called the same."""
 Options = dict[str, Any]
 """What every command has: ``workspace``, ``sample``, ``limit`` and ``form``."""
 
@@ -77,7 +79,8 @@ def _opened(query: StudyQuery, more: Options) -> "WatchedSession":
     if isinstance(query, SegmentsQuery):
         refuse_broken_groups(more["workspace"], sample=more["sample"])
     session = open_session(more["workspace"], sample=more["sample"])
-    refuse_channel(getattr(query, "channel", ""), session)
+    for field in ("channel", "against", "source", "target"):
+        refuse_channel(getattr(query, field, ""), session, option=f"--{field}")
     return session
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from cockpit.cli.failures import Exit
 from cockpit.cli.main import cli
 from cockpit.text import i18n
 from tests.engine.attribution.spends import START, made
@@ -146,3 +147,20 @@ def test_combinations_are_written_in_their_units(shop: Path) -> None:
         assert len(both[field].partition(".")[2]) == 2
     assert both["cost"].replace(",", "").isdigit()
     assert "n 120" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("budget", "--move", "10", "--source", "duoyin"), "--source"),
+        (("budget", "--move", "10", "--target", "duoyin"), "--target"),
+        (("combinations", "--against", "duoyin"), "--against"),
+    ],
+)
+def test_a_mistyped_channel_is_refused_with_the_nearest(
+    shop: Path, words: tuple[str, ...], option: str
+) -> None:
+    found = CliRunner().invoke(cli, ["show", *words, "--workspace", str(shop)])
+    assert found.exit_code == Exit.USAGE
+    assert option in found.stderr
+    assert "did you mean douyin?" in found.stderr
