@@ -48,8 +48,10 @@ def open_command(
     loaded = load(workspace)
     speak_of(loaded)
     if any(problem.code == "missing_file" for problem in loaded.problems):
-        _offer_demo(ctx, loaded)
-        return
+        _offer(ctx, workspace, loaded)
+        loaded = load(workspace)
+        if not loaded.usable:
+            return
     if not loaded.usable and not _has_terminal():  # the screen would show the problem
         raise refusal(loaded)
     from cockpit.opening import open_cockpit
@@ -86,18 +88,25 @@ def demo(
     ctx.exit(code)
 
 
-def _offer_demo(ctx: click.Context, loaded: Loaded) -> None:
+def _offer(ctx: click.Context, workspace: Path, loaded: Loaded) -> None:
     """Never show sample numbers unasked: ask, or say how to go on.
 
     Raises:
-        Failure: If the answer is no, or nobody can be asked (65).
+        Failure: If the answers are no, or nobody can be asked (65).
     """
     for problem in loaded.problems:
         click.echo(safe(problem.text()), err=True)
     if _has_terminal():
+        question = _("Recognise the files here and write a cockpit.toml?")
+        if click.confirm(question, default=True, err=True):
+            from cockpit.cli.init import init
+
+            ctx.invoke(init, folder=workspace)
+            return
         question = _("Open the sample workspace instead?")
         if click.confirm(question, default=False, err=True):
             ctx.invoke(demo)
+            return
     raise Failure(_("no workspace here"), Exit.DATA)
 
 

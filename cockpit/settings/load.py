@@ -56,7 +56,7 @@ def load(folder: Path) -> Loaded:
         return _unusable(
             "missing_file",
             note(
-                "not found in {folder}: docs/configuration.md lists every key,"
+                "not found in {folder}: `cockpit init` makes one from the files there,"
                 " `cockpit demo` shows a sample",
                 folder=folder.absolute(),
             ),
