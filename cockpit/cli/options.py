@@ -13,10 +13,16 @@ from cockpit.cli.failures import Exit, Failure
 from cockpit.settings.load import Loaded, load
 from cockpit.text import i18n
 from cockpit.text.i18n import _
+from cockpit.text.spelling import nearest
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS: Final = ("table", "json", "csv", "md")
+
+
+def meant(name: str) -> str:
+    """Ask whether a name was meant."""
+    return _("did you mean {name}?").format(name=name)
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
@@ -34,6 +40,26 @@ class Day(click.ParamType):  # type: ignore[type-arg]
             message = _("{value} is not a day such as 2026-10-31")
             self.fail(message.format(value=repr(value)), param, ctx)
         return day.isoformat()
+
+
+class Word(click.Choice):  # type: ignore[type-arg]
+    """One of some words; of a slip it says what was probably meant."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click has it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401
+        """Return the word, if it is one of them."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            closest = nearest(str(value), map(str, self.choices))
+            if not closest:
+                raise
+            unknown = _("{value} is not known here").format(value=repr(value))
+            self.fail(f"{unknown}; {meant(closest)}", param, ctx)
 
 
 class Pair(click.ParamType):  # type: ignore[type-arg]
@@ -57,7 +83,10 @@ class Pair(click.ParamType):  # type: ignore[type-arg]
         if not equals or not entity or key not in self.keys:
             message = _("{value} is not one of {keys}=...")
             keys = "|".join(self.keys)
-            self.fail(message.format(value=repr(value), keys=keys), param, ctx)
+            told = message.format(value=repr(value), keys=keys)
+            if equals and entity and (closest := nearest(key, self.keys)):
+                told += "; " + meant(f"{closest}={entity}")
+            self.fail(told, param, ctx)
         return key, entity
 
     def shell_complete(

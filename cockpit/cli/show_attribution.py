@@ -6,6 +6,7 @@ import click
 
 from cockpit.cli.options import (
     Day,
+    Word,
     as_of_option,
     format_option,
     limit_option,
@@ -32,7 +33,7 @@ look_back_option = click.option(
 journeys_option = click.option(
     "--journeys",
     "rule",
-    type=click.Choice(JOURNEY_RULES),
+    type=Word(JOURNEY_RULES),
     default=None,
     help="Whether touches before an earlier conversion count again.",
 )
@@ -46,7 +47,7 @@ journeys_option = click.option(
 @click.option(
     "--model",
     "models",
-    type=click.Choice(MODELS),
+    type=Word(MODELS),
     multiple=True,
     help="Only this model; may be repeated. All if not.",
 )
@@ -99,7 +100,7 @@ def attribution(  # noqa: PLR0913, PLR0917 - one argument an option
 @last_option
 @click.option(
     "--kind",
-    type=click.Choice(KINDS),
+    type=Word(KINDS),
     default=None,
     help="In the order of first appearance, or whatever the order; both if not.",
 )

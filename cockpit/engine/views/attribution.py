@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 import msgspec
 
@@ -33,9 +34,14 @@ from cockpit.snapshot.attribution import (
     AttributionQuery,
     AttributionRow,
     AttributionSnapshot,
+    Maturity,
+    Model,
     ModelCard,
 )
 from cockpit.text.notes import Note, note
+
+OF_RATES: Final[frozenset[Model]] = frozenset({"markov", "shapley_rate", "logistic"})
+"""Models that journeys without an order have a say in."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,9 +181,16 @@ def _rows(study: Study, found: Found) -> Iterator[AttributionRow]:
                 new_customers=new,
                 cac=_over(cost, new),
                 n=round(found.reach.get(channel, Reach()).converting),
-                maturity=maturity(study, found.book.last, (channel,)),
+                maturity=_maturity(study, found.book, one.model, channel),
                 name=study.scene.entity_name("channel", channel),
             )
+
+
+def _maturity(study: Study, book: PathBook, model: Model, channel: str) -> Maturity:
+    """Say whether figures may change: also while journeys behind rates are open."""
+    if book.under_way and model in OF_RATES:
+        return "provisional"
+    return maturity(study, book.last, (channel,))
 
 
 def _order(credits_: Sequence[Credits]) -> list[str]:

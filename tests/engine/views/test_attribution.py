@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cockpit.engine.attribution.terms import AttributionTerms
 from cockpit.engine.views.attribution import attribution
 from cockpit.engine.views.study import Study, StudyTerms
 from cockpit.snapshot.attribution import (
@@ -235,3 +236,78 @@ def test_aggregated_paths_know_no_time_no_cost_and_no_new_customer(
 def test_every_number_says_how_it_was_computed(tmp_path: Path) -> None:
 
     assert not unexplained(told(tmp_path))
+
+
+OLD: list[Row] = [
+    event(
+        f"old{n}", f"2026-06-{1 + n % 28:02}T10:00", channel=("douyin", "tmall")[n % 2]
+    )
+    for n in range(320)
+]
+"""Journeys of June that led to nothing."""
+YOUNG: dict[str, list[Row]] = {
+    "events": [
+        *OLD,
+        *(event(f"b{n}", "2026-08-20T10:00", channel="douyin") for n in range(20)),
+        *(event(f"b{n}", "2026-08-20T11:00", channel="tmall") for n in range(40)),
+        *(event(f"y{n}", "2026-08-25T10:00", channel="douyin") for n in range(50)),
+        # A month ago one of three came back after ten days.
+        *(event(f"back{n}", "2026-06-15T10:00", channel="douyin") for n in range(80)),
+        *(event(f"back{n}", "2026-06-25T10:00", channel="douyin") for n in range(80)),
+    ],
+    "orders": [order(f"o{n}", f"b{n}", "2026-08-20T12:00", 100 + n) for n in range(40)],
+}
+LATELY = AttributionQuery(first="2026-08-04", last="2026-08-31")
+
+
+def test_open_journeys_count_for_their_chance_to_end_without_an_order(
+    tmp_path: Path,
+) -> None:
+    found = told(tmp_path, LATELY, **YOUNG)
+    # Of 240 first touches of douyin in June 80 were followed by another one.
+    assert (
+        found.nulls == found.nulls_expected == pytest.approx(50 * 160 / 240, rel=1e-5)
+    )
+    assert found.nulls_open == 50
+    assert not {card.model for card in found.cards if card.refused}
+    assert row(found, "markov", "tmall").maturity == "provisional"
+    assert not {one.reason for one in found.left_out} & {"open"}
+    said = found.remarks[0]
+    assert "33 of 33 journeys without an order are expected: 50 are open" in said
+    assert "(2026-05-04 to 2026-08-01)" in said
+
+
+def test_whoever_trusts_no_expectation_gets_what_is_known(tmp_path: Path) -> None:
+    terms = StudyTerms(attribution=AttributionTerms(open_journeys="left-out"))
+    study = study_of(tmp_path, "2026-09-01", terms, **YOUNG)
+    found = attribution(study, LATELY)
+    assert (found.nulls, found.nulls_expected, found.nulls_open) == (0, 0, 0)
+    refused = {card.model for card in found.cards if card.refused}
+    assert refused == {"shapley_rate", "logistic"}
+    assert {one.reason: one.count for one in found.left_out}["open"] == 50
+
+
+def test_too_little_history_to_expect_from_is_said(tmp_path: Path) -> None:
+    events = [one for one in YOUNG["events"] if one["event_time"].month != 6]
+    found = told(tmp_path, LATELY, events=events, orders=YOUNG["orders"])
+    assert found.nulls == 0
+    assert {one.reason: one.count for one in found.left_out}["open"] == 50
+    assert "300 earlier ones that did are needed, 0 are known" in found.remarks[0]
+
+
+def test_spend_before_the_first_touch_is_left_out_and_said(tmp_path: Path) -> None:
+    early = spend("2026-05-01", "douyin", 7_000)
+    costs = [*tables()["ad_spend"], early, spend("2026-07-01", "tmall", 9)]
+    found = told(tmp_path, ad_spend=costs)
+    assert (found.first, found.last) == (DAY, DAY)
+    assert row(found, "first", "douyin").cost == 100
+    before, after = found.warnings[:2]
+    assert "2026-05-01 to 2026-05-31 (31 days, spend ¥7.00k" in before
+    assert "2026-06-02 to 2026-09-01 (92 days, spend ¥9" in after
+    asked = told(
+        tmp_path / "asked",
+        AttributionQuery(first="2026-05-20", last=DAY),
+        ad_spend=costs,
+    )
+    assert asked.first == DAY
+    assert not asked.warnings, "on the days asked for nothing was spent beside"
