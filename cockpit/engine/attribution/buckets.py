@@ -1,11 +1,13 @@
 """Journeys by bucket of users: only those of users with new rows are cut again.
 
-Memory is bounded by a bucket: one is read, cut, written and forgotten before the next.
+Memory is bounded by a few buckets: two are read, cut and written at a time, and each is
+forgotten once it was taken.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,7 @@ from cockpit.engine.attribution.dating import business_day
 from cockpit.engine.attribution.shelf import load, private, sweep, token
 from cockpit.engine.attribution.staging import BUCKETS, VERSION, Stage, Users
 from cockpit.engine.attribution.terms import AttributionTerms
+from cockpit.engine.sources.ahead import ahead
 from cockpit.engine.sources.store import write_whole
 
 TOUCHES_A_BUCKET: Final = 1_500_000
@@ -94,7 +97,8 @@ class Buckets:
         was done is kept once the last one has been taken.
         """
         if self._choice.until is not None:
-            yield from map(self._cut, _ranges(self._count()))
+            for _, cut_anew in ahead(self._cut, _ranges(self._count())):
+                yield cut_anew
             return
         pieces = tuple(piece.name for piece in self._stage.staged.pieces)
         built = self._kept()
@@ -118,13 +122,12 @@ class Buckets:
         users = None if built is None else self._changed(built, pieces)
         count = self._count()
         if built is None or users is None or len(built.files) * 4 < count:
-            for buckets in _ranges(count):
-                found = self._cut(buckets)
-                yield self._write(found), found
+            for _, made in ahead(self._made, _ranges(count)):
+                yield made
             return
-        ranges = _ranges(len(built.files))
-        for buckets, name in zip(ranges, built.files, strict=True):
-            yield self._renewed(buckets, name, users)
+        kept = zip(_ranges(len(built.files)), built.files, strict=True)
+        for _, made in ahead(partial(self._renewed, users=users), kept):
+            yield made
 
     def _kept(self) -> Built | None:
         built = load(self._folder / _META, Built)
@@ -141,8 +144,13 @@ class Buckets:
             return None  # a piece that is gone has been swept: whose was it?
         return None if len(users) > ANEW * self._stage.ids().height else users
 
-    def _renewed(self, buckets: range, name: str, users: Users) -> tuple[str, Cut]:
+    def _made(self, buckets: range) -> tuple[str, Cut]:
+        found = self._cut(buckets)
+        return self._write(found), found
+
+    def _renewed(self, kept: tuple[range, str], users: Users) -> tuple[str, Cut]:
         """Cut the journeys of a bucket's changed users; keep those of the others."""
+        buckets, name = kept
         first, after = np.searchsorted(users, _edges(buckets))
         mine = users[first : after if buckets.stop < BUCKETS else len(users)]
         before = self._load(name)
