@@ -78,6 +78,22 @@ def clean_id(cells: pl.Series) -> Cleaned:
     return Cleaned(values, lost, expected)
 
 
+def clean_user(cells: pl.Series) -> Cleaned:
+    """Read ids of users; one that is masked or a cipher is nobody's.
+
+    ``小**`` is many people, and ``##aGVsbG8=##`` another text for the same person each
+    time: as ids they would count users that there are not.
+    """
+    cleaned = clean_id(cells)
+    masked = cleaned.values.str.contains("**", literal=True)
+    is_nobody = (masked | cleaned.values.str.starts_with("##")).fill_null(value=False)
+    if not is_nobody.any():
+        return cleaned
+    values = where(~is_nobody, cleaned.values)
+    expected = note("an id that is whole: this one is masked")
+    return Cleaned(values, cleaned.unread | is_nobody, expected)
+
+
 def clean_flag(cells: pl.Series) -> Cleaned:
     """Read a yes or a no, in Chinese, English, figures or ticks."""
     expected = note("yes or no")

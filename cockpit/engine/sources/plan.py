@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from cockpit.engine.sources import order_days, row_meanings, times
+from cockpit.engine.sources import order_days, row_meanings, shares, times
 from cockpit.engine.sources.cells import tidy
 from cockpit.engine.sources.crosschecks import Check, checks_of
 from cockpit.engine.sources.dialect import Dialect
@@ -108,7 +108,7 @@ def settle(
             _how(spec, canonical, kind, place, name, sample, evidence or {}),
             is_personal(name),
         )  # fmt: skip
-        feeds.append(feed)
+        feeds.append(shares.marked(feed, sample))
     read = {feed.place for feed in feeds} | set(mapping.needs.values())
     places = {feed.canonical: feed.place for feed in feeds}
     dated = order_days.dated_by(spec.table, feeds, sample)

@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from cockpit.engine.sources import cells, numbers, times, vocabulary
+from cockpit.engine.sources import cells, numbers, shares, times, vocabulary
 from cockpit.engine.sources.cells import Cleaned
 from cockpit.engine.sources.feeds import Feed
 from cockpit.engine.sources.kinds import may_be_negative
@@ -35,7 +35,8 @@ def typed(
     if feed.kind in {"instant", "date"}:
         return times.clean_instant(raw, feed.how, spec.timezone), []
     if feed.kind == "id":
-        return cells.clean_id(raw), []
+        is_user = feed.canonical == "user_id"
+        return (cells.clean_user if is_user else cells.clean_id)(raw), []
     if feed.kind in _WORDS:
         return _worded(raw, feed)
     is_signed = may_be_negative(spec.table, feed.canonical)
@@ -54,6 +55,8 @@ def _counted(raw: pl.Series, feed: Feed, *, is_comma: bool, is_signed: bool) -> 
             return numbers.clean_hour(raw)
         case "flag":
             return cells.clean_flag(raw)
+        case "exact" if feed.unit == shares.PERCENT:
+            return shares.clean_percent(raw, is_comma=is_comma)
         case _:
             return numbers.clean_exact(raw, is_comma=is_comma)
 

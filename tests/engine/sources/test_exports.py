@@ -5,9 +5,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from cockpit.engine.private_days import by_day
 from cockpit.engine.sources.records import FileRecord
 from tests.engine.sources.conftest import MakeDesk
-from tests.engine.sources.desk import Desk, rows_of, spec
+from tests.engine.sources.desk import ORDERS, Desk, rows_of, spec
 from tests.engine.sources.exports import Shape, entered
 
 
@@ -102,3 +103,70 @@ def _text_of(place: Path) -> str:
         return place.read_text("utf-8")
     frame = pl.read_parquet(place)
     return frame.select(pl.col(pl.String)).write_ndjson()
+
+
+def built(name: str) -> tuple[Shape, bytes]:
+    """Return a shape and its file."""
+    shape = next(each for each in entered() if each.name == name)
+    return shape, shape.build()
+
+
+def test_there_is_a_shape_for_each_platform_and_kind_of_file() -> None:
+    assert len(entered()) >= 20
+    kinds = {shape.file.rpartition(".")[2] for shape in entered()}
+    assert {"csv", "xlsx", "ndjson"} <= kinds
+
+
+def test_an_amount_that_ends_in_its_unit_is_read(make_desk: MakeDesk) -> None:
+    shape, data = built("taobao_orders")
+    desk = make_desk(spec("orders", derive={"cogs": "打款商家金额 / 2"}))
+    desk.lay("a.csv", data)
+
+    assert desk.rows("a.csv")["cogs"].sum() == 1_342_500
+    assert shape.expected.rows == desk.record("a.csv").rows
+
+
+def test_counters_to_date_are_differenced_by_owner(make_desk: MakeDesk) -> None:
+    desk = make_desk(spec("private_domain_daily"))
+    desk.lay("a.csv", built("wecom_groups")[1])
+
+    days = by_day(desk.rows("a.csv"))
+
+    told = days.select("owner", "msgs").rows()
+    assert told == [
+        ("lisi", None), ("lisi", 15), ("lisi", 0),
+        ("zhangsan", None), ("zhangsan", 240), ("zhangsan", 360),
+    ]  # fmt: skip
+
+
+def test_a_week_of_a_shop_is_not_taken_for_a_day(make_desk: MakeDesk) -> None:
+    desk = make_desk(spec("shop_daily"))
+    desk.lay("a.csv", "统计日期,支付金额\n2026-10-19 ~ 2026-10-25,1\n2026-10-28,2\n")
+
+    record = desk.record("a.csv")
+
+    assert (record.rows, record.rejected) == (1, 1)
+    assert record.state == "partial"
+
+
+@pytest.mark.parametrize("cell", ["小**", "t***1", "##aGVsbG8=##1##"])
+def test_a_masked_buyer_is_nobody(orders_desk: Desk, cell: str) -> None:
+    orders_desk.lay("a.csv", f"{ORDERS}1,{cell},2026-10-29,10\n2,u,2026-10-29,5\n")
+
+    rows = orders_desk.rows("a.csv")
+
+    assert rows["user_id"].to_list() == [None, "u"]
+    assert rows["paid_amount"].sum() == 150_000
+    assert orders_desk.record("a.csv").codes == ("left_blank",)
+
+
+def test_merchant_income_can_be_added_up_from_what_is_kept(
+    make_desk: MakeDesk,
+) -> None:
+    desk = make_desk(spec("orders"))
+    desk.lay("a.csv", built("douyin_shop_orders")[1])
+
+    rows = desk.rows("a.csv").filter("is_paid")
+    income = pl.col("payable_amount") + pl.col("platform_discount")
+
+    assert rows.select(income.sum()).item() == 5_940_000

@@ -171,3 +171,47 @@ _REPORT = (
 def ocean_engine() -> bytes:
     """GBK, conversions by two days, percentages without a sign, subtotals by day."""
     return separated(_REPORT).encode("gb18030")
+
+
+_HOURS = (
+    (
+        "stat_time_hour", "advertiser_id", "cdp_promotion_id", "stat_cost", "show_cnt",
+        "click_cnt", "attribution_convert_cnt",
+    ),
+    (
+        "2026-10-30 08:00:00", "1700000000000001", "7400000000000000001", "120.35",
+        "6000", "90", "4",
+    ),
+    (
+        "2026-10-30 09:00:00", "1700000000000001", "7400000000000000001", "80.15",
+        "4100", "61", "3",
+    ),
+)  # fmt: skip
+
+
+@export(
+    "oceanengine_hours",
+    table="ad_spend",
+    platform="oceanengine",
+    file="report_custom_hourly_20261030.csv",
+    expected=Expected(
+        rows=2,
+        columns={
+            "stat_time_hour": "date",
+            "advertiser_id": "account",
+            "cdp_promotion_id": "plan_id",
+            "stat_cost": "spend",
+            "show_cnt": "impressions",
+            "click_cnt": "clicks",
+            "attribution_convert_cnt": "conversions",
+        },
+        given={"channel": "douyin", "conv_time_basis": "spend"},
+        sums={"spend": 2_005_000, "impressions": 10_100, "conversions": 7},
+        values={"hour": [8, 9], "plan_id": ["7400000000000000001"] * 2},
+        days=("2026-10-30", "2026-10-30"),
+        currencies=frozenset({"CNY"}),
+    ),
+)
+def hours() -> bytes:
+    """As its interface gives it: one column is the day and the hour."""
+    return separated(_HOURS, line_end="\n").encode()
