@@ -18,6 +18,7 @@ from cockpit.screens.dialogs import ChoiceDialog
 from cockpit.screens.over import OverScreen
 from cockpit.screens.why_days import DaysDialog
 from cockpit.snapshot import words
+from cockpit.snapshot.health import BASES
 from cockpit.snapshot.studies import Answer
 from cockpit.snapshot.why import WhyQuery, WhySnapshot
 from cockpit.text.i18n import _
@@ -158,7 +159,11 @@ class WhyScreen(OverScreen):
         if row is None:
             self.post_message(Said(_("this is the number itself: choose a factor")))
             return
-        query = asking.below(self.query_shown, row)
+        if row.element == asking.OTHERS:
+            said = _("all others are many: choose one that is named")
+            self.post_message(Said(said))
+            return
+        query = asking.below(asking.pinned(self.query_shown, self.answer), row)
         if query in self._path or not (row.part == "tree" or row.element):
             self.post_message(Said(_("there is nothing below this row")))
             return
@@ -172,12 +177,10 @@ class WhyScreen(OverScreen):
         answer = self.answer
         now = answer.now_days if answer else self.query_shown.now
         choices = [Choice("", _("as the gauge compares"))]
-        for base in asking.NAMED:
-            if days := asking.base_days(base, now):
-                choices.append(Choice(days, words.base_long(base), days))
-        if len(choices) == 1:
-            self.post_message(Said(_("there is nothing to compare yet")))
-            return
+        choices += [
+            Choice(base, words.base_long(base), asking.base_days(base, now))
+            for base in BASES
+        ]
         title = _("What the number is compared with")
         dialog = ChoiceDialog(title, choices, chosen=self.query_shown.base)
         self.app.push_screen(dialog, self._take_base)

@@ -9,13 +9,15 @@ from cockpit.snapshot.alarms import AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.drill import DrillQuery
 from cockpit.snapshot.health import HealthQuery, HealthRow, HealthSnapshot
 from cockpit.snapshot.incidents import IncidentView
-from cockpit.snapshot.why import WhyQuery, WhyRow
+from cockpit.snapshot.why import WhyQuery, WhyRow, WhySnapshot
 
 DAY: Final = timedelta(days=1)
 WEEK: Final = 7
 MONTH: Final = 28
 NAMED: Final = ("prev", "prev:7", "prev:28", "year")
 """Bases that are one range of days; a median is of several."""
+OTHERS: Final = "*"
+"""Element of all that are too small to be listed by themselves."""
 Where = tuple[tuple[str, str], ...]
 
 
@@ -80,11 +82,8 @@ def of_gauge(row: HealthRow, look: HealthQuery) -> WhyQuery:
     )
     length = int(look.range.removesuffix("d"))
     if length == 1:
-        if not look.base:
-            return asked
-        return replace(asked, base=base_days(row.base, span_of(row.date, 1)))
-    now = span_of(row.date, length)
-    return replace(asked, now=now, base=base_days(row.base, now))
+        return replace(asked, base=look.base)
+    return replace(asked, now=span_of(row.date, length), base=row.base)
 
 
 def span_of(last: str, length: int) -> str:
@@ -98,9 +97,9 @@ def of_channel(snapshot: HealthSnapshot, entity: str) -> WhyQuery:
     first, last = snapshot.channel_days
     now = f"{first}:{last}" if first and last else ""
     look = snapshot.query
-    base = base_days(snapshot.channel_base, now)
+    base = snapshot.channel_base if now else look.base
     where = narrowed(look.where, ("channel", entity))
-    return WhyQuery("roi", where, base=base, now=now if base else "", as_of=look.as_of)
+    return WhyQuery("roi", where, base=base, now=now, as_of=look.as_of)
 
 
 def of_drill(query: DrillQuery, entity: str) -> WhyQuery:
@@ -116,7 +115,8 @@ def of_drill(query: DrillQuery, entity: str) -> WhyQuery:
         now = entity
     elif query.level != "hour":
         where = narrowed(where, (query.level, entity))
-    return WhyQuery(query.metric, where, now=now and span_of(now, 1), as_of=look.as_of)
+    now = now and span_of(now, 1)
+    return WhyQuery(query.metric, where, base=look.base, now=now, as_of=look.as_of)
 
 
 def of_alarm(row: AlarmRow, look: HealthQuery) -> WhyQuery | None:
@@ -124,6 +124,19 @@ def of_alarm(row: AlarmRow, look: HealthQuery) -> WhyQuery | None:
     if not row.metric:
         return None
     return WhyQuery(row.metric, tuple(row.labels), as_of=look.as_of)
+
+
+def pinned(query: WhyQuery, answer: WhySnapshot | None) -> WhyQuery:
+    """Ask about the days of an answer: another metric has a newest day of its own.
+
+    A single hour cannot be named: then each has its own newest figure.
+    """
+    if answer is None or not (answer.now_days and answer.base_days):
+        return query
+    if answer.hours and not answer.hours.startswith("0:"):
+        return query
+    base = answer.base_id or answer.base_days
+    return replace(query, base=base, now=answer.now_days)
 
 
 def below(query: WhyQuery, row: WhyRow) -> WhyQuery:

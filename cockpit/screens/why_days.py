@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from cockpit.screens.dialogs import Dialog
 from cockpit.screens.why_asking import read_span, span
+from cockpit.snapshot.health import BASES
 from cockpit.snapshot.why import WhyQuery
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
@@ -45,7 +46,8 @@ class DaysDialog(Dialog[WhyQuery]):
             yield Sentence(_("Which days are compared"), role="text bold")
             yield Sentence(_("Days to explain (A:B, both inclusive):"), role="dim")
             yield self._input("now", self._query.now, now)
-            yield Sentence(_("Days they are held against:"), role="dim")
+            held = _("Days they are held against, or {bases}:")
+            yield Sentence(held.format(bases=", ".join(BASES)), role="dim")
             yield self._input("base", self._query.base, base)
             yield Sentence(
                 _("Empty: as the gauge. Tab goes on, Enter takes both, Esc leaves"),
@@ -64,6 +66,9 @@ class DaysDialog(Dialog[WhyQuery]):
         for field in (self.now, self.base):
             text = field.value.strip()
             days = read_span(text) if text else None
+            if field is self.base and text in BASES:
+                found[str(field.id)] = text
+                continue
             if text and days is None:
                 said = _("{days} is not A:B (2026-10-01:2026-10-07)")
                 self.hint.say(said.format(days=safe(text)))

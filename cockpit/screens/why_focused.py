@@ -26,5 +26,6 @@ def asked(
     if isinstance(focused, ChannelTable) and focused.count():
         return asking.of_channel(health, focused.selected)
     if isinstance(focused, TargetBar) and health.targets:
-        return WhyQuery(health.targets[0].metric)
+        look = health.query
+        return WhyQuery(health.targets[0].metric, base=look.base, as_of=look.as_of)
     return asking.of_gauge(tile.row, health.query) if tile else None

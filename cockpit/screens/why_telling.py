@@ -100,5 +100,5 @@ def explained(answer: WhySnapshot | None, table: WhyTable) -> Explained | None:
         "" if n is None else formats.count(n),
         answer.how.get(key, NO_HOW),
         others,
-        answer.warnings,
+        tuple(filter(None, (*answer.warnings, answer.base_note))),
     )

@@ -117,6 +117,8 @@ class WhySnapshot(Envelope, frozen=True, eq=False, tag="why"):
         mix: Sum of the mix effects over ``mix_dimension``; ``rate`` of the rates.
         causes: At most three, largest first.
         events: On the days of both periods.
+        base_id: Which comparison base it is; empty if somebody named the days.
+        hours: ``A:B`` of every day, the second exclusive; empty: whole days.
         base_note: What the base is made of, if it is more than one range of days.
         swing: How far such a comparison usually goes, up or down: relative, of a rate
             or a base that is not positive in the metric's units; None: not known.
@@ -142,6 +144,8 @@ class WhySnapshot(Envelope, frozen=True, eq=False, tag="why"):
     base_days: str = ""
     now_days: str = ""
     base_text: str = ""
+    base_id: str = ""
+    hours: str = ""
     base_note: str = ""
     n: int | None = None
     n_of: str = ""

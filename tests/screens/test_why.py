@@ -217,13 +217,14 @@ async def test_enter_goes_deeper_and_escape_comes_back(tmp_path: Path) -> None:
         await cockpit.press("w")
         await cockpit.sees("CPM")
         await cockpit.press("enter")  # the cursor begins on the first factor
-        await until_asked(cockpit, replace(GMV, metric="cpm"))
+        same_days = {"base": "2026-11-08:2026-11-08", "now": "2026-11-15:2026-11-15"}
+        cpm = replace(GMV, metric="cpm", **same_days)
+        await until_asked(cockpit, cpm)
         await cockpit.sees("CPM")
         await cockpit.press("right_square_bracket", "enter")
-        deeper = WhyQuery("cpm", (("campaign", "c-feed"),))
-        await until_asked(cockpit, deeper)
+        await until_asked(cockpit, replace(cpm, where=(("campaign", "c-feed"),)))
         await cockpit.press("escape")
-        await until_asked(cockpit, replace(GMV, metric="cpm"))
+        await until_asked(cockpit, cpm)
         await cockpit.press("escape")
         await until_asked(cockpit, GMV)
         assert is_open(cockpit)
@@ -238,7 +239,11 @@ async def test_another_base_is_asked_by_its_days(tmp_path: Path) -> None:
         await cockpit.press("c")
         await cockpit.sees("What the number is compared with", "same weekday last week")
         await cockpit.press("down", "enter")
-        await until_asked(cockpit, replace(GMV, base="2026-11-14:2026-11-14"))
+        await until_asked(cockpit, replace(GMV, base="prev"))
+        await cockpit.press("c")
+        await cockpit.sees("median of 4 same weekdays")
+        await cockpit.press("down", "down", "down", "enter")
+        await until_asked(cockpit, replace(GMV, base="median:4w"))
 
 
 async def test_any_two_ranges_are_asked_and_nonsense_is_not(tmp_path: Path) -> None:
@@ -254,6 +259,28 @@ async def test_any_two_ranges_are_asked_and_nonsense_is_not(tmp_path: Path) -> N
             cockpit,
             replace(GMV, now="2026-11-15:2026-11-15", base="2026-11-08:2026-11-08"),
         )
+
+
+async def test_a_base_is_typed_by_its_name(tmp_path: Path) -> None:
+    async with opened(tmp_path) as cockpit:
+        await cockpit.press("w")
+        await cockpit.sees("CPM")
+        await cockpit.press("t")
+        await cockpit.sees("median:4w")
+        await cockpit.press("tab", *"median:4w", "enter")
+        await until_asked(cockpit, replace(GMV, base="median:4w"))
+
+
+async def test_all_others_are_not_narrowed_to(tmp_path: Path) -> None:
+    others = why_builders.why(GMV)
+    rows = [replace(row, element="*") for row in others.rows if row.part == "mix"]
+    async with opened(tmp_path) as cockpit:
+        await cockpit.press("w")
+        await cockpit.sees("CPM")
+        answers(cockpit, replace(others, rows=tuple(rows)))
+        await cockpit.sees("Search")
+        await cockpit.press("enter")
+        await cockpit.sees("all others are many")
 
 
 async def test_the_sentence_is_copied_with_the_table(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from cockpit.screens import why_asking as asking
 from cockpit.snapshot.drill import DrillQuery
 from cockpit.snapshot.health import HealthQuery, HealthRow
-from cockpit.snapshot.why import WhyQuery, WhyRow
+from cockpit.snapshot.why import WhyQuery, WhyRow, WhySnapshot
 from tests import alarm_builders, incident_builders
 from tests.conftest import few
 
@@ -63,14 +63,14 @@ def test_a_gauge_is_asked_as_it_compares() -> None:
 
 def test_a_base_that_the_operator_chose_goes_with_it() -> None:
     asked = asking.of_gauge(ROW, HealthQuery(base="prev:7"))
-    assert asked == WhyQuery("roi", DOUYIN, base="2026-11-08:2026-11-08")
+    assert asked == WhyQuery("roi", DOUYIN, base="prev:7")
+    asked = asking.of_gauge(ROW, HealthQuery(base="median:4w"))
+    assert asked.base == "median:4w"
 
 
 def test_a_range_of_days_is_asked_whole() -> None:
     asked = asking.of_gauge(ROW, HealthQuery(range="7d"))
-    assert asked == WhyQuery(
-        "roi", DOUYIN, base="2026-11-02:2026-11-08", now="2026-11-09:2026-11-15"
-    )
+    assert asked == WhyQuery("roi", DOUYIN, base="prev:7", now="2026-11-09:2026-11-15")
 
 
 def test_a_row_below_a_metric_narrows_it() -> None:
@@ -109,3 +109,26 @@ def test_below_a_factor_is_its_own_change_and_below_an_element_the_same_one() ->
     assert asking.below(query, element) == replace(
         query, where=(*DOUYIN, ("campaign", "c-1"))
     )
+
+
+BASE, NOW = "2026-11-08:2026-11-08", "2026-11-15:2026-11-15"
+
+
+def told(*, base_id: str = "", hours: str = "") -> WhySnapshot:
+    """Return an answer about these days."""
+    return WhySnapshot(base_days=BASE, now_days=NOW, base_id=base_id, hours=hours)
+
+
+def test_what_is_below_is_about_the_same_days_and_the_same_base() -> None:
+    query = WhyQuery("roi", DOUYIN)
+    by_name = asking.pinned(query, told(base_id="median:4w"))
+    assert by_name == replace(query, base="median:4w", now=NOW)
+    by_days = asking.pinned(query, told(hours="0:10"))
+    assert by_days == replace(query, base=BASE, now=NOW)
+
+
+def test_a_single_hour_cannot_be_named_again() -> None:
+    query = WhyQuery("cpc")
+    assert asking.pinned(query, told(hours="8:9")) == query
+    assert asking.pinned(query, None) == query
+    assert asking.pinned(query, WhySnapshot()) == query

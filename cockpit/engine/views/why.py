@@ -120,6 +120,8 @@ class _Answer:
         rate = fsum(p.rate for p in mixed.parts) if mixed else None
         swing = swing_of(self.reading, self.comparison, sides)
         said, words = self._verdict(told, swing, best)
+        if said == "noise" and not (factors or dimensions):
+            words = joined((words, verdict_text("outside", None, "")))
         by = mixed.dimension if mixed else ""
         return msgspec.structs.replace(
             self._outer(told, rows),
@@ -187,6 +189,8 @@ class _Answer:
             base_days=days[0],
             now_days=days[1],
             base_text=told.base_text,
+            base_id=self.comparison.base or "",
+            hours=self.sides.now.span.hour_words,
             base_note=base_note(self.comparison, self.sides),
             n=self.sides.now.totals.get(metric.n),
             n_of=metric.n,

@@ -41,6 +41,11 @@ class Span:
         """``A:B`` in ISO."""
         return f"{self.first.isoformat()}:{self.last.isoformat()}"
 
+    @property
+    def hour_words(self) -> str:
+        """``A:B``, the second exclusive; empty for whole days."""
+        return "" if self.hours is None else f"{self.hours[0]}:{self.hours[1]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

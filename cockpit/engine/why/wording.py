@@ -113,11 +113,10 @@ def swing_text(told: Told, swing: Swing) -> str:
     """Say that a move is no larger than usual; empty where it is larger."""
     if swing.is_usual and swing.half is not None:
         return note(
-            "Not distinguishable from its usual swing: {move} lies within {low} to"
-            " {high} ({deviations} robust deviations of {n} earlier comparisons). The"
-            " parts sum to it, but may be chance.",
+            "Not distinguishable from its usual swing: {move} is within {low} to {high}"
+            " ({deviations} robust deviations of {n} earlier comparisons).",
             move=_move(told, swing, swing.moved),
-            low=_move(told, swing, -swing.half),
+            low=_move(told, swing, _down(swing, swing.half)),
             high=_move(told, swing, swing.half),
             deviations=DEVIATIONS,
             n=swing.n,
@@ -125,8 +124,7 @@ def swing_text(told: Told, swing: Swing) -> str:
     if swing.is_chance and swing.chance is not None:
         return note(
             "Not distinguishable from chance: of samples this small {p} differ by"
-            " {move} or more (test of two proportions). The parts sum to it, but may"
-            " be chance.",
+            " {move} or more (test of two proportions).",
             p=formats.rate(swing.chance),
             move=_move(told, swing, swing.moved).lstrip("+-"),
         ).text()
@@ -137,8 +135,7 @@ def beyond_text(told: Told, swing: Swing) -> str:
     """Say how far it usually goes, of a move that is larger; or that it is unknown."""
     if swing.half is None:
         return note(
-            "How far it usually swings is not known: {n} earlier comparisons, {needs}"
-            " are needed.",
+            "Its usual swing is not known ({n} earlier comparisons of {needs}).",
             n=swing.n,
             needs=swing.needs,
         ).text()
@@ -147,12 +144,16 @@ def beyond_text(told: Told, swing: Swing) -> str:
             "Usually it does not move at all ({n} earlier comparisons).", n=swing.n
         ).text()
     return note(
-        "The move is larger than its usual swing of {low} to {high} ({n} earlier"
-        " comparisons).",
-        low=_move(told, swing, -swing.half),
+        "Larger than usual: {low} to {high} in {n} earlier comparisons.",
+        low=_move(told, swing, _down(swing, swing.half)),
         high=_move(told, swing, swing.half),
         n=swing.n,
     ).text()
+
+
+def _down(swing: Swing, half: float) -> float:
+    """Return the lower end; nothing falls by more than all of it."""
+    return -min(half, 1.0) if swing.is_relative else -half
 
 
 def _move(told: Told, swing: Swing, value: float) -> str:

@@ -18,8 +18,10 @@ from cockpit.widgets.why import words
 RAISED = "raised"
 ROOMY = 40
 """Cells from which a contribution stands beside its share."""
-MOST = 3
-"""Lines of the verdict; what is longer is cut."""
+LEAST = 3
+"""Lines of the verdict; it has more where there is room."""
+LOUD = frozenset({"outside", "noise"})
+"""Verdicts that say not to look here for a cause."""
 DAY = len("2026-01-01")
 
 
@@ -55,11 +57,9 @@ class WhyCauses(Widget):
         answer = self.answer
         if answer is None or answer.missing:
             return []
-        blocks = [
-            self._causes(answer, width),
-            _mixture(answer, width),
-            _verdict(answer, width),
-        ]
+        blocks = [self._causes(answer, width), _mixture(answer, width)]
+        room = height - sum(map(len, blocks)) - bool(answer.events)
+        blocks.append(_verdict(answer, width, max(room, LEAST)))
         used = sum(map(len, blocks))
         blocks.append(_events(answer, width, height - used))
         kept = [block for block in blocks if block]
@@ -103,13 +103,13 @@ def _mixture(answer: WhySnapshot, width: int) -> list[Said]:
     return [Said(cells.joined(width, *parts, by), "text")]
 
 
-def _verdict(answer: WhySnapshot, width: int) -> list[Said]:
+def _verdict(answer: WhySnapshot, width: int, most: int) -> list[Said]:
     if not answer.verdict_text:
         return []
-    role = "text bold" if answer.verdict == "outside" else "dim"
+    role = "text bold" if answer.verdict in LOUD else "dim"
     lines = cells.wrap(safe(answer.verdict_text), width)
-    if len(lines) > MOST:
-        lines[MOST - 1 :] = [cells.cut(" ".join(lines[MOST - 1 :]), width)]
+    if len(lines) > most:
+        lines[most - 1 :] = [cells.cut(" ".join(lines[most - 1 :]), width)]
     return [Said(text, role) for text in lines]
 
 

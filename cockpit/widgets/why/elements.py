@@ -36,7 +36,7 @@ def element_heads(answer: WhySnapshot, part: Shown, width: int) -> list[Cell]:
         if part == "mix"
         else (_("was"), _("now"), _("part"), _("surprise"), _("share"))
     )
-    return _laid((title, *heads), width)
+    return _laid((title,), heads, width)
 
 
 def element_cells(
@@ -51,24 +51,28 @@ def element_cells(
         parts = (found.mix, found.rate)
         share = whole / answer.change if whole is not None and answer.change else None
         shown = tuple(words.signed(one, unit, currency) for one in parts)
-        name = words.called(row)
+        names: tuple[str, ...] = (words.called(row),)
     else:
         row = next(one for one in rows if one.factor == key)
         number = words.contribution(row, split)
         share = row.share
         odd = "-" if row.surprise is None else f"{row.surprise:.3f}"
         shown = (words.signed(number, unit, currency), odd)
-        name = f"{words.dimension(row.dimension)}: {words.called(row)}"
+        called = words.called(row)
+        names = (f"{words.dimension(row.dimension)}: {called}", called)
     ends = [words.value(one, row.unit, currency) for one in (row.base, row.now)]
-    return _laid((name, *ends, *shown, words.share(share)), width)
+    return _laid(names, (*ends, *shown, words.share(share)), width)
 
 
-def _laid(texts: tuple[str, ...], width: int) -> list[Cell]:
-    """Give the columns their cells; where there are few the older values go."""
-    name, before, now, first, second, share = texts
+def _laid(names: tuple[str, ...], texts: tuple[str, ...], width: int) -> list[Cell]:
+    """Give the columns their cells; where there are few the older values go.
+
+    Of several names the first that has room is taken, the last is cut.
+    """
+    before, now, first, second, share = texts
     kept: list[Cell] = [(first, -NUMBER), (second, -NUMBER), (share, -SHARE)]
     if width >= ROOMY:
         kept = [(before, -NUMBER), (now, -NUMBER), *kept]
     used = sum(abs(size) + FIXED for _text, size in kept)
     room = max(width - used - 1, LEAST_NAME)
-    return [(cells.cut(name, room), room), *kept]
+    return [(cells.fitting(room, *names), room), *kept]

@@ -74,7 +74,11 @@ class WhyFoot(Widget):
         return cells.joined(room, first, *parts[1:])
 
 
-def _days(span: str) -> str:
-    """Write days without the year: ``11-08``, ``11-01..11-07``."""
+def _days(spans: str) -> str:
+    """Write days without the year: ``11-08``, ``11-01..11-07``; of several all."""
+    return ", ".join(_one(span) for span in spans.split())
+
+
+def _one(span: str) -> str:
     first, _colon, last = span.partition(":")
     return first[5:] if first == last or not last else f"{first[5:]}..{last[5:]}"

@@ -34,6 +34,10 @@ DIMENSIONS: Final[dict[str, Note]] = {
     "issue": note("complaint type"),
     "reason": note("complaint reason"),
     "hour": note("hour"),
+    "device": note("device"),
+    "platform": note("platform"),
+    "source": note("source"),
+    "medium": note("medium"),
 }
 _FINE: Final = 0.005
 """Below this two decimals would say nothing moved."""
