@@ -30,7 +30,14 @@ class WhatIfPanel(StudyPanel):
 
     def watch_answer(self) -> None:
         """Take as much room as there is to say."""
-        self.styles.height = 1 + len(self._lines())
+        self._make_room()
+
+    def on_resize(self) -> None:
+        """Break sentences anew: what is not known is said at their end."""
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.styles.height = 1 + len(self._broken(self.size.width))
 
     def state_shown(self) -> State | None:
         """Stay quiet without rows: the table above says why."""
@@ -70,13 +77,21 @@ class WhatIfPanel(StudyPanel):
     def body(self, y: int, width: int) -> Strip:
         """Draw what is expected, then what to beware of."""
         dim = ink("dim")
-        lines = self._lines()
+        lines = self._broken(width)
         if y >= len(lines):
             return line(width, (), fill=dim)
         mark, text, role = lines[y]
-        text = cells.cut(text, max(width - 4, 0))
         parts = [piece(f" {mark} ", ink("unknown")), piece(text, ink(*role))]
         return line(width, parts, fill=dim)
+
+    def _broken(self, width: int) -> list[tuple[str, str, tuple[str, str, str]]]:
+        """Break what there is to say into lines; the mark stands before the first."""
+        found = []
+        for mark, text, role in self._lines():
+            first, *others = cells.wrap(text, max(width - 4, 1))
+            found.append((mark, first, role))
+            found += [(" ", other, role) for other in others]
+        return found
 
     def _lines(self) -> list[tuple[str, str, tuple[str, str, str]]]:
         tried = self.snapshot.what_if
