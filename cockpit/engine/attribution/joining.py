@@ -40,6 +40,7 @@ OPEN_COLUMNS: Final = {
     "chance": pl.Float64(),
 }
 """Of the open ones: day of the last touch, touches, chance to end without an order."""
+_OPENED: Final = ("date", "path", "ages", "skipped", "at")
 _DAY: Final = timedelta(days=1)
 _AT_ONCE: Final = 8
 """Buckets whose orders are looked through at a time."""
@@ -97,7 +98,9 @@ class Joined:
         )
         lost = cut.untouched.group_by(date=day).agg(pl.len().cast(pl.Int64))
         self.untouched.append(lost.select("date", count="len"))
-        known = dated.filter(~pl.col("is_open")).select(*FRAME_COLUMNS)
+        # Rows with lists are dear to copy: only what is asked for goes through filters.
+        known = dated.select(*FRAME_COLUMNS, "is_open").filter(~pl.col("is_open"))
+        known = known.drop("is_open")
         is_new = (pl.col("user") != pl.col("user").shift()).fill_null(value=True)
         mine = known.select(pl.col("user").filter(is_new)).to_series().to_numpy()
         number = is_new.cum_sum().cast(pl.UInt32) + (self._people - 1)
@@ -110,7 +113,7 @@ class Joined:
         """Look where open journeys stand, and what became of earlier ones."""
         names = self.stage.staged.channels
         direct = names.index(DIRECT) if DIRECT in names else -1
-        mine = dated.filter(
+        mine = dated.select(*_OPENED, "is_open").filter(
             "is_open", pl.col("date") <= self.as_of, pl.col("path").list.len() > 0
         )
         states = states_of(mine, direct)
