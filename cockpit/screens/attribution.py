@@ -106,8 +106,8 @@ class AttributionScreen(AttributionKeys):
             self.query_one(StageMatrix),
             self.budget,
         )
-        for table in dated:
-            table.days = days
+        for one in dated:
+            one.days = days
 
     def _show_beside(self) -> None:
         """Show what belongs to the row under the cursor."""
@@ -118,7 +118,7 @@ class AttributionScreen(AttributionKeys):
 
     def _room_for_combinations(self) -> int:
         """Return how many of them there is room for beside what else is on the tab."""
-        around = 12 if self.has_class("-high") else 7
+        around = 12 if self.has_class("-high") else 8
         room = self.size.height - around
         if self.tab != "channels" or self.has_class("-low"):
             return room

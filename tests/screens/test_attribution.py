@@ -170,6 +170,13 @@ async def test_without_colour_all_is_told(tmp_path: Path) -> None:
         await cockpit.sees("! 28.3", "KOL dependency", "RED")
 
 
+async def test_without_colour_the_interval_of_a_curve_has_ends(tmp_path: Path) -> None:
+    async with opened(tmp_path, here=here("budget"), is_mono=True) as cockpit:
+        await cockpit.sees("Response RED", "' .: 95%", "dots: days")
+    async with opened(tmp_path, here=here("budget")) as cockpit:
+        await cockpit.sees("Response RED", "band: 95%")
+
+
 # What is asked.
 
 
@@ -387,6 +394,16 @@ async def test_money_is_moved_on_paper(tmp_path: Path) -> None:
         move = BudgetQuery(source="douyin", target="xiaohongshu", amount=8_000.0)
         await until_asked(cockpit, move)
         await cockpit.sees("¥8.00k a day: Douyin > RED", "+¥1.64k", "beyond 1.5 x")
+
+
+async def test_a_narrow_window_tells_to_the_end_what_is_not_known(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, here=here("budget"), size=(64, 24)) as cockpit:
+        await cockpit.sees("marg.")
+        await cockpit.press("n", "enter", "enter", *"8,000", "enter")
+        await cockpit.sees("? net revenue a day +¥1.64k", "? profit a day", "only")
+        await cockpit.sees("continued there")
 
 
 async def test_the_curve_is_that_of_the_row_and_both_ends_must_differ(

@@ -136,7 +136,8 @@ class CombinationTable(StudyRows):
 
     def _title(self, width: int) -> list[Segment]:
         title = _("ROI of combinations")
-        room = max(width - cells.width(title) - 4, 0)
+        cut = min((cells.width(one) + 2 for one in self.hidden()), default=0)
+        room = max(width - cells.width(title) - 4 - cut, 0)
         about = _("net revenue / shared spend")
         said = cells.joined(room, self.days, about, _("interval 95%"), self._dashed())
         return [

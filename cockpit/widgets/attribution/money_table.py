@@ -182,7 +182,7 @@ class MoneyTable(ChannelRows):
         if row is not None:
             lacks = f"{called(row)}: {safe(row.missing)}" if row.missing else ""
             own = [claimed(row, self.snapshot.currency), lacks]
-            found = [cells.cut(text, room) for text in own if text]
+            found = [part for text in own if text for part in cells.wrap(text, room)]
         told = [*self.snapshot.remarks, *(one.text for one in self.snapshot.left_out)]
         lines = [part for text in told for part in cells.wrap(safe(text), room)]
         lead = [""] if self.foot_lines > len(found) + len(lines) + 1 else []

@@ -11,7 +11,7 @@ from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
 from cockpit.text.tables import Table
 from cockpit.widgets.attribution.budget_table import called
-from cockpit.widgets.ink import ink
+from cockpit.widgets.ink import ink, is_mono
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.users.braille import Field, ticks
 from cockpit.widgets.users.chart import Chart, Course, role_of
@@ -21,6 +21,8 @@ from cockpit.widgets.users.panel import NO_HOW, NO_TABLE, Parts, State, Told
 EMPTY: Final = BudgetSnapshot()
 MARGIN: Final = 9
 SMALLEST: Final = (20, 3)
+LOW, HIGH = ".", "'"
+"""Ends of the interval where no colour tells it."""
 
 
 class ResponseChart(ChartPanel):
@@ -97,10 +99,11 @@ class ResponseChart(ChartPanel):
             ceiling = _("{mark} ceiling {money}").format(mark=mark, money=money)
         said = cells.joined(
             max(width - title.cell_length - 3, 0),
-            _("net revenue {sign} a day x spend {sign} a day").format(sign=sign),
+            _("net revenue x spend, {sign} a day").format(sign=sign),
             ceiling,
-            _("dots: days that were seen") if row.seen_points else "",
             _("dashed: beyond what was seen"),
+            _("{marks}: 95%").format(marks=f"{HIGH} {LOW}" if is_mono() else _("band")),
+            _("dots: days") if row.seen_points else "",
         )
         return [title, piece(f"  {said}", ink("dim"))], []
 
@@ -129,6 +132,9 @@ class ResponseChart(ChartPanel):
         band = [(one.low, one.high) for one in points]
         chart.draw(Course("", role_of(2), curve, band, seen=row.seen))
         chart.scatter(seen, "dim")
+        if is_mono():
+            chart.mark([(one.spend, one.low) for one in points], LOW, "dim")
+            chart.mark([(one.spend, one.high) for one in points], HIGH, "dim")
         labels = {field.row(mark): formats.show(mark, "count") for mark in marks}
         stood = None if row.ceiling is None else MARGIN + field.column(row.ceiling)
         found = []

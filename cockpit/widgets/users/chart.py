@@ -91,6 +91,13 @@ class Chart:
         for cell, char in dots(points, self.field).items():
             self._cells.setdefault(cell, Cell(char, role))
 
+    def mark(self, points: Sequence[Dot], char: str, role: str) -> None:
+        """Put a character, one cell wide, at each point where nothing else is."""
+        for x, y in points:
+            at = self.field.column(x)
+            if 0 <= at < self.field.width:
+                self._cells.setdefault((self.field.row(y), at), Cell(char, role))
+
     def _bridge(self, course: Course) -> None:
         """Tint the columns between two points as the nearer one."""
         columns = [self.field.column(x) for x, _y in course.points]

@@ -18,6 +18,8 @@ from cockpit.widgets.lines import line, piece
 Lead = Literal["plain", "named"]
 MOST: Final = 2
 """Lines of the sentence; what is longer is cut."""
+MOST_NAMED: Final = 3
+"""The same after its lead word: such sentences end with what they are not."""
 
 
 class Reading(Widget):
@@ -66,7 +68,8 @@ class Reading(Widget):
         """Return the lines of what the answer says; none where it says nothing."""
         room = max(width - 2 - cells.width(self._lead()), 1)
         said = safe(getattr(self.answer, "reading", ""))
-        return cells.wrapped(said, room, most=MOST) if said else []
+        most = MOST_NAMED if self.is_named else MOST
+        return cells.wrapped(said, room, most=most) if said else []
 
     def _warning(self, width: int) -> Strip:
         """Draw the first warning, and how many more the help lists."""
