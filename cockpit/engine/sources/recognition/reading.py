@@ -25,7 +25,7 @@ from cockpit.text.notes import note
 _MOST_FILES: Final = 8
 """So many files of a group are looked at."""
 _MOST_ROWS: Final = 20_000
-_NOT_LOST: Final = frozenset({"total_row", "future", "comment"})
+_NOT_LOST: Final = frozenset({"total_row", "future", "comment_line"})
 _FEW_ROWS: Final = 0.5
 """A smaller share of good rows puts the whole guess in doubt."""
 _KEEP: Final = "keep"
@@ -194,8 +194,10 @@ def _distance(cells: pl.Series, how: str) -> float:
 
 
 def _first_rows(sample: Sample) -> Rows:
+    if sample.rows.frame.height <= _MOST_ROWS:
+        return sample.rows
     frame = sample.rows.frame.head(_MOST_ROWS)
-    last = frame.get_column(LINE).max() if frame.height else 0
+    last = frame.get_column(LINE).max()
     return Rows(frame, sample.rows.rejected.filter(pl.col("line") <= last))
 
 
