@@ -6,7 +6,8 @@ float on the way.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -28,9 +29,11 @@ _ALSO_WHOLE: Final = frozenset({"properties", "props", "params", "attributes"})
 """Objects that are kept as they are besides: what comes with an event."""
 _MOST_NAMES: Final = 2_000
 """With more different keys it is a register of things, and no table."""
+_NESTED: Final = frozenset({b"{", b"["})
 _KEY: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:')
 
 Fields = dict[str, str | None]
+Pairs = dict[str, msgspec.Raw]
 
 
 class UnknownNamesError(Exception):
@@ -50,7 +53,7 @@ def names_of(blocks: Iterable[Block]) -> tuple[str, ...]:
             if line.strip():
                 _check_first(line, is_first=is_first)
                 is_first = False
-                names.update(dict.fromkeys(_fields(line) or ()))
+                _add_names(line, names)
         _check_count(len(names))
     if is_first:
         raise UnreadableError("empty", note("the file is empty"))
@@ -108,29 +111,50 @@ def _check_count(count: int) -> None:
 
 def _fields(line: bytes) -> Fields | None:
     """Return name -> cell of an object; None if the line holds none."""
+    found: Fields = {}
     try:
-        found = dict(_flat(_OBJECT.decode(line), "", 0))
+        _open(_OBJECT.decode(line), "", 0, found)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None  # told: the line goes to quarantine
     return found
 
 
-def _flat(
-    pairs: dict[str, msgspec.Raw], prefix: str, depth: int
-) -> Iterator[tuple[str, str | None]]:
+def _open(pairs: Pairs, prefix: str, depth: int, found: Fields) -> None:
+    """Put the cells of an object, and of those in it, under their names."""
     for key, raw in pairs.items():
         text = bytes(raw)
         first = text[:1]
         if first == b'"':
-            yield prefix + key, _STRING.decode(text)
-        elif first in {b"{", b"["}:
+            is_plain = b"\\" not in text
+            found[prefix + key] = (
+                text[1:-1].decode() if is_plain else _STRING.decode(text)
+            )
+        elif first in _NESTED:
             is_opened = first == b"{" and depth < _DEEPEST
             if not is_opened or key in _ALSO_WHOLE:
-                yield prefix + key, _without_personal(text)
+                found[prefix + key] = _without_personal(text)
             if is_opened:
-                yield from _flat(_OBJECT.decode(text), f"{prefix}{key}.", depth + 1)
+                _open(_OBJECT.decode(text), f"{prefix}{key}.", depth + 1, found)
         else:
-            yield prefix + key, None if first == b"n" else text.decode()
+            found[prefix + key] = None if first == b"n" else text.decode()
+
+
+def _add_names(line: bytes, names: dict[str, None]) -> None:
+    """Add the names of an object's cells; a line that holds none has none."""
+    found: dict[str, None] = {}
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        _walk(_OBJECT.decode(line), "", 0, found)
+        names.update(found)
+
+
+def _walk(pairs: Pairs, prefix: str, depth: int, found: dict[str, None]) -> None:
+    for key, raw in pairs.items():
+        text = bytes(raw)
+        is_opened = text[:1] == b"{" and depth < _DEEPEST
+        if not is_opened or key in _ALSO_WHOLE:
+            found[prefix + key] = None
+        if is_opened:
+            _walk(_OBJECT.decode(text), f"{prefix}{key}.", depth + 1, found)
 
 
 def _without_personal(text: bytes) -> str:

@@ -19,7 +19,7 @@ _LONG: Final = re.compile(
     rb"<(?:\w+:)?v>(-?\d{16,}(?:\.0*)?|-?\d(?:\.\d+)?[eE]\+?(?:1[5-9]|[2-9]\d))</"
 )
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
-_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)\d+"[^>]*(?<!/)>')
+_FILLED: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
 _ROW: Final = re.compile(rb'r="[A-Z]+(\d+)"')
 _TYPE: Final = re.compile(rb'\st="(\w+)"')
 _RANGE: Final = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
@@ -51,11 +51,13 @@ class SheetFacts:
         long_numbers: (row from 1, the number as it is written).
         merged: Cells that reach over several rows.
         first_column: The first one with a cell that holds anything, from 0.
+        area: Cells of the rectangle that holds all that are filled.
     """
 
     long_numbers: tuple[tuple[int, str], ...]
     merged: tuple[Merged, ...]
     first_column: int
+    area: int
 
 
 class WorkbookXml:
@@ -69,31 +71,39 @@ class WorkbookXml:
         """
         self._archive = zipfile.ZipFile(io.BytesIO(data))
 
-    def facts(self, name: str) -> SheetFacts | None:
-        """Return what the XML tells of a sheet; None if there is no such XML."""
-        path = self._path(name)
-        if path is None:
-            return None
+    @property
+    def size(self) -> int:
+        """Bytes of all that is in it, unpacked."""
+        return sum(entry.file_size for entry in self._archive.infolist())
+
+    def facts(self, name: str) -> SheetFacts:
+        """Return what the XML tells of a sheet.
+
+        Raises:
+            KeyError: If there is no such sheet in the archive.
+        """
         numbers: list[tuple[int, str]] = []
         ranges: list[str] = []
-        for piece in self._pieces(path):
+        box = _Box()
+        for piece in self._pieces(self._path(name)):
             ranges += [match[1].decode() for match in _MERGED.finditer(piece)]
             numbers += _long_numbers(piece)
+            box.add(piece)
         merged = tuple(each for each in map(_down, ranges) if each.last > each.first)
-        first = self._first_column(path) if merged else 0
-        return SheetFacts(tuple(numbers), merged, first)
+        return SheetFacts(tuple(numbers), merged, box.first_column, box.area)
 
-    def _path(self, name: str) -> str | None:
+    def _path(self, name: str) -> str:
         """Follow the name of a sheet to its file, by way of the relations."""
         book = ElementTree.fromstring(self._archive.read("xl/workbook.xml"))
         links = ElementTree.fromstring(self._archive.read("xl/_rels/workbook.xml.rels"))
         targets = {link.get("Id"): link.get("Target", "") for link in links}
+        there = {path.lower(): path for path in self._archive.namelist()}
         for sheet in book.iter():
             if sheet.tag.endswith("}sheet") and sheet.get("name") == name:
-                target = targets.get(sheet.get(_RELATION), "")
+                target = targets[sheet.get(_RELATION)]
                 path = target.lstrip("/") if target[:1] == "/" else f"xl/{target}"
-                return path if path in self._archive.namelist() else None
-        return None
+                return there[path.lower()]
+        raise KeyError(name)
 
     def _pieces(self, path: str) -> Iterator[bytes]:
         """Yield the XML in pieces that end with a row."""
@@ -107,15 +117,37 @@ class WorkbookXml:
                     rest = rest[end:]
         yield rest
 
-    def _first_column(self, path: str) -> int:
-        first: int | None = None
-        for piece in self._pieces(path):
-            for match in _FILLED.finditer(piece):
-                column = _column(match[1].decode())
-                first = column if first is None else min(first, column)
-                if first == 0:
-                    return 0
-        return first or 0
+
+class _Box:
+    """The rectangle around the cells that hold anything."""
+
+    def __init__(self) -> None:
+        self._columns: set[bytes] = set()
+        self._rows: list[int] = []
+
+    def add(self, piece: bytes) -> None:
+        found = _FILLED.findall(piece)
+        if found:
+            self._columns.update(letters for letters, _ in found)
+            rows = {digits for _, digits in found}
+            lengths = sorted(rows, key=lambda digits: (len(digits), digits))
+            self._rows += [int(lengths[0][:12]), int(lengths[-1][:12])]
+
+    @property
+    def first_column(self) -> int:
+        return min(map(self._number, self._columns), default=0)
+
+    @property
+    def area(self) -> int:
+        if not self._rows:
+            return 0
+        numbers = [self._number(letters) for letters in self._columns]
+        width = max(numbers) - min(numbers) + 1
+        return width * (max(self._rows) - min(self._rows) + 1)
+
+    @staticmethod
+    def _number(letters: bytes) -> int:
+        return _column(letters.decode())
 
 
 def _long_numbers(piece: bytes) -> Iterator[tuple[int, str]]:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -64,6 +65,21 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "d.ndjson.gz": lambda: gzip.compress(json_lines()),
     "export.gz": lambda: gzip.compress(json_lines()),
 }
+
+
+def _changed(book: bytes, old: bytes, new: bytes) -> bytes:
+    """Change the XML of the first sheet of a workbook."""
+    changed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as before,
+        zipfile.ZipFile(changed, "w") as after,
+    ):
+        for name in before.namelist():
+            data = before.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(old, new)
+            after.writestr(name, data)
+    return changed.getvalue()
 
 
 def as_json(row: Mapping[str, object]) -> str:
@@ -250,6 +266,33 @@ class TestWorkbooks:
 
         assert desk.record("a.xlsx").codes == ("unreadable",)
         assert "workbook" in desk.said("a.xlsx")
+
+    def test_a_cell_far_out_does_not_make_a_giant_of_a_sheet(self, desk: Desk) -> None:
+        """All cells of the rectangle would be held, the blank ones too."""
+        rows = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        desk.lay(
+            "a.xlsx", _changed(workbook({"a": Sheet(LINES)}), b"</sheetData>", rows)
+        )
+
+        assert desk.record("a.xlsx").codes == ("too_large",)
+        assert "more than 25 million cells" in desk.said("a.xlsx")
+
+    def test_blank_cells_far_out_do_no_harm(self, desk: Desk) -> None:
+        rows = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+        desk.lay(
+            "a.xlsx", _changed(workbook({"a": Sheet(LINES)}), b"</sheetData>", rows)
+        )
+
+        assert desk.record("a.xlsx").rows == 3
+
+    def test_all_digits_that_a_program_wrote_as_a_number_are_read(
+        self, desk: Desk
+    ) -> None:
+        whole = b"<v>1930681234567890123</v>"
+        book = workbook({"a": Sheet([HEADER, [7, "u", date(2026, 10, 28), 1]])})
+        desk.lay("a.xlsx", _changed(book, b"<v>7</v>", whole))
+
+        assert desk.rows("a.xlsx")["order_id"].to_list() == ["1930681234567890123"]
 
     def test_a_workbook_without_a_column_that_is_needed_names_it(
         self, desk: Desk
