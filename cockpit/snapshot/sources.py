@@ -16,7 +16,7 @@ class ColumnUse(msgspec.Struct, frozen=True, eq=False):
         column: The file's own name, or its position if it has no header.
         canonical: Column of the table; empty if the column is not used.
         by: Evidence: ``config``, ``alias``, ``name``, ``parts``, ``constant``,
-            ``derived``, ``platform``; empty if not used.
+            ``derived``, ``platform``, ``number`` (of an order); empty if not used.
         note: Unit, date format, "personal: not read" ...
         rivals: Other columns of the file that could feed it, the surest first.
     """
@@ -39,7 +39,8 @@ class SourceRow(msgspec.Struct, frozen=True, eq=False):
         first: Earliest business day, ISO; None without rows.
         last: Latest business day.
         age: Seconds from the newest row to ``now``; None without rows.
-        encoding: As read, e.g. ``utf-8``, ``utf-8-sig``, ``gb18030``, ``parquet``.
+        encoding: As read, e.g. ``utf-8``, ``utf-8-sig``, ``gb18030``, ``parquet``,
+            ``xlsx``, ``utf-8+gzip``.
         state: Verdict on the file.
         codes: Problem codes, e.g. ``missing_column``, ``repeats``, ``overlap``.
         repeats: Exact repeats of other rows in the file: kept, counted, shown.
