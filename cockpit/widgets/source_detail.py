@@ -30,6 +30,8 @@ EVIDENCE: Final[dict[str, Note]] = {
     "parts": note("parts of the name"),
     "constant": note("constant"),
     "derived": note("derived"),
+    "platform": note("the platform"),
+    "number": note("the order number"),
 }
 
 

@@ -10,16 +10,20 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from cockpit.engine.sources.cells import tidy
+from cockpit.engine.sources.figures import (
+    PERCENT,
+    holds_figures,
+    last_digit,
+    loosely,
+)
 from cockpit.engine.sources.headers import header
-from cockpit.engine.sources.numbers import UNITS, decimals
+from cockpit.engine.sources.numbers import UNITS
 from cockpit.engine.sources.ratios import Formula, formula_of, parts_of
-from cockpit.engine.tables import EXACT, LINE
+from cockpit.engine.tables import LINE
 from cockpit.text.notes import Note, note
 
 _TOLERANCE: Final = 0.01
 _HALF_A_FEN: Final = 0.005
-_PERCENT: Final = 0.01
 _FLOAT: Final = 1e-9
 _ROW: Final = "row"
 
@@ -158,7 +162,11 @@ def run(
         return {}
     if kept.height < rows.height:
         rows = rows.join(kept.select(LINE), on=LINE, how="semi", maintain_order="left")
-    return {_key(check): _checked(check, rows, is_comma=is_comma) for check in checks}
+    return {
+        _key(check): _checked(check, rows, is_comma=is_comma)
+        for check in checks
+        if all(holds_figures(rows.to_series(place).dtype) for place in check.units)
+    }
 
 
 def merged(
@@ -215,7 +223,7 @@ def _checked(check: Check, rows: pl.DataFrame, *, is_comma: bool) -> Checked:
     raw = rows.to_series(check.place).cast(pl.String)
     is_marked = bool(raw.str.ends_with("%").any())
     is_open = check.is_share and not is_marked
-    unit = _PERCENT if is_marked else check.units[check.place]
+    unit = PERCENT if is_marked else check.units[check.place]
     given, said = pl.col("given"), pl.col("said")
     if check.code == "ratio_mismatch":
         slack = _TOLERANCE * given.abs() + _FLOAT
@@ -223,12 +231,12 @@ def _checked(check: Check, rows: pl.DataFrame, *, is_comma: bool) -> Checked:
     else:
         slack = pl.lit(_HALF_A_FEN * len(check.top) + _FLOAT)
         digit = pl.lit(0.0)
-    off, off_too = (said - given).abs(), (said * _PERCENT - given).abs()
+    off, off_too = (said - given).abs(), (said * PERCENT - given).abs()
     # Looking at the digits of a cell is slow: only where it may matter.
     is_suspect = (off > slack) | (off_too > slack) if is_open else off > slack
     suspects = figures.filter(is_suspect)
     cells = raw.gather(suspects.get_column(_ROW))
-    suspects = suspects.with_columns(_last_digit(cells).alias("digit")).select(
+    suspects = suspects.with_columns(last_digit(cells).alias("digit")).select(
         LINE,
         "said",
         "given",
@@ -251,7 +259,7 @@ def _figures(check: Check, rows: pl.DataFrame, *, is_comma: bool) -> pl.DataFram
 
     def read(place: int) -> pl.Series:
         unit = check.units[place]
-        return _numbers(rows.to_series(place), unit, is_comma=is_comma)
+        return loosely(rows.to_series(place), unit, is_comma=is_comma)
 
     top = pl.sum_horizontal(read(place) for place in check.top)
     frame = pl.select(said=read(check.place), given=top * check.factor).with_columns(
@@ -263,31 +271,3 @@ def _figures(check: Check, rows: pl.DataFrame, *, is_comma: bool) -> pl.DataFram
         frame = frame.with_columns(given=pl.col("given") / pl.col("below"))
     is_told = pl.col("said").is_finite() & pl.col("given").is_finite()
     return frame.filter(is_told)
-
-
-def _numbers(cells: pl.Series, unit: float, *, is_comma: bool) -> pl.Series:
-    """Read figures as floats in units of the currency; nothing is stored of them."""
-    if cells.dtype != pl.String:
-        return cells.cast(pl.Float64) * unit
-    marked = cells.str.ends_with("%")
-    bare = cells.str.strip_suffix("%") if marked.any() else cells
-    if not is_comma:
-        bare = bare.str.replace_all(",", "", literal=True)
-    values = bare.cast(pl.Float64, strict=False)
-    if is_comma or values.null_count() > cells.null_count():
-        odd = (
-            cells.is_not_null() if is_comma else cells.is_not_null() & values.is_null()
-        )
-        text = tidy(cells.filter(odd)).str.strip_suffix("%")
-        slow = decimals(text, is_comma=is_comma, dtype=EXACT).cast(pl.Float64)
-        values = values.scatter(odd.arg_true(), slow)
-    frame = pl.select(value=values, marked=marked)
-    factor = pl.when("marked").then(_PERCENT).otherwise(unit)
-    return frame.select(pl.col("value") * factor).to_series()
-
-
-def _last_digit(cells: pl.Series) -> pl.Series:
-    """Return what one of the last digit of a figure is worth, as it is written."""
-    places = cells.str.extract(r"[.,](\d{1,2}|\d{4,})\D*$", 1).str.len_chars()
-    digits = places.fill_null(0).cast(pl.Float64)
-    return pl.select(pl.lit(10.0).pow(-digits)).to_series()

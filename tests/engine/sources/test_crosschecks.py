@@ -1,5 +1,9 @@
 """Figures that others of a file should give are held against them, and never used."""
 
+import io
+from datetime import date
+
+import polars as pl
 import pytest
 
 from tests.engine.sources.conftest import MakeDesk
@@ -120,3 +124,39 @@ def test_rows_that_are_left_out_are_not_checked(spend_desk: Desk) -> None:
     spend_desk.lay("a.csv", f"{HEADER},点击率\n{rows}")
 
     assert spend_desk.record("a.csv").codes == ("total_row",)
+
+
+def test_a_file_that_holds_no_figures_there_is_read_all_the_same(
+    make_desk: MakeDesk,
+) -> None:
+    desk = make_desk(spec(path="*.parquet"))
+    frame = pl.DataFrame(
+        {
+            "日期": [date(2026, 10, 28)] * 2,
+            "渠道": ["抖音"] * 2,
+            "消耗": [1.5, 2.5],
+            "展示数": [100, 200],
+            "点击数": [5, None],
+            "点击率": [[0.05], None],
+            "平均点击单价": [0.3, float("nan")],
+        }
+    )
+    file = io.BytesIO()
+    frame.write_parquet(file)
+    desk.lay("a.parquet", file.getvalue())
+
+    record = desk.record("a.parquet")
+
+    assert (record.rows, record.codes) == (2, ())
+
+
+@pytest.mark.parametrize("cell", ["inf", "nan", "1e400", "%", "5%%", "，", "①"])
+def test_odd_cells_of_a_ratio_do_no_harm(make_desk: MakeDesk, cell: str) -> None:
+    desk = make_desk(spec())
+    rows = f"2026-10-28,抖音,1,100,1000,50,{cell}\n2026-10-28,抖音,2,1,1000,50,5%\n"
+    desk.lay("a.csv", f"{HEADER},点击率\n{rows}")
+    record = desk.record("a.csv")
+    desk.restart()
+
+    assert record.rows == 2
+    assert desk.record("a.csv").codes == record.codes
