@@ -1,6 +1,7 @@
 """A file whose header changes is held; what was read of it before stays."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ ROW = "2026-10-30,抖音,1,10.00,x\n"
 PATH = "spend.csv"
 
 
-def pinned(*headers: tuple[str, ...], **more: object) -> SourceSpec:
+def pinned(*headers: tuple[str, ...], **more: Any) -> SourceSpec:
     return spec(pinned_headers=headers or (NAMES,), **more)
 
 

@@ -96,7 +96,8 @@ def _evidence(
         reason = note("the file's name says {word}", word=word)
         yield channel, reason, is_strong
     for platform in platforms[:1]:
-        if platform.channel and platform.channel != channel:
+        is_told = platform.is_firm or not channel
+        if platform.channel and platform.channel != channel and is_told:
             reason = note("it looks like {platform}", platform=platform.name.en)
             yield platform.channel, reason, platform.is_firm
 
