@@ -144,12 +144,14 @@ _FORMULAS: Final[dict[str, Formula]] = {
     ),
     "n": Formula("旅程里有该渠道的转化数", "conversions whose journey has the channel"),
     "touches": Formula(
-        "全部旅程里的触点数，转化与否都算；同一用户、渠道在会话间隔内只算一个",
-        "touches in all journeys, converting or not; events of one user and channel"
-        " within a session's gap are one",
+        "全部旅程里的触点数，转化与否都算，进行中的按概率计；同一用户、渠道在会话间隔内"
+        "只算一个",
+        "touches in all journeys, converting or not, open ones by their chance; events"
+        " of one user and channel within a session's gap are one",
     ),
     "journeys": Formula(
-        "至少有该渠道一个触点的旅程", "journeys with at least one touch of the channel"
+        "至少有该渠道一个触点的旅程，进行中的按概率计",
+        "journeys with at least one touch of the channel, open ones by their chance",
     ),
     "share_low": _SPREAD,
     "share_high": _SPREAD,

@@ -33,6 +33,8 @@ from tests.engine.tables import Row, event, instant, record
 
 CROWD = [touch(f"c{n}", n, "ab"[n % 2]) for n in range(40)]
 """So many do not change that nobody takes all of them again."""
+MEANWHILE = "2026-02-12"
+"""Nothing is known of later days; some journeys are over, and others open."""
 USERS = st.sampled_from(["u", "v", "c1"])
 HOURS = st.integers(0, 24 * 40)
 CHANNELS = st.sampled_from(["a", "b", "new", "direct"])
@@ -48,10 +50,17 @@ def assert_same(ours: Journeys, theirs: Journeys) -> None:
     assert_frame_equal(ours.frame, theirs.frame)
     assert ours.users.to_list() == theirs.users.to_list()
     assert_frame_equal(ours.counts, theirs.counts)
+    assert_frame_equal(ours.open, theirs.open)
+    assert ours.touched == theirs.touched
+    assert (ours.endings is None) == (theirs.endings is None)
+    if ours.endings is not None and theirs.endings is not None:
+        assert_frame_equal(ours.endings.silences, theirs.endings.silences)
 
 
-def built(records: Sequence[FileRecord], keep: Path | None = None) -> Journeys:
-    return journeys_of(study(records, keep=keep), PLAIN)
+def built(
+    records: Sequence[FileRecord], keep: Path | None = None, as_of: str = "2027-01-01"
+) -> Journeys:
+    return journeys_of(study(records, as_of, keep=keep), PLAIN)
 
 
 @settings(max_examples=few(8))
@@ -80,8 +89,9 @@ def test_after_any_change_of_files_journeys_are_those_built_from_nothing(
         [crowd, *sold],
     ]
     for records in moments:
-        kept = built(records, keep=folder / "kept")
-        assert_same(kept, built(records))
+        for as_of in ("2027-01-01", MEANWHILE):
+            kept = built(records, folder / "kept", as_of)
+            assert_same(kept, built(records, as_of=as_of))
 
 
 def test_only_buckets_of_users_with_new_rows_are_cut_again(tmp_path: Path) -> None:
