@@ -99,9 +99,9 @@ class ResponseChart(ChartPanel):
             ceiling = _("{mark} ceiling {money}").format(mark=mark, money=money)
         said = cells.joined(
             max(width - title.cell_length - 3, 0),
+            _("dashed: not seen"),
             _("net revenue x spend, {sign} a day").format(sign=sign),
             ceiling,
-            _("dashed: beyond what was seen"),
             _("{marks}: 95%").format(marks=f"{HIGH} {LOW}" if is_mono() else _("band")),
             _("dots: days") if row.seen_points else "",
         )
