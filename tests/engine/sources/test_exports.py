@@ -1,33 +1,38 @@
 """Files in the shape of real exports are read as they are."""
 
+import csv
+import io
 from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from cockpit.engine.private_days import by_day
 from cockpit.engine.sources.records import FileRecord
 from tests.engine.sources.conftest import MakeDesk
 from tests.engine.sources.desk import ORDERS, Desk, rows_of, spec
 from tests.engine.sources.exports import Shape, entered
+from tests.engine.sources.exports.registry import separated
 
 
-@pytest.fixture(params=entered(), ids=lambda shape: shape.name)
+@pytest.fixture(scope="module", params=entered(), ids=lambda shape: shape.name)
 def shape(request: pytest.FixtureRequest) -> Shape:
     """Every shape in its turn."""
     found: Shape = request.param
     return found
 
 
-@pytest.fixture
-def desk(make_desk: MakeDesk, shape: Shape) -> Desk:
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, shape: Shape) -> Desk:
     """A desk with the file on it; nothing is said of it but its table and path."""
-    desk = make_desk(spec(shape.table, shape.file, **shape.settings))
+    folder = tmp_path_factory.mktemp(shape.name)
+    desk = Desk(folder, spec(shape.table, shape.file, **shape.settings))
     desk.lay(shape.file, shape.build())
     return desk
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def record(desk: Desk, shape: Shape) -> FileRecord:
     """The file as it was read."""
     return desk.record(shape.file)
@@ -170,3 +175,62 @@ def test_merchant_income_can_be_added_up_from_what_is_kept(
     income = pl.col("payable_amount") + pl.col("platform_discount")
 
     assert rows.select(income.sum()).item() == 5_940_000
+
+
+CODECS = {"utf-8-sig": "utf-8-sig", "gb18030": "gb18030"}
+SEPARATED = [shape for shape in entered() if shape.file.endswith(".csv")]
+
+
+def text_of(shape: Shape) -> str:
+    codec = CODECS.get(shape.expected.encoding, "utf-8")
+    if shape.expected.encoding.startswith("utf-16"):
+        codec = "utf-16"
+    return shape.build().decode(codec)
+
+
+@pytest.mark.parametrize("shape", SEPARATED, ids=lambda shape: shape.name)
+def test_neither_encoding_nor_line_ends_change_what_is_read(
+    make_desk: MakeDesk, shape: Shape
+) -> None:
+    text = text_of(shape)
+    files = {
+        shape.file: shape.build(),
+        "unix.csv": text.replace("\r\n", "\n").encode("gb18030"),
+        "wide.csv": b"\xff\xfe" + text.encode("utf-16-le"),
+    }
+    specs = [
+        spec(shape.table, name, position=place, **shape.settings)
+        for place, name in enumerate(files, 1)
+    ]
+    desk = make_desk(*specs)
+    for name, data in files.items():
+        desk.lay(name, data)
+
+    first, *others = [rows_of(desk.record(name)) for name in files]
+
+    assert first.height == shape.expected.rows
+    for other in others:
+        assert_frame_equal(first, other)
+
+
+@pytest.mark.parametrize("shape", SEPARATED, ids=lambda shape: shape.name)
+def test_the_order_of_the_columns_changes_nothing(
+    make_desk: MakeDesk, shape: Shape
+) -> None:
+    text = text_of(shape)
+    mark = max(",;\t", key=text.split("\n")[-2].count)
+    lines = list(csv.reader(io.StringIO(text), delimiter=mark))
+    width = max(len(line) for line in lines)
+    turned = [line[::-1] if len(line) == width else line for line in lines]
+    desk = make_desk(spec(shape.table, "a.csv", **shape.settings))
+    desk.lay("a.csv", separated(turned, separator=mark))
+
+    record = desk.record("a.csv")
+
+    assert record.rows == shape.expected.rows, desk.said("a.csv")
+    used = {(u.canonical, u.column) for u in record.columns if u.column and u.canonical}
+    expected = {(meant, name) for name, meant in shape.expected.columns.items()}
+    assert used == expected | set(shape.expected.stands_in.items())
+    rows = rows_of(record)
+    sums = {name: rows.get_column(name).sum() for name in shape.expected.sums}
+    assert sums == dict(shape.expected.sums)
