@@ -66,10 +66,11 @@ def reading(
     else:
         told = note(
             "{combination} returns x{ratio} ({change}) of {base} alone, {interval} at"
-            " 95 %, n {n}; who meets several channels is keener anyway",
+            " 95 %, n {n}",
             **said,
         )
     beside = [] if lead is None else _beside(rows, lead)
+    beside.append(note("who meets several channels is keener anyway"))
     return "; ".join(one.text() for one in (told, *beside))
 
 
@@ -103,7 +104,7 @@ def _beside(rows: Sequence[CombinationRow], lead: CombinationLead) -> list[Note]
     if single is not None:
         found.append(
             note(
-                "{channel} alone returns more: {roi}, n {n}",
+                "{channel} alone returns more: ROI {roi}, n {n}",
                 channel=called(single),
                 roi=formats.multiple(single.roi),
                 n=formats.count(single.orders),

@@ -166,9 +166,13 @@ class CombinationTable(StudyRows):
             "cost": formats.in_column(row.cost, self._scale),
             "roi": _number(row.roi),
         }
-        is_first = index == 0 and not is_thin
+        # Bold is the best one, and only where that is proven.
+        lead = self.snapshot.lead
+        is_best = (
+            lead is not None and lead.is_proven and row.combination == lead.combination
+        )
         inks = {
-            "name": ink(role, on, "bold" if is_first else ""),
+            "name": ink(role, on, "bold" if is_best else ""),
             "roi": ink(role, on, "" if is_thin else "bold"),
         }
         pieces = self._set(texts, inks, width, on)
@@ -182,7 +186,7 @@ class CombinationTable(StudyRows):
         elif row.low is not None and row.high is not None:
             pieces.append(piece(f"{row.low:.1f}~{row.high:.1f}", dim))
         used = sum(part.cell_length for part in pieces)
-        text, style = self._verdict(row, on, is_bold=is_first)
+        text, style = self._verdict(row, on, is_bold=is_best)
         return [*pieces, piece(cells.right(text, max(width - used - 1, 0)), style)]
 
     @staticmethod

@@ -121,7 +121,7 @@ def test_the_reading_calls_nothing_best_that_is_not_proven_so(tmp_path: Path) ->
     assert not found.lead.is_proven
     assert (found.lead.rivals, found.lead.single) == (1, "")
     assert "; not proven apart from " in found.reading
-    assert found.reading.endswith(f"n {row(found, found.lead.rival).orders}")
+    assert f", n {row(found, found.lead.rival).orders};" in found.reading
 
 
 def test_a_combination_that_beats_every_other_is_said_to(tmp_path: Path) -> None:
@@ -139,8 +139,8 @@ def test_a_combination_that_beats_every_other_is_said_to(tmp_path: Path) -> None
     assert found.lead is not None
     assert found.lead.is_proven
     assert found.lead.combination == "xiaohongshu > tmall"
-    assert found.reading.endswith(
-        "proven to return more than all others with 100 orders (1)"
+    assert (
+        "; proven to return more than all others with 100 orders (1);" in found.reading
     )
 
 
