@@ -8,7 +8,9 @@ from cockpit.engine.views.study import Study
 from cockpit.engine.views.why_rows import element_name
 from cockpit.engine.why.dimensions import BY_ID
 from cockpit.engine.why.reading import Reading
+from cockpit.engine.why.trees import factor_name
 from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.tabulate import name
 from cockpit.snapshot.why import WhyQuery, WhySnapshot
 from cockpit.text.notes import Note, note
 
@@ -39,7 +41,7 @@ def entity_of(study: Study, query: WhyQuery, reading: Reading | None = None) -> 
 def refused(study: Study, query: WhyQuery, metric: Metric | None) -> Note | None:
     """Say why a metric, or a part of it, has no parts; None where it can have."""
     if metric is None:
-        return note("no metric is called {name}", name=query.metric)
+        return _no_metric(query.metric)
     if metric.id not in catalogue():
         return note("this metric was computed elsewhere: its parts are not known")
     if metric.id in STANDING:
@@ -50,6 +52,16 @@ def refused(study: Study, query: WhyQuery, metric: Metric | None) -> Note | None
         if dimension not in {*metric.dimensions, *BY_ID}:
             return note("this metric is not known by {level}", level=dimension)
     return None
+
+
+def _no_metric(known: str) -> Note:
+    part = factor_name(known)
+    if part is None:
+        return note("no metric is called {name}", name=known)
+    return note(
+        "{factor} is a factor alone, no metric of the catalogue: it has no parts",
+        factor=name(part),
+    )
 
 
 def missing(

@@ -169,6 +169,12 @@ def called(name: Node) -> Name:
     return metric.names if metric is not None else _NAMES.get(name, Name(name, name))
 
 
+def factor_name(known: str) -> Name | None:
+    """Name a factor of a tree, or a sum in one, that is no metric of its own."""
+    found = next((one.name for one in _FACTORS if one.id == known), None)
+    return found or _NAMES.get(known)
+
+
 def _sum(name: Node) -> Factor:
     unit: Unit = "money" if name in MONEY or name in COMPOSED else "count"
     return Factor(name, name, ONE, unit, called(name))

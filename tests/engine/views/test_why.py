@@ -260,3 +260,8 @@ def test_what_was_none_before_is_told_by_both_values(tmp_path: Path) -> None:
     found = asked(tmp_path, "cvr", *before, ad(NOW, "A", 100, 400))
     assert found.causes[0].text == "Conversions 0 to 5"
     assert found.change == 0.05
+
+
+def test_a_factor_that_is_no_metric_says_so(tmp_path: Path) -> None:
+    found = why(study(tmp_path), WhyQuery("cpo"))
+    assert found.missing.startswith("Cost per order is a factor alone")
