@@ -20,7 +20,7 @@ MAX_MODULE_LINES, MAX_CLASS_LINES, MAX_FUNCTION_LINES, MAX_NESTING = 300, 250, 4
 
 ENGINE = {
     "polars", "narwhals", "numpy", "scipy", "sklearn", "pandas", "pyarrow",
-    "dataframely", "watchfiles",
+    "dataframely", "watchfiles", "fastexcel",
 }  # fmt: skip
 SCREEN = {"textual", "rich", "plotext", "click"}
 SLOW = {"typing", "pathlib", "dataclasses", "msgspec", "subprocess"} | SCREEN | ENGINE

@@ -5,6 +5,7 @@ What lies in an object becomes columns of its own, named by the way to it:
 float on the way.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -30,6 +31,8 @@ _ALSO_WHOLE: Final = frozenset({"properties", "props", "params", "attributes"})
 _MOST_NAMES: Final = 2_000
 """With more different keys it is a register of things, and no table."""
 _NESTED: Final = frozenset({b"{", b"["})
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half a character, which JSON can spell and no text can hold."""
 _KEY: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:')
 
 Fields = dict[str, str | None]
@@ -160,9 +163,11 @@ def _walk(pairs: Pairs, prefix: str, depth: int, found: dict[str, None]) -> None
 def _without_personal(text: bytes) -> str:
     """Return an object as text, without what is not read of people."""
     keys = (key.decode("utf-8", "replace") for key in _KEY.findall(text))
-    if any(is_personal(key) for key in keys):
-        text = msgspec.json.encode(_scrubbed(msgspec.json.decode(text)))
-    return text.decode()
+    if not any(is_personal(key) for key in keys):
+        return text.decode()
+    scrubbed = _scrubbed(json.loads(text))  # the only one that knows any whole number
+    found = json.dumps(scrubbed, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(scrubbed) if _HALF.search(found) else found
 
 
 def _scrubbed(value: object) -> object:

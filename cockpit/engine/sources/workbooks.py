@@ -21,6 +21,9 @@ from cockpit.engine.tables import LINE
 from cockpit.text.notes import note
 
 _ROWS: Final = 200_000
+_DATE: Final = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$"
+_WRITTEN: Final = "%Y-%m-%d %H:%M:%S%.f"
+"""How a date comes out of a sheet."""
 
 
 def read_workbook(opened: Opened, sink: Sink) -> Layout:
@@ -32,7 +35,7 @@ def read_workbook(opened: Opened, sink: Sink) -> Layout:
     opened.file.seek(0)
     sheets = sheets_of(opened.file.read())
     sheet, layout = _chosen(sheets, sink.purpose.spec)
-    frame = below_header(sheet.cells, layout)
+    frame = _as_configured(below_header(sheet.cells, layout), layout, sink.purpose.spec)
 
     def all_cells(place: int) -> pl.Series:
         return frame.to_series(place).unique()
@@ -86,6 +89,25 @@ def below_header(cells: pl.DataFrame, layout: Dialect) -> pl.DataFrame:
     filled = pl.any_horizontal(pl.col(names).str.strip_chars().fill_null("") != "")
     below = cells.filter(pl.col(LINE) >= layout.first_line)
     return below.filter(filled).select(*names, LINE)
+
+
+def _as_configured(
+    frame: pl.DataFrame, layout: Dialect, spec: SourceSpec
+) -> pl.DataFrame:
+    """Write dates as the configuration says that the texts of their column are.
+
+    A cell that is a date has no format of its own: the one that is set is for texts.
+    """
+    mapping = map_columns(spec, layout.names, header_line=layout.header_line)
+    columns = []
+    for canonical, form in spec.formats.items():
+        if canonical in mapping.feeds:
+            name = cell_names(layout.width)[mapping.feeds[canonical][0]]
+            cell = pl.col(name)
+            is_date = cell.str.contains(_DATE).fill_null(value=False)
+            moment = pl.when(is_date).then(cell).str.to_datetime(_WRITTEN)
+            columns.append(pl.coalesce(moment.dt.strftime(form), cell).alias(name))
+    return frame.with_columns(columns)
 
 
 def _slices(frame: pl.DataFrame) -> Iterator[Rows]:

@@ -199,6 +199,17 @@ class TestWorkbooks:
             "29 00:05:07", "27 16:00:00",
         ]  # fmt: skip
 
+    def test_a_format_that_is_set_is_for_texts_and_dates_stay_what_they_are(
+        self, make_desk: MakeDesk
+    ) -> None:
+        desk = make_desk(spec("orders", path="*", formats={"pay_time": "%d/%m/%Y"}))
+        self.lay(
+            desk, HEADER, ["1", "u", "05/10/2026", 1], ["2", "u", date(2026, 10, 6), 2]
+        )
+
+        days = [str(day) for day in desk.rows("a.xlsx")["biz_date"]]
+        assert days == ["2026-10-05", "2026-10-06"]
+
     def test_amounts_are_read_whether_numbers_or_texts(self, desk: Desk) -> None:
         day = date(2026, 10, 28)
         self.lay(desk, HEADER, ["1", "u", day, 0.1 + 0.2], ["2", "u", day, "1,234.5元"])

@@ -1,7 +1,9 @@
 """Whatever the bytes: a file never ends in an exception, and no row gets lost."""
 
 import csv
+import gzip
 import io
+import json
 
 import pytest
 from hypothesis import given, settings
@@ -98,3 +100,46 @@ def test_every_row_is_kept_or_rejected(
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     assert record.rows + record.rejected == len(filled)
     assert desk.rows("a.csv").height == record.rows
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["event", "userId", "timestamp", "properties", "email", "a.b"]
+            )
+            | st.text(max_size=3),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+ANY_LINE = st.one_of(
+    ANY_JSON.map(json.dumps),
+    ANY_JSON.map(lambda value: json.dumps(value, ensure_ascii=False)),
+    st.text(st.characters(exclude_categories=("Cc", "Cs"))),
+    st.sampled_from(
+        ['{"a": "\\ud800"}', '{"email": "x", "n": 1' + "0" * 40 + "}", "{" * 999]
+    ),
+)
+GOOD_LINE = '{"event":"x","timestamp":"2026-10-28T01:00:00Z","userId":"u"}'
+
+
+@settings(max_examples=few(25))
+@given(lines=st.lists(ANY_LINE, max_size=6))
+def test_every_line_of_json_is_kept_or_rejected(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
+    data = "\n".join([GOOD_LINE, *lines, ""]).encode("utf-8", "surrogatepass")
+    desk = Desk(tmp_path_factory.mktemp("json"), spec("events", path="*"))
+    desk.lay("a.ndjson", data)
+    desk.lay("b.ndjson.gz", gzip.compress(data))
+
+    record, packed = desk.record("a.ndjson"), desk.record("b.ndjson.gz")
+
+    filled = [line for line in data.split(b"\n") if line.strip()]
+    assert record.rows + record.rejected == len(filled), desk.said("a.ndjson")
+    assert (packed.rows, packed.rejected) == (record.rows, record.rejected)
