@@ -5,8 +5,7 @@ end, and the file as it was before is kept beside it.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -14,11 +13,11 @@ from typing import Final
 from msgspec.structs import replace
 
 from cockpit import paths, proposal
-from cockpit.engine.sources.recognition.folder import recognise as recognise_files
+from cockpit.engine.sources.recognition.folder import Recogniser
 from cockpit.engine.sources.recognition.guess import Around, Guessed
 from cockpit.engine.sources.recognition.samples import unknown
 from cockpit.engine.sources.recognition.unlocking import unlocked
-from cockpit.settings.load import Loaded, load, parse
+from cockpit.settings.load import load, parse
 from cockpit.settings.model import Config
 from cockpit.settings.writing import appended, new_text
 from cockpit.snapshot.recognition import RecognitionSnapshot, SourceGuess
@@ -30,13 +29,18 @@ OnProgress = Callable[[str, int, int], None]
 _HOME_CURRENCY: Final = "CNY"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Beginning:
-    """A folder, its configuration as far as there is one, and what was answered."""
+    """A folder that is looked at once, and recognised again with each answer.
 
-    folder: Path
-    loaded: Loaded
-    answers: Answers
+    Args:
+        folder: The workspace to be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.loaded = load(folder)
+        specs = source_specs(self.loaded) if self.exists else ()
+        self._recogniser = Recogniser(folder, specs)
 
     @property
     def exists(self) -> bool:
@@ -44,48 +48,77 @@ class Beginning:
         return all(p.code != "missing_file" for p in self.loaded.problems)
 
     @property
-    def is_usable(self) -> bool:
-        """Whether sources can be added to it."""
-        return self.loaded.usable or not self.exists
+    def config(self) -> Config:
+        """The good parts of the configuration."""
+        return self.loaded.config
 
-    def around(self) -> Around:
-        """Return what files are recognised in."""
-        common = self.loaded.config.workspace
+    def recognise(
+        self, answers: Answers, on_progress: OnProgress | None = None
+    ) -> RecognitionSnapshot:
+        """Say what the files are, and what would be written.
+
+        Args:
+            answers: By id of the question.
+            on_progress: Called with path, files looked at, files in all.
+        """
+        folder = str(self.folder)
+        if self.exists and not self.loaded.usable:
+            told = "; ".join(problem.text() for problem in self.loaded.problems)
+            return RecognitionSnapshot(folder=folder, exists=True, problem=told)
+        found = self._recogniser.recognise(self._around(answers), on_progress)
+        rows = tuple(_with_text(each) for each in found)
+        tables = {row.table for row in rows if row.state in {"known", "new"}}
+        currency = self._currency(rows)
+        return RecognitionSnapshot(
+            workspace=self._name(),
+            now=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+            currency=currency,
+            warnings=tuple(_foreign(rows, currency, self.config)),
+            rows=rows,
+            folder=folder,
+            screens=unlocked(tables),
+            settled=all(row.sure for row in rows if row.questions),
+            exists=self.exists,
+            toml=self._text(rows, currency),
+            problem=_nothing(rows),
+        )
+
+    def _around(self, answers: Answers) -> Around:
+        common = self.config.workspace
         now = common.now or datetime.now(UTC)
         spec = unknown("", timezone=common.timezone)
-        return Around(self.folder, spec, (now + timedelta(days=1)).date(), self.answers)
+        return Around(self.folder, spec, (now + timedelta(days=1)).date(), answers)
+
+    def _text(self, rows: Sequence[SourceGuess], currency: str) -> str:
+        sources = [row.toml for row in rows if row.toml]
+        unread = [row for row in rows if row.state == "unread"]
+        if self.exists:
+            place = paths.config_file(self.folder)
+            before = place.read_bytes().decode("utf-8-sig")
+            return appended(before, sources) if sources else before
+        workspace = {
+            "name": self._name(),
+            "timezone": self.config.workspace.timezone,
+            "currency": currency,
+        }
+        left_out = [proposal.left_out_text(row) for row in unread]
+        head = new_text(proposal.head_lines(), workspace)
+        return appended(head, [*sources, *left_out])
+
+    def _name(self) -> str:
+        return self.config.workspace.name or self.folder.resolve().name
+
+    def _currency(self, rows: Sequence[SourceGuess]) -> str:
+        """Return the workspace's currency: of a new one, what most files name."""
+        if self.exists:
+            return self.config.workspace.currency
+        said = [row.currency for row in rows if row.currency and row.state == "new"]
+        return max(said, key=said.count) if said else _HOME_CURRENCY
 
 
-def recognise(
-    folder: Path, answers: Answers, on_progress: OnProgress | None = None
-) -> RecognitionSnapshot:
-    """Say what the files of a folder are, and what would be written.
-
-    Args:
-        folder: The workspace to be.
-        answers: By id of the question.
-        on_progress: Called with path, files looked at, files in all.
-    """
-    beginning = Beginning(folder, load(folder), answers)
-    if not beginning.is_usable:
-        problems = "; ".join(p.text() for p in beginning.loaded.problems)
-        return RecognitionSnapshot(folder=str(folder), exists=True, problem=problems)
-    specs = source_specs(beginning.loaded) if beginning.exists else ()
-    found = recognise_files(beginning.around(), specs, on_progress)
-    rows = tuple(_with_text(each) for each in found)
-    tables = {row.table for row in rows if row.state in {"known", "new"}}
-    return RecognitionSnapshot(
-        workspace=_name(folder, beginning.loaded.config),
-        now=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
-        currency=_currency(beginning, rows),
-        rows=rows,
-        folder=str(folder),
-        screens=unlocked(tables),
-        settled=all(row.sure for row in rows if row.questions),
-        exists=beginning.exists,
-        toml=_whole_text(beginning, rows),
-        problem=_nothing(rows),
-    )
+def recognise(folder: Path, answers: Answers) -> RecognitionSnapshot:
+    """Say what the files of a folder are, and what would be written."""
+    return Beginning(folder).recognise(answers)
 
 
 def save(folder: Path, proposed: RecognitionSnapshot) -> RecognitionSnapshot:
@@ -159,31 +192,19 @@ def _is_writable(path: str) -> bool:
     return True
 
 
-def _whole_text(beginning: Beginning, rows: Sequence[SourceGuess]) -> str:
-    sources = [row.toml for row in rows if row.toml]
-    left_out = [proposal.left_out_text(row) for row in rows if row.state == "unread"]
-    place = paths.config_file(beginning.folder)
-    if beginning.exists:
-        before = place.read_bytes().decode("utf-8")
-        return appended(before, sources) if sources else before
-    workspace = {
-        "name": _name(beginning.folder, beginning.loaded.config),
-        "timezone": beginning.loaded.config.workspace.timezone,
-        "currency": _currency(beginning, rows),
-    }
-    return appended(new_text(proposal.head_lines(), workspace), [*sources, *left_out])
-
-
-def _name(folder: Path, config: Config) -> str:
-    return config.workspace.name or folder.resolve().name
-
-
-def _currency(beginning: Beginning, rows: Sequence[SourceGuess]) -> str:
-    """Return the currency of the workspace: of a new one, what most files name."""
-    if beginning.exists:
-        return beginning.loaded.config.workspace.currency
-    said = [row.currency for row in rows if row.currency and row.state == "new"]
-    return max(said, key=said.count) if said else _HOME_CURRENCY
+def _foreign(
+    rows: Sequence[SourceGuess], currency: str, config: Config
+) -> Iterator[str]:
+    """Say which files need a rate before their rows can count."""
+    for row in rows:
+        has_rate = row.currency in {"", currency, *config.workspace.exchange_rates}
+        if row.state == "new" and not has_rate:
+            yield note(
+                "{path} is in {currency}: without [workspace] exchange_rates = "
+                "{{ {currency} = ... }} its rows do not count",
+                path=row.path,
+                currency=row.currency,
+            ).text()
 
 
 def _nothing(rows: Sequence[SourceGuess]) -> str:

@@ -20,6 +20,7 @@ from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 
 if TYPE_CHECKING:
+    from cockpit.beginning import Beginning
     from cockpit.snapshot.recognition import Question, RecognitionSnapshot
 
 _ANSWER = re.compile(r"(.+#[\w.]+)=(.*)", re.DOTALL)
@@ -108,9 +109,14 @@ def init(  # noqa: PLR0913, PLR0917 - one argument an option
         _accept(folder, accept, given, wish)
         return
     may_ask = form == "table" and not takes_defaults and not is_dry and _has_terminal()
-    proposed = _recognised(folder, given)
+    from cockpit.beginning import Beginning
+
+    beginning = Beginning(folder)
+    proposed = beginning.recognise(given, _progress())
+    if proposed.exists and not proposed.rows and proposed.problem:
+        raise Failure(proposed.problem, Exit.DATA)
     if may_ask:
-        proposed = _asked(folder, proposed, given)
+        proposed = _asked(beginning, proposed, given)
     is_ready = proposed.settled or takes_defaults
     if is_ready and not is_dry:
         proposed = _saved(folder, proposed, may_change=may_change, may_ask=may_ask)
@@ -118,24 +124,15 @@ def init(  # noqa: PLR0913, PLR0917 - one argument an option
     _say_how_to_go_on(proposed, is_ready=is_ready, is_dry=is_dry)
 
 
-def _recognised(folder: Path, answers: Mapping[str, str]) -> "RecognitionSnapshot":
-    from cockpit.beginning import recognise
-
-    proposed = recognise(folder, answers, _progress())
-    if proposed.problem and not proposed.rows and proposed.exists:
-        raise Failure(proposed.problem, Exit.DATA)
-    return proposed
-
-
 def _asked(
-    folder: Path, proposed: "RecognitionSnapshot", answers: dict[str, str]
+    beginning: "Beginning", proposed: "RecognitionSnapshot", answers: dict[str, str]
 ) -> "RecognitionSnapshot":
     """Ask what is unsure, one by one; an answer may lead to another question."""
     while pending := _pending(proposed, answers):
         click.echo(for_people(proposed), nl=False)
         for question in pending:
             answers[question.id] = _answer_to(question)
-        proposed = _recognised(folder, answers)
+        proposed = beginning.recognise(answers)
     return proposed
 
 
@@ -214,7 +211,7 @@ def _print(proposed: "RecognitionSnapshot", form: str) -> None:
 def _say_how_to_go_on(
     proposed: "RecognitionSnapshot", *, is_ready: bool, is_dry: bool
 ) -> None:
-    lines = [proposed.problem] if proposed.problem else []
+    lines = [*filter(None, (proposed.problem,)), *proposed.warnings]
     if not proposed.settled:
         lines += [questions_text(proposed)]
     if proposed.written:

@@ -8,8 +8,8 @@ from cockpit.text.notes import Note
 
 SKIP: Final = "skip"
 """The answer that leaves the files, or the column, out."""
-_FREE: Final = frozenset({"channel", "platform", "metric"})
-"""Questions whose answer may be any word."""
+_FREE: Final = frozenset({"table", "channel", "platform", "metric"})
+"""Questions whose answer may be another word than those that are offered."""
 
 
 class Asked:

@@ -17,37 +17,64 @@ from cockpit.text.notes import Note, note
 OnProgress = Callable[[str, int, int], None]
 
 
-def recognise(
-    around: Around,
-    specs: Sequence[SourceSpec],
-    on_progress: OnProgress | None = None,
-) -> list[Guessed]:
-    """Recognise the files of a workspace.
+class Recogniser:
+    """The files of a workspace, looked at once and recognised again with each answer.
 
     Args:
-        around: Where, and what was answered.
+        root: The workspace.
         specs: Sources that are configured already: their files are known.
-        on_progress: Called with path, files looked at and files in all.
-
-    Returns:
-        The new groups by their globs, files that cannot be read, then known sources.
     """
-    found, strays = survey(around.root, specs)
-    new = [stray.path for stray in strays if stray.code == "unknown_file"]
-    members: list[Member] = []
-    unread: list[Guessed] = []
-    for done, path in enumerate(new, 1):
-        taken = _sampled(around.root, path)
-        if isinstance(taken, Member):
-            members.append(taken)
-        else:
-            unread.append(taken)
-        if on_progress is not None:
-            on_progress(path, done, len(new))
-    all_paths = {*new, *(each.path for each in found)}
-    groups = [one for group in grouped(members, all_paths) for one in _parted(group)]
-    guesses = [guess(group, around) for group in groups]
-    return [*guesses, *unread, *_known(found, specs)]
+
+    def __init__(self, root: Path, specs: Sequence[SourceSpec]) -> None:
+        self._root = root
+        self._specs = tuple(specs)
+        self._known: list[Guessed] | None = None
+        self._unread: list[Guessed] = []
+        self._groups: list[Group] = []
+        self._guessed: dict[str, tuple[dict[str, str], Guessed]] = {}
+
+    def recognise(
+        self, around: Around, on_progress: OnProgress | None = None
+    ) -> list[Guessed]:
+        """Recognise what no source reads yet.
+
+        Args:
+            around: Where, and what was answered.
+            on_progress: Called with path, files looked at and files in all.
+
+        Returns:
+            The new groups by their globs, files that cannot be read, known sources.
+        """
+        if self._known is None:
+            self._known = self._look(on_progress)
+        guesses = [self._guess(group, around) for group in self._groups]
+        return [*guesses, *self._unread, *self._known]
+
+    def _guess(self, group: Group, around: Around) -> Guessed:
+        """Guess; the same answers give the same guess."""
+        prefix = f"{group.glob}#"
+        own = {k: v for k, v in around.answers.items() if k.startswith(prefix)}
+        before = self._guessed.get(group.glob)
+        if before is None or before[0] != own:
+            before = self._guessed[group.glob] = (own, guess(group, around))
+        return before[1]
+
+    def _look(self, on_progress: OnProgress | None) -> list[Guessed]:
+        found, strays = survey(self._root, self._specs)
+        new = [stray.path for stray in strays if stray.code == "unknown_file"]
+        members: list[Member] = []
+        for done, path in enumerate(new, 1):
+            taken = _sampled(self._root, path)
+            if isinstance(taken, Member):
+                members.append(taken)
+            else:
+                self._unread.append(taken)
+            if on_progress is not None:
+                on_progress(path, done, len(new))
+        all_paths = {*new, *(each.path for each in found)}
+        groups = grouped(members, all_paths)
+        self._groups = [one for group in groups for one in _parted(group)]
+        return _known(found, self._specs)
 
 
 def _parted(group: Group) -> list[Group]:

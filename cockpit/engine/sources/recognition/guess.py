@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from cockpit.engine.sources.kinds import REQUIRED
 from cockpit.engine.sources.mapping import is_data
 from cockpit.engine.sources.pinned import fingerprint, shape_of
 from cockpit.engine.sources.recognition.asking import SKIP, Asked
@@ -14,6 +15,7 @@ from cockpit.engine.sources.recognition.columns import column_guesses
 from cockpit.engine.sources.recognition.decisions import Decisions
 from cockpit.engine.sources.recognition.groups import Group
 from cockpit.engine.sources.recognition.missing import ask_for_missing, has_default
+from cockpit.engine.sources.recognition.overrides import apply_overrides
 from cockpit.engine.sources.recognition.platforms import (
     LEAST as LEAST_OF_PLATFORM,
 )
@@ -30,6 +32,7 @@ from cockpit.engine.sources.recognition.tables import (
     MARGIN,
     TableScore,
     is_clear,
+    score_of,
     scores,
 )
 from cockpit.engine.sources.recognition.whole_file import ask_for_whole
@@ -44,6 +47,9 @@ _LEAST_DEFAULT: Final = 0.25
 """A table with a smaller score is offered, but not taken by default."""
 _RIVAL: Final = 0.2
 """Share of the winner's score from which another one is worth telling."""
+
+
+_NO_TABLE: Final = note("no table is taken for these columns")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,10 +94,9 @@ def guess(group: Group, around: Around) -> Guessed:
         )
         return _left_out(group, asked, "no_header", problem)
     ranked = scores(names)
-    score = _table(ranked, group, asked)
+    score = _table(ranked, group, asked, around.answers.get(f"{group.glob}#table", ""))
     if score is None:
-        problem = note("no table is known for these columns")
-        return _left_out(group, asked, "unknown_table", problem, ranked)
+        return _left_out(group, asked, "unknown_table", _NO_TABLE, ranked)
     platforms = guess_platforms(
         score.table, group.members[0].path, group.members[0].sample
     )
@@ -99,6 +104,7 @@ def guess(group: Group, around: Around) -> Guessed:
     ask_for_missing(case)
     if case.decisions.problem is None:
         ask_for_whole(case)
+    apply_overrides(case, around.answers)
     if case.decisions.problem is not None:
         return _left_out(group, asked, "missing_column", case.decisions.problem, ranked)
     reading = read_first(case, around.root, around.spec, around.last_day)
@@ -107,19 +113,28 @@ def guess(group: Group, around: Around) -> Guessed:
 
 
 def _table(
-    ranked: Sequence[TableScore], group: Group, asked: Asked
+    ranked: Sequence[TableScore], group: Group, asked: Asked, said: str
 ) -> TableScore | None:
     """Return the table of a header, asked for where two are near each other."""
-    if is_clear(ranked) and (ranked[0].is_whole or has_default(ranked[0], group)):
-        return ranked[0]
-    offered = [score for score in ranked if score.score > 0][:_MOST_TABLES]
-    choices = [Choice(o.table, o.table, _reason(o).text()) for o in offered]
-    near = [o for o in offered if MARGIN * o.score >= offered[0].score]
-    default = next((o.table for o in near if _can_be(o, group)), "")
-    question = note("which table are the rows of {path}?", path=group.glob)
-    leave_out = Choice(SKIP, note("leave the files out").text())
-    value = asked.ask("table", question, [*choices, leave_out], default=default)
-    return next((o for o in offered if o.table == value), None)
+    if _is_clear(ranked, group):
+        value = said or ranked[0].table
+    else:
+        offered = [score for score in ranked if score.score > 0][:_MOST_TABLES]
+        choices = [Choice(o.table, o.table, _reason(o).text()) for o in offered]
+        near = [o for o in offered if MARGIN * o.score >= offered[0].score]
+        default = next((o.table for o in near if _can_be(o, group)), "")
+        question = note("which table are the rows of {path}?", path=group.glob)
+        leave_out = Choice(SKIP, note("leave the files out").text())
+        value = asked.ask("table", question, [*choices, leave_out], default=default)
+    if value not in REQUIRED:
+        return None
+    return score_of(value, group.members[0].sample.layout.names)
+
+
+def _is_clear(ranked: Sequence[TableScore], group: Group) -> bool:
+    if not is_clear(ranked):
+        return False
+    return ranked[0].is_whole or has_default(ranked[0], group)
 
 
 def _can_be(score: TableScore, group: Group) -> bool:

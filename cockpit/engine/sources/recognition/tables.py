@@ -66,7 +66,7 @@ class TableScore:
 
 def scores(names: Sequence[str]) -> list[TableScore]:
     """Score every table against a header, the best first."""
-    found = [_score(table, names) for table in REQUIRED]
+    found = [score_of(table, names) for table in REQUIRED]
     met = [each for each in found if each.feeds]
     return sorted(met, key=lambda each: (-each.score, not each.is_whole))
 
@@ -85,7 +85,8 @@ def is_clear(ranked: Sequence[TableScore]) -> bool:
     return is_enough and best.score >= MARGIN * next_best
 
 
-def _score(table: str, names: Sequence[str]) -> TableScore:
+def score_of(table: str, names: Sequence[str]) -> TableScore:
+    """Score one table against a header."""
     found = recognised(table, names, set(), platform_of(names))
     feeds = {name: (each[0][1], each[0][2]) for name, each in found.items()}
     groups = [
