@@ -1,5 +1,6 @@
 """Days on which spend may be held against touches: those on which touches are known."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -45,11 +46,13 @@ class Span:
         first: First day; None: there are no journeys.
         last: Last day.
         left: Days beside it that were asked for, or that have spend.
+        thin: Days in it most of whose touches are not known; they were asked for.
     """
 
     first: date | None
     last: date
     left: tuple[LeftDays, ...] = ()
+    thin: tuple[LeftDays, ...] = ()
 
 
 def touched_span(
@@ -80,19 +83,20 @@ def touched_span(
     begin = asked[0] or min(oldest, _first_spent(spend) or oldest)
     if newest < begin or last < oldest:
         return Span(begin, last)  # nothing to cut: there is no touch in these days
-    left = []
-    if begin < oldest:
-        left.append(LeftDays(begin, oldest - _DAY))
     first, end = max(begin, oldest), min(last, newest)
-    while asked[0] is None:
-        found = _break(journeys.counts, first, end)
-        if found is None:
-            break
-        left.append(found)
+    before = (LeftDays(begin, oldest - _DAY),) if begin < oldest else ()
+    after = (LeftDays(end + _DAY, last),) if end < last else ()
+    thin = tuple(_breaks(journeys.counts, first, end))
+    if asked[0] is not None or not thin:
+        return Span(first, end, (*before, *after), thin)
+    return Span(thin[-1].last + _DAY, end, (*before, *thin, *after))
+
+
+def _breaks(counts: pl.DataFrame, first: date, last: date) -> Iterator[LeftDays]:
+    """Find what lies before each log of touches that begins on these days."""
+    while (found := _break(counts, first, last)) is not None:
+        yield found
         first = found.last + _DAY
-    if end < last:
-        left.append(LeftDays(end + _DAY, last))
-    return Span(first, end, tuple(left))
 
 
 def _first_spent(spend: pl.DataFrame | None) -> date | None:

@@ -44,12 +44,30 @@ def open_sentence(book: PathBook, terms: AttributionTerms) -> str:
 
 def days_sentences(study: Study, span: Span | None) -> tuple[str, ...]:
     """Say which days are left out as their touches are not known, with their spend."""
-    left = () if span is None else span.left
+    if span is None:
+        return ()
+    left = span.left
+    thin = tuple(_thin(study, one) for one in span.thin)
     costs = [(one, _spent(study, one)) for one in left]
     # Days without touches, orders or spend are just days without data.
-    return tuple(
+    told = tuple(
         _left(study, one, cost) for one, cost in costs if cost or one.before is not None
     )
+    return (*told, *thin)
+
+
+def _thin(study: Study, days: LeftDays) -> str:
+    return note(
+        "{first} to {last}: only {before} of the orders have a known touch, {after} of"
+        " later ones; the spend of these days, {cost}, is held against few credits",
+        first=days.first.isoformat(),
+        last=days.last.isoformat(),
+        before=formats.rate(days.before),
+        after=formats.rate(days.after),
+        cost=formats.money(
+            _spent(study, days) / MONEY_SCALE, study.scene.workspace.currency
+        ),
+    ).text()
 
 
 def _spent(study: Study, days: LeftDays) -> int:

@@ -77,7 +77,9 @@ def test_days_before_a_log_of_touches_begins_are_left_out() -> None:
         day(60), day(119), (LeftDays(day(0), day(59), 0.2, 0.66),)
     )
     asked = touched_span(found, (day(0), None), AS_OF, None)
-    assert asked == Span(day(0), day(119)), "whoever names a day gets it"
+    assert asked == Span(
+        day(0), day(119), thin=(LeftDays(day(0), day(59), 0.2, 0.66),)
+    ), "whoever names a day gets it, and is told"
 
 
 def test_each_log_that_begins_cuts_once_more() -> None:
