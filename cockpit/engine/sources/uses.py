@@ -15,6 +15,9 @@ _REASONS: Final[dict[str, Note]] = {
     "转化数(计费时间)": note("by the day of the spend, not of the conversion"),
     "7日下单金额": note("it counts orders that were not paid or were given back"),
     "直播间成交金额": note("it holds what the platform adds to what buyers paid"),
+    **dict.fromkeys(
+        ("用户支付金额", "用户实际支付金额"), note("what buyers paid themselves")
+    ),
     "成交金额": note("it holds what the platform adds to what buyers paid"),
 }
 """Why a column gives way to a rival, by its plain name."""

@@ -161,3 +161,64 @@ _LIVE = (
 def live() -> bytes:
     """A session belongs to the day on which it begins; its spend is not read."""
     return _BOM + separated(_LIVE).encode()
+
+
+_AFTER_SALES = (
+    (
+        "售后单号", "订单号", "商品单号", "售后申请时间", "售后类型", "售后原因",
+        "售后状态", "仲裁状态", "纠纷责任方", "售后完结时间", "退商品金额（元）",
+        "用户售后说明",
+    ),
+    (
+        "\t7100000000000000001", "\t6925000000000000002", "\t6925000000000000003",
+        "2026/10/29 10:01:00", "退货退款", "质量问题", "售后完成", "-", "商家",
+        "2026/10/30 15:00:00", "108.00", "开封后漏液",
+    ),
+    (
+        "\t7100000000000000002", "\t6925000000000000001", "\t6925000000000000001",
+        "2026/10/29 12:30:00", "仅退款", "不想要了", "售后关闭", "-", "-",
+        "2026/10/29 13:00:00", "0.00", "",
+    ),
+    (
+        "\t7100000000000000003", "\t6925000000000000004", "\t6925000000000000004",
+        "2026/10/30 09:12:00", "换货", "发错货", "待商家处理", "仲裁中", "-", "",
+        "--", "颜色不对",
+    ),
+)  # fmt: skip
+
+
+@export(
+    "douyin_after_sales",
+    table="complaints",
+    platform="douyin_aftersale",
+    file="售后单_1793412000.csv",
+    expected=Expected(
+        rows=3,
+        columns={
+            "售后单号": "ticket_id",
+            "订单号": "order_id",
+            "售后申请时间": "created_time",
+            "售后类型": "category",
+            "售后原因": "reason",
+            "售后状态": "status",
+            "纠纷责任方": "liable",
+            "售后完结时间": "closed_time",
+            "退商品金额（元）": "amount",
+        },
+        sums={"amount": 1_080_000},
+        values={
+            "ticket_id": [
+                "7100000000000000001",
+                "7100000000000000002",
+                "7100000000000000003",
+            ],
+            "is_open": [False, False, True],
+            "liable": ["商家", None, None],
+        },
+        days=("2026-10-29", "2026-10-30"),
+        encoding="utf-8-sig",
+    ),
+)
+def after_sales() -> bytes:
+    """Tickets by type and reason; one that is open has no end and no amount."""
+    return _BOM + separated(_AFTER_SALES, quoting=csv.QUOTE_ALL).encode()

@@ -1,5 +1,7 @@
 """WeCom: groups of customers by day, counters that only grow."""
 
+from decimal import Decimal
+
 from tests.engine.sources.exports.registry import Expected, export, separated
 
 _FIRST_MIDNIGHT = 1_793_030_400
@@ -95,3 +97,46 @@ _SCREEN = (
 def groups_screen() -> bytes:
     """The same from the screen; its last row sums what adds up, and the rest not."""
     return _BOM + separated(_SCREEN).encode()
+
+
+_CONTACTS = (
+    (
+        "日期", "成员", "发起申请数", "新增客户数", "聊天总数", "发送消息数",
+        "已回复聊天占比", "平均首次回复时长", "删除/拉黑成员的客户数",
+    ),
+    ("2026-10-28", "张三", "40", "22", "180", "1,204", "96.50%", "3.5", "2"),
+    ("2026-10-28", "李四", "0", "0", "0", "0", "-", "-", "0"),
+    ("2026-10-29", "张三", "35", "19", "171", "1,150", "94.00%", "4", "1"),
+)  # fmt: skip
+
+
+@export(
+    "wecom_contacts",
+    table="private_domain_daily",
+    platform="wecom",
+    file="联系客户统计_2026-10-28至2026-10-29.csv",
+    expected=Expected(
+        rows=3,
+        columns={
+            "日期": "date",
+            "成员": "owner",
+            "发起申请数": "contacts_applied",
+            "新增客户数": "contacts_new",
+            "聊天总数": "chats",
+            "发送消息数": "messages",
+            "已回复聊天占比": "reply_rate",
+            "平均首次回复时长": "avg_reply_min",
+            "删除/拉黑成员的客户数": "contacts_lost",
+        },
+        sums={"contacts_new": 41, "messages": 2_354, "contacts_lost": 3},
+        values={
+            "reply_rate": [Decimal("0.965"), None, Decimal("0.94")],
+            "avg_reply_min": [Decimal("3.5"), None, Decimal(4)],
+        },
+        days=("2026-10-28", "2026-10-29"),
+        encoding="utf-8-sig",
+    ),
+)
+def contacts() -> bytes:
+    """Of who had no chat nobody knows how fast the answers were."""
+    return _BOM + separated(_CONTACTS).encode()
