@@ -11,6 +11,8 @@ from tests.soak.conftest import Tell
 
 CHANNELS: Final = 600
 LEAST: Final = 0.93
+LEAST_AT_END: Final = 0.91
+"""Where nothing saturates: the truth is the last elasticity that is tried."""
 COURSES: Final[dict[str, dict[str, Any]]] = {
     "180 days": {},
     "180 days, errors last": {"lasting": 0.3},
@@ -26,6 +28,8 @@ COURSES: Final[dict[str, dict[str, Any]]] = {
     "hardly saturated": {"elasticity": 0.9, "days": 120, "lasting": 0.3},
     "spend moves hardly anything": {"elasticity": 0.1, "days": 120, "lasting": 0.3},
     "errors last long": {"lasting": 0.6},
+    "nothing saturates": {"elasticity": 1.0, "lasting": 0.3},
+    "nothing saturates, 70 days": {"elasticity": 1.0, "days": 70, "lasting": 0.3},
 }  # fmt: skip
 
 
@@ -42,4 +46,4 @@ def test_the_interval_holds_the_truth(course: str, tell: Tell) -> None:
         low, high = interval(found.drawn_slope(found.spend))
         hits += low <= slope(found.spend, family, elasticity, days) <= high
     tell(f"{course}: {hits / CHANNELS:.1%} of {CHANNELS}")
-    assert hits >= LEAST * CHANNELS
+    assert hits >= (LEAST if elasticity < 1 else LEAST_AT_END) * CHANNELS
