@@ -16,7 +16,8 @@ class ColumnUse(msgspec.Struct, frozen=True, eq=False):
         column: The file's own name, or its position if it has no header.
         canonical: Column of the table; empty if the column is not used.
         by: Evidence: ``config``, ``alias``, ``name``, ``parts``, ``constant``,
-            ``derived``, ``platform``, ``number`` (of an order); empty if not used.
+            ``derived``, ``platform``, ``number`` (of an order), ``stand_in`` (for
+            want of a column of its own); empty if not used.
         note: Unit, date format, "personal: not read" ...
         rivals: Other columns of the file that could feed it, the surest first.
     """

@@ -31,6 +31,7 @@ EVIDENCE: Final[dict[str, Note]] = {
     "constant": note("constant"),
     "derived": note("derived"),
     "platform": note("the platform"),
+    "stand_in": note("for want of its own"),
     "number": note("the order number"),
 }
 

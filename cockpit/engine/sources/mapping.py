@@ -14,7 +14,7 @@ from cockpit.engine.sources.kinds import REQUIRED, kinds_of
 from cockpit.engine.sources.numbers import UNITS
 from cockpit.engine.sources.platforms import Platform, given_by, platform_of
 from cockpit.engine.sources.records import SourceSpec
-from cockpit.engine.sources.uses import given_uses, uses_of
+from cockpit.engine.sources.uses import STAND_IN, given_uses, uses_of
 from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import Note, note
 
@@ -139,7 +139,8 @@ def _stand_ins(
     has = {*feeds, *spec.constants, *derived}
     if spec.table != "orders" or "paid_amount" in has or "payable_amount" not in feeds:
         return {}
-    return {"paid_amount": feeds["payable_amount"]} if "status" in has else {}
+    place, _ = feeds["payable_amount"]
+    return {"paid_amount": (place, STAND_IN)} if "status" in has else {}
 
 
 def _twins(

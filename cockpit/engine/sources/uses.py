@@ -10,9 +10,13 @@ from cockpit.engine.sources.records import SourceSpec
 from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import Note, note
 
+STAND_IN: Final = "stand_in"
+"""Evidence: a column that feeds another one feeds this one too, for want of its own."""
+_DUE: Final = note("what is due: no column says what was paid, the status says whether")
 _REASONS: Final[dict[str, Note]] = {
     "消耗(实)": note("spend after rebates: never added to the other"),
     "转化数(计费时间)": note("by the day of the spend, not of the conversion"),
+    "成交花费": note("a part of the whole spend"),
     "7日下单金额": note("it counts orders that were not paid or were given back"),
     "直播间成交金额": note("it holds what the platform adds to what buyers paid"),
     **dict.fromkeys(
@@ -59,7 +63,8 @@ def uses_of(
     for place, name in enumerate(names):
         for canonical, by in by_place.get(place, ()):
             others = tuple(names[other] for other in rivals.get(canonical, ()))
-            uses.append(ColumnUse(name, canonical, by, rivals=others))
+            why = _DUE.text() if by == STAND_IN else ""
+            uses.append(ColumnUse(name, canonical, by, why, others))
         if place in by_place:
             continue
         why = _why_not(spec.table, name, beaten.get(place))

@@ -157,3 +157,25 @@ def test_numbers_that_look_like_days_are_left_alone_where_times_are_given(
     uses = orders_desk.record("a.csv").columns
 
     assert not [use for use in uses if use.by == "number"]
+
+
+def test_what_is_due_stands_in_for_what_was_paid_and_says_so(
+    orders_desk: Desk,
+) -> None:
+    header = "主订单编号,订单应付金额,支付完成时间,订单状态\n"
+    rows = "1,10,2026-10-29,已完成\n2,20,2026-10-29,待支付\n"
+    orders_desk.lay("a.csv", header + rows)
+
+    uses = [u for u in orders_desk.record("a.csv").columns if u.by == "stand_in"]
+
+    assert [(u.column, u.canonical) for u in uses] == [("订单应付金额", "paid_amount")]
+    assert "no column says what was paid" in uses[0].note
+    paid = orders_desk.rows("a.csv").filter("is_paid")
+    assert paid["paid_amount"].to_list() == [100_000]
+
+
+def test_what_is_due_is_not_taken_for_paid_without_a_status(orders_desk: Desk) -> None:
+    header = "主订单编号,订单应付金额,支付完成时间\n"
+    orders_desk.lay("a.csv", header + "1,10,2026-10-29\n")
+
+    assert orders_desk.record("a.csv").codes == ("missing_column",)
