@@ -8,7 +8,6 @@ from cockpit.snapshot.attribution import Maturity, SpendReach
 from cockpit.snapshot.envelope import Envelope, Name
 from cockpit.snapshot.health import How
 
-
 MoveReach = Literal["", "seen", "extrapolated", "unknown"]
 
 
