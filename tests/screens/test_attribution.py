@@ -513,6 +513,18 @@ async def test_what_is_missing_is_said(tmp_path: Path, tab: str) -> None:
         await cockpit.sees("needs the table events")
 
 
+@pytest.mark.parametrize("size", [(60, 18), (120, 40)])
+async def test_gaps_say_what_they_cannot_tell(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    note = "only days are known: gaps within a day are not"
+    async with opened(tmp_path, size=size, here=here("journeys")) as cockpit:
+        await cockpit.sees(SIGNS["journeys"])
+        answers(cockpit, replace(attribution_builders.journeys(), gap_note=note))
+        await cockpit.press(*["down"] * 9 * (size[0] == 60))
+        await cockpit.sees("between touches", note)
+
+
 async def test_a_failure_is_said_in_the_panel_it_is_of(tmp_path: Path) -> None:
     async with opened(tmp_path, here=here("models")) as cockpit:
         await cockpit.sees("0.2087")

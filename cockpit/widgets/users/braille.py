@@ -65,6 +65,8 @@ def dots(points: Sequence[Dot], field: Field) -> dict[tuple[int, int], str]:
     found: dict[tuple[int, int], int] = {}
     span_x, span_y = field.right - field.left or 1.0, field.high - field.low or 1.0
     for x, y in points:
+        if not (isfinite(x) and isfinite(y)):
+            continue
         across = round((x - field.left) / span_x * (field.width * 2 - 1))
         down = int((field.high - y) / span_y * field.height * 4)
         if 0 <= across < field.width * 2 and 0 <= down < field.height * 4:

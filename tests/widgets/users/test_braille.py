@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit.widgets.users.braille import Field, both, strokes, ticks
+from cockpit.widgets.users.braille import Field, both, dots, strokes, ticks
 
 FIELD = Field(10, 4, 0.0, 10.0, 0.0, 1.0)
 
@@ -25,6 +25,13 @@ def test_one_point_is_one_dot() -> None:
 
 def test_what_is_not_finite_is_left_out() -> None:
     assert strokes([(0.0, float("nan")), (1.0, float("inf"))], FIELD) == {}
+
+
+def test_single_points_are_drawn_where_they_lie_and_others_are_not() -> None:
+    inside, above, nowhere = (5.0, 0.99), (5.0, 1.4), (float("nan"), 0.5)
+    found = dots([inside, inside, above, nowhere, (11.0, 0.5)], FIELD)
+    assert list(found) == [(0, 5)]
+    assert dots([(0.0, 0.1), (0.6, 0.1)], FIELD)[3, 0] == "\u2824"
 
 
 def test_crossing_lines_share_a_cell() -> None:
