@@ -97,7 +97,7 @@ def _guess(found: Found, sample: Sample, renamed: Renamed, asked: Asked) -> Sour
         sure=asked.is_sure,
         columns=()
         if isinstance(settled, Note)
-        else column_guesses(sample, settled, frozenset(renamed.columns)),
+        else column_guesses(sample, settled, dict.fromkeys(renamed.columns, "answer")),
         encoding=sample.encoding,
         separator=sample.layout.separator,
         header_line=sample.layout.header_line,

@@ -33,6 +33,7 @@ from cockpit.snapshot.segments import (
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 from tests.docs import structs
 from tests.docs.metrics_page import metrics_page
+from tests.docs.recognition_page import recognition_page
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs"
 _MADE: Final = "<!-- Made by `make docs`; do not edit. -->\n"
@@ -64,6 +65,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "configuration.md": _page(_configuration()),
         FOLDER / "json.md": _page(_json()),
         FOLDER / "metrics.md": _page(metrics_page()),
+        FOLDER / "recognition.md": _page(recognition_page()),
     }
 
 

@@ -1,6 +1,6 @@
 """What each column of a file was taken for, in words, with its rivals."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -18,14 +18,14 @@ _LONGEST: Final = 60
 
 
 def column_guesses(
-    sample: Sample, plan: Plan, answered: Collection[str]
+    sample: Sample, plan: Plan, by_hand: Mapping[str, str]
 ) -> tuple[ColumnGuess, ...]:
     """Return one guess for each use of each column, in the order of the file.
 
     Args:
         sample: The first rows.
         plan: How they are read.
-        answered: Canonical columns that an answer, or a default, decided on.
+        by_hand: canonical -> ``answer``, or ``nearest`` where nobody has confirmed it.
     """
     names = sample.layout.names
     told = {(use.column, use.canonical): use for use in plan.uses}
@@ -37,7 +37,7 @@ def column_guesses(
             feed.column,
             feed.place + 1,
             feed.canonical,
-            "answer" if feed.canonical in answered else by,
+            by_hand.get(feed.canonical, by),
             use.note if use is not None else "",
             feed.unit,
             feed.how,

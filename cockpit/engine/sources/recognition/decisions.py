@@ -37,6 +37,14 @@ class Decisions:
         """Canonical columns that the header does not feed by itself."""
         return frozenset({*self.columns, *self.derive, *self.constants})
 
+    @property
+    def by_hand(self) -> dict[str, str]:
+        """Return canonical -> ``answer``, or ``nearest`` if nobody has confirmed it."""
+        return {
+            name: "nearest" if name in self.unsure else "answer"
+            for name in self.columns
+        }
+
     def applied(self, spec: SourceSpec) -> SourceSpec:
         """Return a source with all of it."""
         return replace(

@@ -186,7 +186,7 @@ def _told(case: Case, reading: Reading, ranked: Sequence[TableScore]) -> Guessed
         separator=sample.layout.separator,
         header_line=sample.layout.header_line,
         currency=plan.currency or _only(reading.currencies),
-        columns=column_guesses(sample, plan, decisions.decided),
+        columns=column_guesses(sample, plan, decisions.by_hand),
         constants={name: str(value) for name, value in constants.items()},
         constant_reasons=_constant_reasons(case, plan.given),
         questions=case.asked.questions,

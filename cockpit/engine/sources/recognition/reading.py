@@ -12,6 +12,7 @@ from cockpit.engine.sources.clean import Batch, clean
 from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose
+from cockpit.engine.sources.order_lines import OrderLines
 from cockpit.engine.sources.plan import NeedsMoreCellsError, Plan, settle
 from cockpit.engine.sources.recognition.asking import SKIP
 from cockpit.engine.sources.recognition.case import Case
@@ -90,7 +91,9 @@ def read_first(case: Case, root: Path, spec: SourceSpec, last_day: date) -> Read
             sample = take_sample(root / member.path, case.decisions.applied(spec))
             plan = _settled(case, spec, sample)
             purpose = Purpose(case.decisions.applied(spec), member.path, last_day)
-            batch = clean(_first_rows(sample), plan, purpose)
+            lines = OrderLines(case.table, plan)
+            rows = next(lines.completed(iter([_first_rows(sample)])))
+            batch = clean(rows, plan, purpose)
         except UnreadableError as fault:
             reading.fault = reading.fault or fault
             continue
