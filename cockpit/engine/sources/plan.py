@@ -111,7 +111,9 @@ def settle(
         feeds.append(shares.marked(feed, sample))
     read = {feed.place for feed in feeds} | set(mapping.needs.values())
     places = {feed.canonical: feed.place for feed in feeds}
+    beside = row_meanings.beside(dialect.names, places)
     dated = order_days.dated_by(spec.table, feeds, sample)
+    uses = (*_with_notes(mapping.uses, feeds), *order_days.uses_of(dated))
     return Plan(
         tuple(feeds),
         mapping.needs,
@@ -120,12 +122,11 @@ def settle(
         _is_comma(sample, feeds, mapping.needs),
         _currency(feeds),
         _has_clock(spec, feeds, sample),
-        (*_with_notes(mapping.uses, feeds), *order_days.uses_of(dated)),
+        row_meanings.with_notes(uses, dialect.names, *beside),
         mapping.given,
         checks_of(spec.table, dialect.names, places, mapping.twins),
         bool(dated),
-        row_meanings.last_day_of(dialect.names, places),
-        row_meanings.indicator_of(dialect.names, places),
+        *beside,
     )  # fmt: skip
 
 

@@ -9,17 +9,21 @@ another column says.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import msgspec
 import polars as pl
 
 from cockpit.engine.sources import times
 from cockpit.engine.sources.cells import tidy, where
 from cockpit.engine.sources.feeds import Feed
 from cockpit.engine.sources.headers import header
+from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import Note, note
 
 EXPECTED: Final[Note] = note("one day: this row adds up several")
 CODE: Final = "many_days"
 
+_LAST_DAY: Final = note("the last day of a row: a row of several days is not read")
+_INDICATOR: Final = note("says what results are: only purchases are conversions")
 _SPANS: Final = {
     "Reporting starts": "Reporting ends",
     "Début des rapports": "Fin des rapports",
@@ -36,6 +40,16 @@ _INDICATORS: Final = (
     "成效类型", "成效指标",
 )  # fmt: skip
 _PURCHASES: Final = r"(?i)purchase|achat|compra|kauf|购物|购买|成交"
+
+
+def beside(names: Sequence[str], feeds: Mapping[str, int]) -> tuple[int, int]:
+    """Return the places of the last day and of the indicator; -1 for what is not there.
+
+    Args:
+        names: The file's own names.
+        feeds: Canonical column -> place.
+    """
+    return last_day_of(names, feeds), indicator_of(names, feeds)
 
 
 def last_day_of(names: Sequence[str], feeds: Mapping[str, int]) -> int:
@@ -62,6 +76,24 @@ def indicator_of(names: Sequence[str], feeds: Mapping[str, int]) -> int:
         return -1
     says = {header(name).plain for name in _INDICATORS}
     return next((place for place, name in enumerate(plain) if name in says), -1)
+
+
+def with_notes(
+    uses: tuple[ColumnUse, ...], names: Sequence[str], last_day: int, indicator: int
+) -> tuple[ColumnUse, ...]:
+    """Say of columns that feed nothing what they are read for all the same."""
+    told = {
+        place: said.text()
+        for place, said in ((last_day, _LAST_DAY), (indicator, _INDICATOR))
+        if place >= 0
+    }
+    said_of = {names[place]: text for place, text in told.items()}
+    return tuple(
+        use
+        if use.canonical
+        else msgspec.structs.replace(use, note=said_of.get(use.column, use.note))
+        for use in uses
+    )
 
 
 def of_several_days(

@@ -29,6 +29,15 @@ def test_rows_of_several_days_are_never_taken_for_one(meta: Desk) -> None:
     assert (row.column, row.cell) == ("Reporting starts", "2026-10-28")
 
 
+def test_columns_that_say_how_a_row_is_taken_are_shown_with_it(meta: Desk) -> None:
+    meta.lay("a.csv", ad_sets())
+
+    notes = {use.column: use.note for use in meta.record("a.csv").columns}
+
+    assert notes["Reporting ends"].startswith("the last day of a row")
+    assert notes["Result indicator"].startswith("says what results are")
+
+
 def test_a_row_without_a_last_day_is_not_taken_for_one_day(meta: Desk) -> None:
     meta.lay("a.csv", META + "2026-10-01,,x,280,1\n")
 
