@@ -20,7 +20,7 @@ from cockpit.screens.why_days import DaysDialog
 from cockpit.snapshot import words
 from cockpit.snapshot.health import BASES
 from cockpit.snapshot.studies import Answer
-from cockpit.snapshot.why import WhyQuery, WhySnapshot
+from cockpit.snapshot.why import WhyQuery, WhyRow, WhySnapshot
 from cockpit.text.i18n import _
 from cockpit.widgets.choices import Choice
 from cockpit.widgets.footer import Footer
@@ -50,6 +50,8 @@ class WhyScreen(OverScreen):
     def __init__(self, query: WhyQuery) -> None:
         super().__init__()
         self._path = [query]
+        self._rows: list[WhyRow | None] = [None]
+        """The row that each question of the path was chosen at."""
         self._is_chosen = False
         """Whether the operator has turned to a part: then it stays."""
         self._is_over = False
@@ -89,7 +91,7 @@ class WhyScreen(OverScreen):
 
     def _go(self, query: WhyQuery) -> None:
         """Ask something else in place of what is asked now."""
-        self._path[-1] = query
+        self._path[-1], self._rows[-1] = query, None
         self._ask_anew()
 
     def _ask_anew(self) -> None:
@@ -114,6 +116,7 @@ class WhyScreen(OverScreen):
         answer, before = self.answer, self.table.answer
         moved = telling.changed(before, answer)
         self.table.changed = frozenset(row.factor for row in moved)
+        self.foot.otherwise = telling.otherwise(self._rows[-1], answer)
         self.foot.changed = ", ".join(dict.fromkeys(called(row) for row in moved))
         if answer is not None and not self._is_chosen:
             self._show_part(telling.first_part(answer))
@@ -168,6 +171,7 @@ class WhyScreen(OverScreen):
             self.post_message(Said(_("there is nothing below this row")))
             return
         self._path.append(query)
+        self._rows.append(row)
         self._ask_anew()
 
     # Days.
@@ -208,6 +212,7 @@ class WhyScreen(OverScreen):
             self.action_why()
             return True
         self._path.pop()
+        self._rows.pop()
         self._ask_anew()
         return True
 

@@ -1,5 +1,6 @@
 """What of an answer to *why* is copied, explained, and new since a moment ago."""
 
+from math import isclose
 from typing import Final
 
 from cockpit.screens.base import NO_HOW, Copy, Explained
@@ -19,6 +20,8 @@ HOWS: Final[dict[Shown, tuple[str, ...]]] = {
     "dimension": ("explanatory", "surprise"),
 }
 """By the part, the fields whose making is told first."""
+NEARLY: Final = 0.001
+"""Relative difference under which two figures are called the same."""
 
 
 def parts(answer: WhySnapshot | None) -> list[Shown]:
@@ -47,6 +50,23 @@ def changed(before: WhySnapshot | None, after: WhySnapshot | None) -> list[WhyRo
 
 def _numbers(row: WhyRow) -> tuple[float | None, ...]:
     return (row.base, row.now, row.lmdi, row.shapley)
+
+
+def otherwise(row: WhyRow | None, answer: WhySnapshot | None) -> str:
+    """Say that a figure is not the one that the row above it showed; else nothing.
+
+    A factor may have the name of a metric and be made of other sums; and a single hour
+    of it cannot be asked for again.
+    """
+    if row is None or answer is None or answer.now_value is None or row.now is None:
+        return ""
+    pairs = ((row.base, answer.base), (row.now, answer.now_value))
+    if all(isclose(one or 0, two or 0, rel_tol=NEARLY) for one, two in pairs):
+        return ""
+    ends = (words.value(one, row.unit, answer.currency) for one in (row.base, row.now))
+    base, now = ends
+    said = _("the row above had {base} > {now}; this is the metric on its own")
+    return said.format(base=base, now=now)
 
 
 def copies(answer: WhySnapshot | None, table: WhyTable) -> list[Copy]:

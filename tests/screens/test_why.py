@@ -271,6 +271,18 @@ async def test_a_base_is_typed_by_its_name(tmp_path: Path) -> None:
         await until_asked(cockpit, replace(GMV, base="median:4w"))
 
 
+async def test_another_figure_than_the_row_above_is_said(tmp_path: Path) -> None:
+    async with opened(tmp_path) as cockpit:
+        await cockpit.press("w")
+        await cockpit.sees("CPM")
+        await cockpit.press("enter")
+        await cockpit.sees("the row above had ¥22.4 > ¥34.5")
+        await cockpit.press("escape")
+        await until_asked(cockpit, GMV)
+        said = "the row above had"
+        await eventually(cockpit.pilot, lambda: said not in screen_text(cockpit.app))
+
+
 async def test_all_others_are_not_narrowed_to(tmp_path: Path) -> None:
     others = why_builders.why(GMV)
     rows = [replace(row, element="*") for row in others.rows if row.part == "mix"]

@@ -89,6 +89,14 @@ def sides_of(reading: Reading, comparison: Comparison) -> Sides | Note:
         days = reading.points(span) if comparison.is_daily_mean else span.days
         if days and (found := _period(reading, span, _per(metric, now, days))):
             older.append(found)
+    if len(older) < comparison.needs and comparison.of > 1:
+        return note(
+            "a median of {of} periods needs {needs} that have a figure and are no days"
+            " of the calendar: {n} have",
+            of=comparison.of,
+            needs=comparison.needs,
+            n=len(older),
+        )
     if len(older) < comparison.needs:
         return note("nothing to compare {days} with", days=now.words)
     older.sort(key=lambda one: one.value)

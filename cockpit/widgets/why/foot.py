@@ -24,6 +24,8 @@ class WhyFoot(Widget):
     DEFAULT_CSS = "WhyFoot { height: auto; }"
 
     answer: reactive[WhySnapshot | None] = reactive(None, layout=True)
+    otherwise: reactive[str] = reactive("")
+    """That the row above showed another figure, in words."""
     changed: reactive[str] = reactive("")
     """What new data have changed while it was looked at, in words."""
 
@@ -51,7 +53,7 @@ class WhyFoot(Widget):
 
     def _note(self, answer: WhySnapshot, room: int) -> str:
         """Say what is wrong with the numbers first, then what they rest on."""
-        parts: list[str] = []
+        parts = [self.otherwise] if self.otherwise else []
         if self.changed:
             parts.append(_("new data: {names}").format(names=self.changed))
         if answer.warnings:

@@ -160,3 +160,10 @@ def test_two_small_samples_differ_by_chance(tmp_path: Path) -> None:
     rows = [ad(then, 100, 10_000, 500), ad(LAST, 100, 10_000, 900)]
     found = asked(study(tmp_path / "more", rows), "cvr", "prev:7")
     assert found.verdict != "noise"
+
+
+def test_a_median_of_too_few_says_how_many_it_needs(tmp_path: Path) -> None:
+    made = study(tmp_path, days(last=2_000, count=16))
+    found = asked(made, "spend", "median:4w")
+    assert found.missing.startswith("a median of 4 periods needs 3")
+    assert found.missing.endswith("2 have")
