@@ -29,6 +29,7 @@ def asked(panel: object, wishes: Wishes, *, opened: str) -> WhyQuery | None:
         opened: The channel whose detail is open; empty: none.
     """
     where: tuple[tuple[str, str], ...] = ()
+    cost: float | None
     match panel:
         case CampaignTable():
             channel, cost = opened, 0.0

@@ -343,7 +343,7 @@ async def test_a_small_window_has_the_campaigns_first(
     async with opened(tmp_path, size=size, here=here()) as cockpit:
         await cockpit.sees("26.1pp")
         await cockpit.press("down", "enter")
-        await cockpit.sees("Douyin by campaign", "1.25", "2.90", "v more")
+        await cockpit.sees("Douyin by campaign", "1.25", "2.90", "v more", "[7d")
         assert "touches in" not in screen_text(cockpit.app)
         await cockpit.press(*["down"] * 4)
         await cockpit.sees("4,332 touches")

@@ -24,7 +24,8 @@ TOTAL: Final = "\0total"
 UNNAMED: Final = "\0unnamed"
 """Keys of rows that are no campaign; no id holds a NUL."""
 LEAST_NAME, MOST_NAME = 12, 40
-FOOT: Final = 2
+FOOT, ROOMY = 2, 100
+"""Lines below the rows, and the width from which on each of them says all."""
 
 
 class Column(NamedTuple):
@@ -82,7 +83,7 @@ class CampaignTable(StudyRows):
 
     def renew(self) -> None:
         """Take new rows in, and as much room as they need."""
-        self.styles.height = self.head_lines + max(self.count(), 1) + FOOT
+        self.styles.height = self.head_lines + max(self.count(), 1) + self.foot_lines
         super().renew()
 
     @property
@@ -103,7 +104,7 @@ class CampaignTable(StudyRows):
     @property
     def foot_lines(self) -> int:
         """Return how many lines stay at the bottom: the claim, and the sentence."""
-        return FOOT
+        return FOOT if self.size.width >= ROOMY else 2 * FOOT
 
     def count(self) -> int:
         """Return how many rows there are, the total included."""
@@ -188,19 +189,24 @@ class CampaignTable(StudyRows):
 
     def render_line(self, y: int) -> Strip:
         """Draw the table; below it what is claimed for the row, and the sentence."""
-        at = y - (self.size.height - FOOT)
+        at = y - (self.size.height - self.foot_lines)
         if at < 0 or self.state.kind or not self.count():
             return super().render_line(y)
         width = self.size.width
-        text = cells.cut(self._foot()[at], width - 2)
+        foot = self._foot(width - 2)
+        text = foot[at] if at < len(foot) else ""
         return line(width, [piece(f" {text}", ink("dim"))], fill=ink("dim"))
 
-    def _foot(self) -> tuple[str, str]:
+    def _foot(self, room: int) -> list[str]:
+        """Return the claim, whose window is never cut off, and the sentence."""
         row = self.current
         claim = ""
         if row is not None and row.claimed is not None:
             claim = told(safe(name(row.name)), row.claimed, self.snapshot.currency)
-        return claim, safe(self.snapshot.reading)
+        said = (claim, safe(self.snapshot.reading))
+        most = self.foot_lines // len(said)
+        lines = (cells.wrapped(text, max(room, 1), most=most) for text in said if text)
+        return [part for text in lines for part in text]
 
     def watch_cursor(self, cursor: int) -> None:
         """Keep the cursor in view, and say what belongs to its row."""
