@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from cockpit import paths, proposal
 from cockpit.engine.sources.recognition.folder import Recogniser
-from cockpit.engine.sources.recognition.guess import Around, Guessed
+from cockpit.engine.sources.recognition.guess import Around
 from cockpit.engine.sources.recognition.samples import unknown
+from cockpit.engine.sources.recognition.told import Guessed
 from cockpit.engine.sources.recognition.unlocking import unlocked
 from cockpit.settings.load import load, parse
 from cockpit.settings.model import Config

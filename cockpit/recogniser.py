@@ -1,8 +1,8 @@
 """Recognition in a process of its own: ``python -m cockpit.recogniser FOLDER``.
 
 Whoever draws must not hold the engine, so it asks over two pipes. A line of JSON in is
-a :class:`Request`; lines out are :class:`Progress` and at last a :class:`Reply`. End of
-input ends the process.
+a :class:`~cockpit.snapshot.recognising.Request`; lines out are progress and at last a
+:class:`~cockpit.snapshot.recognising.Reply`. End of input ends the process.
 """
 
 import sys
@@ -10,40 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from cockpit.snapshot.recognition import RecognitionSnapshot
+from cockpit.snapshot.recognising import Progress, Reply, Request, Told
 from cockpit.text import i18n
-
-
-class Request(msgspec.Struct, frozen=True):
-    """What is asked.
-
-    Attributes:
-        answers: By id of the question; all of them, each time.
-        language: That sentences are in.
-        write: Whether to write the cockpit.toml, as far as anything can be read.
-    """
-
-    answers: dict[str, str] = {}
-    language: i18n.Language = "en"
-    write: bool = False
-
-
-class Progress(msgspec.Struct, frozen=True, tag="progress"):
-    """Files looked at, and files in all."""
-
-    path: str
-    done: int
-    total: int
-
-
-class Reply(msgspec.Struct, frozen=True, tag="reply"):
-    """The answer; ``problem`` says what the system refused."""
-
-    snapshot: RecognitionSnapshot
-    problem: str = ""
-
-
-Told = Progress | Reply
 
 
 def main(folder: Path) -> None:

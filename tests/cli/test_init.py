@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from cockpit import recogniser
 from cockpit.cli.failures import Exit
 from cockpit.cli.main import cli
 from cockpit.settings.load import load
+from cockpit.snapshot import recognising
 from cockpit.snapshot.recognition import RecognitionSnapshot
 from cockpit.text import i18n
 from tests.terminal_pty import Terminal
@@ -160,18 +160,18 @@ def test_hostile_names_are_shown_and_not_obeyed(tmp_path: Path) -> None:
 
 def test_a_process_of_its_own_answers_requests(unsure: Path) -> None:
     requests = [
-        recogniser.Request(),
-        recogniser.Request({"spend.csv#column.spend": "实际消耗金额"}, write=True),
+        recognising.Request(),
+        recognising.Request({"spend.csv#column.spend": "实际消耗金额"}, write=True),
     ]
     lines = b"".join(msgspec.json.encode(each) + b"\n" for each in requests)
     argv = [sys.executable, "-m", "cockpit.recogniser", str(unsure)]
     done = subprocess.run(argv, input=lines, capture_output=True, check=True)
     told = [
-        msgspec.json.decode(line, type=recogniser.Told)
+        msgspec.json.decode(line, type=recognising.Told)
         for line in done.stdout.splitlines()
     ]
-    replies = [each for each in told if isinstance(each, recogniser.Reply)]
-    assert isinstance(told[0], recogniser.Progress)
+    replies = [each for each in told if isinstance(each, recognising.Reply)]
+    assert isinstance(told[0], recognising.Progress)
     assert [reply.snapshot.settled for reply in replies] == [False, True]
     assert replies[1].snapshot.written
     assert has_toml(unsure)

@@ -7,9 +7,10 @@ from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.kinds_of_files import is_readable
 from cockpit.engine.sources.places import Found, survey
 from cockpit.engine.sources.recognition.groups import Group, Member, as_glob, grouped
-from cockpit.engine.sources.recognition.guess import Around, Guessed, guess
+from cockpit.engine.sources.recognition.guess import Around, guess
 from cockpit.engine.sources.recognition.samples import take_sample, unknown
 from cockpit.engine.sources.recognition.tables import scores
+from cockpit.engine.sources.recognition.told import Guessed
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.snapshot.recognition import SourceGuess
 from cockpit.text.notes import Note, note
