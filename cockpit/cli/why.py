@@ -55,6 +55,11 @@ class Days(click.ParamType):  # type: ignore[type-arg]
         """Return both days in ISO, if they are days in order, or the base."""
         if value in self.bases:
             return value
+        return " ".join(self._days(one, param, ctx) for one in value.split() or [""])
+
+    def _days(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
         first, _colon, last = value.partition(":")
         try:
             days = date.fromisoformat(first), date.fromisoformat(last or first)

@@ -129,13 +129,15 @@ def of_alarm(row: AlarmRow, look: HealthQuery) -> WhyQuery | None:
 def pinned(query: WhyQuery, answer: WhySnapshot | None) -> WhyQuery:
     """Ask about the days of an answer: another metric has a newest day of its own.
 
-    A single hour cannot be named: then each has its own newest figure.
+    Another figure has its median on other days, so those of this one are named. A
+    single hour cannot be: then each has its own newest figure.
     """
     if answer is None or not (answer.now_days and answer.base_days):
         return query
     if answer.hours and not answer.hours.startswith("0:"):
         return query
-    base = answer.base_id or answer.base_days
+    is_named = answer.base_id and not answer.base_id.startswith("median")
+    base = answer.base_id if is_named else answer.base_days
     return replace(query, base=base, now=answer.now_days)
 
 

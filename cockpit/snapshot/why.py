@@ -25,7 +25,8 @@ class WhyQuery(msgspec.Struct, frozen=True, tag="why"):
         metric: Id of the catalogue.
         where: (dimension, entity) pairs that all hold, e.g. (("channel", "douyin"),);
             dimensions of :data:`WHERE`.
-        base: ``A:B``, ISO days, both inclusive, or the id of a comparison base
+        base: ``A:B``, ISO days, both inclusive; of several, set apart by blanks, the
+            median; or the id of a comparison base
             (:data:`~cockpit.snapshot.health.Base`, e.g. ``median:4w``); empty: what the
             gauge compares with.
         now: Days alone; empty: the gauge's newest judged grain.

@@ -121,8 +121,10 @@ def told(*, base_id: str = "", hours: str = "") -> WhySnapshot:
 
 def test_what_is_below_is_about_the_same_days_and_the_same_base() -> None:
     query = WhyQuery("roi", DOUYIN)
-    by_name = asking.pinned(query, told(base_id="median:4w"))
-    assert by_name == replace(query, base="median:4w", now=NOW)
+    by_name = asking.pinned(query, told(base_id="prev:28"))
+    assert by_name == replace(query, base="prev:28", now=NOW)
+    of_median = asking.pinned(query, told(base_id="median:4w"))
+    assert of_median == replace(query, base=BASE, now=NOW)
     by_days = asking.pinned(query, told(hours="0:10"))
     assert by_days == replace(query, base=BASE, now=NOW)
 

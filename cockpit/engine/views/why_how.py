@@ -29,7 +29,8 @@ def how_of(
     """
     words = ["cockpit why", metric.id]
     words += [f"--where {key}={entity}" for key, entity in query.where]
-    words += [f"--base {query.base}", f"--now {query.now}"]
+    base = f'"{query.base}"' if " " in query.base else query.base
+    words += [f"--base {base}", f"--now {query.now}"]
     formulas = dict(_FORMULAS)
     figure = Formula(metric.formula.zh, metric.formula.en)
     formulas["base"] = formulas["now_value"] = figure

@@ -111,12 +111,11 @@ def _compared(
         now, notes = _of_gauge(judged, metric, query), ()
     base = next((one for one in BASES if one == query.base), None)
     if query.base and base is None:
-        named = _asked(query.base)
-        if isinstance(named, Note):
-            return named
-        return Comparison(
-            now, (replace(named, hours=now.hours),), warnings=notes
-        ), judge
+        spans = _several(query.base, now)
+        if isinstance(spans, Note):
+            return spans
+        count = len(spans)
+        return Comparison(now, spans, None, count, count, warnings=notes), judge
     base = base or judge.base_of(metric)
     return _with_base(judge, metric, now, base, judged, notes), judge
 
@@ -198,6 +197,17 @@ def _asked(words: str) -> Span | Note:
     if span.first > span.last:
         return note("{value} ends before it begins", value=words)
     return span
+
+
+def _several(words: str, now: Span) -> tuple[Span, ...] | Note:
+    """Read one range, or several: the middle ones of a median."""
+    spans = []
+    for one in words.split():
+        span = _asked(one)
+        if isinstance(span, Note):
+            return span
+        spans.append(replace(span, hours=now.hours))
+    return tuple(spans)
 
 
 def _by_hours(

@@ -20,7 +20,13 @@ def base_text(metric: Metric, comparison: Comparison, sides: Sides) -> str:
     now = comparison.now.days if metric.window == 1 else older.days
     base = comparison.base
     said = days_named(older)
-    if len(comparison.bases) > 1 and now > 1:
+    if base is None and len(sides.bases) > 1:
+        said = note(
+            "mean of {first} and {second}",
+            first=said,
+            second=days_named(sides.bases[-1].span),
+        ).text()
+    elif len(comparison.bases) > 1 and now > 1:
         said = note(
             "median of {n} earlier periods of {days} days",
             n=len(sides.windows),

@@ -167,3 +167,14 @@ def test_a_median_of_too_few_says_how_many_it_needs(tmp_path: Path) -> None:
     found = asked(made, "spend", "median:4w")
     assert found.missing.startswith("a median of 4 periods needs 3")
     assert found.missing.endswith("2 have")
+
+
+def test_the_days_of_a_median_can_be_named(tmp_path: Path) -> None:
+    """What is below a row is asked about the very days that the row is about."""
+    made = study(tmp_path, days(last=2_000))
+    median_ = asked(made, "spend", "median:4w")
+    named = asked(made, "spend", median_.base_days)
+    assert " " in median_.base_days
+    assert (named.base, named.change) == (median_.base, median_.change)
+    assert parts(named) == named.change
+    assert named.base_text.startswith("mean of 2026-10-")
