@@ -432,6 +432,15 @@ class TestPacked:
         assert desk.record("a.csv.gz").rows == desk.record("b.ndjson.gz").rows == 3
         assert len(desk.record("a.csv.gz").parts) > 1
 
+    def test_a_line_without_an_end_does_not_fill_the_memory(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(blocks, "BLOCK_BYTES", 1_000)
+        monkeypatch.setattr(blocks, "_LONGEST_LINE", 5_000)
+        desk.lay("a.csv.gz", gzip.compress(separated(",") + b"x" * 9_000))
+
+        assert desk.said("a.csv.gz") == "a line of more than 64 MB: this is no table"
+
 
 def test_kinds_of_files_that_are_not_read_say_which_are(desk: Desk) -> None:
     desk.lay("a.xls", b"\xd0\xcf\x11\xe0")
