@@ -37,6 +37,7 @@ def read_as_one(  # noqa: PLR0913 - what is known of a file is all of this
     *,
     is_torn: bool = False,
     sheets: tuple[str, ...] = (),
+    alike: tuple[str, ...] = (),
 ) -> Layout:
     """Describe a file that is always read whole: what is appended changes all of it.
 
@@ -47,6 +48,7 @@ def read_as_one(  # noqa: PLR0913 - what is known of a file is all of this
         plan: How its rows are read.
         is_torn: Whether its last row is not whole.
         sheets: Of a workbook: the sheet that is read, then the others.
+        alike: Those of the others that could be read as well.
     """
     size = opened.place.stat().st_size
     return Layout(
@@ -61,6 +63,7 @@ def read_as_one(  # noqa: PLR0913 - what is known of a file is all of this
         can_grow=False,
         is_torn=is_torn,
         sheets=sheets,
+        alike=alike,
     )
 
 

@@ -90,6 +90,7 @@ class Layout(msgspec.Struct, frozen=True):
         can_grow: Whether rows that are appended can be read on their own.
         is_torn: Whether a last line waits to be completed.
         sheets: Of a workbook: the sheet that is read, then the others.
+        alike: Those of the others that could be read as well.
     """
 
     encoding: str
@@ -103,6 +104,7 @@ class Layout(msgspec.Struct, frozen=True):
     can_grow: bool
     is_torn: bool
     sheets: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -158,6 +160,8 @@ class Meta(msgspec.Struct, frozen=True):
         fault: What makes the newest content unreadable; ``parts`` are then what was
             read before it.
         pins: Hash of the headers that were pinned then.
+        rows_before: Rows of the content that this one took the place of; None: it took
+            none's.
     """
 
     version: str
@@ -172,6 +176,7 @@ class Meta(msgspec.Struct, frozen=True):
     is_suspect: bool = False
     fault: Problem | None = None
     pins: str = ""
+    rows_before: int | None = None
 
 
 class Folder:

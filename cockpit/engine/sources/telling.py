@@ -45,7 +45,8 @@ def state(meta: Meta) -> SourceState:
         return _WAITING
     has_rows = any(part.rows for part in meta.parts)
     lost = meta.tally.rejected - sum(meta.tally.codes.get(c, 0) for c in _NO_LOSS)
-    return "partial" if lost or not has_rows else "ok"
+    has_more = meta.layout is not None and bool(meta.layout.alike)
+    return "partial" if lost or has_more or not has_rows else "ok"
 
 
 def _rejections(meta: Meta) -> list[tuple[str, Note]]:
@@ -147,6 +148,12 @@ def _of_the_whole(meta: Meta) -> list[tuple[str, Note]]:
         told.append(("other_results", results))
     if meta.layout is not None and len(meta.layout.sheets) > 1:
         told.append(("sheets", _sheets(meta.layout.sheets)))
+    if meta.layout is not None and meta.layout.alike:
+        alike = note(
+            "{names} could be read as well: write each sheet as a file of its own",
+            names=", ".join(meta.layout.alike),
+        )
+        told.append(("more_sheets", alike))
     return told
 
 

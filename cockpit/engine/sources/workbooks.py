@@ -41,8 +41,24 @@ def read_workbook(opened: Opened, sink: Sink) -> Layout:
         return frame.to_series(place).unique()
 
     plan, _ = take_rows(_slices(frame), layout, sink, all_cells)
-    names = (sheet.name, *(other.name for other in sheets if other is not sheet))
-    return read_as_one(opened, "xlsx", layout, plan, sheets=names)
+    others = [other for other in sheets if other is not sheet]
+    alike = [o.name for o in others if _fitting(o, sink.purpose.spec) is not None]
+    names = (sheet.name, *(other.name for other in others))
+    return read_as_one(opened, "xlsx", layout, plan, sheets=names, alike=tuple(alike))
+
+
+def _fitting(sheet: Sheet, spec: SourceSpec) -> Dialect | None:
+    """Return the layout of a sheet that has what the table needs; None of others."""
+    try:
+        return _layout(sheet, spec)
+    except UnreadableError:
+        return None  # another sheet is read; this one is told among the others
+
+
+def _layout(sheet: Sheet, spec: SourceSpec) -> Dialect:
+    layout = layouts.find_in_rows(first_lines(sheet.cells), spec)
+    map_columns(spec, layout.names, header_line=layout.header_line)
+    return layout
 
 
 def find_sheet(data: bytes, spec: SourceSpec) -> tuple[str, Dialect, pl.DataFrame]:
@@ -63,13 +79,10 @@ def _chosen(sheets: tuple[Sheet, ...], spec: SourceSpec) -> tuple[Sheet, Dialect
     first_fault: UnreadableError | None = None
     for sheet in [s for s in sheets if s.is_shown] or sheets:
         try:
-            layout = layouts.find_in_rows(first_lines(sheet.cells), spec)
-            map_columns(spec, layout.names, header_line=layout.header_line)
+            return sheet, _layout(sheet, spec)
         except UnreadableError as fault:
             is_said = first_fault is not None and first_fault.code != "empty"
             first_fault = first_fault if is_said else fault
-        else:
-            return sheet, layout
     raise first_fault or UnreadableError("empty", note("the file is empty"))
 
 
