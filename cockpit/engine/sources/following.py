@@ -189,7 +189,17 @@ class _Job:
             tuple(sink.parts),
             tally,
             pins=self._pins,
+            rows_before=self._rows_before(first),
         )
+
+    def _rows_before(self, first: str) -> int | None:
+        """Return the rows of the content before; the same bytes read again are none."""
+        kept = self.kept
+        if kept is None or kept.layout is None:
+            return None
+        if kept.layout.segments[0].digest == first:
+            return kept.rows_before
+        return sum(part.rows for part in kept.parts)
 
     def _read_tail(
         self, opened: Opened, now: Stat, kept: Meta, before: Layout

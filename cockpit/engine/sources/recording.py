@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cockpit.engine.sources import telling
+from cockpit.engine.sources.counting import counts_of
 from cockpit.engine.sources.overlaps import NONE_REPLACED, Replaced
 from cockpit.engine.sources.plan import id_level
 from cockpit.engine.sources.records import FileRecord, Part, SourceSpec
@@ -42,6 +43,8 @@ def record_of(spec: SourceSpec, path: str, meta: Meta, folder: Folder) -> FileRe
         state=telling.state(meta),
         columns=layout.plan.uses if layout else (),
         unverified=meta.has_doubt,
+        counts=counts_of(meta),
+        rows_before=meta.rows_before,
     )
     return with_replaced(record, meta, NONE_REPLACED, None)
 

@@ -83,6 +83,9 @@ class FileRecord:
         modified_ns: Modification time; the greater one is the newer file.
         last_time: Newest instant in the data.
         revision: Hash of everything above that numbers depend on.
+        counts: Code -> how many rows (cells, words, columns) and of how many.
+        rows_before: Rows of its last content, before it was replaced; None: it never
+            was, or grew only.
     """
 
     spec: SourceSpec
@@ -110,6 +113,8 @@ class FileRecord:
     messages: tuple[Note, ...] = ()
     columns: tuple[ColumnUse, ...] = ()
     unverified: bool = False
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rows_before: int | None = None
 
     @property
     def table(self) -> str:
