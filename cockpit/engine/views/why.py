@@ -119,9 +119,8 @@ class _Answer:
         mix = fsum(p.mix or 0.0 for p in mixed.parts) if mixed else None
         rate = fsum(p.rate for p in mixed.parts) if mixed else None
         swing = swing_of(self.reading, self.comparison, sides)
-        said, words = self._verdict(told, swing, best)
-        if said == "noise" and not (factors or dimensions):
-            words = joined((words, verdict_text("outside", None, "")))
+        has_parts = bool(factors or dimensions)
+        said, words = self._verdict(told, swing, best, has_parts=has_parts)
         by = mixed.dimension if mixed else ""
         return msgspec.structs.replace(
             self._outer(told, rows),
@@ -144,14 +143,15 @@ class _Answer:
         )
 
     def _verdict(
-        self, told: Told, swing: Swing, best: Dimensioned | None
+        self, told: Told, swing: Swing, best: Dimensioned | None, *, has_parts: bool
     ) -> tuple[Verdict, str]:
         """Return whether these data hold the cause; of a usual move that it is one."""
         found = verdict(best.found if best else None)
         if told.is_still:
             return "unmoved", verdict_text("unmoved", best, "")
         if usual := swing_text(told, swing):
-            return "noise", usual
+            more = () if has_parts else (verdict_text("outside", None, ""),)
+            return "noise", joined((usual, *more))
         named = causes_named(self.reading, best)
         words = (verdict_text(found, best, named), beyond_text(told, swing))
         return found, joined(words)
