@@ -41,6 +41,7 @@ from cockpit.engine.why.wording import (
     swing_text,
 )
 from cockpit.snapshot.attribution import Maturity
+from cockpit.snapshot.health import How
 from cockpit.snapshot.why import (
     DatedEvent,
     Verdict,
@@ -123,14 +124,12 @@ class _Answer:
         said, words = self._verdict(told, swing, best, has_parts=has_parts)
         by = mixed.dimension if mixed else ""
         return msgspec.structs.replace(
-            self._outer(told, rows),
+            self._outer(told, rows, swing),
             mix=mix,
             rate=rate,
             mix_dimension=by,
             causes=tuple(causes),
             events=self._events(events),
-            swing=swing.half,
-            swing_n=swing.n,
             verdict=said,
             verdict_text=words,
             sentence=sentence(told, causes, mix, rate, by),
@@ -163,7 +162,7 @@ class _Answer:
         found = (*events_of(self.study.scene, spans), *theirs)
         return tuple(sorted(found, key=lambda event: event.at))
 
-    def _outer(self, told: Told, rows: list[WhyRow]) -> WhySnapshot:
+    def _outer(self, told: Told, rows: list[WhyRow], swing: Swing) -> WhySnapshot:
         """Everything but what is said of the parts."""
         days = self._days()
         scene, metric = self.study.scene, self.metric
@@ -196,15 +195,15 @@ class _Answer:
             n_of=metric.n,
             n_name=called(metric.n),
             maturity=maturity,
-            how=how_of(
-                self.study,
-                metric,
-                msgspec.structs.replace(
-                    self.query, base=self.comparison.base or days[0], now=days[1]
-                ),
-                window=" / ".join(days),
-            ),
+            swing=swing.half,
+            swing_n=swing.n,
+            how=self._how(days),
         )
+
+    def _how(self, days: tuple[str, str]) -> dict[str, How]:
+        base, now = self.comparison.base or days[0], days[1]
+        query = msgspec.structs.replace(self.query, base=base, now=now)
+        return how_of(self.study, self.metric, query, window=" / ".join(days))
 
     def _days(self) -> tuple[str, str]:
         bases = " ".join(span.words for span in _spans(self.sides))
