@@ -10,14 +10,16 @@ from pathlib import Path
 
 import msgspec
 
-from cockpit.snapshot.recognising import Progress, Reply, Request, Told
+from cockpit.snapshot.recognising import Offers, Progress, Reply, Request, Told
 from cockpit.text import i18n
 
 
 def main(folder: Path) -> None:
     """Answer until the end of input."""
     from cockpit.beginning import Beginning, save  # noqa: PLC0415 - the whole engine
+    from cockpit.engine.sources.recognition.offers import offers  # noqa: PLC0415
 
+    known: Offers | None = offers()
     beginning = Beginning(folder)
     for line in sys.stdin.buffer:
         request = msgspec.json.decode(line, type=Request)
@@ -29,7 +31,8 @@ def main(folder: Path) -> None:
                 snapshot = save(folder, snapshot)
             except OSError as error:
                 problem = error.strerror or str(error)
-        _tell(Reply(snapshot, problem))
+        _tell(Reply(snapshot, problem, known))
+        known = None
 
 
 def _tell_progress(path: str, done: int, total: int) -> None:
