@@ -76,6 +76,13 @@ class WorkbookXml:
         """Bytes of all that is in it, unpacked."""
         return sum(entry.file_size for entry in self._archive.infolist())
 
+    @property
+    def counts_from_1904(self) -> bool:
+        """Whether its days are counted from 1904, as old Macintoshes did."""
+        book = ElementTree.fromstring(self._archive.read("xl/workbook.xml"))
+        marks = [e.get("date1904") for e in book.iter() if e.tag.endswith("workbookPr")]
+        return any(mark in {"1", "true"} for mark in marks)
+
     def facts(self, name: str) -> SheetFacts:
         """Return what the XML tells of a sheet.
 

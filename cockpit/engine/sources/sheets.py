@@ -44,11 +44,13 @@ class Sheet:
         name: As its tab says.
         is_shown: Whether it is not hidden.
         cells: Columns ``c0`` ... of texts, and ``_line``, the row of the sheet.
+        counts_from_1904: Whether a bare number of days is counted from 1904.
     """
 
     name: str
     is_shown: bool
     cells: pl.DataFrame
+    counts_from_1904: bool
 
 
 def sheets_of(data: bytes) -> tuple[Sheet, ...]:
@@ -85,9 +87,9 @@ def _sheet(book: "ExcelReader", xml: WorkbookXml, name: str) -> Sheet:
     cells.columns = cell_names(cells.width)
     cells = _filled_down(_with_lost_digits(cells, facts), facts)
     line = pl.int_range(pl.len(), dtype=pl.Int64) + 1
-    return Sheet(
-        name, loaded.visible == "visible", cells.with_columns(line.alias(LINE))
-    )
+    is_shown = loaded.visible == "visible"
+    numbered = cells.with_columns(line.alias(LINE))
+    return Sheet(name, is_shown, numbered, xml.counts_from_1904)
 
 
 def _with_lost_digits(cells: pl.DataFrame, facts: SheetFacts) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from cockpit.engine.sources.sheets import Sheet, sheets_of
 from cockpit.engine.sources.sink import Sink
 from cockpit.engine.sources.store import Layout
 from cockpit.engine.sources.taking import take_rows
+from cockpit.engine.sources.times import SERIAL
 from cockpit.engine.tables import LINE
 from cockpit.text.notes import note
 
@@ -41,6 +42,9 @@ def read_workbook(opened: Opened, sink: Sink) -> Layout:
         return frame.to_series(place).unique()
 
     plan, _ = take_rows(_slices(frame), layout, sink, all_cells)
+    if sheet.counts_from_1904 and any(feed.how == SERIAL for feed in plan.feeds):
+        problem = note("bare days counted from 1904: give their cells a date format")
+        raise UnreadableError("bad_dates", problem)
     others = [other for other in sheets if other is not sheet]
     alike = [o.name for o in others if _fitting(o, sink.purpose.spec) is not None]
     names = (sheet.name, *(other.name for other in others))

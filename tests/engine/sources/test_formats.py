@@ -67,8 +67,8 @@ FORMATS: dict[str, Callable[[], bytes]] = {
 }
 
 
-def _changed(book: bytes, old: bytes, new: bytes) -> bytes:
-    """Change the XML of the first sheet of a workbook."""
+def _changed(book: bytes, old: bytes, new: bytes, *, part: str = "sheet1.xml") -> bytes:
+    """Change the XML of a part of a workbook."""
     changed = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(book)) as before,
@@ -76,7 +76,7 @@ def _changed(book: bytes, old: bytes, new: bytes) -> bytes:
     ):
         for name in before.namelist():
             data = before.read(name)
-            if name.endswith("sheet1.xml"):
+            if name.endswith(part):
                 data = data.replace(old, new)
             after.writestr(name, data)
     return changed.getvalue()
@@ -201,6 +201,15 @@ class TestWorkbooks:
         assert desk.rows("a.xlsx")["pay_time"].dt.strftime("%d %H:%M:%S").to_list() == [
             "29 00:05:07", "27 16:00:00",
         ]  # fmt: skip
+
+    def test_bare_days_that_are_counted_from_1904_are_not_taken_for_others(
+        self, desk: Desk
+    ) -> None:
+        book = workbook({"a": Sheet([HEADER, ["1", "u", 46_323, 2]])})
+        old, new = b"<sheets>", b'<workbookPr date1904="1"/><sheets>'
+        desk.lay("a.xlsx", _changed(book, old, new, part="workbook.xml"))
+
+        assert desk.said("a.xlsx").startswith("bare days counted from 1904")
 
     def test_a_format_that_is_set_is_for_texts_and_dates_stay_what_they_are(
         self, make_desk: MakeDesk
