@@ -13,7 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from cockpit import paths, proposal
-from cockpit.engine.sources.recognition.folder import Recogniser
+from cockpit.engine.sources.recognition.folder import Recogniser, as_text
 from cockpit.engine.sources.recognition.guess import Around
 from cockpit.engine.sources.recognition.samples import unknown
 from cockpit.engine.sources.recognition.told import Guessed
@@ -180,7 +180,13 @@ def _with_text(guessed: Guessed) -> SourceGuess:
         return guess
     if not _is_writable(guess.path):
         problem = note("its name is no text: give it another name")
-        return replace(guess, state="unread", code="bad_name", message=problem.text())
+        return SourceGuess(
+            path=as_text(guess.path),
+            files=tuple(map(as_text, guess.files)),
+            state="unread",
+            code="bad_name",
+            message=problem.text(),
+        )
     text = proposal.text_of(guess, guessed.decisions, guessed.headers)
     return replace(guess, toml=text)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from cockpit.engine.sources.faults import UnreadableError
-from cockpit.engine.sources.kinds_of_files import is_readable
 from cockpit.engine.sources.places import Found, survey
 from cockpit.engine.sources.recognition.groups import Group, Member, as_glob, grouped
 from cockpit.engine.sources.recognition.guess import Around, guess
@@ -15,6 +15,7 @@ from cockpit.engine.sources.records import SourceSpec
 from cockpit.snapshot.recognition import SourceGuess
 from cockpit.text.notes import Note, note
 
+_ALL: Final = "**"
 OnProgress = Callable[[str, int, int], None]
 
 
@@ -62,16 +63,18 @@ class Recogniser:
 
     def _look(self, on_progress: OnProgress | None) -> list[Guessed]:
         found, strays = survey(self._root, self._specs)
-        new = [stray.path for stray in strays if stray.code == "unknown_file"]
+        new = {stray.path for stray in strays if stray.code == "unknown_file"}
+        rest, _ = survey(self._root, [*self._specs, unknown(_ALL)])
+        files = [each for each in rest if each.path in new]
         members: list[Member] = []
-        for done, path in enumerate(new, 1):
-            taken = _sampled(self._root, path)
+        for done, each in enumerate(files, 1):
+            taken = _sampled(each)
             if isinstance(taken, Member):
                 members.append(taken)
             else:
                 self._unread.append(taken)
             if on_progress is not None:
-                on_progress(path, done, len(new))
+                on_progress(as_text(each.path), done, len(files))
         all_paths = {*new, *(each.path for each in found)}
         groups = grouped(members, all_paths)
         self._groups = [one for group in groups for one in _parted(group)]
@@ -86,21 +89,26 @@ def _parted(group: Group) -> list[Group]:
     return [Group(as_glob(each.path), (each,)) for each in group.members]
 
 
-def _sampled(root: Path, path: str) -> Member | Guessed:
-    if not is_readable(Path(path)):
-        return _unread(path, "unsupported", note("files of this kind are not read"))
+def _sampled(found: Found) -> Member | Guessed:
+    if found.stat is None:
+        return _unread(found.path, found.code, found.note or note("cannot be read"))
     try:
-        return Member(path, take_sample(root / path, unknown(path)))
+        return Member(found.path, take_sample(found.place, unknown(found.path)))
     except UnreadableError as fault:
-        return _unread(path, fault.code, fault.note)
+        return _unread(found.path, fault.code, fault.note)
     except OSError as fault:
         reason = fault.strerror or str(fault)
-        return _unread(
-            path, "unreadable", note("cannot be read: {reason}", reason=reason)
-        )
+        problem = note("cannot be read: {reason}", reason=reason)
+        return _unread(found.path, "unreadable", problem)
+
+
+def as_text(path: str) -> str:
+    """Return a path that can be written: bytes that mean nothing as codes."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 def _unread(path: str, code: str, problem: Note) -> Guessed:
+    path = as_text(path)
     guess = SourceGuess(
         path=path, files=(path,), state="unread", code=code, message=problem.text()
     )
@@ -115,7 +123,7 @@ def _known(found: Sequence[Found], specs: Sequence[SourceSpec]) -> list[Guessed]
         Guessed(
             SourceGuess(
                 path=spec.path,
-                files=tuple(by_position.get(spec.position, ())),
+                files=tuple(map(as_text, by_position.get(spec.position, ()))),
                 table=spec.table,
                 sure=True,
                 state="known",

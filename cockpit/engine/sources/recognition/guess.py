@@ -23,6 +23,7 @@ from cockpit.engine.sources.recognition.tables import (
     score_of,
     scores,
 )
+from cockpit.engine.sources.recognition.ties import ask_for_ties
 from cockpit.engine.sources.recognition.told import (
     MOST_TABLES,
     Guessed,
@@ -76,6 +77,7 @@ def guess(group: Group, around: Around) -> Guessed:
         score.table, group.members[0].path, group.members[0].sample
     )
     case = Case(group, score, tuple(platforms), asked, Decisions(score.table))
+    ask_for_ties(case)
     ask_for_missing(case)
     if case.decisions.problem is None:
         ask_for_whole(case)
