@@ -225,6 +225,14 @@ def test_a_header_with_an_unknown_name_gets_a_source_of_its_own(folder: Path) ->
     assert states(folder)["spend_202610.csv"][1] == 2
 
 
+def test_a_file_that_is_held_is_told_with_how_to_accept_it(folder: Path) -> None:
+    begin(folder)
+    change_header(folder, "消耗", "花费")
+    (held,) = [row for row in recognise(folder, {}).rows if row.state == "changed"]
+    assert held.path == "spend_202611.csv"
+    assert "--accept" in held.message
+
+
 def test_a_file_that_no_source_names_cannot_be_accepted(folder: Path) -> None:
     begin(folder)
     assert accept(folder, "else.csv", {}).problem

@@ -1,10 +1,12 @@
 """All files of a folder that no source reads yet, recognised group by group."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from cockpit.engine.sources.faults import UnreadableError
+from cockpit.engine.sources.pinned import CHANGED, check_header
 from cockpit.engine.sources.places import Found, survey
 from cockpit.engine.sources.recognition.groups import Group, Member, as_glob, grouped
 from cockpit.engine.sources.recognition.guess import Around, guess
@@ -116,19 +118,43 @@ def _unread(path: str, code: str, problem: Note) -> Guessed:
 
 
 def _known(found: Sequence[Found], specs: Sequence[SourceSpec]) -> list[Guessed]:
+    """Return the configured sources, after them their files with another header."""
     by_position: dict[int, list[str]] = {}
     for each in found:
-        by_position.setdefault(each.spec.position, []).append(each.path)
-    return [
-        Guessed(
-            SourceGuess(
-                path=spec.path,
-                files=tuple(map(as_text, by_position.get(spec.position, ()))),
-                table=spec.table,
-                sure=True,
-                state="known",
-            ),
-            None,
+        by_position.setdefault(each.spec.position, []).append(as_text(each.path))
+    sources = [
+        SourceGuess(
+            path=spec.path,
+            files=tuple(by_position.get(spec.position, ())),
+            table=spec.table,
+            sure=True,
+            state="known",
         )
         for spec in specs
     ]
+    changed = (_changed(each) for each in found if each.spec.pinned_headers)
+    held = [guess for guess in changed if guess is not None]
+    return [Guessed(guess, None) for guess in (*sources, *held)]
+
+
+def _changed(found: Found) -> SourceGuess | None:
+    """Return what is told of a file that is held because of its header."""
+    if found.stat is None:
+        return None
+    try:
+        sample = take_sample(found.place, replace(found.spec, pinned_headers=()))
+        check_header(found.spec, sample.layout.names)
+    except UnreadableError as fault:
+        if fault.code != CHANGED:
+            return None  # the data screen tells what else is wrong with the file
+        path = as_text(found.path)
+        return SourceGuess(
+            path=path,
+            files=(path,),
+            table=found.spec.table,
+            sure=True,
+            state="changed",
+            code=CHANGED,
+            message=fault.note.text(),
+        )
+    return None
