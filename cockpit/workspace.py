@@ -38,6 +38,7 @@ def _spec(place: int, section: SourceSection, config: Config) -> SourceSpec:
         pinned_headers=section.pinned_headers,
         day_starts_minutes=minutes_of(common.day_starts),
         complaint_categories=common.complaint_categories,
+        business_timezone=common.timezone,
         base_currency=common.currency,
         exchange_rates=common.exchange_rates,
     )

@@ -72,7 +72,8 @@ class SourceSection(Section, frozen=True):
         constants: canonical = one value for every row.
         units: canonical = ``fen``, ``yuan``, ``wan``, ``percent``, ``micros`` ...
         formats: canonical = a strptime format.
-        timezone: Zone of naive times; the workspace's if empty.
+        timezone: Zone of naive times; the workspace's if empty. Business days are the
+            workspace's; days of ad_spend stay as the platform cuts them.
         currency: ISO code; the workspace's if empty.
         settle_days: Figures younger than this are provisional.
         cadence_hours: How often new rows are expected; 24 if empty.

@@ -29,6 +29,8 @@ class Feed(msgspec.Struct, frozen=True):
         unit: Of money; a key of :data:`cockpit.engine.sources.numbers.UNITS`.
         how: Of dates and times: a family or a strptime format.
         is_personal: Whether its cells are masked in quarantine.
+        is_day: Whether its instants are days without a clock: a day is that day in
+            whatever zone.
     """
 
     canonical: str
@@ -38,6 +40,7 @@ class Feed(msgspec.Struct, frozen=True):
     unit: str = ""
     how: str = ""
     is_personal: bool = False
+    is_day: bool = False
 
 
 def own_name(feeds: Sequence[Feed], canonical: str) -> str:

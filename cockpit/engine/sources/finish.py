@@ -229,7 +229,7 @@ def _wall(column: str, spec: SourceSpec) -> pl.Expr:
 
 def _moment(instant: pl.Expr, spec: SourceSpec) -> pl.Expr:
     """Local time, shifted so that its date and hour are the business ones."""
-    local = instant.dt.convert_time_zone(spec.timezone).dt.replace_time_zone(None)
+    local = instant.dt.convert_time_zone(spec.zone_of_days).dt.replace_time_zone(None)
     return local - timedelta(minutes=spec.day_starts_minutes)
 
 

@@ -59,7 +59,7 @@ def instants(numbers: pl.Series, spec: SourceSpec) -> pl.Series:
         minutes=spec.day_starts_minutes
     )
     local = start.dt.replace_time_zone(
-        spec.timezone, ambiguous="earliest", non_existent="null"
+        spec.zone_of_days, ambiguous="earliest", non_existent="null"
     )
     return local.dt.convert_time_zone("UTC").cast(INSTANT)
 

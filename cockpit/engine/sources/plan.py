@@ -108,7 +108,7 @@ def settle(
             _how(spec, canonical, kind, place, name, sample, evidence or {}),
             is_personal(name),
         )  # fmt: skip
-        feeds.append(shares.marked(feed, sample))
+        feeds.append(_dayed(shares.marked(feed, sample), spec, sample))
     read = {feed.place for feed in feeds} | set(mapping.needs.values())
     places = {feed.canonical: feed.place for feed in feeds}
     beside = row_meanings.beside(dialect.names, places)
@@ -193,6 +193,16 @@ def _texts(sample: pl.DataFrame, places: list[int]) -> pl.Series:
         if sample.to_series(place).dtype == pl.String
     ]
     return pl.concat(cells) if cells else pl.Series(dtype=pl.String)
+
+
+def _dayed(feed: Feed, spec: SourceSpec, sample: pl.DataFrame) -> Feed:
+    """Mark a column of days, where the zone of the file is not that of business."""
+    if feed.kind != "instant" or spec.zone_of_days == spec.timezone:
+        return feed
+    cells = sample.to_series(feed.place)
+    instants = times.clean_instant(cells, feed.how, spec.timezone).values
+    is_day = not times.has_clock(instants, spec.timezone)
+    return msgspec.structs.replace(feed, is_day=is_day)
 
 
 def _has_clock(spec: SourceSpec, feeds: list[Feed], sample: pl.DataFrame) -> bool:

@@ -22,6 +22,8 @@ class SourceSpec:
         position: Place in cockpit.toml, from 1.
         day_starts_minutes: Minutes after midnight at which a business day begins.
         complaint_categories: Categories that make a ticket a complaint.
+        business_timezone: Zone of business days, the workspace's; empty: that of the
+            source.
         base_currency: The workspace's; empty if nothing is to be changed.
         exchange_rates: Currency -> how much of the workspace's one unit of it is.
     """
@@ -45,8 +47,15 @@ class SourceSpec:
     day_starts_minutes: int = 0
     complaint_categories: tuple[str, ...] = ()
     pinned_headers: tuple[tuple[str, ...], ...] = ()
+    business_timezone: str = ""
     base_currency: str = ""
     exchange_rates: dict[str, float] = field(default_factory=dict)
+
+
+    @property
+    def zone_of_days(self) -> str:
+        """Zone in which a business day begins and ends."""
+        return self.business_timezone or self.timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,7 @@ class FileRecord:
         last_time: Newest instant in the data.
         revision: Hash of everything above that numbers depend on.
         counts: Code -> how many rows (cells, words, columns) and of how many.
+        told: Each of ``messages`` with its code.
         rows_before: Rows of its last content, before it was replaced; None: it never
             was, or grew only.
     """
@@ -115,6 +125,7 @@ class FileRecord:
     unverified: bool = False
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
     rows_before: int | None = None
+    told: tuple[tuple[str, Note], ...] = ()
 
     @property
     def table(self) -> str:

@@ -33,7 +33,8 @@ def typed(
         The column, and the words in it that its vocabulary should list and does not.
     """
     if feed.kind in {"instant", "date"}:
-        return times.clean_instant(raw, feed.how, spec.timezone), []
+        zone = spec.zone_of_days if feed.is_day else spec.timezone
+        return times.clean_instant(raw, feed.how, zone), []
     if feed.kind == "id":
         is_user = feed.canonical == "user_id"
         return (cells.clean_user if is_user else cells.clean_id)(raw), []
