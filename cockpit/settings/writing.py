@@ -77,7 +77,8 @@ def with_pinned(text: str, position: int, header: Sequence[str]) -> str:
 
 def inserted_before(text: str, line: int, source: str) -> str:
     """Put a source before the one that begins in a line, and its comments."""
-    lines = text.splitlines(keepends=True)
+    # A line of TOML ends in LF alone; a name may hold what else ends one elsewhere.
+    lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
     place = line - 1
     while place and lines[place - 1].lstrip().startswith("#"):
         place -= 1
@@ -91,7 +92,7 @@ def comment(text: str) -> str:
 
 def _pair(key: str, value: object, beside: str) -> Iterator[str]:
     if key == "pinned_headers":
-        yield from _pinned(value).splitlines()  # type: ignore[arg-type]
+        yield from _pinned(value).split("\n")  # type: ignore[arg-type]
         return
     line = f"{key} = {_written(value)}"
     yield f"{line}  {comment(beside)}" if beside else line
