@@ -82,7 +82,8 @@ def inserted_before(text: str, line: int, source: str) -> str:
     place = line - 1
     while place and lines[place - 1].lstrip().startswith("#"):
         place -= 1
-    return "".join([*lines[:place], source, "\n", *lines[place:]])
+    whole = "".join([*lines[:place], source, "\n", *lines[place:]])
+    return whole.removesuffix("\n")
 
 
 def comment(text: str) -> str:
