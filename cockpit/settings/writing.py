@@ -78,12 +78,11 @@ def with_pinned(text: str, position: int, header: Sequence[str]) -> str:
 def inserted_before(text: str, line: int, source: str) -> str:
     """Put a source before the one that begins in a line, and its comments."""
     # A line of TOML ends in LF alone; a name may hold what else ends one elsewhere.
-    lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
+    lines = text.split("\n")
     place = line - 1
     while place and lines[place - 1].lstrip().startswith("#"):
         place -= 1
-    whole = "".join([*lines[:place], source, "\n", *lines[place:]])
-    return whole.removesuffix("\n")
+    return "\n".join([*lines[:place], source, *lines[place:]])
 
 
 def comment(text: str) -> str:

@@ -30,7 +30,7 @@ SCREENS: Final = MappingProxyType(
             ("orders", "ad_spend", "events", "users", "complaints", "calendar"),
         ),
         "segments": _Screen(
-            note("Segments"),
+            note("Users"),
             (("orders",), ("events",)),
             ("orders", "events", "users", "ad_spend"),
         ),
@@ -40,7 +40,7 @@ SCREENS: Final = MappingProxyType(
             ("ad_spend", "events", "orders", "identity"),
         ),
         "incidents": _Screen(
-            note("Incidents"),
+            note("Incident"),
             (("ad_spend",), ("orders",), ("metric_series",)),
             ("ad_spend", "orders", "campaigns", "competitors"),
         ),
