@@ -221,7 +221,7 @@ class CockpitApp(Inquiring):
     @on(messages.RejectedRequested)
     def _ask_rejected(self, message: messages.RejectedRequested) -> None:
         path, first, count = message.path, message.first, message.count
-        self._link.ask(self._hearing.rejected(path, first, count))
+        self._link.ask(self._hearing.rejected(path, first, count, message.only))
 
     @on(messages.FocusMoved)
     def _note_focus(self, message: messages.FocusMoved) -> None:

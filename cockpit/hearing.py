@@ -10,7 +10,7 @@ from typing import Final
 from cockpit.snapshot.alarms import NO_ALARMS, AlarmDetail, AlarmsSnapshot, Labels
 from cockpit.snapshot.drill import NO_DRILL, DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import NOTHING_YET, HealthQuery, HealthSnapshot
-from cockpit.snapshot.quarantine import NO_REJECTED, RejectedPage
+from cockpit.snapshot.quarantine import EVERY, NO_REJECTED, Only, RejectedPage
 from cockpit.snapshot.sources import NO_SOURCES, SourcesSnapshot
 from cockpit.text import formats
 from cockpit.text.i18n import _
@@ -75,10 +75,12 @@ class Hearing:
         self.alarm = None
         return AskAlarm(self._alarm, rule, labels)
 
-    def rejected(self, path: str, first: int, count: int) -> Rejected:
-        """Ask for rows of a quarantine."""
+    def rejected(
+        self, path: str, first: int, count: int, only: Only = EVERY
+    ) -> Rejected:
+        """Ask for rows of a quarantine; no path: of all."""
         self._page = self._next()
-        return Rejected(self._page, path, first, count)
+        return Rejected(self._page, path, first, count, only)
 
     def hear(self, news: News) -> str:
         """Take news in; returns a sentence if something failed."""

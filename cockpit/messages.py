@@ -8,6 +8,7 @@ from cockpit.snapshot.acts import Act
 from cockpit.snapshot.alarms import AlarmRow, Labels
 from cockpit.snapshot.drill import DrillQuery
 from cockpit.snapshot.health import HealthQuery
+from cockpit.snapshot.quarantine import EVERY, Only
 from cockpit.snapshot.studies import StudyQuery
 
 
@@ -41,11 +42,12 @@ class TabShown(Message):
 
 @dataclass
 class RejectedRequested(Message):
-    """Rows of a quarantine are to be shown and are not here."""
+    """Rows of a quarantine (no path: of all) are to be shown and are not here."""
 
     path: str
     first: int
     count: int
+    only: Only = EVERY
 
 
 @dataclass

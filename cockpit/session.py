@@ -29,7 +29,7 @@ from cockpit.settings.model import Config
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.metrics import MetricsQuery, MetricsSnapshot
-from cockpit.snapshot.quarantine import RejectedPage
+from cockpit.snapshot.quarantine import EVERY, Only, RejectedPage
 from cockpit.snapshot.sources import SourcesSnapshot
 from cockpit.text.notes import note
 from cockpit.workspace import source_specs, workspace_of
@@ -171,9 +171,11 @@ class Session:
         """Take one metric apart."""
         return views.drill(self.scene(query.look.as_of), query)
 
-    def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
-        """Return a page of the quarantine of a file; callable from any thread."""
-        return self._shelf.rejected(path, first=first, count=count)
+    def rejected(
+        self, path: str, *, first: int, count: int, only: Only = EVERY
+    ) -> RejectedPage:
+        """Return a page of quarantines; callable from any thread."""
+        return self._shelf.rejected(path, first=first, count=count, only=only)
 
     def forget(self, path: str) -> None:
         """Read a file (empty: all) again whole at the next refresh."""

@@ -9,7 +9,7 @@ from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.incidents import Figures, Sensed
-from cockpit.snapshot.quarantine import RejectedPage
+from cockpit.snapshot.quarantine import Only, RejectedPage
 from cockpit.snapshot.sources import SourcesSnapshot
 
 
@@ -41,8 +41,10 @@ class SessionPort(Protocol):
     def drill(self, query: DrillQuery) -> DrillSnapshot:
         """Take one metric apart."""
 
-    def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
-        """Return a page of the quarantine of a file."""
+    def rejected(
+        self, path: str, *, first: int, count: int, only: Only
+    ) -> RejectedPage:
+        """Return a page of the quarantine of a file; empty: of all files."""
 
     def forget(self, path: str) -> None:
         """Read a file (empty: all) again at the next refresh."""

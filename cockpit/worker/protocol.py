@@ -10,7 +10,7 @@ from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.incidents import Figures, Sensed
-from cockpit.snapshot.quarantine import RejectedPage
+from cockpit.snapshot.quarantine import EVERY, Only, RejectedPage
 from cockpit.snapshot.sources import SourcesSnapshot
 from cockpit.snapshot.studies import Answer, StudyQuery
 
@@ -39,12 +39,13 @@ class Drill(Message, frozen=True, eq=False):
 
 
 class Rejected(Message, frozen=True, eq=False):
-    """Asks for rows ``first .. first + count`` of the quarantine of one file."""
+    """Asks for rows ``first .. first + count`` of quarantines; no path: of all."""
 
     generation: int
     path: str
     first: int = 0
     count: int = 200
+    only: Only = EVERY
 
 
 class AskAlarm(Message, frozen=True, eq=False):

@@ -119,7 +119,7 @@ class Server:
     def _page(self, request: Rejected) -> RejectedRows:
         self.desk.looked.wait()  # a new worker must not answer from empty tables
         page = self.desk.session.rejected(
-            request.path, first=request.first, count=request.count
+            request.path, first=request.first, count=request.count, only=request.only
         )
         return RejectedRows(request.generation, page)
 

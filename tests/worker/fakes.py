@@ -13,7 +13,7 @@ from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.health import HealthQuery, HealthRow, HealthSnapshot, Tile
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.lifecycle import LifecycleSnapshot
-from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
+from cockpit.snapshot.quarantine import Only, RejectedPage, RejectedRow
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 from cockpit.snapshot.studies import Answer, StudyQuery
 
@@ -106,9 +106,11 @@ class FakeSession:
         row = DrillRow("a", Name("甲", "A"), float(self.size), None, None, 1, "mature")
         return DrillSnapshot(query=query, rows=(row,))
 
-    def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
+    def rejected(
+        self, path: str, *, first: int, count: int, only: Only
+    ) -> RejectedPage:
         rows = tuple(RejectedRow(first + n, "x", "a number", "y") for n in range(count))
-        return RejectedPage(path, first, 1_000, rows)
+        return RejectedPage(path, first, 1_000, rows, only)
 
     @property
     def ground(self) -> object:

@@ -1,13 +1,19 @@
 """Quarantine: rows that could not be read, each with its place and the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import polars as pl
 
-from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
+from cockpit.snapshot.quarantine import (
+    EVERY,
+    Only,
+    RejectedPage,
+    RejectedReason,
+    RejectedRow,
+)
 from cockpit.text.notes import Note
 
 LINE: Final = "line"
@@ -23,6 +29,8 @@ is spoken then."""
 
 _LONGEST_CELL: Final = 200
 _LONGEST_EXAMPLE: Final = 40
+_MOST_REASONS: Final = 200
+_PATH: Final = "path"
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -93,11 +101,38 @@ def examples(frame: pl.DataFrame) -> dict[str, Example]:
     }
 
 
-def page(path: str, files: list[Path], *, first: int, count: int) -> RejectedPage:
-    """Read rows ``first ..`` of a quarantine, in the order of the file."""
-    if not files:
-        return RejectedPage(path=path, first=first)
-    frame = pl.scan_parquet(files).sort(LINE, maintain_order=True).collect()
+def page(
+    path: str,
+    quarantines: Mapping[str, Sequence[Path]],
+    *,
+    first: int,
+    count: int,
+    only: Only = EVERY,
+) -> RejectedPage:
+    """Read rows ``first ..`` of quarantines, in the order of the files and their lines.
+
+    Args:
+        path: The one file that is meant; empty: all of them.
+        quarantines: By the path of a file, the parts of its quarantine.
+        first: Of the rows that are left, from 0.
+        count: How many at most.
+        only: What to keep.
+
+    Returns:
+        The rows, and the reasons of all rows of these files.
+    """
+    frames = [
+        pl.scan_parquet(list(parts)).select(pl.lit(known).alias(_PATH), *SCHEMA)
+        for known, parts in sorted(quarantines.items())
+        if parts
+    ]
+    if not frames:
+        return RejectedPage(path=path, first=first, only=only)
+    frame = pl.concat(frames).sort(_PATH, LINE, maintain_order=True).collect()
+    reasons = _reasons(frame)
+    if only.code:
+        is_meant = (pl.col("code") == only.code) & (pl.col("column") == only.column)
+        frame = frame.filter(is_meant)
     rows = frame.slice(max(first, 0), max(count, 0)).iter_rows(named=True)
     return RejectedPage(
         path=path,
@@ -107,12 +142,34 @@ def page(path: str, files: list[Path], *, first: int, count: int) -> RejectedPag
             RejectedRow(
                 line=row[LINE],
                 column=row["column"],
-                expected=msgspec.json.decode(row["note"], type=Note).text(),
+                expected=_told(row["note"]),
                 cell=row["cell"],
+                code=row["code"],
+                path=row[_PATH],
             )
             for row in rows
         ),
+        only=only,
+        reasons=reasons,
     )
+
+
+def _reasons(frame: pl.DataFrame) -> tuple[RejectedReason, ...]:
+    """Count rows by code and column, the most first; at most a few hundred of them."""
+    counted = (
+        frame.group_by("code", "column", maintain_order=True)
+        .agg(pl.len(), pl.col(_PATH).n_unique(), pl.col("note").first())
+        .sort("len", descending=True, maintain_order=True)
+        .head(_MOST_REASONS)
+    )
+    return tuple(
+        RejectedReason(code, column, _told(said), rows, files)
+        for code, column, rows, files, said in counted.iter_rows()
+    )
+
+
+def _told(said: str) -> str:
+    return msgspec.json.decode(said, type=Note).text()
 
 
 def masked(cells: pl.Series) -> pl.Series:

@@ -17,7 +17,7 @@ from cockpit.engine.sources.places import Found, survey
 from cockpit.engine.sources.recording import record_of, with_replaced
 from cockpit.engine.sources.records import FileRecord, SourceSpec, Stray
 from cockpit.engine.sources.store import Folder, Meta
-from cockpit.snapshot.quarantine import RejectedPage
+from cockpit.snapshot.quarantine import EVERY, Only, RejectedPage
 
 
 class Shelf:
@@ -157,14 +157,25 @@ class Shelf:
         ).date()
         return Moment(today + timedelta(days=1), self._wall())
 
-    def rejected(self, path: str, *, first: int, count: int) -> RejectedPage:
-        """Return rows of a file's quarantine, in the language that is spoken now."""
-        meta = self._metas.get(path)
-        if meta is None:
-            return RejectedPage(path=path, first=first)
-        place = Folder(self._cache, path).place
-        files = [place / part.rejected for part in meta.parts if part.rejected]
-        return rejects.page(path, files, first=first, count=count)
+    def rejected(
+        self, path: str, *, first: int, count: int, only: Only = EVERY
+    ) -> RejectedPage:
+        """Return rows of quarantines, in the language that is spoken now.
+
+        Args:
+            path: One file; empty: all of them.
+            first: From 0.
+            count: How many at most.
+            only: Which of them.
+        """
+        needle = "" if path else only.needle.casefold()
+        quarantines: dict[str, list[Path]] = {}
+        for known, meta in dict(self._metas).items():  # another thread may add one
+            if path in ("", known) and needle in known.casefold():
+                place = Folder(self._cache, known).place
+                parts = [place / part.rejected for part in meta.parts if part.rejected]
+                quarantines[known] = parts
+        return rejects.page(path, quarantines, first=first, count=count, only=only)
 
     def verify(self, path: str) -> bool:
         """Hash the beginning of an appended file again, and read it if it differs.
