@@ -22,6 +22,7 @@ from cockpit.snapshot.lifecycle import LifecycleRow, LifecycleSnapshot
 from cockpit.snapshot.lift import LiftRow, LiftSnapshot
 from cockpit.snapshot.ltv import LtvRow, LtvSnapshot, LtvUser, LtvUsersSnapshot
 from cockpit.snapshot.metrics import MetricRow, MetricsSnapshot
+from cockpit.snapshot.recognition import RecognitionSnapshot, SourceGuess
 from cockpit.snapshot.retention import RetentionRow, RetentionSnapshot
 from cockpit.snapshot.rfm import RfmRow, RfmSnapshot, RfmUser, RfmUsersSnapshot
 from cockpit.snapshot.segments import (
@@ -53,6 +54,7 @@ VIEWS: Final[tuple[tuple[type[Envelope], type[msgspec.Struct]], ...]] = (
     (LtvUsersSnapshot, LtvUser),
     (LiftSnapshot, LiftRow),
     (IncidentsSnapshot, IncidentRow),
+    (RecognitionSnapshot, SourceGuess),
 )
 LISTS: Final = frozenset({RfmUsersSnapshot, SegmentUsersSnapshot, LtvUsersSnapshot})
 """What ``--users`` prints, under the name of its view."""
@@ -171,7 +173,7 @@ def _json() -> Iterator[str]:
     yield "## The envelope"
     yield (
         "`view` is the word after `show` (`cockpit check` prints `alarms` too), and"
-        " `incidents` for `cockpit incident list`."
+        " `incidents` for `cockpit incident list`, `recognition` for `cockpit init`."
     )
     head = {field.name: field for field in structs.fields(Envelope)}
     yield _fields([head[name] for name in ordered(Envelope) if name in head])
