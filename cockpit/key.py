@@ -19,6 +19,7 @@ Owner = Literal[
     "people",
     "attribution",
     "why",
+    "init",
 ]
 """Who acts on a key: the app, a screen, a gauge or a table that has the focus."""
 Context = Literal[
@@ -43,6 +44,7 @@ Context = Literal[
     "journeys",
     "budget",
     "why",
+    "init",
 ]
 """What is on the screen; the footer shows the keys of one context."""
 

@@ -7,6 +7,7 @@ from textual.binding import Binding
 from cockpit.alarm_keys import ALARM_KEYS
 from cockpit.attribution_keys import ATTRIBUTION_KEYS
 from cockpit.incident_keys import INCIDENT_KEYS
+from cockpit.init_keys import INIT_KEYS
 from cockpit.key import ALWAYS, CREDIT, USERS, Context, Key, Owner
 from cockpit.people_keys import PEOPLE_KEYS
 from cockpit.segment_keys import SEGMENT_KEYS
@@ -89,12 +90,12 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     Key(
         "L", "L", "language", note("中"), note("Chinese or English"),
-        "app", ALWAYS, 11, is_listed=True,
+        "app", (*ALWAYS, "init"), 11, is_listed=True,
     ),
     Key(
         "T", "T", "theme", note("theme"),
         note("Next theme: dark, light, high contrast, colour-blind"),
-        "app", ALWAYS, 12, is_listed=True,
+        "app", (*ALWAYS, "init"), 12, is_listed=True,
     ),
     Key(
         "question_mark", "?", "help", note("help"),
@@ -156,6 +157,7 @@ KEYS: Final[tuple[Key, ...]] = (
     *WHY_KEYS,
     *ALARM_KEYS,
     *INCIDENT_KEYS,
+    *INIT_KEYS,
 )  # fmt: skip
 
 

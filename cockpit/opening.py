@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cockpit import paths, splash
 from cockpit.text.i18n import Language, speak, spoken
@@ -31,7 +31,7 @@ HAND_OVER_SECONDS: Final = 0.0005
 """So soon a thread that computes, e.g. folds a flood of events, lets a key pass. With
 Python's 5 ms a key that meets it waits 20 ms and more: it is handed over several times.
 """
-_INTERNAL: Final = 70
+INTERNAL: Final = 70
 STOPPED: Final = 128 + signal.SIGINT
 _HUNG_UP: Final = 128 + signal.SIGHUP
 
@@ -139,7 +139,7 @@ def _open(workspace: Path, wish: Wish, options: Sequence[str] = ()) -> int:
         code = run(app, wish.beside)
     finally:
         client.close()
-    return _INTERNAL if code == 1 else code  # 1: Textual has shown the trace
+    return INTERNAL if code == 1 else code  # 1: Textual has shown the trace
 
 
 def _print_health(workspace: Path, as_of: str) -> int:
@@ -178,7 +178,7 @@ def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
     language = language_of(here, wish, display)
     speak(language)
     client.ask(Speak(spoken()))
-    letters = _letters("ascii" if wish.is_ascii or display.ascii else "")
+    letters = drawing_of(wish, display)
 
     from cockpit.app import CockpitApp  # noqa: PLC0415 - Textual: most of the start
 
@@ -187,7 +187,7 @@ def _app(client: "WorkerClient", workspace: Path, wish: Wish) -> "App[Any]":
         here,
         workspace=workspace,
         drawing=letters,
-        is_mono=_is_mono(),
+        is_mono=is_mono(),
         **_clocks(wish),
     )
     # The app took up both of the last time, which may be others than these.
@@ -225,14 +225,16 @@ def display_of(workspace: Path) -> "DisplaySection":
         return DisplaySection()
 
 
-def _letters(wanted: "Drawing | Literal['']") -> "Drawing":
+def drawing_of(wish: Wish, display: "DisplaySection") -> "Drawing":
     """Return which letters to draw with: as wanted, or what the terminal can show."""
     from cockpit.probe import needs_ascii  # noqa: PLC0415 - after the splash
 
-    return wanted or ("plain" if needs_ascii() else "full")
+    if wish.is_ascii or display.ascii:
+        return "ascii"
+    return "plain" if needs_ascii() else "full"
 
 
-def _is_mono() -> bool:
+def is_mono() -> bool:
     """Whether no colour is wanted (https://no-color.org) or there is none."""
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 

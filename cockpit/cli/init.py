@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from cockpit.cli.failures import Exit, Failure
+from cockpit.cli.init_guided import can_be_drawn, guide_and_open
 from cockpit.cli.init_text import (
     for_people,
     questions_text,
@@ -97,8 +98,8 @@ def init(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Recognise the files of FOLDER and write its cockpit.toml.
 
-    Each guess is shown with its evidence and its rivals. What is unsure is asked; where
-    nobody can be asked nothing is written without --yes.
+    Each guess is shown with its evidence and its rivals. What is unsure is asked, on a
+    screen of its own; where nobody can be asked nothing is written without --yes.
     """
     if not folder.is_dir():
         message = _("{folder} is not a folder").format(folder=folder)
@@ -109,6 +110,8 @@ def init(  # noqa: PLR0913, PLR0917 - one argument an option
         _accept(folder, accept, given, wish)
         return
     may_ask = form == "table" and not takes_defaults and not is_dry and _has_terminal()
+    if may_ask and can_be_drawn():
+        click.get_current_context().exit(guide_and_open(folder, given))
     from cockpit.beginning import Beginning
 
     beginning = Beginning(folder)

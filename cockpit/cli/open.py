@@ -99,15 +99,26 @@ def _offer(ctx: click.Context, workspace: Path, loaded: Loaded) -> None:
     if _has_terminal():
         question = _("Recognise the files here and write a cockpit.toml?")
         if click.confirm(question, default=True, err=True):
-            from cockpit.cli.init import init
-
-            ctx.invoke(init, folder=workspace)
+            _set_up(ctx, workspace)
             return
         question = _("Open the sample workspace instead?")
         if click.confirm(question, default=False, err=True):
             ctx.invoke(demo)
             return
     raise Failure(_("no workspace here"), Exit.DATA)
+
+
+def _set_up(ctx: click.Context, workspace: Path) -> None:
+    from cockpit.cli.init_guided import can_be_drawn, guide
+
+    if not can_be_drawn():
+        from cockpit.cli.init import init
+
+        ctx.invoke(init, folder=workspace)
+        return
+    outcome = guide(workspace, {})
+    if outcome.code or not outcome.is_ready:
+        ctx.exit(outcome.code)
 
 
 def _has_terminal() -> bool:

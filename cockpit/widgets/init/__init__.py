@@ -1,0 +1,1 @@
+"""What the guided screen of ``cockpit init`` is drawn with."""
