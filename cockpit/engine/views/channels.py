@@ -37,10 +37,11 @@ def channel_table(judge: Judge) -> ChannelTable:
     """Add up every channel over the same days.
 
     They end on the newest day on which every usual channel reports its spend (or, where
-    nothing is spent, its sales).
+    nothing is spent, its sales). A day in progress is none: half of it would be held
+    against whole days.
     """
     metrics = judge.courses.scene.listed
-    found = (judge.judge(metrics[name]) for name in ("roi", "spend", "gmv_paid"))
+    found = (judge.judge_whole_days(metrics[n]) for n in ("roi", "spend", "gmv_paid"))
     whole = next((judged for judged in found if judged is not None), None)
     if whole is None:
         return ChannelTable()

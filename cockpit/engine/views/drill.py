@@ -10,7 +10,8 @@ from cockpit.engine.views.courses import Course, Point
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.explain import how
 from cockpit.engine.views.health import make_judge
-from cockpit.engine.views.judging import Judge, Judged
+from cockpit.engine.views.judged import Judged
+from cockpit.engine.views.judging import Judge
 from cockpit.engine.views.scene import Scene
 from cockpit.engine.views.trends import TREND_DAYS, spark, trend
 from cockpit.snapshot.drill import DrillQuery, DrillRow, DrillSnapshot, Level

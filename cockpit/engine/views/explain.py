@@ -6,7 +6,7 @@ import polars as pl
 
 from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.periods import DAY
-from cockpit.engine.views.judging import Judged
+from cockpit.engine.views.judged import Judged
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.health import How
 from cockpit.text.notes import note

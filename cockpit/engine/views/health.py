@@ -13,7 +13,8 @@ from cockpit.engine.views.coverage import coverage
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.explain import how
 from cockpit.engine.views.freshness import age_of, briefs, clock
-from cockpit.engine.views.judging import Judge, Judged
+from cockpit.engine.views.judged import Judged
+from cockpit.engine.views.judging import Judge
 from cockpit.engine.views.scene import Scene
 from cockpit.engine.views.targets import target_rows
 from cockpit.engine.views.trends import spark, trend

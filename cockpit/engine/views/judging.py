@@ -27,41 +27,13 @@ from cockpit.engine.views.courses import (
     window,
 )
 from cockpit.engine.views.coverage import Coverage
+from cockpit.engine.views.judged import Judged
 from cockpit.snapshot.health import Base, Range
 from cockpit.snapshot.metrics import Maturity
-from cockpit.text.notes import Note, note
+from cockpit.text.notes import note
 
 PATIENCE_DAYS: Final = 3
 """So many days a channel may be late before the gauge goes on without it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A number with its base.
-
-    Attributes:
-        point: The measurement.
-        day: Business day, or last day of a range.
-        hour: At the hourly grain, else None.
-        days: Days added up.
-        previous: The base's value.
-        change: Relative, for a rate the difference; None without a base.
-        reason: Why there is no change, or what is missing.
-        until_hour: For a day in progress: the hours before it are compared.
-        channel: The only one it is about, if it is about one.
-    """
-
-    point: Measurement
-    day: date
-    hour: int | None
-    days: int
-    maturity: Maturity
-    base: Base
-    previous: float | None
-    change: float | None
-    reason: Note | None = None
-    until_hour: int | None = None
-    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +81,14 @@ class Judge:
             point = daily[self.today, None]
             return self._judged(metric, point, self.today, 1, None, channel=channel)
         return found
+
+    def judge_whole_days(self, metric: Metric) -> Judged | None:
+        """Return the newest number of complete days; of the one in progress if none."""
+        if self.range != "1d":
+            return self.judge(metric)
+        daily = self.course(metric, "day", None, None)
+        found = self._of_day(metric, daily, self._channel(None, None))
+        return found or self.judge(metric)
 
     def base_of(self, metric: Metric) -> Base:
         """Return what a metric is held against."""

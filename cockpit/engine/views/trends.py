@@ -6,7 +6,8 @@ from typing import Final
 from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.periods import DAY
 from cockpit.engine.views.courses import Course
-from cockpit.engine.views.judging import Judge, Judged
+from cockpit.engine.views.judged import Judged
+from cockpit.engine.views.judging import Judge
 from cockpit.snapshot.health import Range, Trend
 
 SPARK_POINTS: Final = 16

@@ -8,7 +8,8 @@ from cockpit.engine.metrics.baselines import ENOUGH
 from cockpit.engine.metrics.catalogue import Metric
 from cockpit.engine.periods import DAY, base_windows
 from cockpit.engine.views.health import make_judge
-from cockpit.engine.views.judging import Judge, Judged
+from cockpit.engine.views.judged import Judged
+from cockpit.engine.views.judging import Judge
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.health import BASES, Base, HealthQuery
 from cockpit.snapshot.why import WhyQuery
