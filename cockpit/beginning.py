@@ -21,12 +21,13 @@ from cockpit.engine.sources.recognition.unlocking import unlocked
 from cockpit.settings.load import load, parse
 from cockpit.settings.model import Config
 from cockpit.settings.writing import appended, new_text
+from cockpit.snapshot.recognising import Progress
 from cockpit.snapshot.recognition import RecognitionSnapshot, SourceGuess
 from cockpit.text.notes import note
 from cockpit.workspace import source_specs
 
 Answers = Mapping[str, str]
-OnProgress = Callable[[str, int, int], None]
+OnProgress = Callable[[Progress], None]
 _HOME_CURRENCY: Final = "CNY"
 
 
@@ -60,7 +61,7 @@ class Beginning:
 
         Args:
             answers: By id of the question.
-            on_progress: Called with path, files looked at, files in all.
+            on_progress: Called after each file, then after each group of them.
         """
         folder = str(self.folder)
         if self.exists and not self.loaded.usable:

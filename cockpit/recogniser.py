@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from cockpit.snapshot.recognising import Offers, Progress, Reply, Request, Told
+from cockpit.snapshot.recognising import Offers, Reply, Request, Told
 from cockpit.text import i18n
 
 
@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
     for line in sys.stdin.buffer:
         request = msgspec.json.decode(line, type=Request)
         i18n.speak(request.language)
-        snapshot = beginning.recognise(request.answers, _tell_progress)
+        snapshot = beginning.recognise(request.answers, _tell)
         problem = ""
         if request.write:
             try:
@@ -33,10 +33,6 @@ def main(folder: Path) -> None:
                 problem = error.strerror or str(error)
         _tell(Reply(snapshot, problem, known))
         known = None
-
-
-def _tell_progress(path: str, done: int, total: int) -> None:
-    _tell(Progress(path, done, total))
 
 
 def _tell(told: Told) -> None:

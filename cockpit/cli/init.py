@@ -22,6 +22,7 @@ from cockpit.text.safe import safe
 
 if TYPE_CHECKING:
     from cockpit.beginning import Beginning
+    from cockpit.snapshot.recognising import Progress
     from cockpit.snapshot.recognition import Question, RecognitionSnapshot
 
 _ANSWER = re.compile(r"(.+#[\w.]+)=(.*)", re.DOTALL)
@@ -250,9 +251,10 @@ def _progress() -> "_Bar | None":
 class _Bar:
     """One line on stderr that is drawn over."""
 
-    def __call__(self, path: str, done: int, total: int) -> None:
-        end = "\n" if done == total else ""
-        click.echo(f"\r\033[K{done}/{total} {safe(path)[:60]}{end}", err=True, nl=False)
+    def __call__(self, at: "Progress") -> None:
+        is_end = at.stage == "read" and at.done == at.total
+        text = f"\r\033[K{at.done}/{at.total} {safe(at.path)[:60]}"
+        click.echo(text + "\n" * is_end, err=True, nl=False)
 
 
 def _has_terminal() -> bool:

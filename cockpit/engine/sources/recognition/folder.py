@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.pinned import CHANGED, check_header
@@ -14,11 +14,13 @@ from cockpit.engine.sources.recognition.samples import take_sample, unknown
 from cockpit.engine.sources.recognition.tables import scores
 from cockpit.engine.sources.recognition.told import Guessed
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.snapshot.recognising import Progress
 from cockpit.snapshot.recognition import SourceGuess
+from cockpit.text.i18n import Language, spoken
 from cockpit.text.notes import Note, note
 
 _ALL: Final = "**"
-OnProgress = Callable[[str, int, int], None]
+OnProgress = Callable[[Progress], None]
 
 
 class Recogniser:
@@ -33,9 +35,10 @@ class Recogniser:
         self._root = root
         self._specs = tuple(specs)
         self._known: list[Guessed] | None = None
-        self._unread: list[Guessed] = []
+        self._unread: list[_Unread] = []
+        self._rows = 0
         self._groups: list[Group] = []
-        self._guessed: dict[str, tuple[dict[str, str], Guessed]] = {}
+        self._guessed: dict[str, tuple[_Asked, Guessed]] = {}
 
     def recognise(
         self, around: Around, on_progress: OnProgress | None = None
@@ -44,23 +47,31 @@ class Recogniser:
 
         Args:
             around: Where, and what was answered.
-            on_progress: Called with path, files looked at and files in all.
+            on_progress: Called after each file, then after each group of them.
 
         Returns:
             The new groups by their globs, files that cannot be read, known sources.
         """
         if self._known is None:
             self._known = self._look(on_progress)
-        guesses = [self._guess(group, around) for group in self._groups]
-        return [*guesses, *self._unread, *self._known]
+        guesses: list[Guessed] = []
+        for group in self._groups:
+            guesses.append(self._guess(group, around))
+            if on_progress is not None:
+                done, total = len(guesses), len(self._groups)
+                path = as_text(group.glob)
+                on_progress(Progress(path, done, total, self._rows, "read"))
+        unread = [_told_unread(each) for each in self._unread]
+        return [*guesses, *unread, *self._known]
 
     def _guess(self, group: Group, around: Around) -> Guessed:
-        """Guess; the same answers give the same guess."""
+        """Guess; the same answers give the same guess, in the same language."""
         prefix = f"{group.glob}#"
         own = {k: v for k, v in around.answers.items() if k.startswith(prefix)}
+        asked = (spoken(), own)
         before = self._guessed.get(group.glob)
-        if before is None or before[0] != own:
-            before = self._guessed[group.glob] = (own, guess(group, around))
+        if before is None or before[0] != asked:
+            before = self._guessed[group.glob] = (asked, guess(group, around))
         return before[1]
 
     def _look(self, on_progress: OnProgress | None) -> list[Guessed]:
@@ -73,10 +84,12 @@ class Recogniser:
             taken = _sampled(each)
             if isinstance(taken, Member):
                 members.append(taken)
+                self._rows += taken.sample.rows.frame.height
             else:
                 self._unread.append(taken)
             if on_progress is not None:
-                on_progress(as_text(each.path), done, len(files))
+                path = as_text(each.path)
+                on_progress(Progress(path, done, len(files), self._rows))
         all_paths = {*new, *(each.path for each in found)}
         groups = grouped(members, all_paths)
         self._groups = [one for group in groups for one in _parted(group)]
@@ -91,17 +104,28 @@ def _parted(group: Group) -> list[Group]:
     return [Group(as_glob(each.path), (each,)) for each in group.members]
 
 
-def _sampled(found: Found) -> Member | Guessed:
+class _Unread(NamedTuple):
+    """A file that cannot be read, and why."""
+
+    path: str
+    code: str
+    problem: Note
+
+
+_Asked = tuple[Language, dict[str, str]]
+
+
+def _sampled(found: Found) -> Member | _Unread:
     if found.stat is None:
-        return _unread(found.path, found.code, found.note or note("cannot be read"))
+        return _Unread(found.path, found.code, found.note or note("cannot be read"))
     try:
         return Member(found.path, take_sample(found.place, unknown(found.path)))
     except UnreadableError as fault:
-        return _unread(found.path, fault.code, fault.note)
+        return _Unread(found.path, fault.code, fault.note)
     except OSError as fault:
         reason = fault.strerror or str(fault)
         problem = note("cannot be read: {reason}", reason=reason)
-        return _unread(found.path, "unreadable", problem)
+        return _Unread(found.path, "unreadable", problem)
 
 
 def as_text(path: str) -> str:
@@ -109,10 +133,11 @@ def as_text(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode()
 
 
-def _unread(path: str, code: str, problem: Note) -> Guessed:
-    path = as_text(path)
+def _told_unread(unread: _Unread) -> Guessed:
+    path = as_text(unread.path)
+    told = unread.problem.text()
     guess = SourceGuess(
-        path=path, files=(path,), state="unread", code=code, message=problem.text()
+        path=path, files=(path,), state="unread", code=unread.code, message=told
     )
     return Guessed(guess, None)
 
