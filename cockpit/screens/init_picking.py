@@ -71,6 +71,10 @@ def pick_for(
     """
     if guess.state == "known":
         return _("cockpit.toml names these files: change it there")
+    if guess.state == "changed":
+        return _("cockpit init --accept {path} accepts this header").format(
+            path=guess.path
+        )
     if part.question is not None:
         return _of_question(part.question, guess, offers)
     if part.kind == "table":

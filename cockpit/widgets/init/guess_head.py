@@ -36,13 +36,15 @@ class GuessHead(Widget):
 
 
 def _rows(guess: SourceGuess) -> list[str]:
-    if guess.state == "unread" and guess.message:
+    if guess.state in {"unread", "changed"} and guess.message:
         return [safe(guess.message)]
-    files = _("{count} files").format(count=formats.count(len(guess.files)))
-    if not guess.rows:
-        return [files]
-    looked = _("{rows} rows") if guess.whole else _("{rows} rows looked at")
-    parts = [files, looked.format(rows=formats.count(guess.rows))]
+    parts: list[str] = []
+    if len(guess.files) > 1:
+        count = formats.count(len(guess.files))
+        parts.append(_("{count} files").format(count=count))
+    if guess.rows:
+        looked = _("{rows} rows") if guess.whole else _("{rows} rows looked at")
+        parts.append(looked.format(rows=formats.count(guess.rows)))
     if guess.first and guess.last:
         parts.append(formats.interval(guess.first, guess.last))
     if guess.rejected:

@@ -16,7 +16,10 @@ from cockpit.widgets.lines import columns, piece
 from cockpit.widgets.rows import Rows
 
 _WIDE: Final = 62
-_CELLS: Final = 24
+_CELLS: Final = 18
+_STANDING: Final = 10
+"""Cells of the word that says whether a question is answered."""
+_INKS: Final = {"info": "info", "dim": "dim"}
 
 
 class GuessTable(Rows):
@@ -37,6 +40,8 @@ class GuessTable(Rows):
         super().__init__()
         self._parts: list[Part] = []
         self._path = ""
+        self._guess: SourceGuess | None = None
+        self._answers: Mapping[str, str] = {}
 
     def show(self, guess: SourceGuess, answers: Mapping[str, str]) -> None:
         """Show a group; the cursor stays on its line, of another group it starts anew.
@@ -45,13 +50,22 @@ class GuessTable(Rows):
             guess: What it was taken for.
             answers: By id of the question.
         """
-        self._parts = parts_of(guess, answers)
+        self._guess, self._answers = guess, answers
+        parts = parts_of(guess, answers)
+        blanks = sum(not part.key for part in parts) - 1
+        is_roomy = len(parts) + blanks <= self.size.height
+        self._parts = _spaced(parts) if is_roomy else parts
         if guess.path != self._path:
             self._path, self._kept = guess.path, ""
             self.cursor = 0
             self.scroll_target_y = self.scroll_y = 0
         self.renew()
         self._settle(1)
+
+    def on_resize(self) -> None:
+        """Set blocks apart where there is room."""
+        if self._guess is not None:
+            self.show(self._guess, self._answers)
 
     @property
     def current(self) -> Part | None:
@@ -119,21 +133,35 @@ class GuessTable(Rows):
         dim = ink("dim", on)
         if part.sign is None:
             return [piece(safe(part.name), ink("text", on, "bold"))]
-        strong = "bold" if part.role == "info" else ""
-        style = ink(part.role, on, strong)
-        room = width - 3
-        cells = min(max(room * 2 // 5, _CELLS), room) if room >= _WIDE else 0
-        rest = room - cells - (2 if cells else 0) - 4
-        name = rest * 2 // 5
-        value = (rest - name) * 11 // 20
-        texts = [
-            (safe(part.name), name, style),
-            (safe(part.value), value, style),
-            (safe(part.why), rest - name - value, dim),
-        ]
-        if cells:
-            texts.append((safe(part.cells), cells, dim))
-        return [
-            piece(f"{part.sign.mark} ", style),
-            *columns(texts, gap=2, fill=dim),
-        ]
+        style = ink(part.role, on, "bold" if part.role == "info" else "")
+        name, value, why, cells = _sizes(width - 3)
+        texts = [(safe(part.name), name, style)]
+        if part.question is not None:
+            value = width - 3 - name - _STANDING - 4
+            texts += [(safe(part.value), value, style), (part.why, _STANDING, dim)]
+        else:
+            texts += [(safe(part.value), value, style), (safe(part.why), why, dim)]
+            texts += [(safe(part.cells), cells, dim)] if cells else []
+        sign = piece(
+            f"{part.sign.mark} ", ink(_INKS.get(part.role, "text"), on, "bold")
+        )
+        return [sign, *columns(texts, gap=2, fill=dim)]
+
+
+def _spaced(parts: list[Part]) -> list[Part]:
+    """Put an empty line above each title but the first."""
+    found: list[Part] = []
+    for part in parts:
+        if found and not part.key:
+            found.append(Part("title", "", ""))
+        found.append(part)
+    return found
+
+
+def _sizes(room: int) -> tuple[int, int, int, int]:
+    """Return the widths of name, value, reason and cells; narrow ones go without."""
+    cells = max(room // 3, _CELLS) if room >= _WIDE else 0
+    rest = room - (cells + 6 if cells else 4)
+    name = rest * 2 // 5
+    value = (rest - name) * 11 // 20
+    return name, value, rest - name - value, cells

@@ -11,9 +11,7 @@ from cockpit.text.notes import note
 from cockpit.widgets.init import words
 
 Kind = Literal["title", "question", "table", "platform", "constant", "column", "said"]
-SAID = Sign("✓", "+", note("said"))
-FED = Sign("✓", "+", note("used"))
-UNUSED = Sign(" ", " ", note("not used"))
+CALM = Sign(" ", " ", note("as recognised"))
 PERSONAL = Sign("⊘", "0", note("personal: not read"))
 
 
@@ -74,7 +72,7 @@ def _questions(guess: SourceGuess) -> Iterator[Part]:
         yield Part(
             "question",
             f"question {question.id}",
-            words.subject(question),
+            question.key or words.ABOUT[question.about].text(),
             words.answer_of(question) or _("nothing proposed"),
             words.standing(question),
             taken,
@@ -98,7 +96,7 @@ def _whole(guess: SourceGuess, answers: Mapping[str, str]) -> Iterator[Part]:
             guess.platform_name,
             _("recognised"),
             "; ".join(guess.platform_reasons),
-            FED,
+            CALM,
             tells=(*guess.platform_reasons, also),
         )
     for canonical, value in guess.constants.items():
@@ -110,7 +108,7 @@ def _whole(guess: SourceGuess, answers: Mapping[str, str]) -> Iterator[Part]:
             value,
             _("for all rows"),
             reason,
-            FED,
+            CALM,
             tells=(
                 _("{column} is {value} in every row").format(
                     column=canonical, value=value
@@ -134,7 +132,7 @@ def _table(guess: SourceGuess, answers: Mapping[str, str]) -> Part:
         value,
         score,
         also,
-        FED if guess.table else UNUSED,
+        CALM,
         tells=("" if is_ignored else guess.message, also, *reasons),
     )
 
@@ -147,7 +145,6 @@ def _columns(guess: SourceGuess) -> Iterator[Part]:
 
 
 def _column(column: ColumnGuess) -> Part:
-    sign = FED if column.canonical else PERSONAL if column.personal else UNUSED
     measure = words.measure(column)
     cells = words.MASKED if column.personal else "  ".join(column.examples)
     rivals = ", ".join(rival.name for rival in column.rivals)
@@ -160,11 +157,19 @@ def _column(column: ColumnGuess) -> Part:
         column.canonical or "-",
         measure or words.because(column),
         cells,
-        sign,
+        _sign(column),
         "text" if column.canonical else "dim",
         (words.because(column), measure, column.reason, fed_too, shown),
         column=column,
     )
+
+
+def _sign(column: ColumnGuess) -> Sign:
+    """Mark what differs from what one would expect, and nothing else."""
+    if column.personal:
+        return PERSONAL
+    marks = {"nearest": words.SIGNS["asks"], "answer": words.SIGNS["sure"]}
+    return marks.get(column.by, CALM) if column.canonical else CALM
 
 
 def _said(guess: SourceGuess, answers: Mapping[str, str]) -> Iterator[Part]:
@@ -183,6 +188,6 @@ def _said(guess: SourceGuess, answers: Mapping[str, str]) -> Iterator[Part]:
             answers[key],
             _("answered"),
             _("Enter takes it back"),
-            SAID,
+            words.SIGNS["sure"],
             tells=(_("Enter takes it back"),),
         )

@@ -24,6 +24,7 @@ SIGNS: Final[dict[str, Sign]] = {
     "sure": Sign("✓", "+", note("sure")),
     "ignored": Sign("»", "-", note("ignored")),
     "unread": Sign("⊘", "0", note("not read")),
+    "changed": Sign("⊟", "H", note("another header")),
     "known": Sign("◦", "o", note("known")),
 }
 """How a group of files stands."""
@@ -32,6 +33,7 @@ ROLES: Final = {
     "sure": "text",
     "ignored": "dim",
     "unread": "unknown",
+    "changed": "unknown",
     "known": "dim",
 }
 SCREENS: Final[dict[Unlocked, Sign]] = {
@@ -75,7 +77,7 @@ def state_of(guess: SourceGuess, answers: Mapping[str, str]) -> str:
         return "ignored"
     if open_questions(guess):
         return "asks"
-    if guess.state in {"unread", "known"}:
+    if guess.state != "new":
         return guess.state
     return "sure"
 
@@ -86,9 +88,9 @@ def open_questions(guess: SourceGuess) -> list[Question]:
 
 
 def subject(question: Question) -> str:
-    """Return in short what a question is about; raw."""
+    """Return what a question is about; raw."""
     kind = ABOUT[question.about].text()
-    return f"{kind} {question.key}" if question.key else kind
+    return f"{question.key}  {kind}" if question.key else kind
 
 
 def answer_of(question: Question) -> str:
