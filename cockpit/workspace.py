@@ -1,5 +1,6 @@
 """From the configuration to what the engine is given."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,18 @@ from cockpit.settings.load import Loaded
 from cockpit.settings.model import Config, SourceSection, TargetSection
 
 
-def source_specs(loaded: Loaded) -> tuple[SourceSpec, ...]:
-    """Fill the workspace's defaults into every ``[[source]]``."""
+def source_specs(loaded: Loaded, *, secret: bytes = b"") -> tuple[SourceSpec, ...]:
+    """Fill the workspace's defaults into every ``[[source]]``.
+
+    Args:
+        loaded: The configuration.
+        secret: Key of pseudonyms; empty where keys of people stay as they are.
+    """
     places = zip(loaded.positions, loaded.config.source, strict=True)
-    return tuple(_spec(place, section, loaded.config) for place, section in places)
+    return tuple(
+        replace(_spec(place, section, loaded.config), secret=secret)
+        for place, section in places
+    )
 
 
 def _spec(place: int, section: SourceSection, config: Config) -> SourceSpec:

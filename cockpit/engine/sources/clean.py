@@ -22,11 +22,14 @@ from cockpit.engine.sources.crosschecks import Checked
 from cockpit.engine.sources.feeds import Feed, own_name
 from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose, finish
+from cockpit.engine.sources.free_text import masked_texts
 from cockpit.engine.sources.kinds import is_required, kinds_of
 from cockpit.engine.sources.plan import Plan
-from cockpit.engine.sources.rejects import first_of_each_line, masked, rejects
+from cockpit.engine.sources.privacy import private, shown
+from cockpit.engine.sources.rejects import first_of_each_line, rejects
 from cockpit.engine.sources.typed import typed
 from cockpit.engine.tables import DAY_COLUMN, LINE, TABLES, schema_of
+from cockpit.text.masking import without_personal
 from cockpit.text.notes import Note, note
 
 _MAY_BE_AHEAD: Final = frozenset({"calendar", "campaigns", "experiments"})
@@ -113,8 +116,8 @@ class _Work:
         if is_optional and (may_be_blank or feed.canonical in _MAY_BE_PARTS):
             self._batch.left_blank[feed.column] = int(cleaned.unread.sum())
             return
-        shown = masked(raw) if feed.is_personal else raw
-        self._reject(cleaned.unread, cleaned.expected, column=feed.column, cells=shown)
+        cells = shown(raw, feed, self._spec)
+        self._reject(cleaned.unread, cleaned.expected, column=feed.column, cells=cells)
 
     def _ask_the_row(self, feed: Feed, values: pl.Series) -> None:
         """Hear what another column says of this one."""
@@ -174,14 +177,13 @@ class _Work:
             totals.spoken_of(spec.table, self._columns, self._rows.height),
             totals.EXPECTED, code=totals.CODE,
         )  # fmt: skip
-        given = {
-            name: self._columns[name].alias(name)
-            for name in schema
-            if name in self._columns
+        columns = private(self._columns, plan.feeds, spec)
+        given = [columns[name].alias(name) for name in schema if name in columns]
+        labels = {
+            n: masked_texts(cells.tidy(self._rows.to_series(p))) for n, p in plan.labels
         }
-        labels = {n: cells.tidy(self._rows.to_series(p)) for n, p in plan.labels}
         frame = finish(
-            pl.DataFrame([*given.values(), self._lines]), labels, plan, self._purpose
+            pl.DataFrame([*given, self._lines]), labels, plan, self._purpose
         ).select(pl.col(name).cast(dtype) for name, dtype in schema.items())
         if self._timeless is not None:
             frame = frame.with_columns(hour=where(~self._timeless, frame["hour"]))
@@ -256,7 +258,8 @@ class _Work:
     def _cleaned(self, raw: pl.Series, feed: Feed) -> Cleaned:
         cleaned, unlisted = typed(raw, feed, self._spec, is_comma=self._plan.is_comma)
         if unlisted:
-            self._batch.unlisted[feed.canonical] = unlisted
+            words = [without_personal(word) for word in unlisted]
+            self._batch.unlisted[feed.canonical] = words
         return cleaned
 
     def _fill_days(self) -> None:
@@ -276,9 +279,9 @@ class _Work:
     ) -> None:  # fmt: skip
         if not which.any():
             return
-        shown = None if cells is None else cells.filter(which)
+        chosen = None if cells is None else cells.filter(which)
         lines = self._lines.filter(which)
-        found = rejects(lines, expected, code=code, column=column, cells=shown)
+        found = rejects(lines, expected, code=code, column=column, cells=chosen)
         self._rejected.append(found)
 
     def _own_name(self, canonical: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from cockpit.engine.sources.personal import is_personal_name
+
 _UNITS: Final = {
     "元": "yuan", "人民币": "yuan", "rmb": "yuan", "¥": "yuan", "角": "jiao",
     "分": "fen", "万元": "wan", "万": "wan", "micros": "micros", "%": "percent",
@@ -28,14 +30,6 @@ _CURRENCIES: Final = re.compile(
 _SIGNS: Final = {"€": "EUR", "£": "GBP", "us$": "USD", "hk$": "HKD"}
 _BRACKETS: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
 _NOISE: Final = re.compile(r"[\s\ufeff\"'`]+")
-_PERSONAL: Final = re.compile(
-    r"手机|电话|联系方式|收件人|收货人|收货地址|详细地址|地址|邮箱|邮件地址|身份证|"
-    r"真实姓名|^姓名$|证件号|银行卡|支付宝账[号户]|"
-    r"^(e-?mail|phone|mobile|tel|telephone)$|"
-    r"(e-?mail|phone|mobile)(number|no|address)?$|"
-    r"^(shipping|billing|receiver|consignee|delivery)|address|idcard|passport|"
-    r"^(first|last|full|real|customer|receiver)name$|ssn$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +86,7 @@ def is_personal(name: str) -> bool:
 
     Of ``context.traits.firstName`` the last part tells as well.
     """
-    plain = header(name).plain
-    last = plain.rpartition(".")[2]
-    return _PERSONAL.search(plain) is not None or _PERSONAL.search(last) is not None
+    return is_personal_name(header(name).plain)
 
 
 def _squeeze(text: str) -> str:

@@ -26,6 +26,7 @@ class SourceSpec:
             source.
         base_currency: The workspace's; empty if nothing is to be changed.
         exchange_rates: Currency -> how much of the workspace's one unit of it is.
+        secret: Key of pseudonyms; empty where keys of people stay as they are.
     """
 
     position: int
@@ -50,7 +51,7 @@ class SourceSpec:
     business_timezone: str = ""
     base_currency: str = ""
     exchange_rates: dict[str, float] = field(default_factory=dict)
-
+    secret: bytes = field(default=b"", repr=False)
 
     @property
     def zone_of_days(self) -> str:

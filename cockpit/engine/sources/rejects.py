@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from cockpit.engine.sources.free_text import masked_texts
 from cockpit.snapshot.quarantine import (
     EVERY,
     Only,
@@ -62,18 +63,16 @@ def rejects(
         expected: What would have been right.
         code: Stable problem code.
         column: The file's own name of the column, empty if it is the whole row.
-        cells: What the file has there; left out where it must not be shown.
+        cells: What the file has there; left out where it must not be shown. Telephone
+            numbers, e-mails and the like in it are masked.
     """
-    shown = pl.lit(None) if cells is None else cells.cast(pl.String)
+    shown = None if cells is None else masked_texts(cells.cast(pl.String))
     return pl.select(line=lines.cast(pl.Int64)).select(
         LINE,
         code=pl.lit(code),
         column=pl.lit(column),
         note=pl.lit(msgspec.json.encode(expected).decode()),
-        cell=(shown if isinstance(shown, pl.Expr) else pl.lit(shown))
-        .cast(pl.String)
-        .fill_null("")
-        .str.slice(0, _LONGEST_CELL),
+        cell=pl.lit(shown, dtype=pl.String).fill_null("").str.slice(0, _LONGEST_CELL),
     )
 
 

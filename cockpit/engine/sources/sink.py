@@ -12,6 +12,7 @@ from cockpit.engine.sources.crosschecks import Checked, merged
 from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose
 from cockpit.engine.sources.plan import Plan
+from cockpit.engine.sources.pseudonyms import seed_of
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.rejects import Example, examples
 from cockpit.engine.sources.store import Folder, KeptPart, Layout, Tally
@@ -61,7 +62,7 @@ class Sink:
             return
         name = f"{self.token}-{len(self.parts)}"
         day = DAY_COLUMN[self.purpose.spec.table]
-        seen = _seen(rows.frame, plan, frame)
+        seen = _seen(rows.frame, plan, frame, self.purpose.spec.secret)
         self._seen.append(seen)
         hashes = pl.DataFrame([seen.alias(_HASH), frame.get_column(day).alias(_DAY)])
         quarantine = ""
@@ -141,11 +142,16 @@ def _add(counts: dict[str, int], more: dict[str, int]) -> None:
         counts[name] = counts.get(name, 0) + count
 
 
-def _seen(raw: pl.DataFrame, plan: Plan, kept: pl.DataFrame) -> pl.Series:
-    """Hash the rows that were kept, personal columns left out."""
+def _seen(
+    raw: pl.DataFrame, plan: Plan, kept: pl.DataFrame, secret: bytes
+) -> pl.Series:
+    """Hash the rows that were kept, personal columns left out.
+
+    With a secret nobody else can try which ids give a hash.
+    """
     hidden = {f"c{place}" for place in plan.hidden} | {LINE}
     cells = raw.select(name for name in raw.columns if name not in hidden)
-    hashes = cells.hash_rows().alias(_HASH)
+    hashes = cells.hash_rows(seed_of(secret)).alias(_HASH)
     if kept.height == raw.height:
         return hashes
     lined = pl.DataFrame([hashes, raw.get_column(LINE)])

@@ -20,11 +20,12 @@ import polars as pl
 from cockpit.engine.sources.crosschecks import Checked
 from cockpit.engine.sources.dialect import Dialect
 from cockpit.engine.sources.plan import Plan
+from cockpit.engine.sources.pseudonyms import fingerprint
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.rejects import Example
 from cockpit.text.notes import Note
 
-VERSION: Final = f"6/{pl.__version__}"
+VERSION: Final = f"7/{pl.__version__}"
 """Raised when files are read in another way; what an older version kept is a miss."""
 
 _LATER: Final = (
@@ -253,6 +254,7 @@ def source_digest(spec: SourceSpec) -> str:
     parts = {name: getattr(spec, name) for name in spec.__dataclass_fields__}
     for later in _LATER:
         parts.pop(later)
+    parts["secret"] = fingerprint(spec.secret)
     return digest(parts)
 
 
