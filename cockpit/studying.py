@@ -25,11 +25,13 @@ from cockpit.snapshot.campaigns import CampaignsQuery
 from cockpit.snapshot.combinations import CombinationsQuery
 from cockpit.snapshot.demand import DemandQuery
 from cockpit.snapshot.envelope import Envelope
+from cockpit.snapshot.faults import FaultsQuery
 from cockpit.snapshot.journeys import JourneysQuery
 from cockpit.snapshot.lifecycle import LifecycleQuery
 from cockpit.snapshot.lift import LiftQuery
 from cockpit.snapshot.ltv import LtvQuery, LtvUsersSnapshot
 from cockpit.snapshot.people import PeopleQuery, PersonQuery
+from cockpit.snapshot.requests import RequestsQuery
 from cockpit.snapshot.retention import RetentionQuery
 from cockpit.snapshot.rfm import RfmQuery, RfmUsersSnapshot
 from cockpit.snapshot.segments import SegmentsQuery, SegmentUsersSnapshot
@@ -233,6 +235,8 @@ _VIEWS: Final[dict[type[StudyQuery], str]] = {
     CombinationsQuery: "combinations:combinations",
     JourneysQuery: "journeys:journeys",
     BudgetQuery: "budget:budget",
+    FaultsQuery: "faults:faults",
+    RequestsQuery: "requests:requests",
     PeopleQuery: "people:people",
     PersonQuery: "people:person",
 }

@@ -15,6 +15,7 @@ from cockpit.snapshot.demand import (
     Goods,
 )
 from cockpit.snapshot.envelope import Name
+from cockpit.snapshot.faults import FaultsQuery
 from cockpit.snapshot.health import How
 from cockpit.snapshot.journeys import JourneysQuery
 from cockpit.snapshot.lifecycle import (
@@ -35,6 +36,7 @@ from cockpit.snapshot.people import (
     Person,
     PersonQuery,
 )
+from cockpit.snapshot.requests import RequestsQuery
 from cockpit.snapshot.retention import RetentionQuery, RetentionRow, RetentionSnapshot
 from cockpit.snapshot.rfm import Move, RfmCell, RfmQuery, RfmRow, RfmSnapshot
 from cockpit.snapshot.segments import (
@@ -53,7 +55,7 @@ from cockpit.snapshot.studies import (
     StudyQuery,
 )
 from cockpit.snapshot.why import WhyQuery
-from tests import attribution_builders, why_builders
+from tests import attribution_builders, fault_builders, why_builders
 
 AS_OF: Final = "2026-11-16"
 REVISION: Final = "r1"
@@ -517,3 +519,7 @@ def answer(query: StudyQuery) -> Answer:  # noqa: C901, PLR0911, PLR0912 - a lin
             return attribution_builders.budget(query)
         case WhyQuery():
             return why_builders.why(query)
+        case FaultsQuery():
+            return fault_builders.faults(query)
+        case RequestsQuery():
+            return fault_builders.requests(query)

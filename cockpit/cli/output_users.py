@@ -7,16 +7,19 @@ import click
 import msgspec
 
 from cockpit.cli.output_channels import FIGURES, beside_budget, in_units
+from cockpit.cli.output_data import beside_faults, plain_faults
 from cockpit.snapshot.attribution import AttributionSnapshot
 from cockpit.snapshot.budget import BudgetSnapshot
 from cockpit.snapshot.combinations import CombinationsSnapshot
 from cockpit.snapshot.contract import as_json
 from cockpit.snapshot.demand import DemandCurve, DemandSnapshot
+from cockpit.snapshot.faults import FaultsSnapshot
 from cockpit.snapshot.health import How
 from cockpit.snapshot.journeys import JourneysSnapshot
 from cockpit.snapshot.lifecycle import LifecycleSnapshot
 from cockpit.snapshot.lift import LiftSnapshot
 from cockpit.snapshot.ltv import LtvSnapshot, LtvUsersSnapshot
+from cockpit.snapshot.requests import RequestsSnapshot
 from cockpit.snapshot.retention import RetentionSnapshot
 from cockpit.snapshot.rfm import RfmSnapshot, RfmUsersSnapshot
 from cockpit.snapshot.segments import (
@@ -43,6 +46,8 @@ Views = (
     | CombinationsSnapshot
     | JourneysSnapshot
     | BudgetSnapshot
+    | FaultsSnapshot
+    | RequestsSnapshot
 )
 _SHORT: Final[dict[type[Lists | Views], tuple[str, ...]]] = {
     SegmentsSnapshot: (
@@ -65,6 +70,11 @@ _SHORT: Final[dict[type[Lists | Views], tuple[str, ...]]] = {
         "channel", "spend", "revenue", "roi", "roi_marginal", "low", "high", "ceiling",
         "seen", "n", "basis", "missing",
     ),
+    RequestsSnapshot: (
+        "by", "entity", "requests", "open", "p50", "p50_low", "p50_high", "p90",
+        "p90_low", "p90_high", "within_fast", "within_slow", "due", "renewed",
+        "renewal_rate", "low", "high",
+    ),
 }  # fmt: skip
 """Columns for people; the longest text last, behind it nothing has to line up."""
 S = TypeVar("S", bound=Lists | Views)
@@ -86,7 +96,7 @@ def write_study(snapshot: Lists | Views, form: str, *, limit: int | None) -> Non
         click.echo(render_csv(_table(shown)).encode("utf-8", "replace"), nl=False)
     elif form == "md":
         click.echo(render_markdown(_table(shown)).encode("utf-8", "replace"), nl=False)
-    elif shown.rows:
+    elif shown.rows or isinstance(shown, FaultsSnapshot):
         click.echo(_plain(shown), nl=False)
     for sentence in _remarks(shown, form):
         click.echo(safe(sentence), err=True)
@@ -117,6 +127,8 @@ def _table(snapshot: Lists | Views) -> Table:
 
 
 def _plain(snapshot: Lists | Views) -> str:
+    if isinstance(snapshot, FaultsSnapshot):
+        return plain_faults(snapshot)
     table = _for_people(snapshot)
     if isinstance(snapshot, BudgetSnapshot | CombinationsSnapshot):
         return render_plain(in_units(snapshot, table), right=FIGURES)
@@ -173,6 +185,8 @@ def _asides(snapshot: Lists | Views) -> Iterator[str]:
             yield from filter(None, (few.reading or few.missing,) if few else ())
         case BudgetSnapshot():
             yield from beside_budget(snapshot)
+        case FaultsSnapshot():
+            yield from beside_faults(snapshot)
         case _:
             pass
     for left in getattr(snapshot, "left_out", ()):

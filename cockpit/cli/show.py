@@ -57,12 +57,15 @@ USERS: Final = ("lifecycle", "retention", "rfm", "segments", "demand", "ltv", "l
 """Views of users; each brings a command of its own."""
 CHANNELS: Final = ("attribution", "combinations", "journeys", "budget")
 """Views of channels; the same."""
+DATA: Final = ("faults", "requests")
+"""Views of the data themselves; the same."""
 
 
 @click.group(
     cls=CockpitGroup,
     found_in={name: f"cockpit.cli.show_users:{name}" for name in USERS}
-    | {name: f"cockpit.cli.show_attribution:{name}" for name in CHANNELS},
+    | {name: f"cockpit.cli.show_attribution:{name}" for name in CHANNELS}
+    | {name: f"cockpit.cli.show_data:{name}" for name in DATA},
 )
 def show() -> None:
     """Print a view: the numbers of a screen without the screen."""

@@ -41,10 +41,12 @@ class RequestRow(msgspec.Struct, frozen=True, eq=False):
         p50_kind: ``beyond``: fewer than that were answered so far, so that it is later
             than anything seen. Empty: it is known.
         p90_kind: The same of p90.
-        within_fast: Share answered within the fast line, of those that were answered,
-            or have waited for longer than that.
+        within_fast: Share answered within the fast line, of the ``fast_n`` that were
+            asked at least so long ago; ``fast_low`` and ``fast_high`` its 95 % interval
+            (Wilson).
         within_slow: The same of the slow line.
-        due: Contracts that were due by the as-of day; ``renewed`` of them.
+        due: Contracts that were due by the as-of day and of which the file says what
+            became of them; ``renewed``: those that went on.
         renewal_rate: renewed / due; None without any.
         low: Lower end of its 95 % interval (Wilson).
         high: Upper end.

@@ -51,6 +51,8 @@ class SourceRow(msgspec.Struct, frozen=True, eq=False):
         separator: As read; empty for Parquet.
         size_bytes: Of the file when it was read.
         columns: What each column of the file was taken for.
+        faults: Fault codes, e.g. ``R101``: ``codes`` as docs/faults.md has them, and
+            those that other files or the clock tell.
     """
 
     table: str
@@ -74,6 +76,7 @@ class SourceRow(msgspec.Struct, frozen=True, eq=False):
     columns: tuple[ColumnUse, ...] = ()
     unverified: bool = False
     """True until the prefix of an appended file has been hashed again."""
+    faults: tuple[str, ...] = ()
 
 
 class SourcesSnapshot(Envelope, frozen=True, eq=False, tag="sources"):

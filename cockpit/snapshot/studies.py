@@ -11,11 +11,13 @@ from cockpit.snapshot.budget import BudgetQuery, BudgetSnapshot
 from cockpit.snapshot.campaigns import CampaignsQuery, CampaignsSnapshot
 from cockpit.snapshot.combinations import CombinationsQuery, CombinationsSnapshot
 from cockpit.snapshot.demand import DemandQuery, DemandSnapshot
+from cockpit.snapshot.faults import FaultsQuery, FaultsSnapshot
 from cockpit.snapshot.journeys import JourneysQuery, JourneysSnapshot
 from cockpit.snapshot.lifecycle import LifecycleQuery, LifecycleSnapshot
 from cockpit.snapshot.lift import LiftQuery, LiftSnapshot
 from cockpit.snapshot.ltv import LtvQuery, LtvSnapshot
 from cockpit.snapshot.people import PeoplePage, PeopleQuery, Person, PersonQuery
+from cockpit.snapshot.requests import RequestsQuery, RequestsSnapshot
 from cockpit.snapshot.retention import RetentionQuery, RetentionSnapshot
 from cockpit.snapshot.rfm import RfmQuery, RfmSnapshot
 from cockpit.snapshot.segments import SegmentSpec, SegmentsQuery, SegmentsSnapshot
@@ -56,6 +58,8 @@ StudyQuery = (
     | JourneysQuery
     | BudgetQuery
     | WhyQuery
+    | FaultsQuery
+    | RequestsQuery
     | PeopleQuery
     | PersonQuery
     | KeepQuery
@@ -75,6 +79,8 @@ Answer = (
     | JourneysSnapshot
     | BudgetSnapshot
     | WhySnapshot
+    | FaultsSnapshot
+    | RequestsSnapshot
     | PeoplePage
     | Person
     | Kept
@@ -95,6 +101,8 @@ ANSWERS: Final[Mapping[type[StudyQuery], type[Answer]]] = MappingProxyType(
         JourneysQuery: JourneysSnapshot,
         BudgetQuery: BudgetSnapshot,
         WhyQuery: WhySnapshot,
+        FaultsQuery: FaultsSnapshot,
+        RequestsQuery: RequestsSnapshot,
         PeopleQuery: PeoplePage,
         PersonQuery: Person,
         KeepQuery: Kept,

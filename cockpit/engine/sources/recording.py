@@ -61,6 +61,7 @@ def with_replaced(
         replaced_rows=replaced.rows,
         codes=tuple(dict.fromkeys(code for code, _ in told)),
         messages=tuple(sentence for _, sentence in told),
+        told=told,
         revision=digest(
             record.path,
             record.table,

@@ -33,10 +33,10 @@ def clock(scene: Scene, *, is_past: bool) -> Clock:
     data_to = min(newest, scene.now).astimezone(scene.moment.tzinfo).isoformat()
     if is_past or scene.is_pinned:
         return Clock("as_of", data_to, age)
-    lateness = {spec.position: lag for spec, lag in _lateness(scene)}
+    lags = {spec.position: lag for spec, _newest_row, lag in lateness(scene)}
     names = {record.spec.position: record.spec for record in scene.records}
-    late = [names[p].name for p, lag in lateness.items() if lag > LATE]
-    if lateness and min(lateness.values()) > STALE:
+    late = [names[p].name for p, lag in lags.items() if lag > LATE]
+    if lags and min(lags.values()) > STALE:
         return Clock("stale", data_to, age, note("nothing new from any source").text())
     if late:
         return Clock("late", data_to, age, ", ".join(late))
@@ -64,6 +64,12 @@ def state_of(scene: Scene, record: FileRecord) -> SourceState:
     return "stale" if lag > STALE else record.state
 
 
+def worst_of(states: Iterable[SourceState]) -> SourceState:
+    """Return the worst of some states, of which there must be one."""
+    given = set(states)
+    return next(state for state in _WORST if state in given)
+
+
 def briefs(scene: Scene) -> tuple[SourceBrief, ...]:
     """Return one line a source, in the order of the configuration."""
     by_source: dict[int, list[FileRecord]] = {}
@@ -79,8 +85,7 @@ def briefs(scene: Scene) -> tuple[SourceBrief, ...]:
 def _brief(scene: Scene, records: list[FileRecord], stray: Stray | None) -> SourceBrief:
     if not records and stray is not None:
         return SourceBrief(stray.path, "error", None, stray.note.text())
-    states = {state_of(scene, record) for record in records}
-    worst = next(state for state in _WORST if state in states)
+    worst = worst_of(state_of(scene, record) for record in records)
     newest = _newest(records)
     age = None if newest is None else _age(scene, newest)
     problems = [
@@ -98,8 +103,8 @@ def _age(scene: Scene, newest: datetime) -> float:
     return max((scene.now - newest).total_seconds(), 0.0)
 
 
-def _lateness(scene: Scene) -> list[tuple[SourceSpec, float]]:
-    """Return the age of each source in its own cadences."""
+def lateness(scene: Scene) -> list[tuple[SourceSpec, datetime, float]]:
+    """Return the newest row of each source, and its age in the source's cadences."""
     found: dict[int, tuple[SourceSpec, datetime]] = {}
     for record in scene.records:
         if record.last_time is None or record.table in TIMELESS:
@@ -107,7 +112,9 @@ def _lateness(scene: Scene) -> list[tuple[SourceSpec, float]]:
         best = found.get(record.spec.position)
         if best is None or record.last_time > best[1]:
             found[record.spec.position] = (record.spec, record.last_time)
-    return [(spec, _lag(scene.now, newest, spec)) for spec, newest in found.values()]
+    return [
+        (spec, newest, _lag(scene.now, newest, spec)) for spec, newest in found.values()
+    ]
 
 
 def _lag(now: datetime, newest: datetime, spec: SourceSpec) -> float:

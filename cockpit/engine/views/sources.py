@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cockpit.engine.faults.files import code_of_stray, codes_of
 from cockpit.engine.sources.records import FileRecord, Stray
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.freshness import state_of
@@ -40,6 +41,8 @@ def _row(
     age = None
     if record.last_time is not None:
         age = max((scene.now - record.last_time).total_seconds(), 0.0)
+    state = state_of(scene, record)
+    faults = codes_of(record, state)
     return SourceRow(
         table=record.table,
         path=record.path,
@@ -49,7 +52,7 @@ def _row(
         last=record.last.isoformat() if record.last else None,
         age=age,
         encoding=record.encoding,
-        state=state_of(scene, record),
+        state=state,
         codes=tuple(codes),
         repeats=record.repeats,
         replaced=record.replaced_rows,
@@ -60,6 +63,7 @@ def _row(
         source=record.spec.position,
         columns=record.columns,
         unverified=record.unverified,
+        faults=tuple(sorted({*faults, "M107"})) if doubled else faults,
     )
 
 
@@ -79,6 +83,7 @@ def _stray(stray: Stray) -> SourceRow:
         message=text,
         messages=(text,),
         source=stray.position,
+        faults=(code_of_stray(stray),),
     )
 
 

@@ -1,0 +1,1 @@
+"""What can be wrong with data, how much of it is, and what they cannot answer."""
