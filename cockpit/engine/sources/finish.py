@@ -14,6 +14,7 @@ from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.tickets import standing
 from cockpit.engine.sources.vocabulary import PAID_STATUSES, UNKNOWN_STATUS
+from cockpit.engine.sources.wall_clocks import on_the_wall
 from cockpit.engine.tables import LINE, schema_of
 
 _NEVER_COMPLAINTS: Final = r"无售后|售后取消|售后关闭"
@@ -94,7 +95,6 @@ def _priced(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> pl.DataFrame:
 
 def _orders(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
     spec = purpose.spec
-    own = pl.format("{}:{}", pl.lit(purpose.path), pl.col(LINE))
     if "status" in has:
         status = pl.col("status").fill_null(UNKNOWN_STATUS)
         is_paid = status.is_in(PAID_STATUSES)
@@ -104,12 +104,20 @@ def _orders(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.Da
     paid_at = pl.coalesce("pay_time", "order_time")
     created_at = pl.coalesce("order_time", "pay_time")
     return frame.with_columns(
-        order_id=pl.col("order_id").fill_null(own),
+        order_id=_named_orders(frame, purpose.path),
         status=status,
         is_paid=is_paid,
         created_date=_moment(created_at, spec).dt.date(),
         **_day_and_hour(paid_at, spec),
     )
+
+
+def _named_orders(frame: pl.DataFrame, path: str) -> pl.Expr:
+    """Name orders without a number by their place."""
+    number = pl.col("order_id")
+    if not frame.get_column("order_id").null_count():
+        return number
+    return number.fill_null(pl.format("{}:{}", pl.lit(path), pl.col(LINE)))
 
 
 def _events(frame: pl.DataFrame, has: frozenset[str], purpose: Purpose) -> pl.DataFrame:
@@ -223,13 +231,12 @@ _FINISHERS: Final[
 
 def _wall(column: str, spec: SourceSpec) -> pl.Expr:
     """What a clock on the wall showed."""
-    zoned = pl.col(column).dt.convert_time_zone(spec.timezone)
-    return zoned.dt.replace_time_zone(None)
+    return on_the_wall(pl.col(column), spec.timezone)
 
 
 def _moment(instant: pl.Expr, spec: SourceSpec) -> pl.Expr:
     """Local time, shifted so that its date and hour are the business ones."""
-    local = instant.dt.convert_time_zone(spec.zone_of_days).dt.replace_time_zone(None)
+    local = on_the_wall(instant, spec.zone_of_days)
     return local - timedelta(minutes=spec.day_starts_minutes)
 
 

@@ -23,7 +23,7 @@ UNITS: Final = MappingProxyType(
 )  # fmt: skip
 """Unit -> what one of it is in units of the currency."""
 
-_PLAIN_MONEY: Final = r"^-?\d{1,10}(\.\d{1,4})?$"
+_PLAIN_MONEY: Final = r"^-?[0-9]{1,10}(?:\.[0-9]{1,4})?$"
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$"
 _GROUPED: Final = r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$"
 _DOTTED: Final = r"^[+-]?\d{1,3}(\.\d{3})+(,\d*)?$"
@@ -70,12 +70,11 @@ def clean_money(
         is_signed: False where less than zero cannot be true.
     """
     expected = _expected_money(is_signed=is_signed)
-    fast = None if is_comma else _plain_money(cells, unit)
-    if fast is not None:
-        return _bounded(fast, cells.is_not_null(), expected, is_signed=is_signed)
-    text = tidy(cells)
-    values = to_money(decimals(text, is_comma=is_comma), unit)
-    return _bounded(values, text.is_not_null(), expected, is_signed=is_signed)
+    if not is_comma and cells.dtype == pl.String and UNITS[unit] == 1:
+        values, is_filled = _mostly_plain_money(cells, unit)
+    else:
+        values, is_filled = _any_money(cells, unit, is_comma=is_comma)
+    return _bounded(values, is_filled, expected, is_signed=is_signed)
 
 
 def to_money(numbers: pl.Series, unit: str = "") -> pl.Series:
@@ -179,16 +178,34 @@ def within_reach(numbers: pl.Series) -> pl.Series:
     return numbers if is_near.all() else where(is_near, numbers)
 
 
-def _plain_money(cells: pl.Series, unit: str) -> pl.Series | None:
-    """Money through floats, where that is exact; None where it might not be.
+def _any_money(
+    cells: pl.Series, unit: str, *, is_comma: bool
+) -> tuple[pl.Series, pl.Series]:
+    """Return amounts, null where there is none, and which cells are not blank."""
+    text = tidy(cells)
+    values = to_money(decimals(text, is_comma=is_comma), unit)
+    return values, text.is_not_null()
+
+
+def _mostly_plain_money(cells: pl.Series, unit: str) -> tuple[pl.Series, pl.Series]:
+    """Do the same through floats where that is exact, as it is for most cells.
 
     With at most ten digits before and four after the point, the nearest float times
     10,000 is less than a thousandth away from the integer.
     """
-    if cells.dtype != pl.String or UNITS[unit] != 1:
-        return None
-    if not cells.str.contains(_PLAIN_MONEY).all():
-        return None
+    is_plain = cells.str.contains(_PLAIN_MONEY).fill_null(value=False)
+    if is_plain.all():
+        return _through_floats(cells), is_plain
+    others = ~is_plain
+    if 2 * int(others.sum()) > cells.len():
+        return _any_money(cells, unit, is_comma=False)
+    odd, is_filled = _any_money(cells.filter(others), unit, is_comma=False)
+    places = others.arg_true()
+    values = _through_floats(where(is_plain, cells)).scatter(places, odd)
+    return values, is_plain.scatter(places, is_filled)
+
+
+def _through_floats(cells: pl.Series) -> pl.Series:
     return (cells.cast(pl.Float64) * MONEY_SCALE).round(0).cast(pl.Int64)
 
 

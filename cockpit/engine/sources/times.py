@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from cockpit.engine.sources.cells import Cleaned, tidy, where
+from cockpit.engine.sources.wall_clocks import to_local, to_utc
 from cockpit.engine.tables import INSTANT
 from cockpit.text.notes import note
 
@@ -102,11 +103,6 @@ def clean_instant(cells: pl.Series, how: str, zone: str) -> Cleaned:
     return Cleaned(values, text.is_not_null() & values.is_null(), expected)
 
 
-def to_local(instants: pl.Series, zone: str) -> pl.Series:
-    """Return what a clock on the wall of a zone showed, without the zone."""
-    return instants.dt.convert_time_zone(zone).dt.replace_time_zone(None)
-
-
 def has_clock(instants: pl.Series, zone: str) -> bool:
     """Whether any of the instants is not midnight on the wall."""
     local = to_local(instants.drop_nulls(), zone)
@@ -125,6 +121,10 @@ def _read(text: pl.Series, how: str, zone: str) -> pl.Series:
         return _from_serial(text, zone)
     formats = FAMILIES.get(how, (how,))
     if how in FAMILIES:
+        # Where one format reads all, there is nothing to bring into one form.
+        values = _strptime(text, _likely_first(formats, text)[0], zone)
+        if values.null_count() == text.null_count():
+            return values
         text = _in_one_form(text, how)
     values = pl.Series(text.name, [None], dtype=INSTANT).new_from_index(0, text.len())
     for form in _likely_first(formats, text):
@@ -165,6 +165,9 @@ def _on_the_wall(naive: pl.Series, zone: str) -> pl.Series:
     A time that comes twice, when clocks go back, is the first of the two. One that
     never comes, when they go forward, is as far into the next hour.
     """
+    quickly = to_utc(naive, zone)
+    if quickly is not None:
+        return quickly.cast(INSTANT)
     instants = naive.dt.replace_time_zone(
         zone, ambiguous="earliest", non_existent="null"
     )

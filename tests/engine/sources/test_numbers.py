@@ -172,3 +172,12 @@ def test_amounts_that_look_plain_are_read_by_the_sign_of_their_file() -> None:
     assert clean_money(text("1.240", "48"), is_comma=True).values.to_list() == [
         12_400_000, 480_000,
     ]  # fmt: skip
+
+
+def test_a_few_odd_amounts_among_plain_ones_are_read_as_they_are_alone() -> None:
+    odd = ["634.8400000000001", "1,240.50", "¥3.2万", "x", "", "5%", "-0.00005", "１２"]
+    alone = [clean_money(text(cell)) for cell in odd]
+    among = clean_money(text(*["12.34", "7"] * 8, *odd))
+    assert among.values.to_list()[16:] == [c.values[0] for c in alone]
+    assert among.unread.to_list()[16:] == [c.unread[0] for c in alone]
+    assert among.values.to_list()[:2] == [123_400, 70_000]
