@@ -33,23 +33,34 @@ class RequestRow(msgspec.Struct, frozen=True, eq=False):
     censored at its age), so that open requests never make answers look quick.
 
     Attributes:
-        by: What the row is of; ``entity`` which one, None for the whole.
-        requests: All of them; ``open``: not answered by now.
-        p50: Time within which half are answered, Kaplan-Meier; ``p50_low`` and
-            ``p50_high`` its 95 % interval. None: see its kind.
+        by: What the row is of: the whole, a month in which they were asked ...
+        entity: Which one; None for the whole.
+        requests: All of them.
+        open: Not answered by now.
+        p50: Time within which half are answered, Kaplan-Meier; None: see its kind.
         p90: The same of nine in ten.
-        p50_kind: ``beyond``: fewer than that were answered so far, so that it is later
-            than anything seen. Empty: it is known.
-        p90_kind: The same of p90.
-        within_fast: Share answered within the fast line, of the ``fast_n`` that were
-            asked at least so long ago; ``fast_low`` and ``fast_high`` its 95 % interval
-            (Wilson).
+        within_fast: Share answered within the fast line, of those that were asked at
+            least so long ago.
         within_slow: The same of the slow line.
         due: Contracts that were due by the as-of day and of which the file says what
-            became of them; ``renewed``: those that went on.
+            became of them.
+        renewed: Those of them that went on.
         renewal_rate: renewed / due; None without any.
         low: Lower end of its 95 % interval (Wilson).
         high: Upper end.
+        p50_low: Lower end of the 95 % interval of ``p50``; None: not known.
+        p50_high: Upper end.
+        p50_kind: ``beyond``: fewer than that were answered so far, so that it is later
+            than anything seen. Empty: it is known.
+        p90_low: Lower end of the 95 % interval of ``p90``.
+        p90_high: Upper end.
+        p90_kind: ``beyond`` of p90.
+        fast_n: Requests that ``within_fast`` is of.
+        fast_low: Lower end of its 95 % interval (Wilson).
+        fast_high: Upper end.
+        slow_n: Requests that ``within_slow`` is of.
+        slow_low: Lower end of its 95 % interval (Wilson).
+        slow_high: Upper end.
         left_out: Requests without any sense: answered before they were asked.
     """
 

@@ -16,6 +16,7 @@ from cockpit.snapshot.alarms import AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.contract import ordered
 from cockpit.snapshot.demand import DemandRow, DemandSnapshot
 from cockpit.snapshot.envelope import Envelope
+from cockpit.snapshot.faults import FaultRow, FaultsSnapshot
 from cockpit.snapshot.health import HealthRow, HealthSnapshot
 from cockpit.snapshot.incidents import IncidentRow, IncidentsSnapshot
 from cockpit.snapshot.lifecycle import LifecycleRow, LifecycleSnapshot
@@ -23,6 +24,7 @@ from cockpit.snapshot.lift import LiftRow, LiftSnapshot
 from cockpit.snapshot.ltv import LtvRow, LtvSnapshot, LtvUser, LtvUsersSnapshot
 from cockpit.snapshot.metrics import MetricRow, MetricsSnapshot
 from cockpit.snapshot.recognition import RecognitionSnapshot, SourceGuess
+from cockpit.snapshot.requests import RequestRow, RequestsSnapshot
 from cockpit.snapshot.retention import RetentionRow, RetentionSnapshot
 from cockpit.snapshot.rfm import RfmRow, RfmSnapshot, RfmUser, RfmUsersSnapshot
 from cockpit.snapshot.segments import (
@@ -33,6 +35,7 @@ from cockpit.snapshot.segments import (
 )
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 from tests.docs import structs
+from tests.docs.faults_page import faults_page
 from tests.docs.metrics_page import metrics_page
 from tests.docs.recognition_page import recognition_page
 
@@ -42,6 +45,8 @@ VIEWS: Final[tuple[tuple[type[Envelope], type[msgspec.Struct]], ...]] = (
     (HealthSnapshot, HealthRow),
     (MetricsSnapshot, MetricRow),
     (SourcesSnapshot, SourceRow),
+    (FaultsSnapshot, FaultRow),
+    (RequestsSnapshot, RequestRow),
     (AlarmsSnapshot, AlarmRow),
     (LifecycleSnapshot, LifecycleRow),
     (RetentionSnapshot, RetentionRow),
@@ -65,6 +70,7 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "cli.md": _page(_cli()),
         FOLDER / "configuration.md": _page(_configuration()),
+        FOLDER / "faults.md": _page(faults_page()),
         FOLDER / "json.md": _page(_json()),
         FOLDER / "metrics.md": _page(metrics_page()),
         FOLDER / "recognition.md": _page(recognition_page()),
