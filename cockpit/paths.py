@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,21 @@ def last_snapshot(workspace: Path) -> Path:
 def worker_log(workspace: Path) -> Path:
     """Return the file that takes what the worker says beside its replies."""
     return state_folder(workspace) / "worker.log"
+
+
+def key_file(workspace: Path) -> Path:
+    """Return the file with the key of the pseudonyms."""
+    return state_folder(workspace) / "key"
+
+
+def key_note(workspace: Path) -> Path:
+    """Return the file that tells which key of pseudonyms is in use."""
+    return state_folder(workspace) / "key-id"
+
+
+def key_memory(workspace: Path) -> Path:
+    """Return the same in the cache: it is there where the state folder is gone."""
+    return cache_folder(workspace) / "key-id"
 
 
 def clock_anchor(workspace: Path) -> Path:
@@ -116,6 +132,17 @@ def cache_folder(workspace: Path) -> Path:
     return cache_base() / f"{letters or 'workspace'}-{digest}"
 
 
+def make_cache(workspace: Path) -> Path:
+    """Make the cache of a workspace; only its owner may enter.
+
+    Raises:
+        OSError: If it cannot be made.
+    """
+    folder = make_private(cache_folder(workspace))
+    _close(folder)
+    return folder
+
+
 def sample_folder() -> Path:
     """Return the sample workspace that comes with the program."""
     return PACKAGE_ROOT / "sample_data" / "workspace"
@@ -150,9 +177,18 @@ def make_private(folder: Path) -> Path:
     if state is not None and has_vanished(state):
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(state))
     folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    for ours in around[: around.index(state) + 1] if state is not None else ():
+        _close(ours)
     if state is not None:
         _known.add(os.path.abspath(state))
     return folder
+
+
+def _close(folder: Path) -> None:
+    """Take away from others what they may do in a folder, if it is ours to do so."""
+    found = folder.stat()
+    if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & ~_PRIVATE:
+        folder.chmod(_PRIVATE)
 
 
 def remember_state(workspace: Path) -> None:

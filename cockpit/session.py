@@ -24,6 +24,7 @@ from cockpit.engine.sources.shelf import Shelf
 from cockpit.engine.views.scene import Place, Scene, Verdict, complete
 from cockpit.mistakes import mistakes
 from cockpit.patience import patiently
+from cockpit.secret import secret_of
 from cockpit.settings.load import Loaded, load
 from cockpit.settings.model import Config
 from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
@@ -70,8 +71,11 @@ class Session:
         self._loaded = loaded or load(workspace)
         self._is_pinned = clock is None and self.config.workspace.now is not None
         self._clock = clock or self._configured_clock()
-        cache = paths.make_private(paths.cache_folder(workspace))
-        self._shelf = Shelf(workspace, cache, source_specs(self._loaded))
+        cache = paths.make_cache(workspace)
+        self._secret = secret_of(workspace, self._loaded)
+        specs = source_specs(self._loaded, secret=self._secret.key)
+        is_closed = self._secret.problem is not None
+        self._shelf = Shelf(workspace, cache, () if is_closed else specs)
         self._book = FactBook(
             cache / "facts", active_events=self.config.workspace.active_events
         )
@@ -244,7 +248,8 @@ class Session:
         return replace(self._scene, now=now, verdicts=self.verdicts)
 
     def _make(self, now: datetime, *, is_pinned: bool) -> Scene:
-        problems = (*self._loaded.problems, *mistakes(self._loaded))
+        found = (*self._loaded.problems, *mistakes(self._loaded))
+        problems = [problem.note for problem in found]
         facts = self._book.facts
         scene = Scene(
             workspace=workspace_of(self.folder, self.config),
@@ -255,7 +260,7 @@ class Session:
             data_revision=facts.revision,
             is_pinned=is_pinned,
             is_reading=not self._has_looked,
-            warnings=tuple(problem.note.text() for problem in problems),
+            warnings=tuple(told.text() for told in (*problems, *self._secret.warnings)),
             problem=self._problem(),
         )
         return complete(scene)
@@ -263,6 +268,8 @@ class Session:
     def _problem(self) -> str:
         if not self._loaded.usable:
             return "; ".join(p.note.text() for p in self._loaded.problems)
+        if self._secret.problem is not None:
+            return self._secret.problem.text()
         if not self.config.source:
             return note(
                 "no [[source]] yet: docs/configuration.md lists the keys"

@@ -40,6 +40,9 @@ class WorkspaceSection(Section, frozen=True):
             channel that has spend.
         active_events: Event names that make a user active; empty: all but
             impressions and clicks on advertisements.
+        pseudonymise: Whether keys of people are kept as pseudonyms: HMAC-SHA-256 with
+            the key in ``.cockpit/key``, which is made when it is first needed. Numbers
+            stay the same; ``cockpit export`` puts the ids back from the files.
     """
 
     name: str = ""
@@ -53,6 +56,7 @@ class WorkspaceSection(Section, frozen=True):
     )  # fmt: skip
     paid_channels: tuple[str, ...] = ()
     active_events: tuple[str, ...] = ()
+    pseudonymise: bool = False
 
 
 class SourceSection(Section, frozen=True):
