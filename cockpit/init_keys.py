@@ -12,8 +12,8 @@ INIT_KEYS: Final[tuple[Key, ...]] = (
         "init", ("init",), 1,
     ),
     Key(
-        "n", "n", "next", note("next question"),
-        note("Setting up: go to the next open question"), "init", ("init",), 2,
+        "n", "n", "next", note("next"),
+        note("Setting up: go to the next open question"), "init", ("init",), 4,
     ),
     Key(
         "y", "y", "accept", note("take all"),
@@ -23,16 +23,16 @@ INIT_KEYS: Final[tuple[Key, ...]] = (
     Key(
         "i", "i", "ignore", note("ignore"),
         note("Setting up: leave a file out, or take it in again"),
-        "init", ("init",), 4,
+        "init", ("init",), 5,
     ),
     Key(
         "u", "u", "undo", note("undo"),
-        note("Setting up: take the last answer back"), "init", ("init",), 5,
+        note("Setting up: take the last answer back"), "init", ("init",), 6,
     ),
     Key(
-        "s,w", "s w", "write", note("save"),
-        note("Setting up: write cockpit.toml and open the cockpit"),
-        "init", ("init",), 6,
+        "s,w", "s", "write", note("save"),
+        note("Setting up: write cockpit.toml and open the cockpit; w does the same"),
+        "init", ("init",), 2,
     ),
     Key(
         "escape", "Esc", "back", note("back"),

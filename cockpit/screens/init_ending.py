@@ -33,7 +33,7 @@ class InitEnding(InitBody):
             Choice(_GO, _("write it")),
             Choice(_STAY, _("go on answering")),
         ]
-        dialog = ChoiceDialog("\n".join(doubts), choices)
+        dialog = ChoiceDialog("  ".join(doubts), choices)
         self.app.push_screen(dialog, self._decided)
 
     def _doubts(self) -> list[str]:

@@ -9,7 +9,7 @@ from cockpit.snapshot.recognising import ColumnOffer, Offers
 from cockpit.snapshot.recognition import ColumnGuess, Question, SourceGuess
 from cockpit.text.i18n import _
 from cockpit.widgets.init.parts import Part
-from cockpit.widgets.init.words import SKIP, subject
+from cockpit.widgets.init.words import FORMATS, SKIP, UNITS, said, subject
 
 FREE: Final = frozenset({"table", "channel", "metric"})
 """Questions whose answer may be another word than those that are offered."""
@@ -69,12 +69,8 @@ def pick_for(
         offers: All that may be answered.
         answers: By id of the question.
     """
-    if guess.state == "known":
-        return _("cockpit.toml names these files: change it there")
-    if guess.state == "changed":
-        return _("cockpit init --accept {path} accepts this header").format(
-            path=guess.path
-        )
+    if guess.state in {"known", "changed"}:
+        return _of_configured(guess)
     if part.question is not None:
         return _of_question(part.question, guess, offers)
     if part.kind == "table":
@@ -84,6 +80,13 @@ def pick_for(
     if part.kind == "constant":
         return _of_constant(part, guess, offers)
     return _("this is told by the columns: change those")
+
+
+def _of_configured(guess: SourceGuess) -> str:
+    if guess.state == "known":
+        return _("cockpit.toml names these files: change it there")
+    text = _("cockpit init --accept {path} accepts this header")
+    return text.format(path=guess.path)
 
 
 def _of_question(question: Question, guess: SourceGuess, offers: Offers) -> Pick:
@@ -141,9 +144,9 @@ def _of_column(
     kind = kinds.get(column.canonical, "")
     measures: list[Offer] = []
     if kind == _MONEY:
-        measures = _measures("unit", _("unit"), offers.units, column, guess)
+        measures = _measures("unit", offers.units, column, guess)
     if kind in _DATES:
-        measures = _measures("format", _("dates"), offers.formats, column, guess)
+        measures = _measures("format", offers.formats, column, guess)
     own = _said_of(column, guess, answers)
     again = [Offer(_("as it was recognised"), "", {}, own)] if own else []
     meanings = [_meaning(each, column, guess, own) for each in columns]
@@ -157,12 +160,10 @@ def _of_column(
 
 
 def _measures(
-    about: str,
-    kind: str,
-    values: Iterable[str],
-    column: ColumnGuess,
-    guess: SourceGuess,
+    about: str, values: Iterable[str], column: ColumnGuess, guess: SourceGuess
 ) -> list[Offer]:
+    kind = _("unit") if about == "unit" else _("dates")
+    known = UNITS if about == "unit" else FORMATS
     key = f"{guess.path}#{about}.{column.canonical}"
     return [
         Offer(f"{kind}: {value}", "", {key: value}, (), (value,)) for value in values

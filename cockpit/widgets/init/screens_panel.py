@@ -60,15 +60,14 @@ class ScreensPanel(Widget):
         return [piece(f" {sign.mark} ", style), *columns(texts, gap=2, fill=ink("dim"))]
 
     def _all(self, width: int) -> list[Segment]:
-        parts = [piece(f" {_('Screens')}", ink("text", "bg", "bold"))]
-        used = cells.width(f" {_('Screens')}")
-        for one in self.screens:
-            sign = words.SCREENS[one.state]
-            text = f"{sign.mark} {safe(one.name)}"
-            if used + 2 + cells.width(text) > width:
-                break
+        title = f" {_('Screens')}"
+        short = [f"{words.SCREENS[s.state].mark} {safe(s.name)}" for s in self.screens]
+        said = [words.SCREENS[screen.state].word.text() for screen in self.screens]
+        full = [f"{name} {word}" for name, word in zip(short, said, strict=True)]
+        fits = cells.width("  ".join([title, *full])) < width
+        parts = [piece(title, ink("text", "bg", "bold"))]
+        for one, text in zip(self.screens, full if fits else short, strict=True):
             parts += [piece("  ", ink("dim")), piece(text, ink(_INKS[one.state]))]
-            used += 2 + cells.width(text)
         return parts
 
     def _more(self, width: int) -> list[Segment]:

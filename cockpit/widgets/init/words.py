@@ -62,6 +62,27 @@ EVIDENCE: Final[dict[str, Note]] = {
     "derived": note("derived"),
     "platform": note("the platform"),
 }
+UNITS: Final[dict[str, Note]] = {
+    "yuan": note("yuan"),
+    "jiao": note("jiao (0.1)"),
+    "fen": note("fen (0.01)"),
+    "wan": note("ten thousands"),
+    "yi": note("hundred millions"),
+    "micros": note("millionths"),
+    "cents": note("cents"),
+    "unit": note("units of the currency"),
+    "thousand": note("thousands"),
+    "percent": note("percent"),
+}
+FORMATS: Final[dict[str, Note]] = {
+    "year first": note("year first"),
+    "day first": note("day first"),
+    "month first": note("month first"),
+    "compact": note("digits only: 20261031"),
+    "named": note("name of the month"),
+    "epoch": note("seconds since 1970"),
+    "spreadsheet serial": note("number of a spreadsheet"),
+}
 SEPARATORS: Final[dict[str, Note]] = {
     ",": note("comma"),
     ";": note("semicolon"),
@@ -113,16 +134,20 @@ def because(column: ColumnGuess) -> str:
         return _("personal: not read")
     if not column.canonical:
         return _("not used")
-    evidence = EVIDENCE.get(column.by)
-    return evidence.text() if evidence else column.by
+    return said(EVIDENCE, column.by)
 
 
 def measure(column: ColumnGuess) -> str:
     """Return unit, currency and way of writing dates; raw."""
-    return " ".join(filter(None, (column.unit, column.currency, column.format)))
+    unit, how = said(UNITS, column.unit), said(FORMATS, column.format)
+    return " ".join(filter(None, (unit, column.currency, how)))
+
+
+def said(known: Mapping[str, Note], word: str) -> str:
+    """Return what people call a unit or a way of writing dates; raw."""
+    return known[word].text() if word in known else word
 
 
 def separated_by(separator: str) -> str:
     """Return what a separator is called; raw."""
-    known = SEPARATORS.get(separator)
-    return known.text() if known else separator
+    return said(SEPARATORS, separator)
