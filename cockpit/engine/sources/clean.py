@@ -151,6 +151,8 @@ class _Work:
             self._columns[canonical] = numbers.to_money(values, unit)
         elif kind == "whole":
             self._columns[canonical] = numbers.to_whole(values)
+        elif kind in {"instant", "date"}:
+            self._columns[canonical] = derive.instants(values)
         else:
             self._columns[canonical] = values
 

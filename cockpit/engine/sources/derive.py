@@ -17,6 +17,8 @@ _TOKEN: Final = re.compile(
     r"(?P<name>[^\W\d][\w.$]*(?:\([^()+\-*/]*\))?)|(?P<sign>[-+*/()]))"
 )
 
+_MOST_SECONDS: Final = Decimal(253_402_300_799)
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -59,6 +61,14 @@ def evaluate(node: Node, columns: Mapping[str, pl.Series], rows: int) -> pl.Seri
     parts = (evaluate(part, columns, rows) for part in node.parts)
     left, right = (within_reach(part) for part in parts)
     return _SIGNS[node.sign](left, right).cast(NUMBER)
+
+
+def instants(seconds: pl.Series) -> pl.Series:
+    """Return times of seconds since 1970-01-01 UTC; null beyond the year 9999."""
+    is_near = seconds.is_between(-_MOST_SECONDS, _MOST_SECONDS)
+    near = pl.select(pl.when(is_near).then(seconds)).to_series()
+    micros = (near.cast(pl.Decimal(38, 6)) * 1_000_000).cast(pl.Int64)
+    return micros.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 
 
 def _quotient(left: pl.Series, right: pl.Series) -> pl.Series:

@@ -14,6 +14,7 @@ from cockpit.engine.sources.kinds import REQUIRED, kinds_of
 from cockpit.engine.sources.numbers import UNITS
 from cockpit.engine.sources.platforms import Platform, given_by, platform_of
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.side_by_side import once_a_line, unstarred
 from cockpit.engine.sources.uses import STAND_IN, given_uses, uses_of
 from cockpit.snapshot.sources import ColumnUse
 from cockpit.text.notes import Note, note
@@ -63,6 +64,7 @@ def map_columns(spec: SourceSpec, names: Sequence[str], *, header_line: int) -> 
         UnreadableError: ``missing_column`` or ``bad_mapping``.
     """
     _check_keys(spec)
+    spec, names = unstarred(spec, names)
     feeds = {
         canonical: (_place(spec, canonical, names, header_line), "config")
         for canonical in spec.columns
@@ -74,10 +76,11 @@ def map_columns(spec: SourceSpec, names: Sequence[str], *, header_line: int) -> 
         for column in sorted(derive.columns_of(node))
     }
     platform = platform_of(names)
+    single = once_a_line(spec, names)
     taken = {place for place, _ in feeds.values()}
     rivals: dict[str, list[int]] = {}
     for canonical, found in recognised(spec.table, names, taken, platform).items():
-        if canonical in {*feeds, *spec.constants, *derived, RATIO}:
+        if canonical in {*feeds, *spec.constants, *derived, RATIO, *single}:
             continue
         (_, place, evidence), *others = found
         feeds[canonical] = (place, evidence)

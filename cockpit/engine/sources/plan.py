@@ -6,7 +6,13 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from cockpit.engine.sources import order_days, row_meanings, shares, times
+from cockpit.engine.sources import (
+    order_days,
+    row_meanings,
+    shares,
+    side_by_side,
+    times,
+)
 from cockpit.engine.sources.cells import tidy
 from cockpit.engine.sources.crosschecks import Check, checks_of
 from cockpit.engine.sources.dialect import Dialect
@@ -51,6 +57,8 @@ class Plan(msgspec.Struct, frozen=True):
         has_days: Whether the numbers of orders tell their days.
         last_day: Place of a column with the last day of each row, -1 for none.
         indicator: Place of a column that says what its results are, -1 for none.
+        stack: How columns that stand side by side become rows; None if none do. All
+            places are those of the stacked rows.
     """
 
     feeds: tuple[Feed, ...]
@@ -66,6 +74,7 @@ class Plan(msgspec.Struct, frozen=True):
     has_days: bool = False
     last_day: int = -1
     indicator: int = -1
+    stack: side_by_side.Stack | None = None
 
 
 class NeedsMoreCellsError(Exception):
@@ -96,6 +105,27 @@ def settle(
         NeedsMoreCellsError: If dates are ambiguous and there is no evidence yet.
     """
     check_header(spec, dialect.names)
+    stack = side_by_side.stack_of(spec, dialect.names)
+    if stack is None:
+        return _settle(spec, dialect, rows, evidence)
+    spec, names = side_by_side.as_rows(spec, dialect.names, stack)
+    below = side_by_side.stacked_cells(rows, stack)
+    layout = msgspec.structs.replace(dialect, names=names)
+    plan = _settle(spec, layout, below, evidence)
+    return msgspec.structs.replace(
+        plan,
+        labels=tuple(label for label in plan.labels if label[1] not in stack.spread),
+        uses=side_by_side.told(plan.uses, dialect.names, stack),
+        stack=stack,
+    )
+
+
+def _settle(
+    spec: SourceSpec,
+    dialect: Dialect,
+    rows: pl.DataFrame,
+    evidence: Dict[int, pl.Series] | None,
+) -> Plan:
     mapping = map_columns(spec, dialect.names, header_line=dialect.header_line)
     sample = rows.gather_every(max(1, rows.height // _SAMPLE))
     kinds = kinds_of(spec.table)

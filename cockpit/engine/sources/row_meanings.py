@@ -64,7 +64,7 @@ def last_day_of(names: Sequence[str], feeds: Mapping[str, int]) -> int:
     plain = [header(name).plain for name in names]
     ends = {header(first).plain: header(last).plain for first, last in _SPANS.items()}
     last = ends.get(plain[feeds["date"]], "")
-    return plain.index(last) if last in plain else -1
+    return plain.index(last) if last and last in plain else -1
 
 
 def indicator_of(names: Sequence[str], feeds: Mapping[str, int]) -> int:

@@ -12,6 +12,7 @@ from cockpit.engine.sources.fields import Rows, cell_names
 from cockpit.engine.sources.order_lines import OrderLines
 from cockpit.engine.sources.plan import NeedsMoreCellsError, Plan, settle
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.side_by_side import stacked
 from cockpit.engine.sources.sink import Sink
 
 AllCells = Callable[[int], pl.Series]
@@ -44,8 +45,10 @@ def take_rows(
 
 def take_all(blocks: Iterable[Rows], plan: Plan, sink: Sink) -> None:
     """Clean rows into the sink, several blocks at once."""
+    blocks = (stacked(rows, plan.stack) for rows in blocks)
     for rows, batch in ahead(lambda rows: clean(rows, plan, sink.purpose), blocks):
         sink.take(rows, plan, batch)
+    sink.flush()
 
 
 def _settled(

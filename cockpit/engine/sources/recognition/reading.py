@@ -19,6 +19,7 @@ from cockpit.engine.sources.recognition.case import Case
 from cockpit.engine.sources.recognition.groups import Member
 from cockpit.engine.sources.recognition.samples import NO_CURRENCY, Sample, take_sample
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.side_by_side import stacked
 from cockpit.engine.tables import DAY_COLUMN, LINE
 from cockpit.snapshot.recognition import Choice
 from cockpit.text.notes import note
@@ -93,7 +94,7 @@ def read_first(case: Case, root: Path, spec: SourceSpec, last_day: date) -> Read
             purpose = Purpose(case.decisions.applied(spec), member.path, last_day)
             lines = OrderLines(case.table, plan)
             rows = next(lines.completed(iter([_first_rows(sample)])))
-            batch = clean(rows, plan, purpose)
+            batch = clean(stacked(rows, plan.stack), plan, purpose)
         except UnreadableError as fault:
             reading.fault = reading.fault or fault
             continue
