@@ -125,7 +125,7 @@ class _Job:
     def read(self) -> Meta:
         """Read until the file does not change under the reader's hands."""
         for _ in range(_ATTEMPTS):
-            with _opened(self._found.place) as file:
+            with opened(self._found.place) as file:
                 now = as_stat(os.fstat(file.fileno()))
                 opened = Opened(file, self._found.place, self._is_steady(now))
                 meta = self._read_once(opened, now)
@@ -245,7 +245,7 @@ class _Job:
         return age >= STEADY_SECONDS or age < 0
 
 
-def _opened(place: Path) -> BinaryIO:
+def opened(place: Path) -> BinaryIO:
     # Without O_NONBLOCK a pipe that took the file's place would hold up everything.
     flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
     file = os.fdopen(os.open(place, flags), "rb")
