@@ -51,8 +51,17 @@ def replace_list(frame: pl.DataFrame, file: Path) -> None:
     Raises:
         OSError: If it cannot be written.
     """
+    replace_with(harmless(frame), file)
+
+
+def replace_with(frame: pl.DataFrame, file: Path) -> None:
+    """Write a frame, whose texts are harmless, in the place of a file.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
     aside = file.with_name(f".{file.name}.{os.getpid()}")
-    write_list(frame, aside)
+    _write_new(frame, aside)
     aside.replace(file)
 
 
@@ -66,10 +75,14 @@ def write_list(frame: pl.DataFrame, file: Path) -> None:
         FileExistsError: If there is such a file.
         OSError: If it cannot be written; what was begun is taken away.
     """
+    _write_new(harmless(frame), file)
+
+
+def _write_new(frame: pl.DataFrame, file: Path) -> None:
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
     try:
         with os.fdopen(handle, "wb") as out:
-            harmless(frame).write_csv(out, batch_size=_ROWS_AT_ONCE)
+            frame.write_csv(out, batch_size=_ROWS_AT_ONCE)
     except OSError:
         file.unlink()
         raise

@@ -36,8 +36,13 @@ sort_option = click.option(
 channel_option = click.option(
     "--channel", default="", help="Only customers that this channel brought."
 )
+pseudonyms_option = click.option(
+    "--pseudonyms",
+    is_flag=True,
+    help="Leave pseudonyms where they are; else ids are put back from the files.",
+)
 Options = dict[str, Any]
-"""What every command has: ``workspace``, ``sample`` and ``out``."""
+"""What every list of users has: ``workspace``, ``sample``, ``out``, ``pseudonyms``."""
 
 
 @click.group()
@@ -53,6 +58,7 @@ def export() -> None:
 @workspace_options
 @as_of_option
 @sort_option
+@pseudonyms_option
 @out_option
 def segment(
     name: str,
@@ -69,7 +75,7 @@ def segment(
     if not shown.rows:
         raise Failure(shown.refused or shown.missing, Exit.DATA)
     people = PeopleQuery(query, segment=_known(name, shown), sort=sort)
-    _write(session, people, more["out"])
+    _write(session, people, more)
 
 
 @export.command()
@@ -79,6 +85,7 @@ def segment(
 @click.option("--ties", type=click.Choice(TIES), default="breaks", show_default=True)
 @channel_option
 @sort_option
+@pseudonyms_option
 @out_option
 def rfm(
     name: str,
@@ -97,7 +104,7 @@ def rfm(
     if not shown.rows:
         raise Failure(shown.missing, Exit.DATA)
     chosen = "" if name == "all" else _known(name, shown)
-    _write(session, PeopleQuery(query, segment=chosen, sort=sort), more["out"])
+    _write(session, PeopleQuery(query, segment=chosen, sort=sort), more)
 
 
 @export.command()
@@ -108,6 +115,7 @@ def rfm(
 )
 @channel_option
 @sort_option
+@pseudonyms_option
 @out_option
 def ltv(
     as_of: str | None,
@@ -122,7 +130,7 @@ def ltv(
     query = LtvQuery(
         as_of=as_of or "", calibration_end=calibration_end or "", channel=channel
     )
-    _write(session, PeopleQuery(query, sort=sort), more["out"])
+    _write(session, PeopleQuery(query, sort=sort), more)
 
 
 @export.command()
@@ -160,8 +168,8 @@ def _known(name: str, shown: SegmentsSnapshot | RfmSnapshot) -> str:
     raise click.BadParameter(message, param_hint="NAME")
 
 
-def _write(session: "WatchedSession", people: PeopleQuery, out: Path) -> None:
-    """Write the list, if there is one.
+def _write(session: "WatchedSession", people: PeopleQuery, options: Options) -> None:
+    """Write the list, if there is one; with ids, unless pseudonyms are asked for.
 
     Raises:
         click.BadParameter: If it is to be sorted by a column that it does not have.
@@ -183,7 +191,14 @@ def _write(session: "WatchedSession", people: PeopleQuery, out: Path) -> None:
     last = session.sources(as_of=people.of.as_of).as_of
     for sentence in days_taken(last, asked):
         click.echo(safe(sentence), err=True)
-    _told(out, session.write_list(people, out))
+    out: Path = options["out"]
+    rows = session.write_list(people, out)
+    if not options["pseudonyms"]:
+        from cockpit.restoring import restore_ids
+
+        if told := restore_ids(session.folder, out):
+            click.echo(safe(told.text()), err=True)
+    _told(out, rows)
 
 
 def _told(out: Path, rows: int) -> None:
