@@ -15,6 +15,9 @@ from cockpit.engine.sources.rejects import no_rejects
 from cockpit.text.notes import note
 
 BLOCK_BYTES: Final = 32 * 1024 * 1024
+"""Of the first block, whose rows settle how all others are read."""
+_LATER_BYTES: Final = 8 * 1024 * 1024
+"""Of the others: what is in work at any time is a few times as much."""
 WHITESPACE: Final = "whitespace"
 JSON_LINES: Final = "json lines"
 _UNQUOTED: Final = frozenset({WHITESPACE, JSON_LINES})
@@ -136,7 +139,9 @@ class BlockReader:
             else None
         )
         is_first = True
-        while chunk := self._file.read(BLOCK_BYTES):
+        size = BLOCK_BYTES
+        while chunk := self._file.read(size):
+            size = min(size, _LATER_BYTES)
             if wide is not None:
                 self._hash.update(chunk)
                 self.offset += len(chunk)

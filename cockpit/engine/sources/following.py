@@ -127,9 +127,9 @@ class _Job:
         for _ in range(_ATTEMPTS):
             with opened(self._found.place) as file:
                 now = as_stat(os.fstat(file.fileno()))
-                opened = Opened(file, self._found.place, self._is_steady(now))
-                meta = self._read_once(opened, now)
-                if _is_untouched(opened, now, meta):
+                this = Opened(file, self._found.place, self._is_steady(now))
+                meta = self._read_once(this, now)
+                if _is_untouched(this, now, meta):
                     return meta
         return self.failed("changing", note("the file changes while it is read"))
 

@@ -15,12 +15,17 @@ from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.pseudonyms import seed_of
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.rejects import Example, examples
+from cockpit.engine.sources.repeats import DAY, HASH, repeats
 from cockpit.engine.sources.store import Folder, KeptPart, Layout, Tally
 from cockpit.engine.sources.totals import mismatches
 from cockpit.engine.tables import DAY_COLUMN, LINE
 
-_HASH: Final = "hash"
-_DAY: Final = "day"
+Waiting = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
+"""Good rows, their hashes and days, and the rejected rows of one batch."""
+
+_PART_ROWS: Final = 500_000
+_PART_BYTES: Final = 64 * 1024 * 1024
+"""Either makes a part: few files to open, and few rows in memory."""
 _TIMES: Final = ("pay_time", "order_time", "event_time", "created_time", "time")
 
 
@@ -52,23 +57,34 @@ class Sink:
     last_time: datetime | None = None
     totals: list[pl.DataFrame] = field(default_factory=list)
     checked: dict[str, Checked] = field(default_factory=dict)
-    _seen: list[pl.Series] = field(default_factory=list)
+    _waiting: list[Waiting] = field(default_factory=list)
 
     def take(self, rows: Rows, plan: Plan, batch: Batch) -> None:
-        """Write a batch as one part, and count."""
+        """Count a batch, and write it with those before it once they are many."""
         self._note(batch)
         frame = batch.frame
         if not frame.height and not batch.rejected.height:
             return
-        name = f"{self.token}-{len(self.parts)}"
         day = DAY_COLUMN[self.purpose.spec.table]
         seen = _seen(rows.frame, plan, frame, self.purpose.spec.secret)
-        self._seen.append(seen)
-        hashes = pl.DataFrame([seen.alias(_HASH), frame.get_column(day).alias(_DAY)])
+        hashes = pl.DataFrame([seen.alias(HASH), frame.get_column(day).alias(DAY)])
+        self._waiting.append((frame, hashes, batch.rejected))
+        waiting = [frame for frame, _, _ in self._waiting]
+        is_long = sum(each.height for each in waiting) >= _PART_ROWS
+        if is_long or sum(each.estimated_size() for each in waiting) >= _PART_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was taken and not written yet as one part."""
+        if not self._waiting:
+            return
+        frame, hashes, rejected = map(pl.concat, zip(*self._waiting, strict=True))
+        self._waiting.clear()
+        name = f"{self.token}-{len(self.parts)}"
         quarantine = ""
-        if batch.rejected.height:
-            quarantine = self.folder.write(batch.rejected, f"{name}-rejected.parquet")
-        days = frame.get_column(day).unique().drop_nulls().sort().to_list()
+        if rejected.height:
+            quarantine = self.folder.write(rejected, f"{name}-rejected.parquet")
+        days = hashes.get_column(DAY).unique().drop_nulls().sort().to_list()
         part = KeptPart(
             self.folder.write(frame, f"{name}.parquet"),
             self.folder.write(hashes, f"{name}-seen.parquet"),
@@ -80,23 +96,7 @@ class Sink:
 
     def count_repeats(self) -> None:
         """Count the rows that say exactly what another row of the file says."""
-        if not self._seen:
-            return
-        seen = pl.concat(self._seen)
-        fresh = seen.unique()
-        self.repeats = seen.len() - fresh.len()
-        days = sorted({day for part in self.parts for day in part.days})
-        if not self.before or not days:
-            return
-        files = [self.folder.place / part.seen for part in self.before]
-        earlier = (
-            pl.scan_parquet(files)
-            .filter(pl.col(_DAY).is_between(days[0], days[-1]))
-            .select(_HASH)
-            .unique()
-        )
-        met = fresh.to_frame(_HASH).lazy().join(earlier, on=_HASH, how="semi")
-        self.repeats += met.select(pl.len()).collect().item()
+        self.repeats = repeats(self.folder, self.parts, self.before)
 
     def tally(self, layout: Layout) -> Tally:
         """Return what was counted."""
@@ -151,12 +151,12 @@ def _seen(
     """
     hidden = {f"c{place}" for place in plan.hidden} | {LINE}
     cells = raw.select(name for name in raw.columns if name not in hidden)
-    hashes = cells.hash_rows(seed_of(secret)).alias(_HASH)
+    hashes = cells.hash_rows(seed_of(secret)).alias(HASH)
     if kept.height == raw.height:
         return hashes
     lined = pl.DataFrame([hashes, raw.get_column(LINE)])
     wanted = kept.select(LINE)
-    return lined.join(wanted, on=LINE, how="semi", maintain_order="left")[_HASH]
+    return lined.join(wanted, on=LINE, how="semi", maintain_order="left")[HASH]
 
 
 def _newest(frame: pl.DataFrame, spec: SourceSpec) -> datetime | None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from cockpit.engine.sources import blocks
+from cockpit.engine.sources import blocks, sink
 from tests.engine.sources.conftest import MakeDesk
 from tests.engine.sources.desk import Desk, spec
 from tests.engine.sources.exports.workbooks import Cell, Sheet, workbook
@@ -438,6 +438,7 @@ class TestPacked:
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(blocks, "BLOCK_BYTES", 64)
+        monkeypatch.setattr(sink, "_PART_ROWS", 1)
         desk.lay("a.csv.gz", gzip.compress(separated(",")))
         desk.lay("b.ndjson.gz", gzip.compress(json_lines()))
 
