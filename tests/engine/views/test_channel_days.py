@@ -35,7 +35,7 @@ def test_a_day_in_progress_is_not_held_against_whole_days(
     session = Session(folder)
     session.read()
 
-    view = session.health(HealthQuery(where=(("channel", "douyin"),)))
+    view = session.health(HealthQuery(base="prev:7", where=(("channel", "douyin"),)))
 
     assert view.channel_days == ("2026-03-09", "2026-03-09")
     (row,) = [each for each in view.channels if each.entity == "douyin"]
