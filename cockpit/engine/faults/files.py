@@ -8,11 +8,11 @@ from typing import Final
 from cockpit.engine.faults.bench import named
 from cockpit.engine.faults.catalogue import by_reader, fault_codes
 from cockpit.engine.faults.finding import Checked, Finding
+from cockpit.engine.faults.reader_codes import code_of_stray
 from cockpit.engine.sources.records import FileRecord, Stray
 from cockpit.engine.tables import TIMELESS
 from cockpit.engine.views.freshness import LATE, STALE, lateness
 from cockpit.engine.views.scene import Scene
-from cockpit.snapshot.health import SourceState
 from cockpit.text import formats
 from cockpit.text.notes import Note, note
 
@@ -35,26 +35,6 @@ def check_files(scene: Scene) -> Iterator[Checked]:
         code = code_of_stray(stray)
         found[code] = _with_stray(code, found[code], stray)
     yield from (Checked(code, tuple(findings)) for code, findings in found.items())
-
-
-def codes_of(record: FileRecord, state: SourceState) -> tuple[str, ...]:
-    """Return the fault codes of one file, sorted.
-
-    Args:
-        record: The file.
-        state: The verdict on it.
-    """
-    told = {by_reader()[word] for word in record.codes if word in by_reader()}
-    if state == "stale":
-        told.add("S104")
-    if record.rows_before is not None and record.rows < record.rows_before:
-        told.add("S105")
-    return tuple(sorted(told))
-
-
-def code_of_stray(stray: Stray) -> str:
-    """Return the fault code of what could not become a file of a source."""
-    return by_reader().get(stray.code, "S101")
 
 
 def check_arrivals(scene: Scene) -> Iterator[Checked]:
@@ -80,10 +60,10 @@ def _by_reader() -> list[str]:
 
 
 def _by_source(records: Iterable[FileRecord]) -> list[list[FileRecord]]:
-    found: dict[int, list[FileRecord]] = defaultdict(list)
+    found: dict[tuple[int, str], list[FileRecord]] = defaultdict(list)
     for record in records:
-        found[record.spec.position].append(record)
-    return [found[position] for position in sorted(found)]
+        found[record.spec.position, record.table].append(record)
+    return [found[source] for source in sorted(found)]
 
 
 def _concerned(records: list[FileRecord]) -> dict[str, list[FileRecord]]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cockpit.engine.faults.files import code_of_stray, codes_of
+from cockpit.engine.faults.reader_codes import code_of_stray, codes_of
 from cockpit.engine.sources.records import FileRecord, Stray
 from cockpit.engine.views.envelope import outer
 from cockpit.engine.views.freshness import state_of

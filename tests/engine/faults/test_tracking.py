@@ -29,7 +29,9 @@ def without(rows: list[Row], key: str, count: int) -> list[Row]:
 def test_a_sound_shop_has_no_fault_and_says_what_was_looked_for(tmp_path: Path) -> None:
     answer = found(sound(tmp_path))
     assert answer.rows == ()
-    assert {"T101", "T102", "T103", "T201", "T204", "T301", "T302"} <= set(answer.passed)
+    assert {"T101", "T102", "T103", "T201", "T204", "T301", "T302"} <= set(
+        answer.passed
+    )
     assert {"T303", "T304", "T305", "T401", "T402", "M101"} <= set(answer.passed)
     # No hour has seven events, so that nobody can expect any.
     assert answer.unchecked.keys() == {"T202", "T203"}
@@ -55,7 +57,9 @@ def test_buyers_whom_events_do_not_know(tmp_path: Path) -> None:
 
 def test_what_leads_to_no_order_is_no_touchpoint(tmp_path: Path) -> None:
     """A click too early or too late, an impression, a visit from nowhere, the order."""
-    kept = [row for row in touches() if row["user_id"] not in {f"u{n}" for n in range(9)}]
+    kept = [
+        row for row in touches() if row["user_id"] not in {f"u{n}" for n in range(9)}
+    ]
     lost = [
         event("u0", at(0, days=-30.01), "ad_click", channel="douyin"),
         event("u1", at(1, days=0.01), "ad_click", channel="douyin"),
@@ -66,8 +70,7 @@ def test_what_leads_to_no_order_is_no_touchpoint(tmp_path: Path) -> None:
     good = [
         event("u5", at(5, days=-29.99), "ad_click", channel="douyin"),
         event("u6", at(6, days=-1), "visit", medium="cpc"),
-        event("", at(7, days=-1), "visit", channel="kol")
-        | {"user_id": None, "anon_id": "a7"},
+        {**event("", at(7, days=-1), channel="kol"), "user_id": None, "anon_id": "a7"},
     ]
     first = event("u99", "2026-07-01T12:00", "ad_click", channel="douyin")
     link = {
@@ -98,7 +101,9 @@ def test_visits_from_nowhere(tmp_path: Path) -> None:
 
 def test_a_source_or_a_medium_is_as_good_as_a_channel(tmp_path: Path) -> None:
     rows = [
-        {**row, "channel": None, "source": "wechat"} if row["event_name"] == "visit" else row
+        {**row, "channel": None, "source": "wechat"}
+        if row["event_name"] == "visit"
+        else row
         for row in [*touches(), *payments()]
     ]
     assert "T201" not in counted(sound(tmp_path, events=rows))
@@ -107,7 +112,11 @@ def test_a_source_or_a_medium_is_as_good_as_a_channel(tmp_path: Path) -> None:
 def test_anonymous_ids_that_nobody_links(tmp_path: Path) -> None:
     linked = event("u1", at(1, days=-1), anon_id="a0", channel="douyin")
     loose = [
-        {**event("x", at(n, days=-1), channel="douyin"), "user_id": None, "anon_id": f"a{n}"}
+        {
+            **event("x", at(n, days=-1), channel="douyin"),
+            "user_id": None,
+            "anon_id": f"a{n}",
+        }
         for n in range(40)
     ]
     rows = [*touches(), *payments(), linked, *loose]
@@ -134,7 +143,9 @@ def test_who_is_seen_nowhere_that_day_is_no_disagreement(tmp_path: Path) -> None
 
 def test_campaigns_that_nobody_pays_for(tmp_path: Path) -> None:
     sold = [{**r, "campaign_id": "zz"} if n < 7 else r for n, r in enumerate(orders())]
-    seen = [{**r, "campaign_id": "zz"} if 1 <= n < 5 else r for n, r in enumerate(touches())]
+    seen = [
+        {**r, "campaign_id": "zz"} if 1 <= n < 5 else r for n, r in enumerate(touches())
+    ]
     study = sound(tmp_path, orders=sold, events=[*seen, *payments()])
     answer = by_code(study)
     assert (answer["T301"].n, answer["T301"].of) == (7, BUYERS)
@@ -170,7 +181,9 @@ def test_complaints_about_nobody_and_about_unknown_orders(tmp_path: Path) -> Non
     loose = [complaint(f"x{n}", at(n)[:10], None) for n in range(6)]
     strange = [complaint(f"y{n}", at(n)[:10], f"gone{n}") for n in range(4)]
     named = [{**row, "order_id": "i1"} for row in [complaint("z", at(1)[:10], "")]]
-    items = [{**row, "item_order_id": f"i{n}"} for n, row in enumerate(orders())]
+    items: list[Row] = [
+        {**row, "item_order_id": f"i{n}"} for n, row in enumerate(orders())
+    ]
     rows = [*tickets(), *loose, *strange, *named]
     answer = counted(sound(tmp_path, complaints=rows, orders=items))
     assert answer["T401"] == (6, 61)
@@ -178,7 +191,9 @@ def test_complaints_about_nobody_and_about_unknown_orders(tmp_path: Path) -> Non
 
 
 def test_channels_that_are_not_listed(tmp_path: Path) -> None:
-    rows = [{**r, "channel": "某渠道"} if n < 12 else r for n, r in enumerate(adverts())]
+    rows = [
+        {**r, "channel": "某渠道"} if n < 12 else r for n, r in enumerate(adverts())
+    ]
     answer = by_code(sound(tmp_path, ad_spend=rows))["W102"]
     assert (answer.n, answer.of, answer.severity) == (12, 90, "note")
     assert "某渠道" in answer.text
