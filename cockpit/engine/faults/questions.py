@@ -8,7 +8,8 @@ from typing import Final
 
 import msgspec
 
-from cockpit.engine.metrics.catalogue import catalogue
+from cockpit.engine.metrics.catalogue import Metric, catalogue
+from cockpit.engine.tables import schema_of
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.faults import (
@@ -91,9 +92,7 @@ def gauges(scene: Scene, absent: Iterable[str]) -> tuple[GaugeRow, ...]:
         if pair is None:
             state, text = "none", _no_pair().text()
         elif pair.id in blank:
-            missing = [t for t in pair.tables if t not in scene.tables]
-            missing += [c for c in pair.columns if c not in scene.columns]
-            state, text = "blank", _blank(missing).text()
+            state, text = "blank", _blank(_missing(scene, pair)).text()
         names = pair.names if pair else Name("", "")
         found.append(GaugeRow(metric.id, metric.names, metric.pair, names, state, text))
     return tuple(found)
@@ -156,6 +155,26 @@ def _named(need: str) -> Note:
     if grain:
         return note("{table} broken down by {grain}", table=table, grain=grain)
     return note("the table {table}", table=table)
+
+
+def _missing(scene: Scene, metric: Metric) -> list[str]:
+    """Return tables and columns that a metric lacks."""
+    wanted = [
+        *metric.columns,
+        *(
+            f"{table}.{measure}"
+            for table in metric.tables
+            for measure in metric.measures
+            if measure in schema_of(table)
+        ),
+    ]
+    missing = [table for table in metric.tables if table not in scene.tables]
+    missing += [
+        column
+        for column in dict.fromkeys(wanted)
+        if column not in scene.columns and table_of(column) not in missing
+    ]
+    return missing
 
 
 def _no_pair() -> Note:
