@@ -1,14 +1,18 @@
 """A file that is open for reading, and hashes of stretches of it."""
 
 import hashlib
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from cockpit.engine.sources.blocks import BLOCK_BYTES
 from cockpit.engine.sources.dialect import Dialect
+from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.store import Layout, Segment
+from cockpit.text.notes import note
 
 _GUARD_BYTES: Final = 4096
 
@@ -27,6 +31,22 @@ class Opened:
     file: BinaryIO
     place: Path
     is_steady: bool
+
+
+def open_regular(place: Path) -> BinaryIO:
+    """Open a file for reading.
+
+    Raises:
+        UnreadableError: If it is no regular file.
+        OSError: If it cannot be opened.
+    """
+    # Without O_NONBLOCK a pipe that took the file's place would hold up everything.
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+    file = os.fdopen(os.open(place, flags), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise UnreadableError("not_a_file", note("not a file"))
+    return file
 
 
 def read_as_one(  # noqa: PLR0913 - what is known of a file is all of this

@@ -17,9 +17,8 @@ from cockpit.engine.sources.clean import Batch
 from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose
-from cockpit.engine.sources.following import opened
 from cockpit.engine.sources.formats import read_whole
-from cockpit.engine.sources.opened import Opened
+from cockpit.engine.sources.opened import Opened, open_regular
 from cockpit.engine.sources.places import Found
 from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.pseudonyms import hidden_among, pseudonyms
@@ -86,6 +85,6 @@ def _look_into(found: Found, search: _Search) -> None:
     # Without a secret the reader leaves keys as they are.
     spec = replace(found.spec, secret=b"", pinned_headers=())
     purpose = Purpose(spec, found.path, date.max)
-    with opened(found.place) as file:
+    with open_regular(found.place) as file:
         look = _Look(Folder(Path(), found.path), "", purpose, search=search)
         read_whole(Opened(file, found.place, is_steady=True), look)
