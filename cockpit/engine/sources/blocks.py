@@ -64,6 +64,7 @@ class BlockReader:
         self._is_wide = codec.startswith(("utf-16", "utf-32"))
         self._separator = separator
         self._has_old_ends = False
+        self._took_torn = False
         self._hash = hashlib.sha256(bom)
         self.offset = offset
         self.line = line
@@ -82,7 +83,7 @@ class BlockReader:
     @property
     def can_grow(self) -> bool:
         """Whether rows appended later can be read on their own."""
-        return not (self._is_wide or self._has_old_ends)
+        return not (self._is_wide or self._has_old_ends or self._took_torn)
 
     def __iter__(self) -> Iterator[Block]:
         self._file.seek(self.offset)
@@ -110,9 +111,13 @@ class BlockReader:
         end = b"" if data.endswith(b"\n") else b"\n"
         return Block(data.replace(b"\r\n", b"\n") + end, self.line, rejected)
 
-    def take_torn(self) -> None:
-        """Count the rest as read."""
-        rest, self.torn = self.torn, b""
+    def take_torn(self, end: int) -> None:
+        """Count so many bytes of the rest as read.
+
+        What is appended may close a quote in them, and make other rows of them.
+        """
+        rest, self.torn = self.torn[:end], self.torn[end:]
+        self._took_torn = True
         self._count(rest)
 
     def _block(self, raw: bytes) -> Block:

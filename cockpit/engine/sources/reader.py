@@ -20,6 +20,7 @@ from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.sink import Sink
 from cockpit.engine.sources.store import Layout, Segment
 from cockpit.engine.sources.taking import take_all, take_rows
+from cockpit.engine.tables import LINE
 
 _MISFITS: Final = frozenset({"bad_cell", "ragged", "mixed_encoding", "bad_json"})
 _CUT_OFF: Final = frozenset({"ragged", "bad_json"})
@@ -104,7 +105,7 @@ def read_all(text: Text, sink: Sink) -> TextRead:
     head = text.file.read(HEAD_BYTES)
     codec, bom = sniff(head, spec.encoding)
     if text.is_json:
-        layout = _layout_of_json(text, codec, bom)
+        layout = _layout_of_json(text, codec, bom, sink)
     else:
         layout = layouts.find(_head_text(head[bom:], codec), spec)
     reader = BlockReader(
@@ -157,7 +158,7 @@ def read_tail(opened: Opened, sink: Sink, before: Layout) -> Layout | None:
         line=reader.line,
         segments=segments,
         guard=guard(opened.file, reader.offset),
-        can_grow=not _ends_open(opened.file, reader),
+        can_grow=reader.can_grow and not _ends_open(opened.file, reader),
         is_torn=bool(reader.torn.strip()),
     )
 
@@ -180,9 +181,18 @@ def _all_rows(
     cut_off = rows.rejected.filter(
         pl.col("line") == last, pl.col("code").is_in(_CUT_OFF)
     )
-    if not cut_off.height:
-        reader.take_torn()
-        yield rows
+    end = reader.torn.rfind(b"\n") + 1 if cut_off.height else len(reader.torn)
+    if end:
+        reader.take_torn(end)
+        yield _above(rows, last) if cut_off.height else rows
+
+
+def _above(rows: Rows, line: int) -> Rows:
+    """Leave out the last line, which waits; those above it do not."""
+    return Rows(
+        rows.frame.filter(pl.col(LINE) < line),
+        rows.rejected.filter(pl.col("line") < line),
+    )
 
 
 def _cut(block: Block, layout: Dialect) -> Rows:
@@ -206,18 +216,20 @@ def _below_header(block: Block, layout: Dialect) -> Block | None:
     return Block(rest, layout.first_line, rejected) if rest else None
 
 
-def _layout_of_json(text: Text, codec: str, bom: int) -> Dialect:
+def _layout_of_json(text: Text, codec: str, bom: int, sink: Sink) -> Dialect:
     """Look for the keys of all objects: later ones may have more than the first."""
     with text.again() as file:
         reader = BlockReader(
             file, codec=codec, offset=bom, line=1, separator=JSON_LINES
         )
-        names = json_lines.names_of(_with_the_torn(reader))
+        names = json_lines.names_of(_with_the_torn(reader, sink))
     return Dialect(JSON_LINES, names, 1, 1)
 
 
-def _with_the_torn(reader: BlockReader) -> Iterator[Block]:
-    yield from reader
+def _with_the_torn(reader: BlockReader, sink: Sink) -> Iterator[Block]:
+    for block in reader:
+        sink.on_rows(0)  # somebody may have stopped the reading
+        yield block
     if reader.torn.strip():
         yield reader.torn_block()
 
