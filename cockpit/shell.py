@@ -1,11 +1,13 @@
 """What stays the same whatever is shown: theme, language, place, clipboard, footer."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from msgspec.structs import replace
+from rich.text import Text
 from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
@@ -18,6 +20,7 @@ from cockpit.screens.base import CockpitScreen
 from cockpit.snapshot.tabulate import HasRows
 from cockpit.text import glyphs, i18n
 from cockpit.text.i18n import Language, _
+from cockpit.text.masking import trace_of
 from cockpit.widgets import ink
 
 SAVE_SECONDS: Final = 0.25
@@ -90,6 +93,15 @@ class Shell(App[None]):
             screen.is_touched = True
             if is_key:
                 screen.footer.said = ""
+
+    def _fatal_error(self) -> None:
+        """Show a failure; Textual would show the values of variables too.
+
+        They hold ids of users and whatever else a screen is of.
+        """
+        self.bell()
+        error = sys.exc_info()[1]
+        self.panic(Text("" if error is None else trace_of(error)))
 
     # Looks and language.
 

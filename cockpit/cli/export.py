@@ -196,8 +196,9 @@ def _write(session: "WatchedSession", people: PeopleQuery, options: Options) -> 
     if not options["pseudonyms"]:
         from cockpit.restoring import restore_ids
 
-        if told := restore_ids(session.folder, out):
-            click.echo(safe(told.text()), err=True)
+        restored = restore_ids(session.folder, out)
+        if restored is not None:
+            click.echo(safe(restored.text()), err=True)
     _told(out, rows)
 
 

@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import sys
-import traceback
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 
 from cockpit import paths
 from cockpit.text.i18n import _
+from cockpit.text.masking import trace_of, without_cells
 from cockpit.text.safe import safe
 
 DEBUG: Final = "COCKPIT_DEBUG"
@@ -53,10 +53,11 @@ def report_internal(error: BaseException) -> None:
 
     With ``COCKPIT_DEBUG`` set the trace is shown as well.
     """
-    trace = "".join(traceback.format_exception(error))
+    trace = trace_of(error)
     if os.environ.get(DEBUG):
         click.echo(trace, err=True, nl=False)
-    reason = safe(f"{type(error).__name__}: {error}".splitlines()[0])
+    said = without_cells(str(error))
+    reason = safe(f"{type(error).__name__}: {said}".splitlines()[0])
     place = _keep(trace)
     if place is None:
         click.echo(_("internal error: {reason}").format(reason=reason), err=True)

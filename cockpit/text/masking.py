@@ -5,6 +5,7 @@ and cannot be told so: they are kept out by the name of the column they stand in
 """
 
 import re
+import traceback
 from typing import Final
 
 MASK: Final = "***"
@@ -73,3 +74,10 @@ def _has_check_digit(text: str) -> bool:
 
 def _unquoted(found: re.Match[str]) -> str:
     return f"{found[1] or found[2] or ''}{MASK}"
+
+
+def trace_of(error: BaseException) -> str:
+    """Return the trace of a failure, its messages without any value they quote."""
+    lines = "".join(traceback.format_exception(error)).splitlines()
+    told = [line if line.startswith("  ") else without_cells(line) for line in lines]
+    return without_personal("\n".join(told)) + "\n"

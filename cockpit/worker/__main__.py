@@ -5,6 +5,8 @@ Started by the terminal process only; people use ``cockpit``.
 
 import os
 import signal
+import sys
+import threading
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from datetime import datetime
@@ -13,6 +15,7 @@ from typing import Final
 
 from cockpit import paths
 from cockpit.text import i18n
+from cockpit.text.masking import trace_of
 from cockpit.worker import rescue
 from cockpit.worker.clock import DataClock
 from cockpit.worker.desk import PULSE_SECONDS
@@ -27,6 +30,8 @@ _SHORTEST_PULSE_SECONDS: Final = 2.0
 def main() -> None:
     """Serve until the terminal process says goodbye or is gone."""
     options = _options()
+    sys.excepthook = _tell
+    threading.excepthook = lambda failed: _tell(failed.exc_type, failed.exc_value, None)
     os.nice(NICE)  # before the engine is imported: the screen needs the machine first
     from cockpit.studying import Studies  # noqa: PLC0415
     from cockpit.worker.opener import Opener  # noqa: PLC0415
@@ -54,6 +59,15 @@ def main() -> None:
     if not has_left and found is not None and rescue.is_orphaned(found.owner):
         rescue.restore(found)
     os._exit(0)  # also in the middle of a query: nothing here needs saving
+
+
+def _tell(
+    kind: type[BaseException], error: BaseException | None, trace: object
+) -> None:
+    """Write what ended the worker, or a thread of it, without cells of files."""
+    del trace
+    sys.stderr.write(kind.__name__ + "\n" if error is None else trace_of(error))
+    sys.stderr.flush()
 
 
 def _drilled(

@@ -2,13 +2,13 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Condition, Lock, Thread
 from typing import BinaryIO, Generic, TypeVar
 
+from cockpit.text.masking import trace_of, without_cells
 from cockpit.worker.protocol import Failed, Reply, frame
 
 T = TypeVar("T")
@@ -67,7 +67,8 @@ class Lane(Thread, Generic[T]):
 
 def failure(what: str, error: Exception) -> Failed:
     """Make the reply for something that went wrong; the log gets the whole story."""
-    traceback.print_exception(error, file=sys.stderr)
+    sys.stderr.write(trace_of(error))
+    sys.stderr.flush()
     return Failed(what, _said(error))
 
 
@@ -75,4 +76,4 @@ def _said(error: Exception) -> str:
     """Return what went wrong: of a file its name and the system's words for it."""
     if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{Path(os.fsdecode(error.filename)).name}: {error.strerror}"
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {without_cells(str(error))}"

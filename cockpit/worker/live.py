@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Final
 import msgspec
 
 from cockpit import paths
+from cockpit.text.masking import trace_of
 
 _BEAT_SECONDS: Final = 0.25
 _WITHOUT_BOM: Final = {"utf-8-sig": "utf-8"}
@@ -87,7 +87,8 @@ class Feeder(Thread):
             while self.append_due():
                 Event().wait(_BEAT_SECONDS)
         except (OSError, msgspec.DecodeError) as error:
-            traceback.print_exception(error, file=sys.stderr)
+            sys.stderr.write(trace_of(error))
+            sys.stderr.flush()
 
     def append_due(self) -> bool:
         """Append what is due by now; False if no piece is left."""

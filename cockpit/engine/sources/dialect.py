@@ -12,6 +12,7 @@ from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.fields import sample_rows
 from cockpit.engine.sources.headers import header
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.text.masking import without_personal
 from cockpit.text.notes import Note, note
 
 HEAD_BYTES: Final = 256 * 1024
@@ -119,7 +120,9 @@ def _laid_out(lines: Lines, separator: str, spec: SourceSpec) -> Dialect:
         return Dialect(separator, names, 0, lines[0][0])
     line, names_in_file = lines[place]
     below = [fields for _, fields in lines[place + 1 :]]
-    names = tuple(name.strip().strip("\ufeff") for name in names_in_file)
+    # Without a header the first row may be taken for one: names are kept and shown.
+    tidied = [name.strip().strip("\ufeff") for name in names_in_file]
+    names = tuple(map(without_personal, tidied))
     first = line + 1 + sum(name.count("\n") for name in names_in_file)
     return Dialect(separator, _fitted(names, below), line, first)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import polars as pl
 
+from cockpit.engine.sources.free_text import masked_texts
 from cockpit.engine.sources.headers import header, is_personal
 from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.recognition.samples import Sample
@@ -69,12 +70,15 @@ def _rivals(use: ColumnUse | None) -> tuple[Rival, ...]:
 
 
 def examples_of(sample: Sample, place: int) -> tuple[str, ...]:
-    """Return a few different cells of a column; none of one that is personal."""
+    """Return a few different cells of a column; none of one that is personal.
+
+    Telephone numbers, e-mails and the like in others are masked.
+    """
     if is_personal(sample.layout.names[place]):
         return ()
     cells = sample.rows.frame.to_series(place).head(_LOOKED_AT).drop_nulls()
     if cells.dtype.is_nested():
         return ()
-    text = cells.cast(pl.String).unique(maintain_order=True)
+    text = masked_texts(cells.cast(pl.String).unique(maintain_order=True))
     filled = [cell for cell in text.to_list() if cell.strip()]
     return tuple(cell[:_LONGEST] for cell in filled[:_EXAMPLES])
