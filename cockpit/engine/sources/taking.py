@@ -33,14 +33,23 @@ def take_rows(
     Returns:
         The plan, and whether there was any row.
     """
-    first = next(blocks, None)
-    if first is None:
-        return settle(sink.purpose.spec, layout, _no_rows(layout)), False
-    plan = _settled(sink.purpose.spec, layout, first.frame, all_cells)
+    first = _to_the_first_row(blocks)
+    frame = first[-1].frame if first else _no_rows(layout)
+    plan = _settled(sink.purpose.spec, layout, frame, all_cells)
     orders = OrderLines(sink.purpose.spec.table, plan)
-    take_all(orders.completed(chain([first], blocks)), plan, sink)
+    take_all(orders.completed(chain(first, blocks)), plan, sink)
     sink.order_lines = orders.count
-    return plan, True
+    return plan, bool(frame.height)
+
+
+def _to_the_first_row(blocks: Iterator[Rows]) -> list[Rows]:
+    """Take blocks until one has a row: blank lines tell nothing of the cells."""
+    taken = []
+    for rows in blocks:
+        taken.append(rows)
+        if rows.frame.height:
+            break
+    return taken
 
 
 def take_all(blocks: Iterable[Rows], plan: Plan, sink: Sink) -> None:

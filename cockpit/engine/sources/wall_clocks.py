@@ -13,6 +13,9 @@ import polars as pl
 _LONGEST: Final = timedelta(days=366 * 10)
 """Days looked at; a longer stretch has a change in most zones, or a typing error."""
 
+_EARLIEST, _LATEST = datetime(1800, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001
+"""Files also hold the years -2026 and 9999, which Python has not, or no day after."""
+
 
 def shift_of(times: pl.Series, zone: str) -> timedelta | None:
     """Return how far the clocks of a zone are ahead of UTC, if always the same.
@@ -24,6 +27,8 @@ def shift_of(times: pl.Series, zone: str) -> timedelta | None:
     Returns:
         The shift; None if clocks are changed between the first day and the last.
     """
+    if not times.is_between(_EARLIEST, _LATEST).all():
+        return None
     first, last = times.min(), times.max()
     if not (isinstance(first, datetime) and isinstance(last, datetime)):
         return None
