@@ -145,11 +145,14 @@ def _text(
 def _own_source(
     section: SourceSection, found: Found, names: list[str], renamed: Renamed
 ) -> str:
-    """Write the old source for one file, with the names that its header has now."""
+    """Write the old source for one file, with the names that its header has now.
+
+    All keys are written out, those of a profile too.
+    """
     keys = {
         name: getattr(section, name)
         for name in SourceSection.__struct_fields__
-        if getattr(section, name) != getattr(_PLAIN, name)
+        if name != "profile" and getattr(section, name) != getattr(_PLAIN, name)
     }
     columns = {c: n for c, n in section.columns.items() if c not in renamed.dropped}
     keys |= {

@@ -30,9 +30,10 @@ def _in_sources(loaded: Loaded) -> Iterator[Problem]:
     for spec in source_specs(loaded):
         for key, what in wrong_keys(spec):
             section = f"source[{spec.position}].{key.partition('.')[0]}"
-            line = loaded.origins.get(section, DEFAULT).line
             name = f"source[{spec.position}].{key}"
-            yield Problem("bad_mapping", what, CONFIG_NAME, line=line, key=name)
+            origin = loaded.origins.get(name, loaded.origins.get(section, DEFAULT))
+            file = origin.file or CONFIG_NAME
+            yield Problem("bad_mapping", what, file, line=origin.line, key=name)
 
 
 def _in_metrics(loaded: Loaded) -> Iterator[Problem]:

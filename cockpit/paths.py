@@ -11,6 +11,7 @@ from cockpit import names
 PACKAGE_ROOT: Final = Path(__file__).resolve().parent.parent
 """What must be on the module path for ``import cockpit``."""
 CONFIG_NAME: Final = names.CONFIG
+PROFILES: Final = "profiles"
 CACHE_VARIABLE: Final = "COCKPIT_CACHE_DIR"
 _PRIVATE: Final = 0o700
 _known: Final[set[str]] = set()
@@ -20,6 +21,11 @@ _known: Final[set[str]] = set()
 def config_file(workspace: Path) -> Path:
     """Return the configuration of a workspace, whether it exists or not."""
     return workspace / CONFIG_NAME
+
+
+def profiles_folder(workspace: Path) -> Path:
+    """Return where the mappings lie that have a name, whether it exists or not."""
+    return workspace / PROFILES
 
 
 def state_folder(workspace: Path) -> Path:

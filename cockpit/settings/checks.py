@@ -17,6 +17,7 @@ from cockpit.settings.model import (
     TargetSection,
     WorkspaceSection,
 )
+from cockpit.settings.profile_model import ProfileSection
 from cockpit.text.notes import Note, note
 from cockpit.text.spelling import nearest
 
@@ -35,15 +36,23 @@ def check(section: Section) -> Iterator[Complaint]:
             yield from _timezone(section.timezone)
             yield from _rates(section)
         case SourceSection():
-            yield from _source(section)
+            yield from _path("path", section.path)
+            yield from _mapping(section)
+        case ProfileSection():
+            yield from _profile(section)
+            yield from _mapping(section)
         case TargetSection():
             yield from _target(section)
         case PersonSection():
             yield from _person(section)
         case Config():
-            for key, names in (("rules", section.rules), ("sops", section.sops)):
-                for path in (names,) if isinstance(names, str) else names:
-                    yield from _path(key, path)
+            yield from _files(section)
+
+
+def _files(config: Config) -> Iterator[Complaint]:
+    for key, names in (("rules", config.rules), ("sops", config.sops)):
+        for path in (names,) if isinstance(names, str) else names:
+            yield from _path(key, path)
 
 
 def _rates(section: WorkspaceSection) -> Iterator[Complaint]:
@@ -67,8 +76,14 @@ def is_finite(value: object) -> bool:
     return True
 
 
-def _source(source: SourceSection) -> Iterator[Complaint]:
-    yield from _path("path", source.path)
+def _profile(profile: ProfileSection) -> Iterator[Complaint]:
+    if not all(name.strip() for name in profile.recognised_by):
+        yield "recognised_by", note("expected names of columns"), ""
+    if "/" in profile.file_pattern:
+        yield "file_pattern", note("the name of a file alone, without folders"), ""
+
+
+def _mapping(source: SourceSection | ProfileSection) -> Iterator[Complaint]:
     yield from _encoding(source.encoding)
     if source.timezone:
         yield from _timezone(source.timezone)

@@ -1,19 +1,18 @@
 """``cockpit.toml`` to a :class:`Config`: every mistake named, the good parts kept."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from cockpit.paths import CONFIG_NAME
-from cockpit.settings import locate
 from cockpit.settings.model import Config
 from cockpit.settings.problems import Problem
+from cockpit.settings.profiles import Filled, filled
 from cockpit.settings.sections import Origins, Reader
-from cockpit.settings.tomlfile import parse_toml, read_bytes
+from cockpit.settings.tomlfile import TomlFile, parse_toml, read_bytes
 from cockpit.text.notes import Note, note
 
 _DEFAULTS: Final = Config()
@@ -51,7 +50,7 @@ def load(folder: Path) -> Loaded:
     """Read the ``cockpit.toml`` of a workspace; never raises for what stands in it."""
     path = folder / CONFIG_NAME
     try:
-        return parse(read_bytes(path))
+        return parse(read_bytes(path), folder)
     except FileNotFoundError:
         return _unusable(
             "missing_file",
@@ -67,28 +66,34 @@ def load(folder: Path) -> Loaded:
         )
 
 
-def parse(data: bytes) -> Loaded:
-    """Read the bytes of a configuration."""
+def parse(data: bytes, folder: Path | None = None) -> Loaded:
+    """Read the bytes of a configuration.
+
+    Args:
+        data: What stands in the file.
+        folder: The workspace, for its profiles; None: only those that ship are known.
+    """
     file = parse_toml(data, CONFIG_NAME)
     if file.document is None:
         return Loaded(problems=file.problems, usable=False)
-    return _sections(file.document, file.lines)
+    return _sections(file, filled(file, folder))
 
 
 def _unusable(code: str, what: Note) -> Loaded:
     return Loaded(problems=(Problem(code, what, CONFIG_NAME),), usable=False)
 
 
-def _sections(raw: dict[str, Any], lines: Mapping[locate.Path, int]) -> Loaded:
-    reader = Reader(CONFIG_NAME, lines)
-    config = reader.config(raw)
+def _sections(file: TomlFile, done: Filled) -> Loaded:
+    reader = Reader(CONFIG_NAME, file.lines, done.left_out)
+    config = reader.config(done.raw)
+    problems = [*reader.problems, *done.problems]
     usable = not any(
         problem.key.partition(".")[0] == "workspace" for problem in reader.problems
     )
     return Loaded(
         config=_anchored(config),
-        problems=tuple(sorted(reader.problems, key=lambda problem: problem.line)),
-        origins=reader.origins,
+        problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+        origins=reader.origins | done.origins,
         usable=usable,
         places=reader.places,
     )

@@ -63,16 +63,21 @@ class SourceSection(Section, frozen=True):
     """How the files of one glob become a table. What is left out is recognised.
 
     Attributes:
-        table: Canonical table.
+        table: Canonical table; required unless the profile has it.
         path: Glob inside the workspace, ``**`` included.
+        profile: A mapping with a name, ``profiles/NAME.toml``: all keys but ``path``
+            may come from there; those that stand here win, of ``columns``, ``derive``,
+            ``constants``, ``units`` and ``formats`` each entry for itself.
         name: Shown on the screens; the glob if empty.
         encoding: ``auto``, or a codec such as ``gb18030``.
         separator: ``auto``, ``whitespace``, ``tab``, or one character.
         header: Whether the first line names the columns; ``auto`` looks for it under
             a preamble.
-        columns: canonical = the file's own name, or its position from 1.
+        columns: canonical = the file's own name, or its position from 1. Where several
+            channels stand side by side, ``{ channel = "*", spend = "*_cost" }``: what
+            the star stands for is the channel, and a line is a row for each of them.
         derive: canonical = an expression of + - * / over the file's columns and
-            numbers.
+            numbers; times in seconds since 1970-01-01 UTC.
         constants: canonical = one value for every row.
         units: canonical = ``fen``, ``yuan``, ``wan``, ``percent``, ``micros`` ...
         formats: canonical = a strptime format.
@@ -91,6 +96,7 @@ class SourceSection(Section, frozen=True):
 
     table: Table
     path: str
+    profile: str = ""
     name: str = ""
     encoding: str = "auto"
     separator: str = "auto"

@@ -22,9 +22,15 @@ def reload(folder: Path, before: Loaded) -> Loaded:
         The new configuration; or the one before with the problems of the new one.
     """
     loaded = load(folder)
-    if loaded.usable or not before.usable:
+    if not before.usable or (loaded.usable and not _lacks_profile(loaded)):
         return loaded
     return replace(before, problems=tuple(map(_kept, loaded.problems)))
+
+
+def _lacks_profile(loaded: Loaded) -> bool:
+    """Whether files would go unread because somebody is writing their profile."""
+    broken = {"broken_profile", "unknown_profile"}
+    return any(problem.code in broken for problem in loaded.problems)
 
 
 def _kept(problem: Problem) -> Problem:

@@ -4,7 +4,7 @@ msgspec stops at its first mistake; an operator wants the whole list, so every k
 converted alone and a section is built from those that are right.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, TypeVar, get_args, get_origin
 
 import msgspec
@@ -31,11 +31,23 @@ _UNIQUE: Final = {
 
 
 class Reader:
-    """Collects sections, problems and origins; made for one file."""
+    """Collects sections, problems and origins; made for one file.
 
-    def __init__(self, file: str, lines: Mapping[Path, int]) -> None:
+    Args:
+        file: As people know it.
+        lines: Of its keys.
+        left_out: Items that somebody else has found wrong.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        lines: Mapping[Path, int],
+        left_out: Collection[Path] = (),
+    ) -> None:
         self._file = file
         self._lines = lines
+        self._left_out = left_out
         self.problems: list[Problem] = []
         self.origins: Origins = {}
         self.places: dict[str, tuple[int, ...]] = {}
@@ -60,6 +72,11 @@ class Reader:
         self._defaults(values)
         return self._checked((), Config(**values))
 
+    def whole(self, kind: type[S], raw: dict[str, Any]) -> S | None:
+        """Return a file that is one section; None if something in it is wrong."""
+        section, is_good = self._section((), kind, raw)
+        return section if is_good else None
+
     def _one(self, name: str, kind: type[Section], raw: object) -> Section:
         if not isinstance(raw, dict):
             written = note("write it once, as [{name}]", name=name)
@@ -78,6 +95,8 @@ class Reader:
         items: dict[int, Section] = {}
         seen: dict[tuple[object, ...], int] = {}
         for index, part in enumerate(raw):
+            if (name, index) in self._left_out:
+                continue
             section, is_good = self._section((name, index), kind, part)
             if section is None:
                 continue

@@ -10,7 +10,7 @@ from cockpit.text.safe import safe
 _WIDTH: Final = 88
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _ORDER: Final = (
-    "table", "path", "name", "encoding", "separator", "header", "timezone",
+    "profile", "table", "path", "name", "encoding", "separator", "header", "timezone",
     "currency", "settle_days", "cadence_hours", "columns", "derive", "constants",
     "units", "formats", "pinned_headers",
 )  # fmt: skip
@@ -42,11 +42,14 @@ def source_text(source: SourceText) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def new_text(head: Sequence[str], workspace: Mapping[str, Any]) -> str:
-    """Write the beginning of a new file."""
+def new_text(
+    head: Sequence[str], workspace: Mapping[str, Any], below: Sequence[str] = ()
+) -> str:
+    """Write the beginning of a new file; ``below`` are comments in ``[workspace]``."""
     lines = [*(comment(line) for line in head), "", "[workspace]"]
     for key, value in workspace.items():
         lines += _pair(key, value, "")
+    lines += [comment(line) for line in below]
     return "".join(f"{line}\n" for line in lines)
 
 
