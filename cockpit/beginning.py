@@ -68,9 +68,9 @@ class Beginning:
             told = "; ".join(problem.text() for problem in self.loaded.problems)
             return RecognitionSnapshot(folder=folder, exists=True, problem=told)
         found = self._recogniser.recognise(self._around(answers), on_progress)
-        rows = tuple(_with_text(each) for each in found)
+        currency = self._currency([each.guess for each in found])
+        rows = tuple(_with_text(each, currency) for each in found)
         tables = {row.table for row in rows if row.state in {"known", "new"}}
-        currency = self._currency(rows)
         return RecognitionSnapshot(
             workspace=self._name(),
             now=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
@@ -104,7 +104,9 @@ class Beginning:
             "currency": currency,
         }
         left_out = [proposal.left_out_text(row) for row in unread]
-        head = new_text(proposal.head_lines(), workspace)
+        others = sorted({row.currency for row in rows if row.toml} - {"", currency})
+        below = proposal.rate_lines(others, currency)
+        head = new_text(proposal.head_lines(), workspace, below)
         return appended(head, [*sources, *left_out])
 
     def _name(self) -> str:
@@ -136,7 +138,7 @@ def save(folder: Path, proposed: RecognitionSnapshot) -> RecognitionSnapshot:
     place = paths.config_file(folder)
     if not any(row.toml for row in proposed.rows):
         return proposed
-    loaded = parse(proposed.toml.encode())
+    loaded = parse(proposed.toml.encode(), folder)
     if not loaded.usable or loaded.problems:
         told = "; ".join(problem.text() for problem in loaded.problems)
         return replace(proposed, problem=told)
@@ -175,7 +177,7 @@ def _free(place: Path) -> Path:
         count += 1
 
 
-def _with_text(guessed: Guessed) -> SourceGuess:
+def _with_text(guessed: Guessed, currency: str) -> SourceGuess:
     guess = guessed.guess
     if guessed.decisions is None:
         return guess
@@ -188,7 +190,9 @@ def _with_text(guessed: Guessed) -> SourceGuess:
             code="bad_name",
             message=problem.text(),
         )
-    text = proposal.text_of(guess, guessed.decisions, guessed.headers)
+    text = proposal.text_of(
+        guess, guessed.decisions, guessed.headers, currency=currency
+    )
     return replace(guess, toml=text)
 
 

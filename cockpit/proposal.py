@@ -13,7 +13,11 @@ _KEYS: Final = ("columns", "derive", "constants", "formats", "units")
 
 
 def text_of(
-    guess: SourceGuess, decisions: Decisions, pinned: Sequence[Sequence[str]]
+    guess: SourceGuess,
+    decisions: Decisions,
+    pinned: Sequence[Sequence[str]],
+    *,
+    currency: str,
 ) -> str:
     """Write the ``[[source]]`` of a group, each guess with its evidence.
 
@@ -21,6 +25,7 @@ def text_of(
         guess: What people are told of it.
         decisions: Keys that the header does not tell by itself.
         pinned: The headers of its files; empty where there is none to hold to.
+        currency: The workspace's; another one of the files is written down.
     """
     keys = {name: getattr(decisions, name) for name in _KEYS}
     return source_text(
@@ -28,6 +33,7 @@ def text_of(
             {
                 "table": guess.table,
                 "path": guess.path,
+                "currency": guess.currency if guess.currency != currency else "",
                 **keys,
                 "pinned_headers": [list(names) for names in pinned],
             },
@@ -54,6 +60,15 @@ def head_lines() -> tuple[str, ...]:
             "Every key may be changed here; `cockpit config validate` names mistakes."
         ).text(),
     )
+
+
+def rate_lines(currencies: Sequence[str], base: str) -> tuple[str, ...]:
+    """Return the comment in which rates of other currencies are to be filled in."""
+    if not currencies:
+        return ()
+    rates = ", ".join(f"{currency} = ..." for currency in currencies)
+    asked = note("fill in how much {base} one unit is; without it rows wait", base=base)
+    return (f"exchange_rates = {{ {rates} }}", asked.text())
 
 
 def _above(guess: SourceGuess) -> Iterator[str]:

@@ -124,7 +124,8 @@ class SourceGuess(msgspec.Struct, frozen=True, eq=False):
         encoding: As sniffed: ``utf-8``, ``utf-8-sig``, ``gb18030``, ``parquet`` ...
         separator: One character or ``whitespace``; empty where there is none.
         header_line: Line of the header, from 1; 0 if there is none.
-        currency: ISO code that the headers or the cells name; empty if none does.
+        currency: ISO code that the headers or the cells name, else the one that the
+            platform bills in; empty if nothing tells.
         columns: Every column of the file, in its order.
         constants: canonical = value, for what the file says of all its rows at once.
         constant_reasons: canonical = what says so, in words.

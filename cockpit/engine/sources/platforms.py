@@ -74,6 +74,11 @@ def given_by(platform: Platform | None, table: str) -> dict[str, str]:
     return {_GIVES[table]: platform.channel}
 
 
+def home_currency(platform: str) -> str:
+    """Return the currency of figures that name none; empty if the platform has many."""
+    return str(_read().get(platform, {}).get("home", ""))
+
+
 @lru_cache(maxsize=1)
 def _read() -> dict[str, dict]:  # type: ignore[type-arg]
     place = files("cockpit.engine.sources") / "vocabularies" / "platforms.toml"

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from cockpit.engine.sources.pinned import fingerprint, shape_of
 from cockpit.engine.sources.plan import Plan
+from cockpit.engine.sources.platforms import home_currency
 from cockpit.engine.sources.recognition.asking import Asked
 from cockpit.engine.sources.recognition.case import Case
 from cockpit.engine.sources.recognition.columns import column_guesses
@@ -56,6 +57,7 @@ def told(case: Case, reading: Reading, ranked: Sequence[TableScore]) -> Guessed:
         return left_out(case.group, case.asked, fault.code, fault.note, ranked)
     decisions, sample, plan = case.decisions, reading.sample, reading.plan
     problem = decisions.problem
+    platform = _platform_fields(case.platforms)
     guess = SourceGuess(
         path=case.group.glob,
         files=tuple(member.path for member in case.group.members),
@@ -67,7 +69,9 @@ def told(case: Case, reading: Reading, ranked: Sequence[TableScore]) -> Guessed:
         encoding=sample.encoding,
         separator=sample.layout.separator,
         header_line=sample.layout.header_line,
-        currency=plan.currency or _only(reading.currencies),
+        currency=plan.currency
+        or _only(reading.currencies)
+        or home_currency(platform.get("platform", "")),
         columns=column_guesses(sample, plan, decisions.by_hand),
         constants={k: str(v) for k, v in (plan.given | decisions.constants).items()},
         constant_reasons=_constant_reasons(case, plan.given),
@@ -76,7 +80,7 @@ def told(case: Case, reading: Reading, ranked: Sequence[TableScore]) -> Guessed:
         state="new" if problem is None else "unread",
         code="" if problem is None else "doubtful",
         message="" if problem is None else problem.text(),
-        **_platform_fields(case.platforms),
+        **platform,
         **_rows(reading),
     )
     kept = decisions if problem is None else None
