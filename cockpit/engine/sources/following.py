@@ -1,11 +1,9 @@
 """Follows one file: takes it as it is kept, reads its tail, or reads it whole."""
 
 import os
-import stat
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import BinaryIO, Final
 
 import msgspec
@@ -13,7 +11,7 @@ import msgspec
 from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.finish import Purpose
 from cockpit.engine.sources.formats import is_text, read_whole
-from cockpit.engine.sources.opened import Opened, guard, hash_of
+from cockpit.engine.sources.opened import Opened, guard, hash_of, open_regular
 from cockpit.engine.sources.pinned import CHANGED, check_header, pins_of
 from cockpit.engine.sources.places import Found, as_stat
 from cockpit.engine.sources.reader import read_tail
@@ -30,13 +28,15 @@ from cockpit.engine.sources.store import (
     source_digest,
 )
 from cockpit.engine.sources.tallies import added, joined
+from cockpit.engine.sources.watching import STOPPED, Watch
+from cockpit.text.masking import without_cells
 from cockpit.text.notes import Note, note
 
 STEADY_SECONDS: Final = 2.0
 _ATTEMPTS: Final = 3
 _TRIED_AGAIN: Final = frozenset({"no_permission", "changing"})
 _NO_USE_WAITING: Final = frozenset(
-    {"no_permission", "changing", "not_a_file", "outside", "unsupported", "bad_mapping"}
+    {*_TRIED_AGAIN, "not_a_file", "outside", "unsupported", "bad_mapping", STOPPED}
 )
 
 
@@ -47,10 +47,12 @@ class Moment:
     Attributes:
         last_day: The latest business day whose rows are read.
         wall_seconds: Real time, to tell whether a file is still being written.
+        watch: Told how far reading is; may stop it.
     """
 
     last_day: date
     wall_seconds: float
+    watch: Watch = field(default_factory=Watch)
 
 
 def follow(found: Found, folder: Folder, kept: Meta | None, moment: Moment) -> Meta:
@@ -80,7 +82,8 @@ def follow(found: Found, folder: Folder, kept: Meta | None, moment: Moment) -> M
     except PermissionError:
         return job.failed("no_permission", note("no permission to read the file"))
     except Exception as fault:
-        reason = str(fault).strip().split("\n")[0] or type(fault).__name__
+        said = without_cells(str(fault).strip()).split("\n")[0]
+        reason = said or type(fault).__name__
         problem = note("cannot be read: {reason}", reason=reason)
         return job.failed("unreadable", problem)
 
@@ -124,8 +127,9 @@ class _Job:
 
     def read(self) -> Meta:
         """Read until the file does not change under the reader's hands."""
+        self._moment.watch.check()
         for _ in range(_ATTEMPTS):
-            with opened(self._found.place) as file:
+            with open_regular(self._found.place) as file:
                 now = as_stat(os.fstat(file.fileno()))
                 this = Opened(file, self._found.place, self._is_steady(now))
                 meta = self._read_once(this, now)
@@ -170,7 +174,7 @@ class _Job:
         return self._read_whole(opened, now)
 
     def _read_whole(self, opened: Opened, now: Stat) -> Meta:
-        sink = self._sink(())
+        sink = self._sink((), opened)
         has_old = self.kept is not None and self.kept.parts
         if has_old and not opened.is_steady and not _ends_well(opened):
             raise UnreadableError("waiting", note("its last line has no end yet"))
@@ -206,7 +210,7 @@ class _Job:
     ) -> Meta | None:
         self._check(kept)
         parts = joined(self._folder, kept.parts, uuid.uuid4().hex[:8])
-        sink = self._sink(parts)
+        sink = self._sink(parts, opened)
         layout = read_tail(opened, sink, before)
         if layout is None or sink.totals:
             return None  # a total row is held against all rows, and they are read here
@@ -228,10 +232,14 @@ class _Job:
         if kept.layout is not None:
             check_header(self._found.spec, kept.layout.dialect.names)
 
-    def _sink(self, before: tuple[KeptPart, ...]) -> Sink:
+    def _sink(self, before: tuple[KeptPart, ...], opened: Opened) -> Sink:
         found = self._found
+
+        def on_rows(rows: int) -> None:
+            self._moment.watch.taken(found.path, rows, opened.file.tell())
+
         purpose = Purpose(found.spec, found.path, self._moment.last_day)
-        return Sink(self._folder, uuid.uuid4().hex[:8], purpose, before)
+        return Sink(self._folder, uuid.uuid4().hex[:8], purpose, before, on_rows)
 
     def _is_outdated(self, kept: Meta) -> bool:
         """Whether all of it has to be read again: a day has come, or it was changed."""
@@ -243,16 +251,6 @@ class _Job:
         """A time in the future is a clock that is wrong: such a file is steady."""
         age = self._moment.wall_seconds - now.modified_ns / 1e9
         return age >= STEADY_SECONDS or age < 0
-
-
-def opened(place: Path) -> BinaryIO:
-    # Without O_NONBLOCK a pipe that took the file's place would hold up everything.
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
-    file = os.fdopen(os.open(place, flags), "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise UnreadableError("not_a_file", note("not a file"))
-    return file
 
 
 def _is_same(file: BinaryIO, now: Stat, layout: Layout) -> bool:

@@ -17,6 +17,7 @@ from cockpit.engine.sources.places import Found, survey
 from cockpit.engine.sources.recording import record_of, with_replaced
 from cockpit.engine.sources.records import FileRecord, SourceSpec, Stray
 from cockpit.engine.sources.store import Folder, Meta
+from cockpit.engine.sources.watching import STOPPED, Watch
 from cockpit.snapshot.quarantine import EVERY, Only, RejectedPage
 
 
@@ -67,23 +68,27 @@ class Shelf:
         *,
         now: datetime,
         on_progress: Callable[[str, int, int], None] | None = None,
+        watch: Watch | None = None,
     ) -> bool:
         """Read what is new or changed.
 
         Args:
             now: The clock of the data.
             on_progress: Called with path, files done and files in all.
+            watch: Told how far reading is; may stop it.
 
         Returns:
             True if a record has changed, come or gone.
         """
         before = (self.records, self._strays)
-        for path, done, total in self._steps(now):
+        for path, done, total in self._steps(now, watch or Watch()):
             if on_progress is not None:
                 on_progress(path, done, total)
         return before != (self.records, self._strays)
 
-    def look_steps(self, *, now: datetime) -> Iterator[tuple[str, int, int]]:
+    def look_steps(
+        self, *, now: datetime, watch: Watch | None = None
+    ) -> Iterator[tuple[str, int, int]]:
         """Do the same, pausing now and then after a file that has changed.
 
         At each pause what newer files replace is settled. It has to be found anew for
@@ -92,16 +97,19 @@ class Shelf:
         Yields:
             Its path, how many files are done and how many there are.
         """
-        yield from self._steps(now)
+        yield from self._steps(now, watch or Watch())
 
-    def _steps(self, now: datetime) -> Iterator[tuple[str, int, int]]:
+    def _steps(self, now: datetime, watch: Watch) -> Iterator[tuple[str, int, int]]:
         self._found, self._strays = survey(self._root, self._specs)
         if self._drop_gone() or not self._overlaps.has_all():
             self._compare()
         order = sorted(self._found, key=_newest_first)
         pauses = Pauses()
+        watch.begin(self._to_read())
         for done, found in enumerate(order, 1):
-            if not self._bring_up_to_date(found, now):
+            has_changed = self._bring_up_to_date(found, self._moment(found, now, watch))
+            watch.ended(found.path)
+            if not has_changed:
                 continue
             self._unsettled = found.path
             if pauses.is_time():
@@ -134,28 +142,45 @@ class Shelf:
             self._records[path] = with_replaced(record, meta, replaced, keys)
         self._unsettled = ""
 
-    def _bring_up_to_date(self, found: Found, now: datetime) -> bool:
+    def _to_read(self) -> dict[str, int]:
+        """Return the sizes of files that are not known as they are now.
+
+        Of one that has grown, only what was appended will be read, as far as we know.
+        """
+        sizes = {}
+        for found in self._found:
+            if found.stat is None:
+                continue
+            kept = self._metas.get(found.path) or Folder(self._cache, found.path).load()
+            if kept is None or kept.stat != found.stat:
+                sizes[found.path] = found.stat.size
+        return sizes
+
+    def _bring_up_to_date(self, found: Found, moment: Moment) -> bool:
         """Follow one file; True if its record is another one now."""
         folder = Folder(self._cache, found.path)
         known = kept = self._metas.get(found.path)
         if kept is None or not folder.has(kept):
             # Another process on this cache may have read the file since: take its.
             kept = folder.load()
-        meta = follow(found, folder, kept, self._moment(found.spec, now))
+        meta = follow(found, folder, kept, moment)
         is_known = found.path in self._records
         if is_known and meta is known and self._records[found.path].spec == found.spec:
             return False
         self._metas[found.path] = meta
-        if meta is not kept:
+        if meta.fault is not None and meta.fault.code == STOPPED:
+            _drop_drafts(folder, kept)
+        elif meta is not kept:
             _keep(folder, meta)
         self._records[found.path] = record_of(found.spec, found.path, meta, folder)
         return True
 
-    def _moment(self, spec: SourceSpec, now: datetime) -> Moment:
+    def _moment(self, found: Found, now: datetime, watch: Watch) -> Moment:
+        spec = found.spec
         today = business_moment(
             now, timezone=spec.timezone, day_starts_minutes=spec.day_starts_minutes
         ).date()
-        return Moment(today + timedelta(days=1), self._wall())
+        return Moment(today + timedelta(days=1), self._wall(), watch)
 
     def rejected(
         self, path: str, *, first: int, count: int, only: Only = EVERY
@@ -222,6 +247,15 @@ def _keep(folder: Folder, meta: Meta) -> None:
     with suppress(OSError):
         folder.save(meta)
         folder.sweep(meta)
+
+
+def _drop_drafts(folder: Folder, kept: Meta | None) -> None:
+    """Remove parts of a reading that was stopped; what is kept stays for all starts."""
+    if kept is None:
+        folder.forget()
+        return
+    with suppress(OSError):
+        folder.sweep(kept)
 
 
 def _newest_first(found: Found) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """Where cleaned blocks go: parts in the cache, counts, and what to tell of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
@@ -29,6 +30,10 @@ _PART_BYTES: Final = 64 * 1024 * 1024
 _TIMES: Final = ("pay_time", "order_time", "event_time", "created_time", "time")
 
 
+def _tell_nobody(_rows: int) -> None:
+    pass
+
+
 @dataclass(slots=True, eq=False)
 class Sink:
     """Takes the batches of one reading.
@@ -38,12 +43,16 @@ class Sink:
         token: Prefix of their names, so that no part that is in use is overwritten.
         purpose: What is read.
         before: Parts that are there already, when a tail is read.
+        on_rows: Told how many rows there are so far; may raise to end the reading.
+        rows: So far, rejected ones too.
     """
 
     folder: Folder
     token: str
     purpose: Purpose
     before: tuple[KeptPart, ...] = ()
+    on_rows: Callable[[int], None] = _tell_nobody
+    rows: int = 0
     parts: list[KeptPart] = field(default_factory=list)
     repeats: int = 0
     codes: dict[str, int] = field(default_factory=dict)
@@ -63,6 +72,8 @@ class Sink:
         """Count a batch, and write it with those before it once they are many."""
         self._note(batch)
         frame = batch.frame
+        self.rows += frame.height + batch.rejected.height
+        self.on_rows(self.rows)
         if not frame.height and not batch.rejected.height:
             return
         day = DAY_COLUMN[self.purpose.spec.table]

@@ -8,11 +8,14 @@ from cockpit.engine.sources.pinned import CHANGED, differences
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.rejects import Example
 from cockpit.engine.sources.store import Meta
+from cockpit.engine.sources.watching import STOPPED
 from cockpit.snapshot.health import SourceState
 from cockpit.text.notes import Note, note
 
 _WAITING: Final = "waiting"
-_OF_FAULT: Final[dict[str, SourceState]] = {_WAITING: _WAITING, CHANGED: "held"}
+_OF_FAULT: Final[dict[str, SourceState]] = {
+    _WAITING: _WAITING, CHANGED: "held", STOPPED: "held",
+}  # fmt: skip
 _NO_LOSS: Final = ("total_row", "comment_line")
 Told = tuple[tuple[str, Note], ...]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cockpit.engine.sources import blocks
+from cockpit.engine.sources import blocks, sink
 from tests.engine.sources.conftest import MakeDesk
 from tests.engine.sources.desk import Desk, spec
 from tests.engine.sources.exports.meta import ad_sets
@@ -98,6 +98,7 @@ class TestLinesOfOneOrder:
         self, orders_desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(blocks, "BLOCK_BYTES", 90)
+        monkeypatch.setattr(sink, "_PART_ROWS", 1)
         text = SHOP + "".join(
             self.FIRST.format(n) + self.NEXT.format(n) * (n % 4) for n in range(20)
         )
