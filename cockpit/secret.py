@@ -6,6 +6,7 @@ pseudonyms than in everything that was written before.
 """
 
 import os
+import shutil
 import stat
 import time
 from dataclasses import dataclass, field
@@ -90,6 +91,8 @@ class _NoKeyError(Exception):
 def _remember(workspace: Path, key: bytes, known: tuple[str, ...]) -> tuple[Note, ...]:
     """Note which key is in use; say so if it is another one than before."""
     here = fingerprint(key)
+    if _noted(paths.key_memory(workspace))[:1] != (here,):
+        _empty_cache(workspace)
     order = (here,) if not known or here in known else (here, *known)
     for place in (paths.key_note(workspace), paths.key_memory(workspace)):
         if _noted(place) != order:
@@ -105,6 +108,19 @@ def _remember(workspace: Path, key: bytes, known: tuple[str, ...]) -> tuple[Note
         note=_told(paths.key_note(workspace)),
     )
     return (changed,)
+
+
+def _empty_cache(workspace: Path) -> None:
+    """Forget what was read before: there the keys of people lie open.
+
+    Another process on the same cache looks again and reads what it misses.
+    """
+    kept = {paths.log_memory(workspace), paths.key_memory(workspace)}
+    for entry in paths.make_cache(workspace).iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry not in kept:
+            entry.unlink(missing_ok=True)
 
 
 def _noted(place: Path) -> tuple[str, ...]:
