@@ -108,7 +108,8 @@ class BlockReader:
         data, rejected = self.torn, no_rejects()
         if not self._is_wide:
             data, rejected = self._decoder.decode(data, self.line)
-        end = b"" if data.endswith(b"\n") else b"\n"
+        # Not of the decoded text: a last line that means nothing is blank there.
+        end = b"" if self.torn.endswith(b"\n") else b"\n"
         return Block(data.replace(b"\r\n", b"\n") + end, self.line, rejected)
 
     def take_torn(self, end: int) -> None:

@@ -152,34 +152,38 @@ def _records(
     """Yield (line from 0, fields) of each row that is not blank.
 
     A quote that is never closed swallows what follows. A row of several lines that
-    has the wrong number of fields is therefore taken for its first line alone, and
-    reading goes on with the next line.
+    has the wrong number of fields, or no end, is therefore taken for its first line
+    alone, and reading goes on with the next line.
     """
     csv.field_size_limit(sys.maxsize)
     lines = text.split("\n")
     start = 0
     while start < len(lines):
-        count, fields = _one_record(lines, start, mark)
-        if width is not None and count > 1 and len(fields) != width:
+        count, fields, is_closed = _one_record(lines, start, mark)
+        is_whole = is_closed and len(fields) == width
+        if width is not None and count > 1 and not is_whole:
             count, fields = 1, _NEVER_CLOSED
         if fields is _NEVER_CLOSED or any(field.strip() for field in fields):
             yield start, fields
         start += count
 
 
-def _one_record(lines: list[str], start: int, mark: str) -> tuple[int, list[str]]:
+def _one_record(lines: list[str], start: int, mark: str) -> tuple[int, list[str], bool]:
+    """Return over how many lines a row goes, its fields, whether its quotes close."""
     if '"' not in lines[start]:
-        return 1, lines[start].split(mark)
+        return 1, lines[start].split(mark), True
     taken = 0
+    is_closed = True
 
     def rest() -> Iterator[str]:
-        nonlocal taken
+        nonlocal taken, is_closed
         for index in range(start, len(lines)):
             taken += 1
             yield lines[index].replace("\r", _LONE_CR) + "\n"
+        is_closed = False  # only inside of quotes is there a line after the last
 
     fields = next(csv.reader(rest(), delimiter=mark))  # it refuses a carriage return
-    return taken, [field.replace(_LONE_CR, "\r") for field in fields]
+    return taken, [field.replace(_LONE_CR, "\r") for field in fields], is_closed
 
 
 def sample_rows(text: str, mark: str, *, count: int) -> list[tuple[int, list[str]]]:

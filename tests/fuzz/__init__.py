@@ -1,0 +1,1 @@
+"""Whole files made from the shapes of real exports by damage, and what must hold."""
