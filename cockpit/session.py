@@ -21,6 +21,7 @@ from cockpit.engine.periods import last_moment
 from cockpit.engine.sources.pauses import Pauses
 from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.sources.shelf import Shelf
+from cockpit.engine.sources.watching import Watch
 from cockpit.engine.views.scene import Place, Scene, Verdict, complete
 from cockpit.mistakes import mistakes
 from cockpit.patience import patiently
@@ -31,6 +32,7 @@ from cockpit.snapshot.drill import DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.metrics import MetricsQuery, MetricsSnapshot
 from cockpit.snapshot.quarantine import EVERY, Only, RejectedPage
+from cockpit.snapshot.reading import Reading
 from cockpit.snapshot.sources import SourcesSnapshot
 from cockpit.text.notes import note
 from cockpit.workspace import source_specs, workspace_of
@@ -82,6 +84,7 @@ class Session:
         self._scene: Scene | None = None
         self._has_looked = False
         self._counted_at = monotonic()
+        self._watch = Watch()
         self.verdicts: Mapping[Place, Verdict] = {}
         """What the rules say, as long as somebody judges; shown by every view."""
 
@@ -98,6 +101,12 @@ class Session:
     def now(self) -> datetime:
         """Return the time of the data, aware."""
         return self._clock()
+
+    def watch_reading(
+        self, tell: Callable[[Reading], object], is_stopped: Callable[[], bool]
+    ) -> None:
+        """Be told how far looks at the files are, and stop one where that says so."""
+        self._watch = Watch(tell, is_stopped)
 
     def refresh(
         self,
@@ -131,7 +140,9 @@ class Session:
         self, on_step: Callable[[], None] | None, on_progress: OnProgress
     ) -> None:
         pauses = Pauses(STEP_SECONDS)
-        for path, done, total in self._shelf.look_steps(now=self.now()):
+        for path, done, total in self._shelf.look_steps(
+            now=self.now(), watch=self._watch
+        ):
             on_progress(path, done, total)
             if on_step is not None and pauses.is_time():
                 with pauses.measured():

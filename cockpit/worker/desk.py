@@ -7,7 +7,7 @@ frozen are computed by one (see :class:`~cockpit.worker.port.SessionPort`).
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -96,6 +96,7 @@ class Desk(Thread):
         self._complaints: dict[str, tuple[object, str]] = {}
         # Who brought the orders may take minutes on the first day: nothing waits.
         self._evidence: Lane[Prepared] = Lane(_computed, outbox)
+        self._is_stopped = Event()
         self.session = open_session()
         self.looked = Event()
         """Set after the first look: before it every table is empty."""
@@ -110,6 +111,10 @@ class Desk(Thread):
             patience = QUIET_SECONDS if is_behind else LOG_SECONDS
             patience = min(patience, self._pulse_seconds)
             self._turn(self._inbox.take(patience_seconds=patience))
+
+    def stop_reading(self) -> None:
+        """End the look that is on its way; callable from another thread."""
+        self._is_stopped.set()
 
     def _turn(self, wishes: Wishes) -> None:
         with self._complaining("refresh"):
@@ -191,6 +196,8 @@ class Desk(Thread):
 
     def _refresh(self) -> bool:
         teller = ProgressTeller(self._outbox.send)
+        self._is_stopped.clear()
+        self.session.watch_reading(teller.read, self._is_stopped.is_set)
         self._published_at = max(self._published_at, monotonic() - STEP_SECONDS)
         try:
             return self.session.refresh(self._step, teller.step)
@@ -274,9 +281,18 @@ def _computed(asked: Prepared) -> Reply:
         return failure(AskEvidence.__name__, error)
 
 
-def _fingerprint(workspace: Path) -> tuple[int, int, int] | None:
+def _fingerprint(workspace: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Return what tells the configuration and its profiles from others, unread."""
+    folder = paths.profiles_folder(workspace)
+    places = [paths.config_file(workspace)]
+    with suppress(OSError):  # without such a folder there is nothing to compare
+        places += sorted(folder.glob("*.toml"))
+    return tuple(_stamp(place) for place in places)
+
+
+def _stamp(place: Path) -> tuple[str, int, int, int]:
     try:
-        found = paths.config_file(workspace).stat()
+        found = place.stat()
     except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+        return place.name, 0, 0, 0
+    return place.name, found.st_mtime_ns, found.st_size, found.st_ino

@@ -10,6 +10,7 @@ from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.quarantine import Only, RejectedPage
+from cockpit.snapshot.reading import Reading
 from cockpit.snapshot.sources import SourcesSnapshot
 
 
@@ -31,6 +32,11 @@ class SessionPort(Protocol):
         on_progress: Callable[[str, int, int], None] | None = None,
     ) -> bool:
         """Look at the files and read what is new; True if anything changed."""
+
+    def watch_reading(
+        self, tell: Callable[[Reading], object], is_stopped: Callable[[], bool]
+    ) -> None:
+        """Tell how far reading is, after each block; stop where that says so."""
 
     def health(self, query: HealthQuery) -> HealthSnapshot:
         """Compute the health view."""

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
+from msgspec.structs import replace
+
+from cockpit.snapshot.reading import Reading
 from cockpit.worker.protocol import Progress
 
 QUIET_SECONDS: Final = 0.3
@@ -31,9 +34,12 @@ class ProgressTeller:
         self._began = self._started = clock()
         self._told_at: float | None = None
         self._last = (0, 0)
+        self._rows: dict[str, int] = {}
 
     def step(self, path: str, done: int, total: int) -> None:
         """Note that ``done`` of ``total`` are done, and perhaps say so."""
+        if self._rows:
+            return  # bytes say more than files
         now = self._clock()
         before, of = self._last
         if of and (total != of or done < before):
@@ -45,6 +51,21 @@ class ProgressTeller:
             return
         self._told_at = now
         self._tell(Progress(path, done, total, self._seconds_left(now)))
+
+    def read(self, reading: Reading) -> None:
+        """Note how many bytes are read, and perhaps say so."""
+        now = self._clock()
+        self._rows[reading.path] = reading.rows
+        self._last = (reading.done_bytes, reading.size)
+        if now - self._began < QUIET_SECONDS or not reading.size:
+            return
+        if self._told_at is not None and now - self._told_at < _BETWEEN_SECONDS:
+            return
+        self._told_at = now
+        left = self._seconds_left(now)
+        pace = sum(self._rows.values()) / (now - self._began)
+        now_read = replace(reading, rows_per_second=pace, seconds_left=left)
+        self._tell(Progress(reading.path, *self._last, left, now_read))
 
     def end(self) -> None:
         """Say that it is over, if anything was said before."""

@@ -11,6 +11,7 @@ from cockpit.snapshot.evidence import Evidence
 from cockpit.snapshot.health import HealthQuery, HealthSnapshot
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.quarantine import EVERY, Only, RejectedPage
+from cockpit.snapshot.reading import Reading
 from cockpit.snapshot.sources import SourcesSnapshot
 from cockpit.snapshot.studies import Answer, StudyQuery
 
@@ -108,6 +109,10 @@ class Reread(Message, frozen=True, eq=False):
     path: str = ""
 
 
+class StopReading(Message, frozen=True, eq=False):
+    """Stop the look that is on its way; what was read before it stays."""
+
+
 class Goodbye(Message, frozen=True, eq=False):
     """The terminal process ends as it should; it has restored the terminal itself."""
 
@@ -196,6 +201,7 @@ class Progress(Message, frozen=True, eq=False):
     done: int
     total: int
     seconds_left: float | None = None
+    reading: Reading | None = None
 
 
 class Failed(Message, frozen=True, eq=False):
@@ -216,6 +222,7 @@ Request = (
     | WriteOut
     | Speak
     | Reread
+    | StopReading
     | Goodbye
 )
 Reply = (

@@ -36,6 +36,7 @@ from cockpit.worker.protocol import (
     Request,
     Reread,
     Speak,
+    StopReading,
     WriteOut,
     read_frame,
 )
@@ -111,6 +112,8 @@ class Server:
                 self._rejected.put(request)
             case Reread():
                 self._inbox.reread(request)
+            case StopReading():
+                self.desk.stop_reading()
             case Speak(language=language):
                 speak(language)
                 self._inbox.speak()

@@ -14,6 +14,7 @@ from cockpit.snapshot.health import HealthQuery, HealthRow, HealthSnapshot, Tile
 from cockpit.snapshot.incidents import Figures, Sensed
 from cockpit.snapshot.lifecycle import LifecycleSnapshot
 from cockpit.snapshot.quarantine import Only, RejectedPage, RejectedRow
+from cockpit.snapshot.reading import Reading
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 from cockpit.snapshot.studies import Answer, StudyQuery
 
@@ -69,6 +70,13 @@ class FakeSession:
         self.may_compute = Event()
         """Evidence that somebody looks at waits for it."""
         self.is_closed = False
+        self.tell_reading: Callable[[Reading], object] = lambda _reading: None
+        self.is_stopped: Callable[[], bool] = lambda: False
+
+    def watch_reading(
+        self, tell: Callable[[Reading], object], is_stopped: Callable[[], bool]
+    ) -> None:
+        self.tell_reading, self.is_stopped = tell, is_stopped
 
     def refresh(
         self,
@@ -78,6 +86,8 @@ class FakeSession:
         self._fail()
         for step in range(self.steps):
             self._fail()
+            if self.is_stopped():
+                break
             assert self.go_on.wait(PATIENCE_SECONDS)
             if on_progress is not None:
                 on_progress("numbers.csv", step + 1, self.steps)

@@ -228,6 +228,20 @@ def test_a_question_is_answered_between_two_steps_of_a_long_look(
     at_desk.session.error = RuntimeError("end of this test")
 
 
+def test_a_long_look_ends_when_somebody_stops_it(at_desk: AtTheDesk) -> None:
+    at_desk.start()
+    at_desk.session.steps = 1_000_000
+    at_desk.session.go_on.set()
+    at_desk.inbox.look_at_files()
+    eventually(lambda: at_desk.of(Progress))
+    at_desk.desk.stop_reading()
+    eventually(lambda: at_desk.of(Progress)[-1].total == 0)
+    at_desk.session.steps = 1
+    at_desk.inbox.ask(Look(7))
+    eventually(lambda: 7 in at_desk.generations())
+    assert not at_desk.of(Failed)
+
+
 def test_the_same_failure_is_told_once(at_desk: AtTheDesk) -> None:
     """A broken look is retried every two seconds: one message, and the view stays."""
     at_desk.start()

@@ -1,5 +1,6 @@
 """How far a reading has come: often enough and not oftener."""
 
+from cockpit.snapshot.reading import Reading
 from cockpit.worker.progress import ProgressTeller
 from cockpit.worker.protocol import Progress
 
@@ -47,3 +48,33 @@ def test_an_unknown_length_is_not_told() -> None:
     telling = Telling()
     telling.step(5.0, 10, total=0)
     assert telling.told == []
+
+
+def test_bytes_say_how_long_it_takes_and_rows_how_fast_it_is() -> None:
+    telling = Telling()
+    for now, path, rows, done in (
+        (0.1, "a.csv", 100, 10),
+        (1.0, "a.csv", 1_000, 100),
+        (1.05, "a.csv", 1_050, 105),
+        (2.0, "b.csv", 500, 150),
+    ):
+        telling.now = now
+        telling.teller.read(Reading(path, rows, done, 200, done, 600))
+    telling.step(4.0, 1)  # files say less
+    assert [(told.path, told.done, told.total) for told in telling.told] == [
+        ("a.csv", 100, 600),
+        ("b.csv", 150, 600),
+    ]
+    first, last = (told.reading for told in telling.told)
+    assert first is not None
+    assert last is not None
+    assert (first.rows_per_second, first.seconds_left) == (1_000, 5.0)
+    assert (last.rows_per_second, last.seconds_left) == (775, 6.0)
+
+
+def test_bytes_are_told_at_most_ten_times_a_second() -> None:
+    telling = Telling()
+    for hundredth in range(1_000):
+        telling.now = hundredth / 100
+        telling.teller.read(Reading("a.csv", hundredth, 1, 9, hundredth, 1_000))
+    assert len(telling.told) <= 100

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cockpit.snapshot.drill import DrillQuery
 from cockpit.snapshot.health import HealthQuery
+from cockpit.snapshot.reading import Reading
 from cockpit.worker.protocol import (
     LARGEST_FRAME,
     LENGTH,
@@ -98,6 +99,7 @@ def test_an_unknown_tag_is_a_decode_error() -> None:
         Health(7, health(float("nan"))),
         Failed("Look", "\x1b[31m"),
         Progress("a.csv", 1, 2, None),
+        Progress("a.csv", 1, 2, 3.0, Reading("a.csv", 7, 1, 2, 1, 2, 9.5, 3.0)),
     ],
 )
 def test_replies_survive_the_pipe(reply: Reply) -> None:

@@ -1,10 +1,10 @@
 """Says how far a long look at files is, and lets it be stopped."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from cockpit.engine.sources.faults import UnreadableError
+from cockpit.snapshot.reading import Reading
 from cockpit.text.notes import note
 
 STOPPED: Final = "stopped"
@@ -16,25 +16,6 @@ class ReadingStoppedError(UnreadableError):
 
     def __init__(self) -> None:
         super().__init__(STOPPED, note("stopped: what was read before stays"))
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How far a look at files is.
-
-    Attributes:
-        path: The file that is being read.
-        rows: Of it so far.
-        file_bytes: Of it, gone through so far; ``file_size`` of all.
-        done_bytes: Of all files that had to be read; ``size`` in all.
-    """
-
-    path: str
-    rows: int
-    file_bytes: int
-    file_size: int
-    done_bytes: int
-    size: int
 
 
 def _tell_nobody(_reading: Reading) -> None:

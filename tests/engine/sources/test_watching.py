@@ -12,7 +12,8 @@ import pytest
 
 from cockpit.engine.sources import blocks, sink
 from cockpit.engine.sources.shelf import Shelf
-from cockpit.engine.sources.watching import Reading, Watch
+from cockpit.engine.sources.watching import Watch
+from cockpit.snapshot.reading import Reading
 from tests.engine.sources.desk import NOW, ORDERS, Desk, spec
 
 ROWS = 400
