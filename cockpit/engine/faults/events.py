@@ -160,31 +160,7 @@ def _payments(study: Study) -> Checked:
     """Hold payments against orders, for users who were seen on the day."""
     if lack := needs(study, "orders", "orders.user_id", "events.user_id"):
         return Checked("T204", missing=lack)
-    seen = (
-        recent(study, "events")
-        .filter(pl.col("user_id").is_not_null())
-        .group_by("biz_date", "user_id")
-        .agg(pays=_different_payments())
-    )
-    orders = orders_of(study).group_by(biz_date="date", user_id="user_id")
-    both = seen.join(
-        orders.agg(orders=pl.len()), on=["biz_date", "user_id"], how="left"
-    )
-    counts = both.with_columns(pl.col("orders").fill_null(0)).filter(
-        (pl.col("pays") + pl.col("orders") > 0) & (pl.col("biz_date") < study.as_of)
-    )
-    days = (
-        counts.group_by("biz_date")
-        .agg(
-            pl.col("pays", "orders").sum().cast(pl.Int64),
-            more=_more("pays", "orders"),
-            fewer=_more("orders", "pays"),
-            of=pl.max_horizontal("pays", "orders").cast(pl.Int64).sum(),
-        )
-        .collect(engine="streaming")
-        .sort("biz_date")
-        .with_columns(n=pl.col("more") + pl.col("fewer"))
-    )
+    days = _payment_days(study)
     if not days["pays"].sum():
         return Checked("T204", missing=note("no event is a payment"))
     says = {
@@ -199,6 +175,40 @@ def _payments(study: Study) -> Checked:
     )
     found = _by_day("T204", days, sources_of(study, "events"), says)
     return one("T204", replace(found, details=(told,)))
+
+
+def _payment_days(study: Study) -> pl.DataFrame:
+    """Return payments and orders by day, and by how many users have more of one.
+
+    Returns:
+        ``biz_date``; ``pays``, ``orders``; ``more`` payments than orders and ``fewer``,
+        added up by user; ``n`` of both; ``of``: the greater one of each user.
+    """
+    seen = (
+        recent(study, "events")
+        .filter(pl.col("user_id").is_not_null())
+        .group_by("biz_date", "user_id")
+        .agg(pays=_different_payments())
+    )
+    orders = orders_of(study).group_by(biz_date="date", user_id="user_id")
+    both = seen.join(
+        orders.agg(orders=pl.len()), on=["biz_date", "user_id"], how="left"
+    )
+    counts = both.with_columns(pl.col("orders").fill_null(0)).filter(
+        (pl.col("pays") + pl.col("orders") > 0) & (pl.col("biz_date") < study.as_of)
+    )
+    return (
+        counts.group_by("biz_date")
+        .agg(
+            pl.col("pays", "orders").sum().cast(pl.Int64),
+            more=_more("pays", "orders"),
+            fewer=_more("orders", "pays"),
+            of=pl.max_horizontal("pays", "orders").cast(pl.Int64).sum(),
+        )
+        .collect(engine="streaming")
+        .sort("biz_date")
+        .with_columns(n=pl.col("more") + pl.col("fewer"))
+    )
 
 
 def _different_payments() -> pl.Expr:

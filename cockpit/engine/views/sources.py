@@ -31,18 +31,11 @@ def _row(
     doubled = _doubled(record, mismatches)
     if doubled:
         codes.append("double_grain")
-        messages.append(
-            note(
-                "exported twice at different grains, and on {days} days the sums "
-                "differ by more than 1 %; the finer one counts",
-                days=doubled,
-            ).text()
-        )
+        messages.append(_double(doubled))
     age = None
     if record.last_time is not None:
         age = max((scene.now - record.last_time).total_seconds(), 0.0)
     state = state_of(scene, record)
-    faults = codes_of(record, state)
     return SourceRow(
         table=record.table,
         path=record.path,
@@ -63,8 +56,16 @@ def _row(
         source=record.spec.position,
         columns=record.columns,
         unverified=record.unverified,
-        faults=tuple(sorted({*faults, "M107"})) if doubled else faults,
+        faults=codes_of(record, state, is_doubled=bool(doubled)),
     )
+
+
+def _double(days: int) -> str:
+    return note(
+        "exported twice at different grains, and on {days} days the sums "
+        "differ by more than 1 %; the finer one counts",
+        days=days,
+    ).text()
 
 
 def _stray(stray: Stray) -> SourceRow:
