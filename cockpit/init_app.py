@@ -79,7 +79,8 @@ class InitApp(Shell, inherit_bindings=False):
         """Return the one screen that there is."""
         return self._guided
 
-    def on_mount(self) -> None:
+    @on(InitScreen.Ready)
+    def _listen(self) -> None:
         """Hear what was recognised; somebody has asked for it already."""
         self._link.listen(lambda news: self.post_message(self.Told(news)))
 

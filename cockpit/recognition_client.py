@@ -117,6 +117,8 @@ class RecognitionClient:
             return self._process
 
     def _spawned(self) -> subprocess.Popen[bytes]:
+        os.ftruncate(self._errors, 0)  # what the one before it said is told
+        os.lseek(self._errors, 0, os.SEEK_SET)
         inherited = os.environ.get("PYTHONPATH")
         path = os.pathsep.join(filter(None, (str(paths.PACKAGE_ROOT), inherited)))
         return subprocess.Popen(

@@ -30,6 +30,7 @@ SLOW = {"typing", "pathlib", "dataclasses", "msgspec", "subprocess"} | SCREEN | 
     ("modules", "banned"),
     [
         ("cockpit.app, cockpit.opening, cockpit.worker.client, plotext", ENGINE),
+        ("cockpit.guided, cockpit.init_app, cockpit.recognition_client", ENGINE),
         ("cockpit.place, cockpit.probe, cockpit.hangup, cockpit.worker.rescue", ENGINE),
         ("cockpit.session, cockpit.worker.server", SCREEN),
         ("cockpit.watched, cockpit.feeding, cockpit.rulebook", SCREEN),
@@ -37,7 +38,16 @@ SLOW = {"typing", "pathlib", "dataclasses", "msgspec", "subprocess"} | SCREEN | 
         ("cockpit.cli.main", ENGINE | {"textual", "plotext"}),
         ("cockpit.__main__, cockpit.splash", SLOW),
     ],
-    ids=["terminal", "opening", "worker", "watch", "log", "command line", "splash"],
+    ids=[
+        "terminal",
+        "guided",
+        "opening",
+        "worker",
+        "watch",
+        "log",
+        "command line",
+        "splash",
+    ],
 )
 def test_a_process_holds_only_what_it_may(modules: str, banned: set[str]) -> None:
     """In a fresh interpreter: a static graph misses deferred imports."""

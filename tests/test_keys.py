@@ -10,6 +10,7 @@ from cockpit.app import CockpitApp
 from cockpit.screens.attribution import AttributionScreen
 from cockpit.screens.data import DataScreen
 from cockpit.screens.incidents import IncidentsScreen
+from cockpit.screens.init import InitScreen
 from cockpit.screens.segments import SegmentsScreen
 from cockpit.screens.why import WhyScreen
 from cockpit.text import cells
@@ -37,6 +38,7 @@ OWNERS = {
     "panel": StudyPanel,
     "people": PeopleTable,
     "why": WhyScreen,
+    "init": InitScreen,
 }
 
 

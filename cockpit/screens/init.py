@@ -84,16 +84,16 @@ class InitScreen(InitEnding):
         if not asked or here is None:
             self.footer.said = _("no question is open: s saves")
             return
-        current = part.question.id if part is not None and part.question else ""
+        question = None if part is None or not self.parts.has_focus else part.question
+        current = "" if question is None else question.id
         place = next((at for at, one in enumerate(asked) if one[1] == current), None)
         order = [guess.path for guess in self.files.guesses]
         if place is None:
             at_or_below = order[order.index(here.path) :]
             after = [one for one in asked if one[0] in at_or_below]
-            path, question = (after or asked)[0]
+            self._go_to(*(after or asked)[0])
         else:
-            path, question = asked[(place + 1) % len(asked)]
-        self._go_to(path, question)
+            self._go_to(*asked[(place + 1) % len(asked)])
 
     def _go_to(self, path: str, question: str) -> None:
         self.files.select(path)

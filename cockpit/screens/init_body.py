@@ -49,6 +49,9 @@ class InitBody(CockpitScreen):
     looking = getters.query_one(LookingPanel)
     panel = getters.query_one(ScreensPanel)
 
+    class Ready(Message):
+        """The screen can show what is recognised."""
+
     @dataclass
     class Asked(Message):
         """Recognise again with these answers; or write what comes of them."""
@@ -85,6 +88,7 @@ class InitBody(CockpitScreen):
         """Say what is going on until something is recognised."""
         self.header.folder = self._folder
         self.add_class("-looking")
+        self.post_message(self.Ready())
 
     def ask(self) -> None:
         """Have the files recognised with the answers that there are now."""

@@ -140,8 +140,8 @@ def _help() -> list[Spoken]:
     said += [("", "dim"), (_("Keys"), "text bold")]
     shown = {
         key.shown: key.help.text()
-        for key in keys.KEYS
-        if key.owner == "init" or "init" in key.contexts
+        for key in (*keys.footer("init"), *keys.KEYS)
+        if key.owner in {"init", "rows"} or "init" in key.contexts
     }
     rows = (f"{cells.left(safe(key), 8)}  {does}" for key, does in shown.items())
     return [*said, *((row, "dim") for row in rows)]

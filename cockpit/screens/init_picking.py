@@ -166,7 +166,7 @@ def _measures(
     known = UNITS if about == "unit" else FORMATS
     key = f"{guess.path}#{about}.{column.canonical}"
     return [
-        Offer(f"{kind}: {value}", "", {key: value}, (), (value,)) for value in values
+        Offer(f"{kind}: {said(known, value)}", value, {key: value}) for value in values
     ]
 
 
