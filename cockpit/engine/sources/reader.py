@@ -178,13 +178,14 @@ def _all_rows(
         return
     rows = _cut(data, layout)
     last = block.first_line + block.data.count(b"\n") - 1
-    cut_off = rows.rejected.filter(
-        pl.col("line") == last, pl.col("code").is_in(_CUT_OFF)
-    )
-    end = reader.torn.rfind(b"\n") + 1 if cut_off.height else len(reader.torn)
-    if end:
+    is_last = (pl.col("line") == last) & pl.col("code").is_in(_CUT_OFF)
+    has_no_end = not reader.torn.endswith(b"\n")
+    if not (has_no_end and rows.rejected.filter(is_last).height):
+        reader.take_torn(len(reader.torn))
+        yield rows
+    elif end := reader.torn.rfind(b"\n") + 1:
         reader.take_torn(end)
-        yield _above(rows, last) if cut_off.height else rows
+        yield _above(rows, last)
 
 
 def _above(rows: Rows, line: int) -> Rows:
