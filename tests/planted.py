@@ -10,6 +10,7 @@ import polars as pl
 
 from tests import crisis
 from tests.engine.sources.exports.workbooks import Sheet, workbook
+from tests.shop import ZONE
 
 KEYS: Final = tuple(f"1380013{n:04}" for n in range(60))
 """Telephone numbers that are keys of users."""
@@ -84,7 +85,7 @@ ORDERS: Final = (
 
 def write(folder: Path, *, setting: str = "pseudonymise = true") -> Path:
     """Write a shop whose last hour of advertising is dear, so that an alarm fires."""
-    now = datetime.now(crisis.ZONE)
+    now = datetime.now(ZONE)
     crisis.write(folder, days=15, now=now)
     crisis.jump(folder)
     (folder / "orders.csv").unlink()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -80,8 +81,9 @@ def use(shop: Path, tmp_path: Path) -> str:
     for path in [record.path for record in session._shelf.records]:
         texts.append(repr(session.rejected(path, first=0, count=100)))
     texts.append(said("check", "--journal", "-w", shop))
-    assert "INC-0001" in (listed := said("incident", "list", "-w", shop))
-    texts += [listed, said("incident", "show", "INC-0001", "-w", shop)]
+    texts.append(said("incident", "list", "-w", shop))
+    assert "INC-0001" in texts[-1]
+    texts += [said("incident", "show", "INC-0001", "-w", shop)]
     texts.append(said("incident", "attribution", "INC-0001", "-w", shop))
     texts.append(said("incident", "report", "INC-0001", "-w", shop))
     out = tmp_path / "out.csv"
@@ -124,7 +126,8 @@ def test_what_lay_open_in_the_cache_is_gone_once_pseudonyms_are_wanted(
     assert not {name: secrets for name, secrets in found.items() if secrets}
 
 
-def test_a_failure_is_told_and_logged_without_cells(shop: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("shop")
+def test_a_failure_is_told_and_logged_without_cells(tmp_path: Path) -> None:
     cells = pl.Series([f"{planted.KEYS[0]} {planted.NAMES[0]} {planted.MAILS[0]}"])
     errors = io.StringIO()
     with redirect_stderr(errors):
@@ -178,3 +181,40 @@ def test_ids_whose_files_are_gone_stay_pseudonyms_and_are_counted(
     assert told is not None
     assert "1 user ids put back from the files, 1 not found" in told.text()
     assert out.read_text("utf-8") == f"user_id,n\n{planted.KEYS[3]},'-1\n{gone},2\n"
+
+
+def test_only_the_owner_may_read_what_is_kept_whatever_the_mask(
+    shop: Path, tmp_path: Path
+) -> None:
+    (shop / ".cockpit").mkdir()
+    (shop / ".cockpit").chmod(0o777)
+    cache = paths.cache_folder(shop)
+    cache.mkdir(parents=True)
+    cache.chmod(0o777)
+    before = os.umask(0)
+    try:
+        use(shop, tmp_path)
+    finally:
+        os.umask(before)
+
+    kept_here = [cache, *cache.rglob("*")]
+    kept_here += [shop / ".cockpit", *(shop / ".cockpit").rglob("*")]
+    kept_here += list((tmp_path / "cache").glob("*.log"))
+    open_ones = [place for place in kept_here if place.stat().st_mode & 0o077]
+    assert not open_ones
+
+
+def test_doctor_says_whether_pseudonyms_are_made_and_what_others_may_read(
+    shop: Path,
+) -> None:
+    assert "key is made at the first reading" in said("doctor", "-w", shop)
+    told = said("doctor", "-w", shop)
+    key = paths.key_file(shop)
+    assert "pseudonymise is on; key (redacted)" in told
+    assert key.read_bytes().hex() not in told
+    assert "others may read" not in told
+
+    (shop / ".cockpit" / "notes.txt").touch(mode=0o644)
+    told = said("doctor", "-w", shop)
+
+    assert "others may read 1 files, such as notes.txt; chmod -R go= " in told

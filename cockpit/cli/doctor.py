@@ -16,6 +16,7 @@ import click
 
 from cockpit import __version__, paths
 from cockpit.cli.doctor_finding import Finding
+from cockpit.cli.doctor_privacy import privacy_findings
 from cockpit.cli.failures import Exit
 from cockpit.cli.options import chosen_workspace, speak_of, workspace_options
 from cockpit.settings.load import load
@@ -49,6 +50,7 @@ def doctor(
     places = folders(folder)
     findings = [*machine(), *terminal(), *places]
     findings += configuration(folder, must_exist=named)
+    findings += privacy_findings(folder)
     if not any(place.is_problem for place in places):
         findings += sources(folder)
     for finding in findings:

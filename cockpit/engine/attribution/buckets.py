@@ -21,6 +21,7 @@ from cockpit.engine.attribution.dating import business_day
 from cockpit.engine.attribution.shelf import load, private, sweep, token
 from cockpit.engine.attribution.staging import BUCKETS, VERSION, Stage, Users
 from cockpit.engine.attribution.terms import AttributionTerms
+from cockpit.engine.folders import make_closed
 from cockpit.engine.sources.ahead import ahead
 from cockpit.engine.sources.store import write_whole
 
@@ -105,7 +106,7 @@ class Buckets:
         if built is not None and set(built.pieces) == set(pieces):
             yield from map(self._load, built.files)
             return
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_closed(self._folder)
         files: list[str] = []
         for name, found in self._updated(built, set(pieces)):
             files.append(name)

@@ -19,6 +19,7 @@ from cockpit.engine.attribution.cutting import ORDER, TOUCH, Records
 from cockpit.engine.attribution.pieces import ID_COLUMNS, LeftOut, Reader, Rows
 from cockpit.engine.attribution.shelf import load, private, sweep, token
 from cockpit.engine.attribution.stitching import Links
+from cockpit.engine.folders import make_closed
 from cockpit.engine.sources.records import FileRecord, Part
 from cockpit.engine.sources.store import digest, write_whole
 
@@ -102,7 +103,7 @@ class Stage:
         known = self._sound(links)
         if known.keys() == wanted.keys() and len(known) == len(self.staged.pieces):
             return
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_closed(self._folder)
         timezone, minutes = self.staged.days
         reader = Reader(
             self.staged.channels,

@@ -19,6 +19,8 @@ from typing import BinaryIO, Final
 import msgspec
 import polars as pl
 
+from cockpit.engine.folders import make_closed
+
 FRAME_ERRORS: Final = (OSError, pl.exceptions.PolarsError)
 META: Final = "meta.json"
 _BUSY_SECONDS: Final = 60
@@ -74,7 +76,7 @@ class FrameStore:
         self, frames: Mapping[str, pl.DataFrame], key: str, *, rows: int = 0
     ) -> None:
         """Put frames in the place of those that were kept before."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_closed(self._folder)
         token = uuid.uuid4().hex[:8]
         files = {name: f"{name}-{token}.arrow" for name in frames}
         for name, frame in frames.items():

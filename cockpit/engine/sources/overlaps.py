@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from cockpit.engine.folders import make_closed
 from cockpit.engine.sources.records import FileRecord, Part
 from cockpit.engine.sources.row_keys import FREE_OF_DAYS, KEYS
 from cockpit.engine.sources.store import VERSION, digest, draft_of, write_whole
@@ -163,7 +164,7 @@ class Overlaps:
 
     def _place(self, path: str, suffix: str) -> Path:
         folder = self.cache / "overlaps"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_closed(folder)
         name = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:24]
         return folder / (name + suffix)
 

@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from cockpit.engine.folders import make_closed
 from cockpit.engine.sources.crosschecks import Checked
 from cockpit.engine.sources.dialect import Dialect
 from cockpit.engine.sources.plan import Plan
@@ -224,7 +225,7 @@ class Folder:
 
     def make(self) -> None:
         """Make the folder, closed to others."""
-        self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_closed(self.place)
 
     def forget(self) -> None:
         """Remove all that is kept of the file."""
