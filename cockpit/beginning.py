@@ -20,11 +20,12 @@ from cockpit.engine.sources.recognition.told import Guessed
 from cockpit.engine.sources.recognition.unlocking import unlocked
 from cockpit.settings.load import load, parse
 from cockpit.settings.model import Config
+from cockpit.settings.profiles import Profile, profiles
 from cockpit.settings.writing import appended, new_text
 from cockpit.snapshot.recognising import Progress
 from cockpit.snapshot.recognition import RecognitionSnapshot, SourceGuess
 from cockpit.text.notes import note
-from cockpit.workspace import source_specs
+from cockpit.workspace import named_mappings, source_specs
 
 Answers = Mapping[str, str]
 OnProgress = Callable[[Progress], None]
@@ -41,6 +42,7 @@ class Beginning:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.loaded = load(folder)
+        self.profiles = profiles(folder)
         specs = source_specs(self.loaded) if self.exists else ()
         self._recogniser = Recogniser(folder, specs)
 
@@ -75,7 +77,10 @@ class Beginning:
             workspace=self._name(),
             now=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
             currency=currency,
-            warnings=tuple(_foreign(rows, currency, self.config)),
+            warnings=(
+                *_foreign(rows, currency, self.config),
+                *_broken(self.profiles),
+            ),
             rows=rows,
             folder=folder,
             screens=unlocked(tables),
@@ -89,7 +94,9 @@ class Beginning:
         common = self.config.workspace
         now = common.now or datetime.now(UTC)
         spec = unknown("", timezone=common.timezone)
-        return Around(self.folder, spec, (now + timedelta(days=1)).date(), answers)
+        last_day = (now + timedelta(days=1)).date()
+        known = named_mappings(self.profiles)
+        return Around(self.folder, spec, last_day, answers, known)
 
     def _text(self, rows: Sequence[SourceGuess], currency: str) -> str:
         sources = [row.toml for row in rows if row.toml]
@@ -217,6 +224,12 @@ def _foreign(
                 path=row.path,
                 currency=row.currency,
             ).text()
+
+
+def _broken(found: Sequence[Profile]) -> Iterator[str]:
+    """Name the mistakes of profiles: nothing is recognised by those."""
+    for profile in found:
+        yield from (problem.text() for problem in profile.problems)
 
 
 def _nothing(rows: Sequence[SourceGuess]) -> str:

@@ -28,12 +28,14 @@ def text_of(
         currency: The workspace's; another one of the files is written down.
     """
     keys = {name: getattr(decisions, name) for name in _KEYS}
+    is_told = guess.currency == currency or guess.profile
     return source_text(
         SourceText(
             {
-                "table": guess.table,
+                "profile": guess.profile,
+                "table": "" if guess.profile else guess.table,
                 "path": guess.path,
-                "currency": guess.currency if guess.currency != currency else "",
+                "currency": "" if is_told else guess.currency,
                 **keys,
                 "pinned_headers": [list(names) for names in pinned],
             },
@@ -83,6 +85,22 @@ def _above(guess: SourceGuess) -> Iterator[str]:
     yield found.text()
     if guess.grain:
         yield note("one row: {grain}", grain=" × ".join(guess.grain)).text()
+    yield from _why(guess)
+    yield from (_column(column) for column in guess.columns)
+    yield from _questions(guess)
+
+
+def _why(guess: SourceGuess) -> Iterator[str]:
+    """Say what speaks for the table, and for the platform or the profile."""
+    reasons = "; ".join(guess.platform_reasons)
+    if guess.profile:
+        yield note(
+            "{table} by {profile}: {reasons}",
+            table=guess.table,
+            profile=guess.platform_name,
+            reasons=reasons,
+        ).text()
+        return
     rivals = [f"{r.name} {r.score:.1f}" for r in guess.rivals[:_MOST_RIVALS]]
     yield note(
         "{table} by its columns, score {score}; next: {rivals}",
@@ -91,12 +109,9 @@ def _above(guess: SourceGuess) -> Iterator[str]:
         rivals=", ".join(rivals) or "-",
     ).text()
     if guess.platform:
-        reasons = "; ".join(guess.platform_reasons)
         yield note(
             "{platform}: {reasons}", platform=guess.platform_name, reasons=reasons
         ).text()
-    yield from (_column(column) for column in guess.columns)
-    yield from _questions(guess)
 
 
 def _column(column: ColumnGuess) -> str:

@@ -1,14 +1,18 @@
 """From the configuration to what the engine is given."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from cockpit.engine.periods import minutes_of
+from cockpit.engine.sources.recognition.by_profile import NamedMapping
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.views.scene import TargetSpec, Workspace
 from cockpit.settings.load import Loaded
 from cockpit.settings.model import Config, SourceSection, TargetSection
+from cockpit.settings.profile_model import ProfileSection
+from cockpit.settings.profiles import Profile
 
 
 def source_specs(loaded: Loaded, *, secret: bytes = b"") -> tuple[SourceSpec, ...]:
@@ -51,6 +55,39 @@ def _spec(place: int, section: SourceSection, config: Config) -> SourceSpec:
         base_currency=common.currency,
         exchange_rates=common.exchange_rates,
     )
+
+
+def named_mappings(found: Iterable[Profile]) -> tuple[NamedMapping, ...]:
+    """Return the profiles that files of a workspace are recognised by.
+
+    Those that ship are examples: they are only used where a source names them.
+    """
+    return tuple(
+        named_mapping(profile.name, profile.section)
+        for profile in found
+        if profile.section is not None and not profile.ships
+    )
+
+
+def named_mapping(name: str, section: ProfileSection) -> NamedMapping:
+    """Return a profile as the engine is given it."""
+    spec = SourceSpec(
+        position=0,
+        table=section.table,
+        path="",
+        name=section.title or name,
+        timezone=section.timezone,
+        currency=section.currency,
+        encoding=section.encoding,
+        separator=section.separator,
+        header=section.header,
+        columns=section.columns,
+        derive=section.derive,
+        constants=section.constants,
+        units=section.units,
+        formats=section.formats,
+    )
+    return NamedMapping(name, spec, section.recognised_by, section.file_pattern)
 
 
 def workspace_of(folder: Path, config: Config) -> Workspace:

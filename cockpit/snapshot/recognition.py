@@ -38,8 +38,8 @@ class ColumnGuess(msgspec.Struct, frozen=True, eq=False):
         column: The file's own name; its position if it has no header.
         place: Position in the file, from 1; 0 for a constant.
         canonical: Column of the table; empty if the column is not used.
-        by: Evidence: ``alias``, ``name``, ``parts``, ``config``, ``answer``;
-            ``nearest``: proposed, and nobody has confirmed it; empty if not used.
+        by: Evidence: ``alias``, ``name``, ``parts``, ``config``, ``answer``,
+            ``profile``; ``nearest``: proposed, and nobody has confirmed it; empty if not used.
         reason: The evidence in words.
         unit: Of money, e.g. ``fen``; empty if it is the plain unit.
         format: Of dates and times: a strptime format or a family; empty otherwise.
@@ -136,6 +136,7 @@ class SourceGuess(msgspec.Struct, frozen=True, eq=False):
         code: Why the files cannot be read; empty if they can.
         message: The same as a sentence.
         toml: The ``[[source]]`` that would be written; empty for those known.
+        profile: Name of the profile that they were recognised by; empty if by none.
     """
 
     path: str
@@ -167,6 +168,7 @@ class SourceGuess(msgspec.Struct, frozen=True, eq=False):
     code: str = ""
     message: str = ""
     toml: str = ""
+    profile: str = ""
 
 
 class ScreenUnlock(msgspec.Struct, frozen=True, eq=False):

@@ -20,6 +20,7 @@ class Decisions:
         reasons: canonical -> what speaks for it.
         unsure: Canonical columns that only a default decides on.
         problem: Why the files cannot be read as decided; None if they can.
+        profile: Name of the profile that they are read by; empty without one.
     """
 
     table: str
@@ -31,6 +32,7 @@ class Decisions:
     reasons: dict[str, Note] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
     problem: Note | None = None
+    profile: str = ""
 
     @property
     def decided(self) -> frozenset[str]:
@@ -39,10 +41,13 @@ class Decisions:
 
     @property
     def by_hand(self) -> dict[str, str]:
-        """Return canonical -> ``answer``, or ``nearest`` if nobody has confirmed it."""
+        """Return canonical -> ``answer``, or ``nearest`` if nobody has confirmed it.
+
+        What a profile says is ``profile``.
+        """
+        said = "profile" if self.profile else "answer"
         return {
-            name: "nearest" if name in self.unsure else "answer"
-            for name in self.columns
+            name: "nearest" if name in self.unsure else said for name in self.columns
         }
 
     def applied(self, spec: SourceSpec) -> SourceSpec:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.pinned import CHANGED, check_header
 from cockpit.engine.sources.places import Found, survey
+from cockpit.engine.sources.recognition.by_profile import NamedMapping, rescued
 from cockpit.engine.sources.recognition.groups import Group, Member, as_glob, grouped
 from cockpit.engine.sources.recognition.guess import Around, guess
 from cockpit.engine.sources.recognition.samples import take_sample, unknown
@@ -53,7 +54,7 @@ class Recogniser:
             The new groups by their globs, files that cannot be read, known sources.
         """
         if self._known is None:
-            self._known = self._look(on_progress)
+            self._known = self._look(on_progress, around.profiles)
         guesses: list[Guessed] = []
         for group in self._groups:
             guesses.append(self._guess(group, around))
@@ -74,14 +75,16 @@ class Recogniser:
             before = self._guessed[group.glob] = (asked, guess(group, around))
         return before[1]
 
-    def _look(self, on_progress: OnProgress | None) -> list[Guessed]:
+    def _look(
+        self, on_progress: OnProgress | None, profiles: Sequence[NamedMapping]
+    ) -> list[Guessed]:
         found, strays = survey(self._root, self._specs)
         new = {stray.path for stray in strays if stray.code == "unknown_file"}
         rest, _ = survey(self._root, [*self._specs, unknown(_ALL)])
         files = [each for each in rest if each.path in new]
         members: list[Member] = []
         for done, each in enumerate(files, 1):
-            taken = _sampled(each)
+            taken = _sampled(each, profiles)
             if isinstance(taken, Member):
                 members.append(taken)
                 self._rows += taken.sample.rows.frame.height
@@ -115,13 +118,14 @@ class _Unread(NamedTuple):
 _Asked = tuple[Language, dict[str, str]]
 
 
-def _sampled(found: Found) -> Member | _Unread:
+def _sampled(found: Found, profiles: Sequence[NamedMapping]) -> Member | _Unread:
     if found.stat is None:
         return _Unread(found.path, found.code, found.note or note("cannot be read"))
     try:
         return Member(found.path, take_sample(found.place, unknown(found.path)))
     except UnreadableError as fault:
-        return _Unread(found.path, fault.code, fault.note)
+        by_profile = rescued(found.path, found.place, profiles)
+        return by_profile or _Unread(found.path, fault.code, fault.note)
     except OSError as fault:
         reason = fault.strerror or str(fault)
         problem = note("cannot be read: {reason}", reason=reason)

@@ -9,6 +9,11 @@ from typing import Final
 from cockpit.engine.sources.kinds import REQUIRED
 from cockpit.engine.sources.mapping import is_data
 from cockpit.engine.sources.recognition.asking import SKIP, Asked
+from cockpit.engine.sources.recognition.by_profile import (
+    NamedMapping,
+    choose,
+    guess_by,
+)
 from cockpit.engine.sources.recognition.case import Case
 from cockpit.engine.sources.recognition.decisions import Decisions
 from cockpit.engine.sources.recognition.groups import Group
@@ -50,18 +55,23 @@ class Around:
         spec: A source of which only time zone, currency and such are known.
         last_day: The latest business day whose rows are read.
         answers: By id of the question.
+        profiles: Mappings that files are recognised by.
     """
 
     root: Path
     spec: SourceSpec
     last_day: date
     answers: Mapping[str, str]
+    profiles: tuple[NamedMapping, ...] = ()
 
 
 def guess(group: Group, around: Around) -> Guessed:
     """Recognise the files of a group."""
     names = group.members[0].sample.layout.names
     asked = Asked(group.glob, around.answers)
+    by_profile = _by_profile(group, asked, around)
+    if by_profile is not None:
+        return by_profile
     if is_data(names):
         problem = note(
             "line {line} holds data and no names: write a [[source]] with "
@@ -87,6 +97,17 @@ def guess(group: Group, around: Around) -> Guessed:
     reading = read_first(case, around.root, around.spec, around.last_day)
     ask_for_doubt(case, reading)
     return told(case, reading, ranked)
+
+
+def _by_profile(group: Group, asked: Asked, around: Around) -> Guessed | None:
+    """Recognise by a profile, unless somebody has chosen the table."""
+    if f"{group.glob}#table" in around.answers:
+        return None
+    mapping = choose(group, asked, around.root, around.profiles)
+    if mapping is None:
+        return None
+    within = (around.root, around.spec, around.last_day)
+    return guess_by(mapping, group, asked, within, around.answers)
 
 
 def _table(
