@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from cockpit.cli import reading_told
 from cockpit.cli.failures import Exit, Failure
 from cockpit.cli.group import VERDICT
 from cockpit.cli.log import refuse_sample
@@ -73,7 +74,7 @@ def _judged(
     try:
         if session.undecided:
             raise Failure(session.undecided, Exit.DATA)
-        session.read()
+        reading_told.read(session)
         session.watch()
         if writes and session.keeper.trouble:
             raise Failure(session.keeper.trouble, Exit.IO)

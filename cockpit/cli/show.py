@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import click
 from click.shell_completion import CompletionItem
 
+from cockpit.cli import reading_told
 from cockpit.cli.days_taken import with_days_taken
 from cockpit.cli.group import CockpitGroup
 from cockpit.cli.options import (
@@ -227,7 +228,7 @@ def session_of(folder: Path) -> "WatchedSession":
     from cockpit.watched import WatchedSession
 
     session = WatchedSession(folder)
-    session.read()
+    reading_told.read(session)
     session.watch()
     return session
 

@@ -87,6 +87,9 @@ class AtTheDesk:
     def generations(self) -> list[int]:
         return [r.generation for r in self.of(Health) if isinstance(r, Health)]
 
+    def totals(self) -> list[int]:
+        return [r.total for r in self.of(Progress) if isinstance(r, Progress)]
+
     def reasons(self) -> list[str]:
         return [r.reason for r in self.of(Failed) if isinstance(r, Failed)]
 
@@ -235,7 +238,7 @@ def test_a_long_look_ends_when_somebody_stops_it(at_desk: AtTheDesk) -> None:
     at_desk.inbox.look_at_files()
     eventually(lambda: at_desk.of(Progress))
     at_desk.desk.stop_reading()
-    eventually(lambda: at_desk.of(Progress)[-1].total == 0)
+    eventually(lambda: at_desk.totals()[-1] == 0)
     at_desk.session.steps = 1
     at_desk.inbox.ask(Look(7))
     eventually(lambda: 7 in at_desk.generations())
