@@ -4,6 +4,8 @@ import base64
 from pathlib import Path
 from typing import Final
 
+from cockpit import paths
+
 LARGEST: Final = 74_994
 """Bytes of base64 that xterm, tmux and hterm all take in one sequence."""
 
@@ -25,7 +27,6 @@ def keep(text: str, folder: Path) -> Path:
     Raises:
         OSError: If it cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "copied.txt"
-    file.write_text(text, encoding="utf-8")
+    paths.write_whole(file, text)
     return file

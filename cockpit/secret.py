@@ -93,7 +93,9 @@ def _remember(workspace: Path, key: bytes, known: tuple[str, ...]) -> tuple[Note
     here = fingerprint(key)
     if _noted(paths.key_memory(workspace))[:1] != (here,):
         _empty_cache(workspace)
-    order = (here,) if not known or here in known else (here, *known)
+    order = known if known[:1] == (here,) else (here, *known)
+    if here in known[1:]:
+        order = (here,)  # an old one is back
     for place in (paths.key_note(workspace), paths.key_memory(workspace)):
         if _noted(place) != order:
             paths.write_whole(place, "\n".join(order) + "\n")
