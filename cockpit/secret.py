@@ -120,9 +120,17 @@ def _empty_cache(workspace: Path) -> None:
     kept = {paths.log_memory(workspace), paths.key_memory(workspace)}
     for entry in paths.make_cache(workspace).iterdir():
         if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry)
+            shutil.rmtree(entry, onerror=_but_what_is_gone)
         elif entry not in kept:
             entry.unlink(missing_ok=True)
+
+
+def _but_what_is_gone(
+    _work: object, _path: str, failed: tuple[type, BaseException, object]
+) -> None:
+    """Another process may be emptying the same cache."""
+    if not isinstance(failed[1], FileNotFoundError):
+        raise failed[1]
 
 
 def _noted(place: Path) -> tuple[str, ...]:
