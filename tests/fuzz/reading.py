@@ -225,9 +225,7 @@ def _read(desk: Desk, given: Input) -> Read:
 def _hold_codes(meta: Meta) -> None:
     fault = meta.fault
     if fault is not None and fault.note.template == _CAUGHT:
-        reason = str(dict(fault.note.fields).get("reason", ""))
-        if not reason.startswith("'utf-16"):
-            raise FoundError(f"an exception was caught: {reason}")
+        raise FoundError(f"an exception was caught: {fault.note.text()}")
     if fault is not None and fault.code not in FAULTS:
         raise FoundError(f"no such fault: {fault.code}")
     if strange := meta.tally.codes.keys() - REASONS:

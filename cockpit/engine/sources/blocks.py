@@ -151,13 +151,22 @@ class BlockReader:
             if wide is not None:
                 self._hash.update(chunk)
                 self.offset += len(chunk)
-                chunk = wide.decode(chunk).encode()
+                chunk = _decoded(wide, chunk).encode()
             if is_first:
                 head = chunk[: 64 * 1024]
                 self._has_old_ends = b"\r" in head and b"\n" not in head
                 is_first = False
             # Lines that end in CR alone: same length, so offsets stay true.
             yield chunk.replace(b"\r", b"\n") if self._has_old_ends else chunk
+
+
+def _decoded(wide: codecs.IncrementalDecoder, data: bytes) -> str:
+    """Decode UTF-16. Behind a byte that is wrong nobody knows where lines end."""
+    try:
+        return wide.decode(data)
+    except UnicodeError:
+        problem = note("bytes that mean nothing in UTF-16: save the file as UTF-8")
+        raise UnreadableError("unreadable", problem) from None
 
 
 def _end_of_any_line(data: bytes) -> int:

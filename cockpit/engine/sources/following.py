@@ -158,7 +158,8 @@ class _Job:
     def _read_once(self, opened: Opened, now: Stat) -> Meta:
         kept = self.kept
         if kept is not None and kept.layout is not None and not self._is_outdated(kept):
-            if _is_same(opened.file, now, kept.layout):
+            waited = kept.layout.is_torn and opened.is_steady
+            if not waited and _is_same(opened.file, now, kept.layout):
                 self._check(kept)
                 return msgspec.structs.replace(
                     kept,

@@ -251,7 +251,8 @@ def _cells(text: Text, layout: Dialect, place: int, spec: SourceSpec) -> pl.Seri
 def _head_text(head: bytes, codec: str) -> str:
     whole = head[: head.rfind(b"\n") + 1] or head
     if codec.startswith("utf-16"):
-        text = codecs.getincrementaldecoder(codec)().decode(head)
+        # What is wrong in it is told where the rows are read.
+        text = codecs.getincrementaldecoder(codec)("replace").decode(head)
         return text.replace("\r\n", "\n").replace("\r", "\n")
     if codec in {"", UTF8, UTF8_BOM} and head.isascii():
         return head.decode("ascii").replace("\r\n", "\n").replace("\r", "\n")
