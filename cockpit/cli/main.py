@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "incident": "cockpit.cli.incident:incident",
     "init": "cockpit.cli.init:init",
     "open": "cockpit.cli.open:open_command",
+    "profile": "cockpit.cli.profile:profile",
     "rules": "cockpit.cli.rules:rules",
     "sample": "cockpit.cli.sample:sample",
     "show": "cockpit.cli.show:show",
