@@ -11,6 +11,7 @@ from cockpit.snapshot.alarms import NO_ALARMS, AlarmDetail, AlarmsSnapshot, Labe
 from cockpit.snapshot.drill import NO_DRILL, DrillQuery, DrillSnapshot
 from cockpit.snapshot.health import NOTHING_YET, HealthQuery, HealthSnapshot
 from cockpit.snapshot.quarantine import EVERY, NO_REJECTED, Only, RejectedPage
+from cockpit.snapshot.reading import Reading
 from cockpit.snapshot.sources import NO_SOURCES, SourcesSnapshot
 from cockpit.text import formats
 from cockpit.text.i18n import _
@@ -55,6 +56,7 @@ class Hearing:
         self.alarm: AlarmDetail | None = None
         self.lost = ""
         self.progress = ""
+        self.reading: Reading | None = None
         self.is_paused = False
 
     def look(self, query: HealthQuery) -> Look:
@@ -93,6 +95,7 @@ class Hearing:
                 self.alarm = detail if generation == self._alarm else self.alarm
             case Progress():
                 self.progress = _progress(news)
+                self.reading = news.reading
             case WorkerLost(reason=reason, retry_seconds=seconds):
                 said = _("the worker ended ({reason}), again in {seconds} s")
                 self.lost = said.format(reason=safe(reason), seconds=f"{seconds:g}")
@@ -133,6 +136,7 @@ class Hearing:
             reason=reason,
             workspace=seen.workspace or workspace,
             progress=self.progress,
+            reading=self.reading,
             is_paused=self.is_paused,
         )
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from cockpit.hearing import Hearing
 from cockpit.snapshot.drill import NO_DRILL, DrillQuery
 from cockpit.snapshot.health import NOTHING_YET, Clock, HealthQuery
+from cockpit.snapshot.reading import Reading
 from cockpit.worker.client import WorkerLost
 from cockpit.worker.protocol import Drilled, Health, Progress, RejectedRows
 from tests import builders
@@ -81,3 +82,12 @@ def test_progress_is_said_until_it_ends() -> None:
     assert "a.csv" in hearing.progress
     hearing.hear(Progress("a.csv", 0, 0))
     assert hearing.progress == ""
+
+
+def test_a_reading_is_handed_on_in_figures_until_it_ends() -> None:
+    hearing = Hearing(Watch())
+    reading = Reading("a.csv", 7, 1, 2, 1, 2)
+    hearing.hear(Progress("a.csv", 1, 2, None, reading))
+    assert hearing.status(NOTHING_YET, workspace="w").reading == reading
+    hearing.hear(Progress("", 0, 0))
+    assert hearing.status(NOTHING_YET, workspace="w").reading is None

@@ -52,6 +52,6 @@ def _show(progress: "Progress") -> None:
 
     said = ""
     if progress.reading is not None:
-        both = f"{file_words(progress.reading)}  {pace_words(progress.reading)}"
+        both = "  ".join((file_words(progress.reading), *pace_words(progress.reading)))
         said = cells.cut(both, shutil.get_terminal_size().columns - 1)
     click.echo(f"{_ERASE}{said}", err=True, nl=False)

@@ -21,13 +21,13 @@ def file_words(reading: Reading) -> str:
     )
 
 
-def pace_words(reading: Reading) -> str:
+def pace_words(reading: Reading) -> tuple[str, ...]:
     """Say how far all files are, how fast it goes and how long it takes."""
-    said = _("in all {share}").format(share=formats.rate(share(reading)))
-    if reading.rows_per_second:
-        pace = formats.count(reading.rows_per_second)
-        said += "  " + _("{count} rows/s").format(count=pace)
+    said = [_("in all {share}").format(share=formats.rate(share(reading)))]
     if reading.seconds_left is not None:
         left = f"{reading.seconds_left:.0f}"
-        said += "  " + _("{seconds} s left").format(seconds=left)
-    return said
+        said.append(_("{seconds} s left").format(seconds=left))
+    if reading.rows_per_second:
+        pace = formats.count(reading.rows_per_second)
+        said.append(_("{count} rows/s").format(count=pace))
+    return tuple(said)

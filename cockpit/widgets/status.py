@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cockpit.snapshot.health import Clock
+from cockpit.snapshot.reading import Reading
 
 View = Literal["waiting", "live", "paused", "as_of", "late", "stale"]
 
@@ -20,6 +21,7 @@ class Status:
         reason: Why it is late, stale or old.
         workspace: Whose numbers these are.
         progress: A long reading that is on its way, as a sentence.
+        reading: The same in figures, where bytes are counted.
         is_paused: Whether the operator froze the view.
     """
 
@@ -30,6 +32,7 @@ class Status:
     reason: str = ""
     workspace: str = ""
     progress: str = ""
+    reading: Reading | None = None
     is_paused: bool = False
 
 

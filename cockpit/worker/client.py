@@ -28,6 +28,7 @@ from cockpit.worker.protocol import (
     Reply,
     Request,
     Reread,
+    StopReading,
     frame,
     read_frame,
 )
@@ -205,7 +206,7 @@ def _is_order(request: Request) -> bool:
     """Whether it is to be done once, not answered."""
     if isinstance(request, AskStudy):
         return isinstance(request.query, KeepQuery | ExportQuery)
-    return isinstance(request, Reread)
+    return isinstance(request, Reread | StopReading)
 
 
 def _back_off() -> chain[float]:
