@@ -51,6 +51,11 @@ class RejectedRequested(Message):
 
 
 @dataclass
+class ReadingStopRequested(Message):
+    """The look at the files that is on its way is to end."""
+
+
+@dataclass
 class FilesFiltered(Message):
     """Only files with this part of a name are shown from now on."""
 
