@@ -83,7 +83,7 @@ class CockpitApp(Inquiring):
             "segments": lambda: self._bound(self.users_screen()),
             "attribution": lambda: self._bound(self.credit_screen()),
             "incidents": self._incidents_screen,
-            "data": self._data_screen,
+            "data": lambda: self._bound(self.files_screen()),
         }
         self.MODES = dict(modes)  # type: ignore[misc]
         self.DEFAULT_MODE = here.screen  # type: ignore[misc]
@@ -139,11 +139,6 @@ class CockpitApp(Inquiring):
         screen = IncidentsScreen(self.here.incident, self.here.step)
         screen.data_bind(Alarming.saving, Alarming.unsaved)
         return self._bound(screen)
-
-    def _data_screen(self) -> CockpitScreen:
-        from cockpit.screens.data import DataScreen
-
-        return self._bound(DataScreen(needle=self.here.files))
 
     @staticmethod
     def _bound(screen: CockpitScreen) -> CockpitScreen:

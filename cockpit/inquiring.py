@@ -10,7 +10,7 @@ from textual.reactive import var
 
 from cockpit import messages
 from cockpit.duty import OnDuty
-from cockpit.key import CREDIT
+from cockpit.key import CREDIT, DATA
 from cockpit.place import Place
 from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen
 from cockpit.snapshot.people import PeopleQuery, PersonQuery
@@ -77,6 +77,15 @@ class Inquiring(OnDuty):
             Inquiring.studies, Inquiring.study_trouble, Inquiring.study_failures
         )
 
+    def files_screen(self) -> CockpitScreen:
+        """Make the data screen, on the tab of the last time."""
+        from cockpit.screens.data import DataScreen  # noqa: PLC0415
+
+        screen = DataScreen(self.here.data, needle=self.here.files)
+        return screen.data_bind(
+            Inquiring.studies, Inquiring.study_trouble, Inquiring.study_failures
+        )
+
     def watch_is_paused(self, is_paused: bool) -> None:  # noqa: FBT001 - Textual's
         """Show what came meanwhile."""
         if not is_paused and self._held:
@@ -87,6 +96,8 @@ class Inquiring(OnDuty):
     def _note_tab(self, message: messages.TabShown) -> None:
         if message.tab in CREDIT:
             self.remember(credit=message.tab)
+        elif message.tab in DATA:
+            self.remember(data=message.tab)
         else:
             self.remember(tab=message.tab)
 

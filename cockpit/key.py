@@ -28,6 +28,11 @@ Context = Literal[
     "alarm",
     "drill",
     "data",
+    "faults",
+    "fault",
+    "coverage",
+    "quarantine",
+    "overlaps",
     "detail",
     "incident",
     "lifecycle",
@@ -58,8 +63,13 @@ CREDIT: Final[tuple[Context, ...]] = (
 )  # fmt: skip
 """The tabs of the screen of attribution, in their order."""
 
+DATA: Final[tuple[Context, ...]] = (
+    "data", "faults", "coverage", "quarantine", "overlaps",
+)  # fmt: skip
+"""The tabs of the data screen, in their order; the first one is that of the files."""
+
 ALWAYS: Final[tuple[Context, ...]] = (
-    "health", "queue", "alarm", "drill", "data", "detail", *USERS, "people",
+    "health", "queue", "alarm", "drill", *DATA, "fault", "detail", *USERS, "people",
     "person", *CREDIT, "why",
 )  # fmt: skip
 

@@ -6,9 +6,10 @@ from textual.binding import Binding
 
 from cockpit.alarm_keys import ALARM_KEYS
 from cockpit.attribution_keys import ATTRIBUTION_KEYS
+from cockpit.data_keys import DATA_KEYS
 from cockpit.incident_keys import INCIDENT_KEYS
 from cockpit.init_keys import INIT_KEYS
-from cockpit.key import ALWAYS, CREDIT, USERS, Context, Key, Owner
+from cockpit.key import ALWAYS, CREDIT, DATA, USERS, Context, Key, Owner
 from cockpit.people_keys import PEOPLE_KEYS
 from cockpit.segment_keys import SEGMENT_KEYS
 from cockpit.text import i18n
@@ -26,10 +27,7 @@ KEYS: Final[tuple[Key, ...]] = (
     ),
     *SEGMENT_KEYS,
     *ATTRIBUTION_KEYS,
-    Key(
-        "9", "9", "go('data')", note("Data"),
-        note("Data: files, what was read, what was not"), "app", is_listed=True,
-    ),
+    *DATA_KEYS,
     Key(
         "enter", "Enter", "choose", note("drill"),
         note("Gauge: take it apart by channel; again: campaign, day, hour"),
@@ -40,22 +38,13 @@ KEYS: Final[tuple[Key, ...]] = (
         note("Row: narrow to it, go deeper, or open its detail"),
         "rows",
         (
-            "queue", "drill", "data", "lifecycle", "rfm", "needs", "value", "people",
-            "channels", "models", "combinations", "budget",
+            "queue", "drill", *DATA, "fault", "lifecycle", "rfm", "needs", "value",
+            "people", "channels", "models", "combinations", "budget",
         ), 1,
     ),
     Key(
         "escape", "Esc", "up", note("up"), note("One level up; leave a dialog"),
-        "app", ("alarm", "drill", "detail", "incident", "people", "person"), 2,
-    ),
-    Key(
-        "right_square_bracket", "]", "turn(1)", note("next part"),
-        note("Next part of a detail: columns, rejected rows, messages"),
-        "data", ("detail",), 3,
-    ),
-    Key(
-        "left_square_bracket", "[", "turn(-1)", note("part before"),
-        note("Part before in a detail"), "data",
+        "app", ("alarm", "drill", "fault", "detail", "incident", "people", "person"), 2,
     ),
     Key(
         "t", "t", "time", note("time"), note("Range of days and as-of day"),
@@ -68,7 +57,7 @@ KEYS: Final[tuple[Key, ...]] = (
     Key(
         "slash", "/", "filter", note("filter"),
         note("Show only names that contain a text"),
-        "app", ("health", "queue", "data", *USERS, "journeys", "people"), 6,
+        "app", ("health", "queue", *DATA, *USERS, "journeys", "people"), 6,
         is_listed=True,
     ),
     Key(

@@ -35,7 +35,7 @@ class StudyRequested(Message):
 
 @dataclass
 class TabShown(Message):
-    """Another tab of the screen of users or of attribution is shown."""
+    """Another tab of the screen of users, of attribution or of data is shown."""
 
     tab: str
 

@@ -27,6 +27,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         files: Part of the names of the files that the data screen shows.
         tab: The tab of the screen of users that was shown.
         credit: The tab of the screen of attribution that was shown.
+        data: The tab of the data screen that was shown.
         incident: The one that was looked at, and the ``step`` of it.
         theme: Empty for the configured one.
         language: Empty for the configured one.
@@ -40,6 +41,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     files: str = ""
     tab: str = ""
     credit: str = ""
+    data: str = ""
     incident: str = ""
     step: str = ""
     theme: str = ""

@@ -11,12 +11,13 @@ from cockpit.snapshot.sources import NO_SOURCES, SourceRow, SourcesSnapshot
 from cockpit.snapshot.tabulate import tabulate
 from cockpit.text import cells, formats, glyphs
 from cockpit.text.i18n import _
+from cockpit.text.notes import note
 from cockpit.text.safe import safe
 from cockpit.text.tables import Table
+from cockpit.widgets.data_order import OrderedRows
 from cockpit.widgets.data_panel import ROLES
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import columns, piece
-from cockpit.widgets.rows import Rows
 
 WIDE: Final = 115
 NORMAL: Final = 78
@@ -25,31 +26,47 @@ _PATH: Final = 2
 Column = tuple[str, int, Style]
 
 
-class SourceTable(Rows):
+class SourceTable(OrderedRows):
     """Draws a :class:`~cockpit.snapshot.sources.SourcesSnapshot`.
 
     Files that need a look stand first; among a hundred good ones nobody finds them.
+    Those are shown whose name, or that of their table, contains the needle.
     """
 
     HEAD_LINES = 2
+    ORDERS = {
+        "": note("what needs a look"),
+        "file": note("file"),
+        "rows": note("rows"),
+        "rejected": note("rejected"),
+        "last": note("last day"),
+    }
 
     snapshot: var[SourcesSnapshot] = var(NO_SOURCES)
-    needle: var[str] = var("")
-    """Part of the names of the files, or of their tables, that are shown."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options)
         self._rows: tuple[SourceRow, ...] = ()
 
     def watch_snapshot(self) -> None:
         """Take the new rows in."""
-        found = (row for row in self.snapshot.rows if _is_called(row, self.needle))
-        self._rows = tuple(sorted(found, key=_urgency))
+        self.take_rows()
         self.renew()
 
-    def watch_needle(self) -> None:
-        """Show other rows."""
-        self.watch_snapshot()
+    def take_rows(self) -> None:
+        """Choose and sort the files."""
+        found = [row for row in self.snapshot.rows if self.has(row.path, row.table)]
+        found.sort(key=_urgency)
+        match self.order:
+            case "file":
+                found.sort(key=lambda row: row.path)
+            case "rows":
+                found.sort(key=lambda row: -row.rows)
+            case "rejected":
+                found.sort(key=lambda row: -row.rejected)
+            case "last":
+                found.sort(key=lambda row: row.last or "")
+        self._rows = tuple(found)
 
     def count(self) -> int:
         """Return how many files are shown."""
@@ -77,6 +94,9 @@ class SourceTable(Rows):
                 rows=formats.count(sum(row.rows for row in rows)),
                 rejected=formats.count(sum(row.rejected for row in rows)),
             )
+            if self.order_said:
+                sorted_by = _("sorted by {column}").format(column=self.order_said)
+                text += f"  {sorted_by}"
             if self.needle:
                 text += "  " + _("filter: {text}").format(text=safe(self.needle))
             return [
@@ -132,10 +152,6 @@ class SourceTable(Rows):
 
 def _urgency(row: SourceRow) -> tuple[int, bool]:
     return WORST_FIRST.index(row.state), not row.rejected
-
-
-def _is_called(row: SourceRow, needle: str) -> bool:
-    return needle.casefold() in f"{row.path} {row.table}".casefold()
 
 
 def _state(row: SourceRow) -> str:
