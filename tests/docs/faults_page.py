@@ -65,12 +65,12 @@ _METHODS = (
     " those of the users it was linked to. The order and the payment themselves are no"
     " touchpoints, impressions neither.",
     "- T203: an hour is expected to have events where the median of the same hour of the"
-    " day, 14 days before and after, is 7 or more and 9 in 10 of those days have some.",
+    " day, 14 days before and after, is 10 or more and 9 in 10 of those days have some.",
     "- T204: by user and day, only of users with any event on that day: what is bought"
     " where nothing is tracked is no disagreement.",
     "- T305: conversions that all platforms claim, against all paid orders on the same"
     " days, whoever brought them.",
-    "- S108: sources with 7 rows a day or more on at least 9 of 10 days.",
+    "- S108: the same by days, for each source of which every day is one of business.",
     "- S105: rows of a file's last content before it was replaced; appending rows"
     " replaces nothing.",
 )

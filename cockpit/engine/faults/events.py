@@ -19,15 +19,10 @@ from cockpit.engine.faults.bench import (
 )
 from cockpit.engine.faults.finding import Checked, Finding
 from cockpit.engine.faults.orders import orders_of
+from cockpit.engine.faults.silences import silent_hours
 from cockpit.engine.views.study import Study
 from cockpit.text.notes import Note, note
 
-USUAL_DAYS: Final = 14
-USUAL: Final = 7.0
-"""An hour is expected to have events where the same hour of the day had a median of so
-many on the days around: of a Poisson count of 7 none at all comes once in 1,097 hours.
-"""
-_ALWAYS: Final = 0.9
 _MOST_GAPS: Final = 5
 _VISITS: Final = ("visit", "ad_click")
 
@@ -85,7 +80,7 @@ def _gaps(study: Study) -> Checked:
         .agg(n=pl.len())
         .collect(engine="streaming")
     )
-    silent, of = silent_hours(hours)
+    silent, of = silent_hours(hours, newest_days=WINDOW_DAYS)
     if not of:
         return Checked("T203", missing=note("no hour of the day usually has events"))
     finding = Finding(
@@ -99,42 +94,6 @@ def _gaps(study: Study) -> Checked:
         says={"days": str(WINDOW_DAYS)},
     )
     return one("T203", finding)
-
-
-def silent_hours(hours: pl.DataFrame) -> tuple[list[tuple[datetime, float]], int]:
-    """Return hours without events where there usually are, and how many are usual.
-
-    Args:
-        hours: ``biz_date``, ``hour``, ``n``: only those with events.
-
-    Returns:
-        (hour, its usual number) of each, in order; and how many hours were judged. The
-        first and the last hour with events bound what is judged.
-    """
-    if not hours.height:
-        return [], 0
-    at = pl.col("biz_date").cast(pl.Datetime("us")) + pl.duration(hours=pl.col("hour"))
-    seen = hours.select(at=at, n=pl.col("n").cast(pl.Int64)).sort("at")
-    first, last = seen["at"][0], seen["at"][-1]
-    start = max(first, last - timedelta(days=WINDOW_DAYS + USUAL_DAYS))
-    grid = pl.DataFrame({"at": pl.datetime_range(start, last, "1h", eager=True)})
-    filled = grid.join(seen, on="at", how="left").with_columns(pl.col("n").fill_null(0))
-    clock = pl.col("at").dt.hour()
-    count = pl.col("n").cast(pl.Float64)
-    around, least = 2 * USUAL_DAYS + 1, USUAL_DAYS // 2
-    judged = filled.with_columns(
-        usual=count.rolling_median(around, min_samples=least, center=True).over(clock),
-        often=(count > 0)
-        .cast(pl.Float64)
-        .rolling_mean(around, min_samples=least, center=True)
-        .over(clock),
-    ).filter(
-        (pl.col("usual") >= USUAL)
-        & (pl.col("often") >= _ALWAYS)
-        & (pl.col("at") > last - timedelta(days=WINDOW_DAYS))
-    )
-    silent = judged.filter(pl.col("n") == 0).select("at", "usual")
-    return silent.rows(), judged.height
 
 
 def _gap_notes(silent: list[tuple[datetime, float]]) -> Iterator[Note]:

@@ -2,26 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
 from typing import Final
 
+import polars as pl
+
+from cockpit.engine.facts.backend import scan
 from cockpit.engine.faults.bench import named
 from cockpit.engine.faults.catalogue import by_reader, fault_codes
 from cockpit.engine.faults.finding import Checked, Finding
 from cockpit.engine.faults.reader_codes import code_of_stray
+from cockpit.engine.faults.silences import silent_days
 from cockpit.engine.sources.records import FileRecord, Stray
-from cockpit.engine.tables import TIMELESS
+from cockpit.engine.tables import DAY_COLUMN, TIMELESS
 from cockpit.engine.views.freshness import LATE, STALE, lateness
 from cockpit.engine.views.scene import Scene
+from cockpit.engine.views.study import Study
 from cockpit.text import formats
 from cockpit.text.notes import Note, note
 
 _SOMEWHERE: Final = frozenset({"W101"})
 """Codes that the reader knows, too, and whose rows are counted elsewhere."""
-_USUAL: Final = 0.9
-_LEAST_DAYS: Final = 14
-_LEAST_ROWS: Final = 7.0
-"""Rows a day: of a Poisson count of 7 none at all comes once in 1,097 days."""
 _MOST: Final = 5
 
 
@@ -38,7 +38,7 @@ def check_files(scene: Scene) -> Iterator[Checked]:
 
 
 def check_arrivals(scene: Scene) -> Iterator[Checked]:
-    """Look for what is late, what has shrunk and which days are missing."""
+    """Look for what is late and what has shrunk (S104, S105)."""
     if scene.is_pinned:
         lack = note("the clock of the data is pinned")
         yield Checked("S104", missing=lack)
@@ -47,8 +47,17 @@ def check_arrivals(scene: Scene) -> Iterator[Checked]:
     sources = _by_source(scene.records)
     shrunk = [_shrunk(records) for records in sources]
     yield Checked("S105", tuple(one for one in shrunk if one.n > 0))
-    holes = [_holes(records, scene.as_of) for records in sources]
-    yield Checked("S108", tuple(one for one in holes if one.n))
+
+
+def check_days(study: Study) -> Iterator[Checked]:
+    """Look for days without a row of a source that has some every day (S108)."""
+    sources = _by_source(study.scene.records)
+    holes = [_holes(study, records) for records in sources]
+    judged = [one for one in holes if one is not None and one.of]
+    if not judged:
+        yield Checked("S108", missing=note("no source has rows every day"))
+        return
+    yield Checked("S108", tuple(one for one in judged if one.n))
 
 
 def _by_reader() -> list[str]:
@@ -192,27 +201,30 @@ def _loss(record: FileRecord) -> Note:
     )
 
 
-def _holes(records: list[FileRecord], as_of: date) -> Finding:
-    """Find days without a row between the first and the last, where most have some."""
+def _holes(study: Study, records: list[FileRecord]) -> Finding | None:
+    """Find days without a row of a source; None where no day is of business."""
     table, source = records[0].table, named(records)
-    days = {day for r in records for part in r.parts for day in part.days}
-    days = {day for day in days if day <= as_of}
-    if table in TIMELESS or not days:
-        return Finding("S108", 0, source=source, table=table)
-    span = (max(days) - min(days)).days + 1
-    rows = sum(record.rows for record in records) / len(days)
-    is_usual = len(days) >= _USUAL * span and rows >= _LEAST_ROWS
-    is_usual = is_usual and span >= _LEAST_DAYS
-    every = [min(days) + timedelta(days=at) for at in range(span)]
-    absent = [day for day in every if day not in days] if is_usual else []
-    shown = [day.isoformat() for day in absent[-_MOST:]]
+    frames = [scan(record) for record in records if record.parts]
+    if table in TIMELESS or not frames:
+        return None
+    day = pl.col(DAY_COLUMN[table])
+    days = (
+        pl.concat(frames)
+        .filter(day <= study.as_of)
+        .group_by(day=day)
+        .agg(n=pl.len())
+        .collect(engine="streaming")
+    )
+    silent, of = silent_days(days)
+    absent = [at.date() for at, _usual in silent]
+    shown = ", ".join(at.isoformat() for at in absent[-_MOST:])
     return Finding(
         "S108",
         len(absent),
-        span,
+        of,
         source,
         table,
         first=absent[0] if absent else None,
         last=absent[-1] if absent else None,
-        details=(", ".join(shown),) if shown else (),
+        details=(shown,) if shown else (),
     )

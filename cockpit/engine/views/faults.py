@@ -6,7 +6,7 @@ from cockpit.engine.faults import arrivals
 from cockpit.engine.faults.bench import Check
 from cockpit.engine.faults.coverage import coverage
 from cockpit.engine.faults.events import check_events
-from cockpit.engine.faults.files import check_arrivals, check_files
+from cockpit.engine.faults.files import check_arrivals, check_days, check_files
 from cockpit.engine.faults.finding import Checked
 from cockpit.engine.faults.judging import gravest_first, judged
 from cockpit.engine.faults.orders import check_buyers, check_orders
@@ -36,6 +36,7 @@ _OF_ROWS: tuple[Check, ...] = (
     check_tickets,
     check_grains,
     check_channels,
+    check_days,
 )
 """Checks that read rows; done once for each state of the files and each day."""
 

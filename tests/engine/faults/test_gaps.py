@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from cockpit.engine.faults.events import silent_hours
+from cockpit.engine.faults.silences import silent_days, silent_hours
 from tests.engine.faults.shops import by_code, sound
 from tests.engine.tables import event, order
 
@@ -29,7 +29,7 @@ def test_planted_silences_are_found_to_the_hour() -> None:
     counts = busy(60)
     gone = [START + timedelta(days=40, hours=h) for h in (10, 11, 12)]
     gone += [START + timedelta(days=50, hours=9)]
-    silent, of = silent_hours(hours(counts | dict.fromkeys(gone, 0)))
+    silent, of = silent_hours(hours(counts | dict.fromkeys(gone, 0)), newest_days=90)
     assert [at for at, _usual in silent] == gone
     # The span ends with the last hour that has any: 14 of each day.
     assert of == 60 * 14
@@ -37,9 +37,9 @@ def test_planted_silences_are_found_to_the_hour() -> None:
 
 
 def test_nights_and_quiet_shops_are_no_gaps() -> None:
-    assert silent_hours(hours(busy(60, usual=6))) == ([], 0)
-    assert silent_hours(hours(busy(60)))[0] == []
-    assert silent_hours(hours({})) == ([], 0)
+    assert silent_hours(hours(busy(60, usual=6)), newest_days=90) == ([], 0)
+    assert silent_hours(hours(busy(60)), newest_days=90)[0] == []
+    assert silent_hours(hours({}), newest_days=90) == ([], 0)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -47,7 +47,7 @@ def test_chance_alone_makes_hardly_any(seed: int) -> None:
     """Poisson counts of a mean of 10 are 0 once in 22,026 hours."""
     drawn = np.random.default_rng(seed).poisson(10, 24 * 90)
     counts = {START + timedelta(hours=n): int(k) for n, k in enumerate(drawn)}
-    assert len(silent_hours(hours(counts))[0]) <= 1
+    assert len(silent_hours(hours(counts), newest_days=90)[0]) <= 1
 
 
 def test_a_gap_that_lasts_is_told_as_one(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_days_without_a_row_of_a_source_that_has_some_every_day(tmp_path: Path) 
     rows = [
         order(f"o{at:%m%d}-{n}", f"u{n}", at.isoformat(), 10, cogs=1)
         for at in days
-        for n in range(8)
+        for n in range(12)
     ]
     found = by_code(sound(tmp_path, orders=rows))["S108"]
     assert (found.n, found.of) == (2, 60)
@@ -84,3 +84,20 @@ def test_a_shop_with_few_orders_may_have_days_without(tmp_path: Path) -> None:
     days = [START + timedelta(days=n) for n in range(60) if n % 10]
     rows = [order(f"o{at:%m%d}", "u1", at.isoformat(), 10, cogs=1) for at in days]
     assert "S108" not in by_code(sound(tmp_path, orders=rows))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_shop_that_fades_away_has_no_missing_days(seed: int) -> None:
+    """From 40 orders a day to 5: late days without any are nobody's loss."""
+    usual = np.linspace(40, 5, 400)
+    drawn = np.random.default_rng(seed).poisson(usual)
+    days = [(START + timedelta(days=n)).date() for n in range(400)]
+    counts = pl.DataFrame({"day": days, "n": drawn}).filter(pl.col("n") > 0)
+    assert len(silent_days(counts)[0]) <= 1
+
+
+def test_a_shop_that_is_closed_on_sundays_misses_none() -> None:
+    days = [(START + timedelta(days=n)).date() for n in range(200)]
+    counts = pl.DataFrame({"day": days, "n": [50] * 200})
+    counts = counts.filter(pl.col("day").dt.weekday() < 7)
+    assert silent_days(counts) == ([], 0)
