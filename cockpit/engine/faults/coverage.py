@@ -28,9 +28,10 @@ _NOT_SO: Final = MappingProxyType(
 MAIN: Final = (
     "ad_spend", "orders", "events", "users", "identity", "complaints", "campaigns",
     "creatives", "content_posts", "private_domain_daily", "shop_daily", "exposures",
-    "requests", "metric_series", "paths",
+    "requests", "metric_series", "paths", "experiments", "competitors", "prices",
+    "calendar",
 )  # fmt: skip
-"""Tables in the grid, in this order: the others are registers of notes and days."""
+"""Every table, in the order of the grid."""
 _FILE: Final = "_file"
 _HOURS: Final = "_hours"
 
