@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from cockpit import keys
+from cockpit.messages import KeyRequested
 from cockpit.place import Place
 from cockpit.recognition_client import Lost, News
 from cockpit.screens.init import InitScreen
@@ -106,6 +107,10 @@ class InitApp(Shell, inherit_bindings=False):
         if reply.snapshot.written:
             self.written, self.backup = reply.snapshot.written, reply.snapshot.backup
             self._end(is_ready=True)
+
+    @on(KeyRequested)
+    def _press(self, message: KeyRequested) -> None:
+        self.simulate_key(message.key)
 
     @on(InitScreen.Ended)
     def _ended(self, message: InitScreen.Ended) -> None:

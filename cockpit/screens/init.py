@@ -82,7 +82,7 @@ class InitScreen(InitEnding):
         part = self.parts.current
         asked = [(g.path, q) for g in self.files.guesses for q in self.open_of(g)]
         if not asked or here is None:
-            self.footer.said = _("no question is open: s saves")
+            self._say_settled()
             return
         question = None if part is None or not self.parts.has_focus else part.question
         current = "" if question is None else question.id
@@ -107,7 +107,14 @@ class InitScreen(InitEnding):
         if self.open_count:
             self.action_next()
         else:
+            self._say_settled()
+
+    def _say_settled(self) -> None:
+        """Say that nothing is open, once anything is known."""
+        if self.snapshot.rows:
             self.footer.said = _("no question is open: s saves")
+        else:
+            self.footer.said = self.snapshot.problem or _("nothing is recognised yet")
 
     def _ask_for(self, key: str) -> None:
         guess, part = self.files.current, self.parts.part_of(key)
@@ -146,6 +153,9 @@ class InitScreen(InitEnding):
 
     def action_accept(self) -> None:
         """Answer every open question as proposed."""
+        if not self.snapshot.rows:
+            self._say_settled()
+            return
         self._is_accepting = True
         self._accept_more()
 

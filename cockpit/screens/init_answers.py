@@ -71,4 +71,5 @@ class Answers:
             if not question.answer
             and question.default
             and not self.is_ignored(guess.path)
+            and self._now.get(question.id) != question.default
         }

@@ -135,8 +135,10 @@ def _of_constant(part: Part, guess: SourceGuess, offers: Offers) -> Pick | str:
 
 def _of_column(
     column: ColumnGuess, guess: SourceGuess, offers: Offers, answers: Mapping[str, str]
-) -> Pick:
+) -> Pick | str:
     """Offer how its cells are written, then what else the column may mean."""
+    if not guess.table:
+        return _("which table it is comes first: choose that")
     columns = next(
         (each.columns for each in offers.tables if each.table == guess.table), ()
     )

@@ -31,7 +31,8 @@ def recognition_page() -> Iterator[str]:
             " such as 会员 + 编号, in this order. A required column that no name stands"
             " for is never guessed silently: the nearest one with fitting cells is"
             " proposed, and asked.",
-            "- **Questions.** On a terminal they are asked one by one; elsewhere"
+            "- **Questions.** On a terminal a screen shows every guess and takes the"
+            " answers (one that shows no screen asks them one by one); elsewhere"
             " `--answer ID=VALUE` answers them, and `--yes` takes the proposals and"
             " marks them `NOT CONFIRMED` in the file. Where there is no proposal the"
             " files are left out, and the file says so.",

@@ -12,6 +12,7 @@ from cockpit.snapshot.recognising import Progress
 from cockpit.text import cells
 from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import Language
+from cockpit.widgets.footer import Footer
 from cockpit.widgets.init.files_table import FilesTable
 from cockpit.widgets.init.guess_table import GuessTable
 from tests.screens.init_desk import DAYS, NO_CHANNEL, RENAMED, SURE, set_up
@@ -352,3 +353,38 @@ async def test_without_letters_or_colour_signs_and_words_remain(
         await desk.sees("? b.csv", "asks 1", "sure", "proposed")
         if drawing == "ascii":
             assert not {*"▎…✓⊘◊"} & set(desk.shows)
+
+
+async def test_a_file_that_a_change_makes_unreadable_is_put_right_again(
+    tmp_path: Path,
+) -> None:
+    text = SURE.replace(",现金消耗", "").replace(",10", "")
+    async with set_up(tmp_path, {"a.csv": text}) as desk:
+        await desk.press("enter", "end", "enter")
+        await desk.type("conv_value")
+        await desk.press("enter")
+        await desk.sees("no column for spend", "Said by you", "not read")
+        await desk.press("end", "enter")
+        await desk.sees("1 rows  sure")
+
+
+async def test_a_file_of_no_table_shows_its_cells_and_gets_one(tmp_path: Path) -> None:
+    text = "foo,手机\nbar,13800001234\n"
+    async with set_up(tmp_path, {"x.csv": text}) as desk:
+        await desk.sees("foo", "bar", "***", "nothing proposed")
+        assert "1380000" not in desk.shows
+        await desk.press("y")
+        await desk.sees("without a proposal, and still open: 1")
+        await desk.press("enter", "end", "enter")
+        await desk.sees("which table it is comes first")
+        await desk.press("n", "enter")
+        await desk.type("calendar")
+        await desk.press("enter")
+        await desk.until_answered("x.csv#table", "calendar")
+
+
+async def test_the_keys_of_the_footer_are_clicked(tmp_path: Path) -> None:
+    async with set_up(tmp_path, {"b.csv": RENAMED}) as desk:
+        last = desk.shows.rstrip("\n").split("\n")[-1]
+        await desk.pilot.click(Footer, offset=(last.index("y take all"), 0))
+        await desk.sees("no open question")

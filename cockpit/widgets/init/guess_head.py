@@ -82,5 +82,5 @@ class GuessFoot(Widget):
         wrapped = cells.wrapped(text, max(width - 2, 1), most=max(height, 1))
         shown = wrapped[y] if y < len(wrapped) else ""
         role = "dim" if self.part is None or self.part.question is None else "text"
-        style = ink(role, "raised")
+        style = ink(role)
         return line(width, [piece(f" {shown}", style)], fill=style)

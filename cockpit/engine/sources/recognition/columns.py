@@ -62,6 +62,19 @@ def column_guesses(
     return tuple(found)
 
 
+def unused_columns(sample: Sample) -> tuple[ColumnGuess, ...]:
+    """Return the columns of a file that no table is taken for, with their cells."""
+    return tuple(
+        ColumnGuess(
+            name,
+            place + 1,
+            personal=is_personal(name),
+            examples=examples_of(sample, place),
+        )
+        for place, name in enumerate(sample.layout.names)
+    )
+
+
 def _rivals(use: ColumnUse | None) -> tuple[Rival, ...]:
     if use is None:
         return ()

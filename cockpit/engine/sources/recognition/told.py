@@ -9,7 +9,10 @@ from cockpit.engine.sources.plan import Plan
 from cockpit.engine.sources.platforms import home_currency
 from cockpit.engine.sources.recognition.asking import Asked
 from cockpit.engine.sources.recognition.case import Case
-from cockpit.engine.sources.recognition.columns import column_guesses
+from cockpit.engine.sources.recognition.columns import (
+    column_guesses,
+    unused_columns,
+)
 from cockpit.engine.sources.recognition.decisions import Decisions
 from cockpit.engine.sources.recognition.groups import Group
 from cockpit.engine.sources.recognition.platforms import LEAST, PlatformGuess
@@ -141,6 +144,7 @@ def left_out(
         path=group.glob,
         files=tuple(member.path for member in group.members),
         rivals=rivals,
+        columns=() if code == "no_header" else unused_columns(sample),
         encoding=sample.encoding,
         separator=sample.layout.separator,
         header_line=sample.layout.header_line,
