@@ -277,6 +277,18 @@ def test_a_changed_configuration_opens_the_session_again(at_desk: AtTheDesk) -> 
     assert at_desk.opened == 2
 
 
+def test_a_changed_profile_opens_the_session_again(at_desk: AtTheDesk) -> None:
+    at_desk.start()
+    profile = at_desk.folder / "profiles" / "mine.toml"
+    profile.parent.mkdir()
+    profile.write_text('table = "orders"\n')
+    at_desk.inbox.look_at_files()
+    eventually(lambda: at_desk.opened == 2)
+    profile.write_text('table = "users"\n')
+    at_desk.inbox.look_at_files()
+    eventually(lambda: at_desk.opened == 3)
+
+
 def test_another_language_publishes_everything_again(at_desk: AtTheDesk) -> None:
     """Sentences are made in the worker."""
     at_desk.start()

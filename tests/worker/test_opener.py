@@ -71,3 +71,23 @@ def test_a_configuration_that_never_worked_is_a_state(shop: Path) -> None:
     opener = Opener(shop, clock=None)
     assert "not TOML" in seen(opener).problem
     assert "not TOML" in seen(opener).problem
+
+
+@pytest.mark.parametrize("broken", ["", "tabel = 'orders'", "table = ["])
+def test_a_slip_in_a_profile_keeps_the_numbers_and_is_named(
+    shop: Path, broken: str
+) -> None:
+    profile = shop / "profiles" / "till.toml"
+    profile.parent.mkdir()
+    profile.write_text('table = "orders"\n', encoding="utf-8")
+    write(shop, GOOD.replace('table = "orders"', 'profile = "till"'))
+    opener = Opener(shop, clock=None)
+    before = seen(opener)
+    assert not before.warnings
+    if broken:
+        profile.write_text(broken, encoding="utf-8")
+    else:
+        profile.unlink()
+    after = seen(opener)
+    assert [row.value for row in after.rows] == [row.value for row in before.rows]
+    assert any("till" in line and "stay in force" in line for line in after.warnings)
