@@ -150,20 +150,26 @@ def _read(place: Path) -> bytes | None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            key = _content(place)
         except FileNotFoundError:
             return None
-        with os.fdopen(handle, "rb") as file:
-            found = os.fstat(file.fileno())
-            if stat.S_ISREG(found.st_mode):
-                key = file.read(KEY_BYTES + 1)
-                if stat.S_IMODE(found.st_mode) & _OTHERS:
-                    os.fchmod(file.fileno(), _PRIVATE)
-                if len(key) == KEY_BYTES:
-                    return key
-        if time.monotonic() > deadline or not stat.S_ISREG(found.st_mode):
+        if len(key) == KEY_BYTES:
+            return key
+        if time.monotonic() > deadline:
             raise _NoKeyError(_broken(place))
         time.sleep(_PAUSE_SECONDS)
+
+
+def _content(place: Path) -> bytes:
+    """Return what is in the file, at most one byte more than a key; close it."""
+    handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(handle, "rb") as file:
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
+            raise _NoKeyError(_broken(place))
+        if stat.S_IMODE(mode) & _OTHERS:
+            os.fchmod(handle, _PRIVATE)
+        return file.read(KEY_BYTES + 1)
 
 
 def _made(place: Path) -> bytes:
