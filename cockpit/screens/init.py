@@ -181,4 +181,4 @@ class InitScreen(InitEnding):
 
     def action_explain(self) -> None:
         """Say what is shown here."""
-        self.app.push_screen(InitHelp())
+        self.app.push_screen(InitHelp(self.snapshot.warnings))

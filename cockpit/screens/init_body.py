@@ -23,7 +23,7 @@ from cockpit.widgets.init import words
 from cockpit.widgets.init.files_table import FilesTable
 from cockpit.widgets.init.guess_head import GuessFoot, GuessHead
 from cockpit.widgets.init.guess_table import GuessTable
-from cockpit.widgets.init.init_header import InitHeader, LookingPanel
+from cockpit.widgets.init.init_header import InitHeader, LookingPanel, Warned
 from cockpit.widgets.init.screens_panel import ScreensPanel
 from cockpit.widgets.rows import Rows
 
@@ -48,6 +48,7 @@ class InitBody(CockpitScreen):
     header = getters.query_one(InitHeader)
     looking = getters.query_one(LookingPanel)
     panel = getters.query_one(ScreensPanel)
+    warned = getters.query_one(Warned)
 
     class Ready(Message):
         """The screen can show what is recognised."""
@@ -74,6 +75,7 @@ class InitBody(CockpitScreen):
     def compose(self) -> ComposeResult:
         """Lay the screen out once."""
         yield InitHeader()
+        yield Warned()
         yield LookingPanel()
         with Horizontal(id="body"):
             yield FilesTable()
@@ -114,6 +116,7 @@ class InitBody(CockpitScreen):
         self.set_class(not snapshot.rows, "-looking")
         self.looking.problem = "" if snapshot.rows else snapshot.problem
         self.panel.screens = snapshot.screens
+        self.warned.warnings = snapshot.warnings
         self.files.show(snapshot.rows, self.answers.now)
         self.show_group()
         self.go_on()

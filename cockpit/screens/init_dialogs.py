@@ -120,16 +120,31 @@ def _choice(at: int, offer: Offer) -> Choice:
 
 
 class InitHelp(Dialog[None]):
-    """Says what the screen is for, what its signs mean, and its keys."""
+    """Says what the screen is for, what its signs mean, and its keys.
+
+    Args:
+        warnings: What is wrong beyond single files; raw.
+    """
+
+    def __init__(self, warnings: tuple[str, ...]) -> None:
+        super().__init__()
+        self._warnings = warnings
 
     def compose(self) -> ComposeResult:
         """Lay out the sentences, then the keys."""
         with Vertical(classes="dialog"), VerticalScroll(id="lines"):
-            yield Sentence(_help())
+            yield Sentence([*_warned(self._warnings), *_help()])
 
     def on_mount(self) -> None:
         """Give the keys to the list."""
         self.query_one("#lines").focus()
+
+
+def _warned(warnings: tuple[str, ...]) -> list[Spoken]:
+    if not warnings:
+        return []
+    told: list[Spoken] = [(text, "text") for text in warnings]
+    return [(_("Messages"), "text bold"), *told, ("", "dim")]
 
 
 def _help() -> list[Spoken]:

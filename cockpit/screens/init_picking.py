@@ -74,7 +74,8 @@ def pick_for(
     if part.question is not None:
         return _of_question(part.question, guess, offers)
     if part.kind == "table":
-        return _of_table(guess, offers) if guess.fingerprint else guess.message
+        is_asked = guess.fingerprint and guess.code != "no_header"
+        return _of_table(guess, offers) if is_asked else guess.message
     if part.column is not None:
         return _of_column(part.column, guess, offers, answers)
     if part.kind == "constant":

@@ -388,3 +388,12 @@ async def test_the_keys_of_the_footer_are_clicked(tmp_path: Path) -> None:
         last = desk.shows.rstrip("\n").split("\n")[-1]
         await desk.pilot.click(Footer, offset=(last.index("y take all"), 0))
         await desk.sees("no open question")
+
+
+async def test_what_needs_a_rate_is_said(tmp_path: Path) -> None:
+    (tmp_path / "cockpit.toml").write_text('[workspace]\ncurrency = "CNY"\n')
+    text = "date,channel,spend (USD)\n2026-10-28,google,12.50\n"
+    async with set_up(tmp_path, {"us.csv": text}) as desk:
+        await desk.sees("! us.csv is in USD")
+        await desk.press("question_mark")
+        await desk.sees("Messages", "exchange_rates")

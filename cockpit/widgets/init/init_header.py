@@ -44,6 +44,31 @@ class InitHeader(Widget):
         return f"{words.SIGNS['asks'].mark} {text} "
 
 
+class Warned(Widget):
+    """Draws what is wrong beyond single files, in one line; help tells all of it."""
+
+    DEFAULT_CSS = "Warned { height: 1; } Warned.-silent { display: none; }"
+
+    warnings: reactive[tuple[str, ...]] = reactive(())
+
+    def watch_warnings(self) -> None:
+        """Take the line only when there is something to say."""
+        self.set_class(not self.warnings, "-silent")
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the first of them, and how many there are."""
+        width = self.size.width
+        if y > 0 or not self.warnings:
+            return line(width, (), fill=ink("dim"))
+        others = len(self.warnings) - 1
+        more = _("  and {count} more: ?").format(count=others) if others else ""
+        room = max(width - cells.width(more) - 4, 1)
+        text = f" ! {cells.cut(safe(self.warnings[0]), room)}"
+        return line(
+            width, [piece(text, ink("text")), piece(more, ink("dim"))], fill=ink("dim")
+        )
+
+
 class LookingPanel(Widget):
     """Draws how far recognition is, or why it ended."""
 

@@ -86,7 +86,7 @@ def _questions(guess: SourceGuess) -> Iterator[Part]:
 def _whole(guess: SourceGuess, answers: Mapping[str, str]) -> Iterator[Part]:
     yield _title(_("All rows"))
     yield _table(guess, answers)
-    if guess.platform:
+    if guess.platform_name:
         rivals = ", ".join(rival.name for rival in guess.platform_rivals)
         also = _("it could also be: {names}").format(names=rivals) if rivals else ""
         yield Part(

@@ -53,6 +53,7 @@ ABOUT: Final[dict[About, Note]] = {
 }
 EVIDENCE: Final[dict[str, Note]] = {
     "config": note("configured"),
+    "profile": note("profile"),
     "answer": note("answered"),
     "nearest": note("proposed"),
     "alias": note("known alias"),
