@@ -1,4 +1,4 @@
-"""Rows a second from a CSV to cleaned parts, beside a parser that cleans nothing."""
+"""Rows a second from a file to cleaned parts, beside a parser that cleans nothing."""
 
 from pathlib import Path
 from shutil import rmtree
@@ -7,13 +7,14 @@ from typing import Final
 
 import polars as pl
 
-from benchmarks import orders
+from benchmarks import orders, packings
 from benchmarks.measuring import (
     Sample,
     Stopwatch,
     assert_equal,
     in_own_process,
     in_turn,
+    peak,
     progress,
     wall,
 )
@@ -24,43 +25,84 @@ from cockpit.settings.load import load
 from cockpit.workspace import source_specs
 
 ENCODINGS: Final = ("utf-8", "gb18030")
+GOAL: Final = 2.0
+"""Times as long as the parser needs for the same rows in UTF-8."""
+LARGER: Final = 4
+"""Memory is held against that of a file so many times as long."""
+
+_PEERS: Final = {"texts": "Polars read_csv, utf-8", "typed": "the same, types inferred"}
 
 
 def measure(size: Size, scratch: Path) -> Report:
-    """Read the same orders in two encodings."""
+    """Read the same orders in two encodings and three other forms, and more of them."""
     report = Report("reader", {"rows": size.orders})
-    for encoding in ENCODINGS:
-        folder = scratch / f"reader-{encoding}"
-        rmtree(folder, ignore_errors=True)
-        progress(f"writing {size.orders:,} orders in {encoding}")
-        orders.write(folder, rows=size.orders, days=size.days, encoding=encoding)
-        ours, peer = f"cockpit, {encoding}", f"Polars read_csv, {encoding}"
-        samples = in_turn(
-            {
-                ours: lambda at=folder: in_own_process(  # type: ignore[misc]
-                    __name__, "ours", folder=str(at)
-                ),
-                peer: lambda at=folder, code=encoding: in_own_process(  # type: ignore[misc]
-                    __name__, "polars", folder=str(at), encoding=code
-                ),
-            },
-            runs=size.runs,
+    folders = {code: scratch / f"reader-{code}" for code in ENCODINGS}
+    for code, folder in folders.items():
+        _write(folder, size.orders, size.days, code)
+    plain = folders["utf-8"] / "orders.csv"
+    contenders = {
+        name: lambda kind=kind: in_own_process(
+            __name__, "polars", place=str(plain), kind=kind
         )
-        assert_equal(samples, ours, peer)
-        report.contenders(samples)
-        rows = int(samples[ours][0].check) / 1e6
-        for name, runs in samples.items():
-            report.judge(f"{name}: rows a second", rows / wall(runs), unit="M/s")
-        report.judge(
-            f"{encoding}: time / read_csv", wall(samples[ours]) / wall(samples[peer])
+        for kind, name in _PEERS.items()
+    } | {
+        f"cockpit, {code}": lambda at=folder: in_own_process(
+            __name__, "ours", folder=str(at)
         )
+        for code, folder in folders.items()
+    }
+    samples = in_turn(contenders, runs=size.runs)
+    assert_equal(samples, *contenders)
+    report.contenders(samples)
+    rows = int(samples["cockpit, utf-8"][0].check)
+    parser = wall(samples[_PEERS["texts"]])
+    for name, runs in samples.items():
+        report.judge(f"{name}: rows a second", rows / wall(runs) / 1e6, unit="M/s")
+    for code in ENCODINGS:
+        ratio = wall(samples[f"cockpit, {code}"]) / parser
+        report.judge(f"{code}: time / read_csv of utf-8", ratio, at_most=GOAL)
+    _other_forms(report, size, scratch, plain)
+    for folder in folders.values():
         rmtree(folder)
+    _longer(report, size, scratch, peak(samples["cockpit, gb18030"]))
     report.notes.append(
         "The parser keeps every cell as text. The cockpit finds encoding, separator and "
         "header, types and checks every cell, makes business days, hashes every row "
-        "and keeps the result as Parquet. For GB18030 the parser gets Python's decoder."
+        "and keeps the result as Parquet."
     )
     return report
+
+
+def _other_forms(report: Report, size: Size, scratch: Path, plain: Path) -> None:
+    for form, share in packings.FORMS.items():
+        folder = scratch / f"reader-{form}"
+        rmtree(folder, ignore_errors=True)
+        count = int(size.orders * share)
+        progress(f"writing {count:,} orders as {form}")
+        packings.write(folder, plain, form, rows=count)
+        run = in_own_process(__name__, "ours", folder=str(folder))
+        pace = int(run.check) / run.wall / 1e6
+        report.judge(f"{form}, {count:,} rows: rows a second", pace, unit="M/s")
+        report.judge(f"{form}: CPU", run.cpu, unit="s")
+        report.judge(f"{form}: peak", run.peak_mb, unit="MB")
+        rmtree(folder)
+
+
+def _longer(report: Report, size: Size, scratch: Path, usual: float) -> None:
+    folder = scratch / "reader-longer"
+    _write(folder, size.orders * LARGER, size.days, "gb18030")
+    run = in_own_process(__name__, "ours", folder=str(folder))
+    name = f"gb18030, {LARGER} times the rows"
+    report.judge(f"{name}: rows a second", int(run.check) / run.wall / 1e6, unit="M/s")
+    report.judge(f"{name}: peak", run.peak_mb, unit="MB")
+    report.judge(f"{name}: peak / peak of fewer", run.peak_mb / usual)
+    rmtree(folder)
+
+
+def _write(folder: Path, rows: int, days: int, code: str) -> None:
+    rmtree(folder, ignore_errors=True)
+    progress(f"writing {rows:,} orders in {code}")
+    orders.write(folder, rows=rows, days=days, encoding=code)
 
 
 def _ours(folder: str) -> Sample:
@@ -74,14 +116,9 @@ def _ours(folder: str) -> Sample:
     return watch.sample(str(record.rows + record.rejected))
 
 
-def _polars(folder: str, encoding: str) -> Sample:
-    place = Path(folder) / "orders.csv"
+def _polars(place: str, kind: str) -> Sample:
     with Stopwatch() as watch:
-        if encoding == "utf-8":
-            frame = pl.read_csv(place, infer_schema=False)
-        else:
-            text = place.read_bytes().decode(encoding)
-            frame = pl.read_csv(text.encode(), infer_schema=False)
+        frame = pl.read_csv(place, infer_schema=kind == "typed")
     return watch.sample(str(frame.height))
 
 
