@@ -176,8 +176,8 @@ class CockpitApp(Inquiring):
         self._restate()
 
     def _restate(self) -> None:
-        name = self.workspace.name
-        self.status = self._hearing.status(self.health, workspace=name)
+        name, hearing, faults = self.workspace.name, self._hearing, self.faults
+        self.status = hearing.status(self.health, workspace=name, faults=faults)
 
     def _tick(self) -> None:
         """Move what counts down; the clock is read, never added to."""

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Final
 
 from cockpit.snapshot.alarms import NO_ALARMS, AlarmDetail, AlarmsSnapshot, Labels
+from cockpit.snapshot.data_light import data_light
 from cockpit.snapshot.drill import NO_DRILL, DrillQuery, DrillSnapshot
+from cockpit.snapshot.faults import FaultsSnapshot
 from cockpit.snapshot.health import NOTHING_YET, HealthQuery, HealthSnapshot
 from cockpit.snapshot.quarantine import EVERY, NO_REJECTED, Only, RejectedPage
 from cockpit.snapshot.reading import Reading
@@ -119,7 +121,13 @@ class Hearing:
                 if generation == self._page:
                     self.page = page
 
-    def status(self, seen: HealthSnapshot, *, workspace: str) -> Status:
+    def status(
+        self,
+        seen: HealthSnapshot,
+        *,
+        workspace: str,
+        faults: FaultsSnapshot | None = None,
+    ) -> Status:
         """Say how old the picture is now; a pinned clock does not go on."""
         clock = seen.clock
         view, reason = judged(clock, lost=self.lost, is_paused=self.is_paused)
@@ -138,6 +146,7 @@ class Hearing:
             progress=self.progress,
             reading=self.reading,
             is_paused=self.is_paused,
+            data=data_light(self.sources, faults),
         )
 
     def _next(self) -> int:

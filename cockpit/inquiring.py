@@ -13,6 +13,7 @@ from cockpit.duty import OnDuty
 from cockpit.key import CREDIT, DATA
 from cockpit.place import Place
 from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen
+from cockpit.snapshot.faults import FaultsQuery, FaultsSnapshot
 from cockpit.snapshot.people import PeopleQuery, PersonQuery
 from cockpit.snapshot.studies import (
     ANSWERS,
@@ -26,10 +27,13 @@ from cockpit.snapshot.why import WhySnapshot
 from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.worker.protocol import AskStudy, StudyFailed, StudyFound
+from cockpit.worker.protocol import AskStudy, Sources, StudyFailed, StudyFound
 
 ONCE: Final = (PeopleQuery, PersonQuery, KeepQuery, ExportQuery)
 """Answered when they are asked, and never again."""
+MIND_SECONDS: Final = 20.0
+"""After new data, before faults are looked for that nobody asks about: what is looked
+at goes first."""
 
 
 class Inquiring(OnDuty):
@@ -47,6 +51,8 @@ class Inquiring(OnDuty):
     is_paused: var[bool] = var(False)  # noqa: FBT003 - Textual's
     """Whether what is seen stays as it is."""
     _question: int = 0
+    _minded: str = ""
+    """Revision of the data in which faults were looked for last."""
 
     def __init__(
         self, here: Place, *, workspace: Path, drawing: Drawing, is_mono: bool
@@ -85,6 +91,29 @@ class Inquiring(OnDuty):
         return screen.data_bind(
             Inquiring.studies, Inquiring.study_trouble, Inquiring.study_failures
         )
+
+    # Faults, which the first line tells of on every screen.
+
+    @property
+    def faults(self) -> FaultsSnapshot | None:
+        """Return the newest faults; None while there is no answer."""
+        found = self.studies.get(FaultsSnapshot)
+        return found if isinstance(found, FaultsSnapshot) else None
+
+    def _mind_faults(self, revision: str) -> None:
+        """Have faults looked for in new data, a while after these have come.
+
+        Args:
+            revision: Of the data; empty while there are none.
+        """
+        if revision in ("", self._minded):
+            return
+        self._minded = revision
+        self.set_timer(MIND_SECONDS, self._ask_faults)
+
+    def _ask_faults(self) -> None:
+        if FaultsSnapshot not in self._standing:
+            self._ask(FaultsQuery())
 
     def watch_is_paused(self, is_paused: bool) -> None:  # noqa: FBT001 - Textual's
         """Show what came meanwhile."""
@@ -149,6 +178,9 @@ class Inquiring(OnDuty):
                     self._shown[type(answer)] = generation
             case StudyFailed(generation=generation, reason=reason):
                 self._take_failure(generation, reason)
+            case Sources(snapshot=files):
+                self._mind_faults(files.data_revision)
+                super().take_news(news)
             case _:
                 super().take_news(news)
 

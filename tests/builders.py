@@ -19,7 +19,13 @@ from cockpit.snapshot.health import (
     Trend,
 )
 from cockpit.snapshot.metrics import Unit
-from cockpit.snapshot.quarantine import RejectedPage, RejectedRow
+from cockpit.snapshot.quarantine import (
+    EVERY,
+    Only,
+    RejectedPage,
+    RejectedReason,
+    RejectedRow,
+)
 from cockpit.snapshot.sources import ColumnUse, SourceRow, SourcesSnapshot
 
 HOSTILE = "[red]x[/] \x1b[31m\x1b]52;c;aGk=\x07\u202eabc\u200b[/oops]"
@@ -321,10 +327,27 @@ def sources() -> SourcesSnapshot:
     )  # fmt: skip
 
 
-def rejected(path: str, first: int, count: int, *, total: int = 12_345) -> RejectedPage:
-    """Return a page of a long quarantine."""
+REASONS = (
+    RejectedReason("bad_cell", "消耗", "a number", 12_000, 2),
+    RejectedReason("future_date", "日期", "a day that has come", 345, 1),
+)
+
+
+def rejected(
+    path: str, first: int, count: int, only: Only = EVERY, *, total: int = 12_345
+) -> RejectedPage:
+    """Return a page of a long quarantine, which has two reasons."""
+    total = next((one.rows for one in REASONS if one.code == only.code), total)
+    files = ("exports/douyin_spend.csv", "exports/tmall_orders_202610.csv")
     rows = tuple(
-        RejectedRow(at + 2, "消耗", "a number", HOSTILE if at == 0 else f"abc{at}")
+        RejectedRow(
+            at + 2,
+            only.column or "消耗",
+            "a number",
+            HOSTILE if at == 0 else f"abc{at}",
+            only.code or "bad_cell",
+            path or files[at % 2],
+        )
         for at in range(first, min(first + count, total))
     )
-    return RejectedPage(path, first, total, rows)
+    return RejectedPage(path, first, total, rows, only, REASONS)

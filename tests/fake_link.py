@@ -64,5 +64,5 @@ class FakeLink:
                 if not self.silent:
                     self.tell(StudyFound(generation, study_builders.answer(query)))
             case Rejected(generation=generation, path=path, first=first, count=count):
-                page = builders.rejected(path, first, count)
+                page = builders.rejected(path, first, count, request.only)
                 self.tell(RejectedRows(generation, page))

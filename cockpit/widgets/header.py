@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -11,7 +12,7 @@ from textual.widget import Widget
 
 from cockpit.messages import ScreenRequested
 from cockpit.text import cells, formats
-from cockpit.text.glyphs import CLOCKS
+from cockpit.text.glyphs import CLOCKS, SOURCES, STATES, Sign
 from cockpit.text.i18n import _
 from cockpit.text.notes import Note, note
 from cockpit.text.safe import safe
@@ -26,6 +27,12 @@ TABS: Final[tuple[tuple[str, str, Note], ...]] = (
     ("4", "incidents", note("Incident")),
     ("9", "data", note("Data")),
 )
+_LIGHTS: Final[dict[str, tuple[Sign, str]]] = {
+    "red": (STATES["red"], "red"),
+    "error": (SOURCES["error"], "unknown"),
+    "held": (SOURCES["held"], "unknown"),
+}
+"""What the data screen's name is marked with."""
 _INKS: Final = {
     "live": "green",
     "as_of": "info",
@@ -76,17 +83,35 @@ class Header(Widget):
             style = (
                 ink("on_accent", "accent", "bold") if is_active else ink("dim", "panel")
             )
-            pieces.append(piece(text, style))
+            pieces += self._tab(text, tab, style)
             self._spans.append((at, at + cells.width(text), tab))
             at += cells.width(text)
         return pieces
 
-    def _tabs(self, *, is_narrow: bool) -> list[tuple[str, str]]:
+    def _tab(self, text: str, tab: str, style: Style) -> list[Segment]:
+        """Draw the name of a screen; that of the data with what is wrong with them."""
+        if tab != "data" or not self.status.data:
+            return [piece(text, style)]
+        sign, role = _LIGHTS[self.status.data]
         return [
-            (f" {key} {label.text()} ", tab)
-            for key, tab, label in TABS
-            if tab == self.active or not is_narrow
+            piece(text[:-2], style),
+            piece(" ", ink("dim", "panel")),
+            piece(f"{sign.mark} ", ink(role, "panel", "bold")),
         ]
+
+    def _tabs(self, *, is_narrow: bool) -> list[tuple[str, str]]:
+        shown = [
+            (key, tab, label.text())
+            for key, tab, label in TABS
+            if tab == self.active or not is_narrow or self._is_lit(tab)
+        ]
+        return [
+            (f" {key} {label} {' ' * self._is_lit(tab)}", tab)
+            for key, tab, label in shown
+        ]
+
+    def _is_lit(self, tab: str) -> bool:
+        return tab == "data" and bool(self.status.data)
 
     def _badge(self, width: int) -> list[Segment]:
         status = self.status

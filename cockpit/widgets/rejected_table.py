@@ -129,7 +129,8 @@ class RejectedTable(Rows):
         if not self._total:
             return [piece(f" {_('no row was rejected')}", ink("dim"))], []
         heads = (_("line"), _("column"), _("in the file"), _("expected"))
-        return self._line(_("file"), heads, width + y, "bg"), []
+        dim = ink("dim")
+        return [piece(" ", dim), *self._line(_("file"), heads, width + y, "bg")], []
 
     def row(self, index: int, width: int, on: str) -> list[Segment]:
         """Draw one rejected row, or that it is on its way."""

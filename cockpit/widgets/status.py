@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from cockpit.snapshot.data_light import DataLight
 from cockpit.snapshot.health import Clock
 from cockpit.snapshot.reading import Reading
 
@@ -23,6 +24,7 @@ class Status:
         progress: A long reading that is on its way, as a sentence.
         reading: The same in figures, where bytes are counted.
         is_paused: Whether the operator froze the view.
+        data: What is wrong with the data themselves.
     """
 
     view: View = "waiting"
@@ -34,6 +36,7 @@ class Status:
     progress: str = ""
     reading: Reading | None = None
     is_paused: bool = False
+    data: DataLight = ""
 
 
 WAITING = Status()
