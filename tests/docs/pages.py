@@ -9,8 +9,10 @@ import click
 import msgspec
 
 from cockpit.cli.main import cli
+from cockpit.paths import PROFILES
 from cockpit.settings.expect import expectation
 from cockpit.settings.model import Config, Section
+from cockpit.settings.profile_model import ProfileSection
 from cockpit.settings.render import written
 from cockpit.snapshot.alarms import AlarmRow, AlarmsSnapshot
 from cockpit.snapshot.contract import ordered
@@ -147,6 +149,10 @@ def _configuration() -> Iterator[str]:
         yield _keys(structs.fields(section))
     yield "## At the top of the file"
     yield _keys(plain_keys)
+    yield f"## `{PROFILES}/NAME.toml`"
+    yield structs.summary(ProfileSection)
+    yield _keys(structs.fields(ProfileSection))
+    yield "How to make one and hand it over: [your own platform](your-own-platform.md)."
 
 
 def _section(field: structs.Field) -> type[Section] | None:
