@@ -1,7 +1,6 @@
 """What stays the same whatever is shown: theme, language, place, clipboard, footer."""
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -100,7 +99,7 @@ class Shell(App[None]):
         They hold ids of users and whatever else a screen is of.
         """
         self.bell()
-        error = sys.exc_info()[1]
+        error = self._exception
         self.panic(Text("" if error is None else trace_of(error)))
 
     # Looks and language.

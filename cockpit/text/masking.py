@@ -47,7 +47,7 @@ _PERSONAL: Final = re.compile(
          _ABROAD, _PLATE)
     )
 )  # fmt: skip
-_LISTED: Final = re.compile(r"(values?: )\[.*?\]|(:)?\s{0,8}(?<!\w)(['\"]).*?\3(?!\w)")
+_LISTED: Final = re.compile(r"(values?: )\[.*?\]|(?<!\w)(['\"]).*?\2(?!\w)")
 
 
 def without_personal(text: str) -> str:
@@ -76,7 +76,7 @@ def _has_check_digit(text: str) -> bool:
 
 
 def _unquoted(found: re.Match[str]) -> str:
-    return f"{found[1] or found[2] or ''}{MASK}"
+    return f"{found[1] or ''}{MASK}"
 
 
 def trace_of(error: BaseException) -> str:
