@@ -52,7 +52,7 @@ INIT_KEYS: Final[tuple[Key, ...]] = (
         "init", ("init",), 13,
     ),
     Key(
-        "q", "q", "leave", note("quit"),
+        "q,ctrl+q,ctrl+c", "q", "leave", note("quit"),
         note("Setting up: leave and write nothing"), "init", ("init",), 14,
     ),
 )  # fmt: skip

@@ -193,9 +193,10 @@ async def test_after_an_answer_the_cursor_is_on_the_next_question(
         assert part.question.id == "c.csv#channel.channel"
 
 
-async def test_leaving_writes_nothing_at_all(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_leaving_writes_nothing_at_all(tmp_path: Path, key: str) -> None:
     async with set_up(tmp_path, {"a.csv": SURE}) as desk:
-        await desk.press("T", "L", "q")
+        await desk.press("T", "L", key)
         await desk.until(lambda: not desk.app.is_running)
         assert not desk.app.is_ready
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]

@@ -18,6 +18,7 @@ from cockpit.widgets.lines import line, piece
 from cockpit.widgets.rows import Rows
 
 _TABLE: Final = 13
+"""Cells of a table's name in a narrow list; half of a wider one."""
 
 
 class FilesTable(Rows):
@@ -109,7 +110,7 @@ class FilesTable(Rows):
         """Draw sign, path and table."""
         guess = self._guesses[index]
         state = words.state_of(guess, self._answers)
-        table = cells.cut(guess.table, _TABLE)
+        table = cells.cut(guess.table, max(_TABLE, width // 2 - 2))
         room = width - cells.width(table) - 5
         weight = "bold" if state == "asks" else ""
         left = [
