@@ -79,7 +79,11 @@ def save(folder: Path, name: str, wanted: str, *, may_replace: bool) -> Saved:
     """
     if not is_name(name):
         raise RefusedError(
-            note("{name} names no profile: use letters, digits, - . _", name=name)
+            note(
+                "{name} names no profile: letters, digits, - . _ + and a letter or"
+                " digit first",
+                name=name,
+            )
         )
     place = paths.profiles_folder(folder) / f"{name}{ENDING}"
     if place.exists() and not may_replace:
