@@ -135,7 +135,9 @@ def change_separators(data: bytes, chance: Random) -> bytes:
 
 def open_quotes(data: bytes, chance: Random) -> bytes:
     for _ in range(chance.randint(1, 4)):
-        mark = chance.choice([b'"', b'""', b'"""', b',"', b'",', b'"\n"', b'\n"', b'"\n'])
+        mark = chance.choice(
+            [b'"', b'""', b'"""', b',"', b'",', b'"\n"', b'\n"', b'"\n']
+        )
         data = _put(data, mark, chance)
     return data
 
@@ -149,7 +151,9 @@ def add_odd_bytes(data: bytes, chance: Random) -> bytes:
 
 
 def add_a_huge_cell(data: bytes, chance: Random) -> bytes:
-    letter = chance.choice(["x", "9", "，", '"', "\n", " ", ",", "字", "{", '","']).encode()
+    letter = chance.choice(
+        ["x", "9", "，", '"', "\n", " ", ",", "字", "{", '","']
+    ).encode()
     return _put(data, letter * (chance.randint(500, 20_000) // len(letter)), chance)
 
 

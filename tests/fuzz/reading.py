@@ -12,11 +12,15 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Final
 
+import msgspec
 import polars as pl
 
+from cockpit import beginning
 from cockpit.engine.sources.kinds_of_files import is_packed, kind_of
 from cockpit.engine.sources.store import Folder, Meta
 from cockpit.engine.tables import LINE
+from cockpit.settings.load import parse
+from cockpit.snapshot.recognition import SourceGuess
 from tests.engine.sources.desk import Desk, spec
 from tests.engine.sources.exports import Shape
 from tests.fuzz.counting import count, lines_of
@@ -98,7 +102,7 @@ class Bench:
     """A place in memory where files are read, one after the other."""
 
     def __init__(self, parent: Path | None = None) -> None:
-        memory = Path("/dev/shm")  # noqa: S108 - nothing is written to a disk
+        memory = Path("/dev/shm")
         if parent is None and memory.is_dir():
             parent = memory
         self.place = Path(mkdtemp(prefix="cockpit-fuzz-", dir=parent))
@@ -140,6 +144,8 @@ class Bench:
                 self._packed(given, read)
             case "again":
                 _same(read, self._once(given), "read again")
+            case "recognised":
+                self._recognised(given)
 
     def _in_pieces(self, given: Input, whole: Read) -> None:
         ends = [len(given.data) * cut // 1000 for cut in given.cuts]
@@ -175,6 +181,19 @@ class Bench:
         packed = Input(given.shape, name, gzip.compress(given.data, 1, mtime=0))
         _same(plain, self._once(packed), "packed")
 
+    def _recognised(self, given: Input) -> None:
+        with self._desk(given) as desk:
+            desk.lay(given.name, given.data)
+            found = beginning.recognise(desk.root, {})
+        if not isinstance(msgspec.json.encode(found), bytes) or len(found.rows) != 1:
+            raise FoundError(f"{len(found.rows)} guesses of one file")
+        if found.toml and parse(found.toml.encode()).problems:
+            raise FoundError("what would be written cannot be read")
+        (guess,) = found.rows
+        if not (guess.toml or guess.message or guess.questions):
+            raise FoundError(f"{guess.state}: left out, and nobody says why")
+        _hold_guess(given.shape, guess)
+
     @contextmanager
     def _desk(self, given: Input) -> Iterator[Desk]:
         self._number += 1
@@ -196,6 +215,26 @@ class Bench:
         counts.reasons.update(read.meta.tally.codes)
         if not read.fault:
             counts.rows_in += _hold_rows(given, read)
+
+
+def _hold_guess(shape: Shape, guess: SourceGuess) -> None:
+    """See that nothing is taken for something else without a question.
+
+    Only where the header is whole: of other names nobody knows what they meant.
+    """
+    meant = shape.expected.columns
+    stands_in = {
+        name: canonical for canonical, name in shape.expected.stands_in.items()
+    }
+    names = {column.column for column in guess.columns}
+    if not guess.sure or not guess.toml or not names >= meant.keys():
+        return
+    if guess.table != shape.table:
+        raise FoundError(f"taken for {guess.table}, and nobody is asked")
+    for column in guess.columns:
+        name, taken = column.column, column.canonical
+        if taken and name in meant and taken not in {meant[name], stands_in.get(name)}:
+            raise FoundError(f"{name} is taken for {taken}, and nobody is asked")
 
 
 def _read(desk: Desk, given: Input) -> Read:
@@ -248,7 +287,7 @@ def _hold_rows(given: Input, read: Read) -> int:
     codec = layout.codec
     if is_packed(Path(given.name)):
         codec = layout.encoding.removesuffix("+gzip").replace("utf-16", "utf-16-le")
-        if data.startswith(b"\xfe\xff"):
+        if data[0::2].count(0) + data.startswith(b"\xfe\xff") > data[1::2].count(0):
             codec = "utf-16-be"
     broken, ragged = (_lines_of(read, why) for why in ("mixed_encoding", "ragged"))
     found = count(data, codec, layout.dialect, broken, ragged)
@@ -277,7 +316,10 @@ def _lines_of(read: Read, code: str) -> list[int]:
 def _same(first: Read, second: Read, how: str) -> None:
     if first.fault:
         # What was read before stays, so only the verdict is compared.
-        faults = {first.fault, "schema_changed" if first.fault == "missing_column" else ""}
+        faults = {
+            first.fault,
+            "schema_changed" if first.fault == "missing_column" else "",
+        }
         if second.fault not in faults:
             raise FoundError(f"{how}: {second.fault or 'read'}, not {first.fault}")
         return
