@@ -27,7 +27,7 @@ from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import Language, _
 from cockpit.widgets.status import WAITING, Status
 from cockpit.worker.client import News
-from cockpit.worker.protocol import Request, Speak, StopReading
+from cockpit.worker.protocol import Request, Speak
 
 if TYPE_CHECKING:
     from cockpit import commands
@@ -217,14 +217,6 @@ class CockpitApp(Inquiring):
     def _ask_rejected(self, message: messages.RejectedRequested) -> None:
         path, first, count = message.path, message.first, message.count
         self._link.ask(self._hearing.rejected(path, first, count, message.only))
-
-    @on(messages.ReadingStopRequested)
-    def _stop_reading(self) -> None:
-        if self._hearing.reading is None:
-            self.say(_("nothing is being read"))
-            return
-        self._link.ask(StopReading())
-        self.say(_("reading stopped: what was read before stays"))
 
     @on(messages.FocusMoved)
     def _note_focus(self, message: messages.FocusMoved) -> None:

@@ -27,7 +27,13 @@ from cockpit.snapshot.why import WhySnapshot
 from cockpit.text.glyphs import Drawing
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
-from cockpit.worker.protocol import AskStudy, Sources, StudyFailed, StudyFound
+from cockpit.worker.protocol import (
+    AskStudy,
+    Sources,
+    StopReading,
+    StudyFailed,
+    StudyFound,
+)
 
 ONCE: Final = (PeopleQuery, PersonQuery, KeepQuery, ExportQuery)
 """Answered when they are asked, and never again."""
@@ -154,6 +160,14 @@ class Inquiring(OnDuty):
         self._ask(None)
         for query in kept.values():
             self._ask(query)
+
+    @on(messages.ReadingStopRequested)
+    def _stop_reading(self) -> None:
+        if self.front.status.reading is None:
+            self.say(_("nothing is being read"))
+            return
+        self.ask_worker(StopReading())
+        self.say(_("reading stopped: what was read before stays"))
 
     @on(messages.StudyRequested)
     def _ask_study(self, message: messages.StudyRequested) -> None:
