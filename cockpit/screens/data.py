@@ -93,6 +93,7 @@ class DataScreen(DataOpening):
         """Show a tab; what was open is closed."""
         self.source = self.source_opened = None
         self.fault_opened = ""
+        self.remove_class("-opened")
         is_same = tab == self.tab
         super().show_tab(tab)
         if is_same:

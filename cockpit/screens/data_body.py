@@ -27,7 +27,7 @@ PARTS: Final[dict[str, str]] = {
 
 TALL: Final[dict[str, Pages]] = {
     "data": (("DataVerdict", "FreshnessTable", "SourceTable"),),
-    "faults": (("FaultTable",),),
+    "faults": (("FaultTable", "FaultText"),),
     "fault": (("FaultText", "FaultFiles"),),
     "coverage": (("CoverageTable", "CoverNote", "QuestionTable", "GaugeTable"),),
     "quarantine": (("ReasonTable", "RejectedTable"),),
@@ -37,9 +37,10 @@ VAST: Final[dict[str, Pages]] = {
     **TALL,
     "faults": (("FaultTable", "FaultText", "FaultFiles"),),
 }
-"""Beside the faults stands the one under the cursor."""
+"""Beside the faults stands the one under the cursor, with its files."""
 LOW: Final[dict[str, Pages]] = {
     **TALL,
+    "faults": (("FaultTable",),),
     "coverage": (("CoverageTable", "CoverNote"), ("QuestionTable",), ("GaugeTable",)),
     "overlaps": (("OverlapTable",), ("DoubleTable",)),
 }

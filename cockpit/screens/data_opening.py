@@ -117,12 +117,14 @@ class DataOpening(DataKeys):
         if self.faults.current is None:
             return
         self.fault_opened = self.faults.selected
+        self.add_class("-opened")
         self.lay_out()
         self.footer.context = "fault"
 
     def close_fault(self) -> None:
         """Go back to the list of faults."""
         self.fault_opened = ""
+        self.remove_class("-opened")
         self.lay_out()
 
     def _show_source(self, position: int) -> None:

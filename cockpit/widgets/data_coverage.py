@@ -142,7 +142,7 @@ def _cover(row: CoverageRow, cover: Cover) -> str:
     if not row.rows:
         return glyphs.gap_mark()
     if cover.state == "full":
-        return f"{glyphs.STATES['green'].mark} {_('all')}"
+        return f"{glyphs.STATES['green'].mark} {_('full')}"
     if cover.state == "none":
         return f"{glyphs.STATES['blind'].mark} {_('none')}"
     return f"{glyphs.STATES['unproven'].mark} {formats.rate(cover.share)}"

@@ -100,7 +100,7 @@ def _said(fault: FaultRow) -> list[Said]:
     days = span(fault.first, fault.last)
     details = fault.details[:MOST_DETAILS]
     said: list[Said] = [
-        (_("found"), fault.text, "text"),
+        (_("finding"), fault.text, "text"),
         (_("fix"), fault.fix, "text"),
         (_("share") if fault.share is not None else _("cases"), number, "text"),
         (_("judged"), words.thresholds(fault), "dim"),

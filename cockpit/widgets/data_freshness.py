@@ -97,7 +97,7 @@ class FreshnessTable(FaultsRows):
         dim = ink("dim")
         names = (
             "", _("source"), _("table"), _("age"), _("cadence"), _("state"),
-            _("newest row"), _("due"), _("provisional until"), _("rows"),
+            _("newest row"), _("due"), _("provisional"), _("rows"),
             _("vs before"),
         )  # fmt: skip
         return columns(_fit(width, names, (dim,) * len(names)), gap=2, fill=dim)
@@ -137,9 +137,9 @@ def _fit(
     width: int, texts: tuple[str, ...], styles: tuple[Style, ...]
 ) -> list[tuple[str, int, Style]]:
     """Give each column its width; columns go as the terminal gets narrower."""
-    sizes = {0: 1, 3: -5, 4: -7, 5: 7, 8: 9}
+    sizes = {0: 1, 3: -5, 4: -7, 5: 7, 8: 11}
     if width >= NORMAL:
-        sizes |= {8: 17, 9: -10, 10: -9}
+        sizes |= {9: -10, 10: -9}
     if width >= WIDE:
         sizes |= {2: 12, 6: 11, 7: 11}
     used = sum(abs(size) for size in sizes.values()) + 2 * len(sizes)

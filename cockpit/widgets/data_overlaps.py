@@ -94,7 +94,7 @@ class OverlapTable(FaultsRows):
     def heads(self, width: int) -> list[Segment]:
         """Name the columns."""
         dim = ink("dim")
-        names = (_("older file"), _("replaced"), _("of"), _("days"))
+        names = (_("older file"), _("replaced"), _("of all"), _("days"))
         return columns(self._fit(width, names, (dim,) * 4), gap=2, fill=dim)
 
     def row(self, index: int, width: int, on: str) -> list[Segment]:

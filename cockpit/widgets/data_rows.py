@@ -75,7 +75,7 @@ class FaultsRows(OrderedRows, StudyRows):
         if y:
             return [piece(" ", ink("dim")), *self.heads(width - 1)], []
         mark = glyphs.focus_bar() if self.has_focus else " "
-        said = [*self.facts()]
+        said = [] if self.state.kind else [*self.facts()]
         if self.order_said:
             said.append(_("sorted by {column}").format(column=self.order_said))
         if self.needle:

@@ -153,7 +153,9 @@ class RejectedTable(Rows):
         size = 0 if self._path else max(width // 5, 10)
         known = [(cells.tail(path, size), size, dim)] if size else []
         room = width - size
-        sizes = (-9, max(room // 5, 8), max(room // 4, 8), room)
+        column, cell = max(room // 5, 8), max(room // 4, 8)
+        gaps = 2 * (4 if size else 3) + 1
+        sizes = (-9, column, cell, max(room - 9 - column - cell - gaps, 1))
         roles = ("dim", "text", "text", "dim")
         parts = [
             (text, width_of, ink(role, on))
