@@ -62,7 +62,6 @@ EVIDENCE: Final[dict[str, Note]] = {
     "stand_in": note("for want of its own"),
     "derived": note("derived"),
     "platform": note("the platform"),
-    "profile": note("the profile"),
 }
 UNITS: Final[dict[str, Note]] = {
     "yuan": note("yuan"),
