@@ -12,7 +12,7 @@ INSTALLED_BY := pyproject.toml constraints.txt
 # Three for two cores: a third of their time, tests wait for a screen to come to rest.
 WORKERS := 3
 
-.PHONY: run test soak bench docs clean
+.PHONY: run test soak fuzz bench docs clean
 
 run: $(VENV)/.run                ## open the cockpit on its sample workspace
 	@$(BIN)/cockpit demo
@@ -28,7 +28,11 @@ soak: $(VENV)/.test              ## the long counts, an hour and more; the last 
 	@date +%s > $(VENV)/.soak
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -m "not soak" $(PROPERTIES)
 	$(BIN)/python -m pytest -q -m soak tests/soak --durations=20
+	$(MAKE) fuzz
 	@echo "soaked for $$(( ($$(date +%s) - $$(cat $(VENV)/.soak)) / 60 )) minutes"
+
+fuzz: $(VENV)/.fuzz              ## damaged exports by the ten thousand; goes on where it was
+	$(BIN)/python -m tests.fuzz
 
 bench: $(VENV)/.bench            ## the performance contract, beside its peers
 	$(BIN)/python -m benchmarks
@@ -38,7 +42,7 @@ docs: $(VENV)/.test              ## write the generated pages again
 
 clean:                           ## forget everything that was built
 	rm -rf $(VENV) build dist *.egg-info
-	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .fuzz
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -54,6 +58,11 @@ $(VENV)/.run: $(INSTALLED_BY) | $(BIN)/python
 $(VENV)/.test: $(INSTALLED_BY) | $(BIN)/python
 	@$(PIP) install -c constraints.txt -e ".[test]"
 	@touch $@ $(VENV)/.run
+
+# There is no atheris for some systems: then Hypothesis alone makes the inputs.
+$(VENV)/.fuzz: $(VENV)/.test
+	@$(PIP) install -c constraints.txt -e ".[test,fuzz]" || echo "no atheris here"
+	@touch $@
 
 $(VENV)/.bench: $(INSTALLED_BY) | $(BIN)/python
 	@$(PIP) install -c constraints.txt -e ".[bench]"

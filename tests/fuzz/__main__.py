@@ -12,16 +12,18 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from tests.fuzz.batch import COUNTS, CURRENT, FINDS, has_atheris
 
 INPUTS: Final = 100_000
 PLACE: Final = Path(".fuzz")
-_TURN: Final = 2_500
+_TURN: Final = 1_000
 _HANG_SECONDS: Final = 60.0
 """Without a new input: of one that is merely slow the batch says so itself."""
 _STATE: Final = "state.json"
+_MEMORY: Final = Path("/dev/shm")
 _MODULES: Final = {"hypothesis": "batch", "atheris": "guided"}
 _CRASHED, _HUNG = "crashed", "hung"
 
@@ -32,6 +34,8 @@ def main(inputs: int, place: Path, say: Callable[[str], object]) -> int:
     """Run to the count, and say what was counted; 0 if nothing was found."""
     place.mkdir(exist_ok=True)
     state = _load(place)
+    if _done(state) >= inputs:  # that round is over: other inputs this time
+        state = {"turns": state["turns"]}
     ways = ["hypothesis", *(["atheris"] if has_atheris() else [])]
     if len(ways) == 1:
         say("atheris is not installed here: only Hypothesis makes inputs")
@@ -51,21 +55,25 @@ def main(inputs: int, place: Path, say: Callable[[str], object]) -> int:
 def _turn(way: str, count: int, state: State, place: Path) -> None:
     """Let a process of its own read some inputs, and add what it counted."""
     turn = state["turns"] = state.get("turns", 0) + 1
-    (place / COUNTS).unlink(missing_ok=True)
     numbers = [str(turn), str(count), str(place)]
     command = [sys.executable, "-m", f"tests.fuzz.{_MODULES[way]}", *numbers]
-    # One thread a file of a few rows: more of them only wait for each other.
-    environment = {**os.environ, "POLARS_MAX_THREADS": "1"}
     begun = time.monotonic()
-    with (place / "log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
-        end = _watched(process, place / CURRENT)
-    counted: State = {"seconds": time.monotonic() - begun, "turns": 1}
-    if (place / COUNTS).is_file():
-        counted |= json.loads((place / COUNTS).read_text())
-    if end:
-        counted |= {end: 1, "inputs": counted.get("inputs", 0) + 1}
-        _keep_current(place, end)
+    in_memory = _MEMORY if _MEMORY.is_dir() else None
+    with TemporaryDirectory(dir=in_memory, prefix="cockpit-fuzz-") as folder:
+        memory = Path(folder)
+        # One thread a file of a few rows: more of them only wait for each other.
+        threads = {"POLARS_MAX_THREADS": "1", "TMPDIR": folder}
+        with (place / "log").open("w") as log:
+            process = subprocess.Popen(
+                command, stdout=log, stderr=log, env={**os.environ, **threads}
+            )
+            end = _watched(process, memory / CURRENT)
+        counted: State = {"seconds": time.monotonic() - begun, "turns": 1}
+        if (memory / COUNTS).is_file():
+            counted |= json.loads((memory / COUNTS).read_text())
+        if end:
+            counted |= {end: 1, "inputs": counted.get("inputs", 0) + 1}
+            _keep_current(memory / CURRENT, place, end)
     state[way] = _sum(state.get(way, {}), counted)
 
 
@@ -87,14 +95,14 @@ def _age(current: Path) -> float:
         return 0.0
 
 
-def _keep_current(place: Path, why: str) -> None:
-    current = place / CURRENT
+def _keep_current(current: Path, place: Path, why: str) -> None:
+    """Keep the input that a process ended on, and the end of what it said."""
+    (place / FINDS).mkdir(exist_ok=True)
+    kept = place / FINDS / f"{why}-{time.time_ns()}"
     if current.is_file():
-        name = f"{why}-{time.time_ns()}"
-        (place / FINDS).mkdir(exist_ok=True)
-        current.rename(place / FINDS / name)
-        log = (place / "log").read_text(errors="replace")[-2_000:]
-        (place / FINDS / f"{name}.txt").write_text(f"{why}: {log}")
+        kept.write_bytes(current.read_bytes())
+    log = (place / "log").read_text(errors="replace")[-2_000:]
+    kept.with_suffix(".txt").write_text(f"{why}: {log}")
 
 
 def _load(place: Path) -> State:
@@ -123,14 +131,14 @@ def _told(way: str, counted: State) -> str:
     seconds = counted.get("seconds", 0.0)
     inputs = counted.get("inputs", 0)
     numbers = {name: counted.get(name, 0) for name in ("rows_in", "kept", "rejected")}
-    faults = Counter(counted.get("faults", {})).most_common()
+    faults: Counter[str] = Counter(counted.get("faults", {}))
     return (
         f"{way}: {inputs:,} inputs in {seconds / 60:.1f} minutes"
         f" ({inputs / max(seconds, 1):.1f}/s), {counted.get(_CRASHED, 0)} crashed, "
         f"{counted.get(_HUNG, 0)} hung, {counted.get('found', 0)} found; rows "
         f"{numbers['rows_in']:,} in, {numbers['kept']:,} kept, "
         f"{numbers['rejected']:,} rejected; "
-        + ", ".join(f"{name} {count:,}" for name, count in faults)
+        + ", ".join(f"{name} {count:,}" for name, count in faults.most_common())
     )
 
 

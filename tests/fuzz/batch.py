@@ -1,15 +1,16 @@
 """Many inputs in a process of its own: ``python -m tests.fuzz.batch SEED COUNT PLACE``.
 
-What is being read lies in the place, so that whoever waits for this process can tell
-which input it hangs on. What is found is kept there too, and the batch goes on.
+What is being read lies in the folder for temporary files, so that whoever waits for
+this process can tell which input it hangs on. What is found is kept in the place, and
+the batch goes on.
 """
 
-import atexit
 import importlib.util
 import json
 import sys
 from pathlib import Path
 from random import Random
+from tempfile import gettempdir
 from time import process_time
 from typing import Final
 
@@ -34,13 +35,14 @@ class Batch:
 
     def __init__(self, place: Path) -> None:
         self.place = place
-        self.bench = Bench()
+        self.memory = Path(gettempdir())
+        self.bench = Bench(self.memory)
         self.found = 0
         (place / FINDS).mkdir(parents=True, exist_ok=True)
 
     def take(self, given: Input) -> None:
         """Read an input; what is wrong with it is kept, and told."""
-        (self.place / CURRENT).write_bytes(as_bytes(given))
+        (self.memory / CURRENT).write_bytes(as_bytes(given))
         before = process_time()
         try:
             self.bench.check(given)
@@ -51,21 +53,14 @@ class Batch:
         seconds = process_time() - before
         if seconds > _SLOW_SECONDS:
             self._keep(given, f"{seconds:.1f} s")
-        if self.bench.counts.inputs % 20 == 0:
-            self.tell()
+        self.tell()
 
     def tell(self) -> None:
         """Write down what was counted."""
         told = {**vars(self.bench.counts), "found": self.found}
-        draft = self.place / f"{COUNTS}.new"
+        draft = self.memory / f"{COUNTS}.new"
         draft.write_text(json.dumps(told))
-        draft.replace(self.place / COUNTS)
-
-    def close(self) -> None:
-        """End."""
-        self.tell()
-        self.bench.close()
-        (self.place / CURRENT).unlink(missing_ok=True)
+        draft.replace(self.memory / COUNTS)
 
     def _keep(self, given: Input, why: str) -> None:
         self.found += 1
@@ -109,7 +104,6 @@ def by_hypothesis(batch: Batch, number: int, count: int) -> None:
         batch.take(made)
 
     run()
-    batch.close()
 
 
 def by_atheris(batch: Batch, number: int, count: int) -> None:
@@ -123,7 +117,6 @@ def by_atheris(batch: Batch, number: int, count: int) -> None:
     corpus = batch.place / CORPUS
     if not corpus.is_dir():
         _plant(corpus)
-    atexit.register(batch.close)
 
     def one(data: bytes) -> None:
         made = from_bytes(data)
