@@ -284,9 +284,7 @@ def _hold_rows(given: Input, read: Read) -> int:
     data = gzip.decompress(given.data) if is_packed(Path(given.name)) else given.data
     codec = layout.codec
     if is_packed(Path(given.name)):
-        codec = layout.encoding.removesuffix("+gzip").replace("utf-16", "utf-16-le")
-        if data[0::2].count(0) + data.startswith(b"\xfe\xff") > data[1::2].count(0):
-            codec = "utf-16-be"
+        codec = _codec_of(layout.encoding.removesuffix("+gzip"), data)
     broken, ragged = (_lines_of(read, why) for why in ("mixed_encoding", "ragged"))
     found = count(data, codec, layout.dialect, broken, ragged)
     lost = found.rows - told
@@ -302,6 +300,12 @@ def _hold_rows(given: Input, read: Read) -> int:
         what = "lost" if lost else "made up"
         raise FoundError(f"{len(lost or made_up)} rows {what}: {shown}")
     return len(told)
+
+
+def _codec_of(shown: str, data: bytes) -> str:
+    """Return the codec of an encoding that is shown without the order of its bytes."""
+    is_big = data[0::2].count(0) + data.startswith(b"\xfe\xff") > data[1::2].count(0)
+    return f"utf-16-{'be' if is_big else 'le'}" if shown == "utf-16" else shown
 
 
 def _lines_of(read: Read, code: str) -> list[int]:

@@ -107,12 +107,6 @@ class Reading:
             self.sink.tally(self.layout)
         except UnreadableError as fault:
             self.layout, self.fault = None, fault.code
-        except (
-            UnicodeDecodeError
-        ) as fault:  # of a whole file: the shelf says which byte
-            if not fault.encoding.startswith("utf-16"):
-                raise
-            self.layout, self.fault = None, "broken utf-16"
 
     def lines(self) -> tuple[list[int], list[int]]:
         """Return the lines of rows, and those of lines that could not be decoded."""
