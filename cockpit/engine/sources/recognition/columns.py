@@ -30,8 +30,10 @@ def column_guesses(
     """
     names = sample.layout.names
     told = {(use.column, use.canonical): use for use in plan.uses}
-    by_place: dict[int, list[ColumnGuess]] = {}
+    by_place = _side_by_side(sample, plan, by_hand)
     for feed in plan.feeds:
+        if feed.place >= len(names):
+            continue
         use = told.get((feed.column, feed.canonical))
         by = use.by if use is not None else ""
         guess = ColumnGuess(
@@ -73,6 +75,30 @@ def unused_columns(sample: Sample) -> tuple[ColumnGuess, ...]:
         )
         for place, name in enumerate(sample.layout.names)
     )
+
+
+def _side_by_side(
+    sample: Sample, plan: Plan, by_hand: Mapping[str, str]
+) -> dict[int, list[ColumnGuess]]:
+    """Return place -> what a column feeds that stands beside others of its kind."""
+    stack = plan.stack
+    if stack is None:
+        return {}
+    return {
+        place: [
+            ColumnGuess(
+                sample.layout.names[place],
+                place + 1,
+                canonical,
+                by_hand.get(canonical, "config"),
+                name,
+                examples=examples_of(sample, place),
+            )
+        ]
+        for name, places in zip(stack.names, stack.places, strict=True)
+        for canonical, place in zip(stack.canonicals, places, strict=True)
+        if place >= 0
+    }
 
 
 def _rivals(use: ColumnUse | None) -> tuple[Rival, ...]:

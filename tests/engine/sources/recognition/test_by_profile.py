@@ -121,3 +121,16 @@ def test_those_that_ship_are_examples_and_recognise_nothing(tmp_path: Path) -> N
     (tmp_path / "kpi.csv").write_text("ds,y\n2026-10-01,5\n2026-10-02,6\n")
 
     assert not beginning.recognise(tmp_path, {}).rows[0].profile
+
+
+def test_columns_side_by_side_are_told_one_by_one(folder: Path) -> None:
+    (folder / "wide.csv").write_text("week,a_cost,b_cost,c\n2026-10-01,1,2,3\n")
+    wide = 'columns = { date = "week", channel = "*", spend = "*_cost" }\n'
+    keep(folder, "wide", f'table = "ad_spend"\nrecognised_by = ["week"]\n{wide}')
+    guess = guess_of(beginning.recognise(folder, {}), "wide.csv")
+
+    assert (guess.profile, guess.rows) == ("wide", 2)
+    told = [(each.column, each.canonical, each.reason) for each in guess.columns]
+    assert told[1:3] == [("a_cost", "spend", "a"), ("b_cost", "spend", "b")]
+    assert [each[1] for each in told] == ["date", "spend", "spend", ""]
+    assert [each.examples for each in guess.columns[1:3]] == [("1",), ("2",)]
