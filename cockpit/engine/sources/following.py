@@ -34,7 +34,8 @@ from cockpit.text.notes import Note, note
 
 STEADY_SECONDS: Final = 2.0
 _ATTEMPTS: Final = 3
-_TRIED_AGAIN: Final = frozenset({"no_permission", "changing"})
+_TRIED_AGAIN: Final = frozenset({"no_permission", "changing", "no_room"})
+"""Nothing that is in the file: a disk or a memory that is full is one day not."""
 _NO_USE_WAITING: Final = frozenset(
     {*_TRIED_AGAIN, "not_a_file", "outside", "unsupported", "bad_mapping", STOPPED}
 )
@@ -83,9 +84,9 @@ def follow(found: Found, folder: Folder, kept: Meta | None, moment: Moment) -> M
         return job.failed("no_permission", note("no permission to read the file"))
     except Exception as fault:
         said = without_cells(str(fault).strip()).split("\n")[0]
-        reason = said or type(fault).__name__
-        problem = note("cannot be read: {reason}", reason=reason)
-        return job.failed("unreadable", problem)
+        problem = note("cannot be read: {reason}", reason=said or type(fault).__name__)
+        is_of_machine = isinstance(fault, (OSError, MemoryError))
+        return job.failed("no_room" if is_of_machine else "unreadable", problem)
 
 
 class _Job:

@@ -333,3 +333,18 @@ def test_a_personal_key_is_masked_in_quarantine(make_desk: MakeDesk) -> None:
     desk.look()
 
     assert all("38E" not in row.cell for row in desk.rejected("a.csv"))
+
+
+def test_a_machine_that_fails_for_a_while_is_not_held_against_the_file(
+    desk: Desk,
+) -> None:
+    in_the_way = desk.cache / "files"
+    in_the_way.write_text("no folder can be made here", encoding="utf-8")
+    desk.lay("a.csv", f"{SPEND}2026-10-28,抖音,1,5\n")
+    failed = desk.record("a.csv")
+    assert (failed.state, failed.codes) == ("error", ("no_room",))
+
+    in_the_way.unlink()
+
+    assert desk.rows("a.csv")["spend"].to_list() == [50_000]
+    assert desk.record("a.csv").state == "ok"
