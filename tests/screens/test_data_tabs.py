@@ -18,8 +18,9 @@ from cockpit.widgets.source_table import SourceTable
 from cockpit.worker.protocol import AskStudy, Rejected, Sources, StudyFailed, StudyFound
 from tests import builders, fault_builders
 from tests.screens.cockpit import Opened, opened
-from tests.terminal import eventually, screen_text
+from tests.terminal import assert_matches_golden, eventually, screen_text
 
+GOLDEN = Path(__file__).parent / "golden"
 SIZES = [(60, 18), (80, 24), (120, 40), (200, 50)]
 
 
@@ -264,3 +265,14 @@ async def test_themes_are_turned_through_on_every_tab(tmp_path: Path) -> None:
         for _theme in range(5):
             await cockpit.press("T", "right_square_bracket")
         await cockpit.sees("Faults")
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("tab", DATA[1:])
+async def test_tabs_as_text(tmp_path: Path, tab: str, language: Language) -> None:
+    """To be read in a diff: ``UPDATE_GOLDEN=1`` writes them."""
+    async with opened(
+        tmp_path, size=(80, 24), language=language, here=here(tab)
+    ) as cockpit:
+        name = f"data_{tab}_80x24_{language}.txt"
+        await assert_matches_golden(cockpit.pilot, GOLDEN / name)
