@@ -135,6 +135,10 @@ class Rows(ScrollView, can_focus=True):
             # Not scroll_to: that waits for the next refresh.
             self.scroll_target_y = self.scroll_y = y
 
+    def on_resize(self) -> None:
+        """Keep the cursor in view when there is less room, and when there is any."""
+        Rows.watch_cursor(self, self.cursor)
+
     @property
     def rows_seen(self) -> int:
         """Return how many rows there is room for."""

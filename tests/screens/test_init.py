@@ -398,3 +398,15 @@ async def test_what_needs_a_rate_is_said(tmp_path: Path) -> None:
         await desk.sees("! us.csv is in USD")
         await desk.press("question_mark")
         await desk.sees("Messages", "exchange_rates")
+
+
+async def test_the_answer_in_force_is_in_view_in_a_long_list(tmp_path: Path) -> None:
+    async with set_up(tmp_path, {"c.csv": NO_CHANNEL}, size=(60, 18)) as desk:
+        await desk.press("n")
+        part = desk.screen.parts.current
+        assert part is not None
+        assert part.question is not None
+        values = [choice.value for choice in part.question.choices]
+        wanted = values.index(part.question.default)
+        await desk.press("enter")
+        await desk.sees(f"▎{part.question.choices[wanted].label}")
