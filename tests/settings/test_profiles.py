@@ -1,5 +1,6 @@
 """Mappings with a name: put below a source, and told of with file, line and key."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,28 @@ def test_a_profile_that_is_a_folder_is_told_of(shop: Path) -> None:
     (shop / "profiles" / "stall.toml").mkdir()
 
     assert any("cannot be read" in line for line in said(load(shop)))
+
+
+def test_odd_files_under_the_name_of_a_profile_are_told_of(shop: Path) -> None:
+    place = shop / "profiles"
+    os.mkfifo(place / "pipe.toml")
+    (place / "loop.toml").symlink_to("loop.toml")
+    (place / "bytes.toml").write_bytes(b"\xff\xfe")
+    every = ("pipe", "loop", "bytes")
+    text = "".join(f'[[source]]\nprofile = "{n}"\npath = "{n}.csv"\n' for n in every)
+    (shop / "cockpit.toml").write_text(text, encoding="utf-8")
+    loaded = load(shop)
+
+    assert loaded.config.source == ()
+    for name in every:
+        assert any(line.startswith(f"profiles/{name}.toml") for line in said(loaded))
+
+
+def test_a_folder_of_profiles_that_is_none_has_none(tmp_path: Path) -> None:
+    (tmp_path / "profiles").write_text("x")
+    (tmp_path / "cockpit.toml").write_text(USING, encoding="utf-8")
+
+    assert [p.code for p in load(tmp_path).problems] == ["unknown_profile"]
 
 
 def test_a_name_that_is_not_there_names_the_nearest(shop: Path) -> None:

@@ -88,7 +88,15 @@ def _names(
     if pattern.fullmatch(path) is None:
         return False
     is_meant = path == glob or Path(path).suffix.lower() in _DATA_LIKE
-    return is_meant or not entry.is_dir()
+    return is_meant or not _is_folder(entry)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Whether there is a folder; a link that leads to itself is told of later."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def stat_of(place: Path) -> Stat:

@@ -60,3 +60,11 @@ def test_a_link_inside_the_workspace_is_followed(tmp_path: Path) -> None:
 
     assert found.code == ""
     assert found.place == (tmp_path / "a.txt").resolve()
+
+
+def test_a_link_to_itself_is_told_of_whatever_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "loop.toml").symlink_to("loop.toml")
+
+    (found,), _ = survey(tmp_path, [spec(path="**")])
+
+    assert (found.path, found.code) == ("loop.toml", "unreadable")
