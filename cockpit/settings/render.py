@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from cockpit.settings.load import Loaded
-from cockpit.settings.model import Config, Section
+from cockpit.settings.model import Config, Section, SourceSection
 from cockpit.settings.problems import DEFAULT
 from cockpit.text.safe import safe
 
@@ -41,8 +41,13 @@ def render(loaded: Loaded) -> str:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON schema of the whole file."""
-    return msgspec.json.schema(Config)
+    """Return the JSON schema of the whole file.
+
+    Only whoever reads profiles knows whether a source still lacks its table.
+    """
+    found = msgspec.json.schema(Config)
+    found["$defs"][SourceSection.__name__]["required"].remove("table")
+    return found
 
 
 def redact(values: Mapping[str, Any]) -> dict[str, Any]:

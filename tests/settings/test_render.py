@@ -60,3 +60,7 @@ def test_hostile_values_are_shown_and_not_obeyed() -> None:
 def test_the_schema_describes_every_section() -> None:
     described = schema()["$defs"]["Config"]["properties"]
     assert {"workspace", "source", "target", "display"} <= described.keys()
+
+
+def test_the_schema_leaves_the_table_to_profiles() -> None:
+    assert schema()["$defs"]["SourceSection"]["required"] == ["path"]
