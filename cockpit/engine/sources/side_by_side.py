@@ -137,21 +137,32 @@ def stacked(rows: Rows, stack: Stack | None) -> Rows:
 
 
 def stacked_cells(frame: pl.DataFrame, stack: Stack) -> pl.DataFrame:
-    """Put the figures of each name below those of the one before."""
+    """Put the figures of each name below those of the one before.
+
+    A line without any figure stays, under the first name, for its blanks to be told.
+    """
     cells = cell_names(stack.width + 1 + len(stack.canonicals))
     label, added = cells[stack.width], cells[stack.width + 1 :]
-    own = [name for name in frame.columns if name not in {LINE}]
     last = [LINE] if LINE in frame.columns else []
+    own = [name for name in frame.columns if name != LINE]
+    spread = pl.DataFrame(
+        [tidy(frame.to_series(place)).alias(str(place)) for place in stack.spread]
+    )
+    empty = spread.select(pl.all_horizontal(pl.all().is_null())).to_series()
     frames = []
-    for name, places in zip(stack.names, stack.places, strict=True):
+    for number, (name, places) in enumerate(
+        zip(stack.names, stack.places, strict=True)
+    ):
         figures = [
             (frame.to_series(place) if place >= 0 else _blank(frame)).alias(cell)
             for cell, place in zip(added, places, strict=True)
         ]
-        filled = pl.DataFrame([tidy(f).is_not_null().alias(f.name) for f in figures])
+        there = [str(place) for place in places if place >= 0]
+        filled = pl.any_horizontal(pl.col(there).is_not_null())
+        kept = spread.select(filled).to_series()
         wide = frame.with_columns(pl.lit(name).alias(label), *figures)
-        kept = filled.select(pl.any_horizontal(pl.all())).to_series()
-        frames.append(wide.filter(kept).select(*own, label, *added, *last))
+        wide = wide.filter(kept if number else kept | empty)
+        frames.append(wide.select(*own, label, *added, *last))
     return pl.concat(frames, how="vertical_relaxed")
 
 

@@ -45,6 +45,14 @@ def test_a_channel_without_a_figure_on_a_day_has_no_row(wide: Desk) -> None:
     assert wide.record("a.csv").rejected == 0
 
 
+def test_a_line_without_any_figure_is_rejected_and_not_lost(wide: Desk) -> None:
+    wide.lay("a.csv", WIDE + "2026-10-01,,--,,9\n2026-10-02,3,4,600,8\n")
+
+    record = wide.record("a.csv")
+    assert (record.rows, record.rejected) == (2, 1)
+    assert [row.line for row in wide.rejected("a.csv")] == [2]
+
+
 def test_a_figure_of_the_whole_line_is_not_counted_for_each_channel(
     wide: Desk,
 ) -> None:
