@@ -188,6 +188,7 @@ class OnDuty(Alarming):
         """Show an answer, if it is the one that was asked for last."""
         if generation != self._asked:
             return
+        self._asked += 1  # a new worker answers it again, long after it was read
         from cockpit.screens.quick_look import QuickLook
 
         self.say("")

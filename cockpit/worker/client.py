@@ -24,11 +24,13 @@ from cockpit.worker.protocol import (
     LARGEST_REQUEST,
     AskStudy,
     BrokenFrameError,
+    Compute,
     Failed,
     Reply,
     Request,
     Reread,
     StopReading,
+    WriteOut,
     frame,
     read_frame,
 )
@@ -86,9 +88,9 @@ class WorkerClient:
         """Send a request.
 
         The newest of each kind is what the operator looks at: a new worker hears it
-        again. A :class:`Reread` or a file to be written is an order: each is delivered
-        once. One that is too large for the pipe is answered with :class:`Failed` and
-        not sent.
+        again. A :class:`Reread`, evidence to be computed or a file to be written is an
+        order: each is delivered once. One that is too large for the pipe is answered
+        with :class:`Failed` and not sent.
         """
         data = frame(request)
         with self._lock:
@@ -206,7 +208,7 @@ def _is_order(request: Request) -> bool:
     """Whether it is to be done once, not answered."""
     if isinstance(request, AskStudy):
         return isinstance(request.query, KeepQuery | ExportQuery)
-    return isinstance(request, Reread | StopReading)
+    return isinstance(request, Compute | Reread | StopReading | WriteOut)
 
 
 def _back_off() -> chain[float]:

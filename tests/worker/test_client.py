@@ -12,6 +12,7 @@ from cockpit.snapshot.health import HealthQuery
 from cockpit.worker import process
 from cockpit.worker.client import News, WorkerClient, WorkerLost
 from cockpit.worker.protocol import (
+    Compute,
     Failed,
     Health,
     Look,
@@ -19,6 +20,7 @@ from cockpit.worker.protocol import (
     RejectedRows,
     Reread,
     Sources,
+    WriteOut,
 )
 from tests.worker.fakes import eventually
 
@@ -95,6 +97,13 @@ def test_an_order_is_delivered_once(listening: Listening) -> None:
     """Reading again is done, not wished for: a new worker does not do it once more."""
     listening.client.ask(Reread("numbers.csv"))
     assert not any(isinstance(r, Reread) for r in listening.client._latest.values())
+
+
+def test_a_list_is_written_and_evidence_computed_once(listening: Listening) -> None:
+    """A worker that comes an hour later must not do again what was done."""
+    listening.client.ask(WriteOut(1, "INC-0001", "pause", ()))
+    listening.client.ask(Compute("INC-0001", "pause"))
+    assert not {WriteOut, Compute} & set(listening.client._latest)
 
 
 def test_a_request_larger_than_the_pipe_takes_is_refused(listening: Listening) -> None:
