@@ -14,7 +14,7 @@ cadence_hours = 1
 table = "ad_spend"
 name = "小红书 聚光"
 path = "ads/小红书_聚光_*.csv"      # UTF-8 with BOM; yesterday's figures
-constants = { channel = "xiaohongshu" }
+constants = { channel = "xiaohongshu", attribution_window = "7日" }
 
 [source.columns]
 campaign_id = "计划ID"
