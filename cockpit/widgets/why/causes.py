@@ -70,6 +70,8 @@ class WhyCauses(Widget):
                 lines.append(Said())
                 spare -= 1
             lines += block
+        if used > height:  # not even all of the verdict: then nothing follows it
+            return _ended(lines, width, height)
         return lines[:height]
 
     def _causes(self, answer: WhySnapshot, width: int) -> list[Said]:
@@ -83,6 +85,13 @@ class WhyCauses(Widget):
                 Said(cells.cut(f"{at} {safe(cause.text)}", room), "text", right)
             )
         return lines
+
+
+def _ended(lines: list[Said], width: int, height: int) -> list[Said]:
+    """Keep what there is room for; the last line says that more was said."""
+    last = max(height - 1, 0)
+    rest = " ".join(said.left for said in lines[last:])
+    return [*lines[:last], lines[last]._replace(left=cells.cut(rest, width))]
 
 
 def _figures(answer: WhySnapshot, cause: Cause, width: int) -> str:

@@ -41,6 +41,8 @@ DIMENSIONS: Final[dict[str, Note]] = {
 }
 _FINE: Final = 0.005
 """Below this two decimals would say nothing moved."""
+_FINEST: Final = 0.0001
+"""Below this two digits would be written with a power of ten, which nobody reads."""
 
 
 class Element(NamedTuple):
@@ -76,7 +78,9 @@ def signed(number: float | None, unit: str, currency: str) -> str:
     if kind == "rate":
         return formats.change(number, "rate")
     if kind == "multiple":
-        return f"{number:+.2f}" if abs(number) >= _FINE else f"{number:+.2g}"
+        if abs(number) >= _FINE or not number:
+            return f"{number:+.2f}" if number else "+0"
+        return f"{number:+.2g}" if abs(number) >= _FINEST else f"{number:+.4f}"
     sign = "-" if number < 0 else "+"
     return sign + formats.show(abs(number), kind, currency=currency)
 

@@ -19,6 +19,7 @@ from tests.speech import spoken
         (-0.98, "multiple", "-0.98"),
         (0.0012, "multiple", "+0.0012"),
         (0.0, "multiple", "+0"),
+        (-0.000075, "multiple", "-0.0001"),
         (-0.021, "rate", "-2.1pp"),
         (12_400.0, "money", "+¥12.4k"),
         (-3.0, "count", "-3"),
