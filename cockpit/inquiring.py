@@ -146,7 +146,8 @@ class Inquiring(OnDuty):
         from cockpit.screens.why import WhyScreen  # noqa: PLC0415
 
         below = dict(self._standing)
-        self.push_screen(WhyScreen(query), lambda _done: self._leave_why(below))
+        why = WhyScreen(query, beside=front.why_beside())
+        self.push_screen(why, lambda _done: self._leave_why(below))
 
     def _leave_why(self, below: Mapping[type[Answer], StudyQuery]) -> None:
         """Have why computed no longer, but what the screen below shows.

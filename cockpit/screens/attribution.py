@@ -24,6 +24,7 @@ from cockpit.snapshot.studies import Answer
 from cockpit.snapshot.why import WhyQuery
 from cockpit.text import formats
 from cockpit.text.i18n import _
+from cockpit.widgets.attribution import ranks
 from cockpit.widgets.attribution.budget_table import BudgetTable
 from cockpit.widgets.attribution.campaign_table import CampaignTable
 from cockpit.widgets.attribution.channel_detail import ChannelDetail
@@ -244,6 +245,11 @@ class AttributionScreen(AttributionKeys):
     def asked_why(self) -> WhyQuery | None:
         """Ask why cost or return of the channel under the cursor moved."""
         return attribution_why.asked(self.focused, self.wishes, opened=self.opened)
+
+    def why_beside(self) -> str:
+        """Say that a model credits other revenue than what is explained."""
+        called = ranks.head_of(self.credits(), self.model)
+        return attribution_why.beside(self.focused, called)
 
     def why_not(self) -> str:
         """Say why the focused number cannot be explained."""

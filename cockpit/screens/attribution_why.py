@@ -55,6 +55,29 @@ def asked(panel: object, wishes: Wishes, *, opened: str) -> WhyQuery | None:
     return WhyQuery(metric, where, base=base, now=now, as_of=wishes.as_of)
 
 
+def beside(panel: object, model: str) -> str:
+    """Say that the panel credits revenue by a model, and a why does not.
+
+    Args:
+        panel: What has the focus.
+        model: What people call the one that credits.
+    """
+    match panel:
+        case CreditTable() | MoneyTable():
+            row = panel.current
+        case ChannelDetail():
+            row = panel.known
+        case _:
+            return ""
+    if row is None or row.cost is None:
+        return ""
+    if row.claimed is None or row.claimed.value is None:
+        said = _("by orders that name the channel; the table credits by {model}")
+    else:
+        said = _("what the platform claims; the table credits by {model}")
+    return said.format(model=model)
+
+
 def why_not(panel: object) -> str:
     """Say why the focused number cannot be explained."""
     if isinstance(panel, _KNOWN):

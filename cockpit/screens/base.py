@@ -101,6 +101,10 @@ class CockpitScreen(Screen[None]):
         """Return the question why the focused number moved; None: see why_not."""
         return None
 
+    def why_beside(self) -> str:
+        """Say how what is explained differs from the focused number; else nothing."""
+        return ""
+
     def why_not(self) -> str:
         """Say why the focused number cannot be explained."""
         if self.health is NOTHING_YET:

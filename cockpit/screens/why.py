@@ -37,6 +37,7 @@ class WhyScreen(OverScreen):
 
     Args:
         query: Which number; factors and elements are asked from here on.
+        beside: How that differs from the number that was looked at; empty: not at all.
     """
 
     AUTO_FOCUS: ClassVar[str | None] = "WhyTable"
@@ -47,8 +48,9 @@ class WhyScreen(OverScreen):
     causes = getters.query_one(WhyCauses)
     foot = getters.query_one(WhyFoot)
 
-    def __init__(self, query: WhyQuery) -> None:
+    def __init__(self, query: WhyQuery, *, beside: str = "") -> None:
         super().__init__()
+        self._beside = beside
         self._path = [query]
         self._rows: list[WhyRow | None] = [None]
         """The row that each question of the path was chosen at."""
@@ -116,7 +118,8 @@ class WhyScreen(OverScreen):
         answer, before = self.answer, self.table.answer
         moved = telling.changed(before, answer)
         self.table.changed = frozenset(row.factor for row in moved)
-        self.foot.otherwise = telling.otherwise(self._rows[-1], answer)
+        above = telling.otherwise(self._rows[-1], answer)
+        self.foot.otherwise = above if len(self._path) > 1 else self._beside
         self.foot.changed = ", ".join(dict.fromkeys(called(row) for row in moved))
         if answer is not None and not self._is_chosen:
             self._show_part(telling.first_part(answer))

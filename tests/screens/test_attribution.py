@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from cockpit.key import CREDIT
 from cockpit.place import Place
+from cockpit.screens.why import WhyScreen
 from cockpit.snapshot.attribution import AttributionQuery
 from cockpit.snapshot.budget import BudgetQuery
 from cockpit.snapshot.campaigns import CampaignsQuery
@@ -19,6 +20,7 @@ from cockpit.snapshot.studies import Answer
 from cockpit.snapshot.why import WhyQuery
 from cockpit.text.i18n import Language
 from cockpit.widgets.attribution.credit_table import CreditTable
+from cockpit.widgets.why.foot import WhyFoot
 from cockpit.worker.protocol import AskStudy, Look, StudyFailed, StudyFound
 from tests import attribution_builders
 from tests.screens.cockpit import Opened, opened
@@ -318,6 +320,17 @@ async def test_a_channel_opens_with_its_campaigns_and_what_they_claim(
             "roi", (("channel", "douyin"),), base=BEFORE, now=f"{FIRST}:{LAST}"
         )
         await until_asked(cockpit, why)
+
+
+async def test_a_why_says_that_it_is_not_what_the_model_credits(tmp_path: Path) -> None:
+    async with opened(tmp_path, here=here()) as cockpit:
+        await cockpit.sees("26.1pp")
+        await cockpit.press("down", "w")
+        await eventually(
+            cockpit.pilot, lambda: isinstance(cockpit.app.screen, WhyScreen)
+        )
+        foot = cockpit.app.screen.query_one(WhyFoot)
+        assert foot.otherwise == "what the platform claims; the table credits by Last"
 
 
 async def test_campaigns_whose_orders_name_them_have_an_roi(tmp_path: Path) -> None:

@@ -217,6 +217,7 @@ class _Answer:
             float(self.sides.now.value),
             base_text(self.metric, self.comparison, self.sides),
             self.study.scene.workspace.currency,
+            by_orders(self.study, self.query),
         )
 
     def _maturity(self) -> Maturity:

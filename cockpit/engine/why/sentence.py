@@ -32,6 +32,8 @@ class Told:
     now: float
     base_text: str
     currency: str
+    by_orders: bool = False
+    """Whether ROAS is of orders that name the channel, not what platforms claim."""
 
     @property
     def change(self) -> float:
@@ -223,14 +225,20 @@ def _other_roi(told: Told) -> list[str]:
     """ROAS and ROI are two figures: say the move of the other one as well."""
     if told.metric.id != "roi" or told.base <= 1:
         return []
-    other = (told.now - 1) / (told.base - 1) - 1
-    return [
-        note(
-            "This is ROAS, revenue by spend; (revenue - spend) by spend is another"
-            " statement: {change}.",
-            change=formats.change(other, "multiple"),
-        ).text()
-    ]
+    change = formats.change((told.now - 1) / (told.base - 1) - 1, "multiple")
+    if told.by_orders:
+        said = note(
+            "This is ROAS by the orders that name the channel, revenue by spend;"
+            " (revenue - spend) by spend is another statement: {change}.",
+            change=change,
+        )
+    else:
+        said = note(
+            "This is ROAS as the platforms claim it, revenue by spend;"
+            " (revenue - spend) by spend is another statement: {change}.",
+            change=change,
+        )
+    return [said.text()]
 
 
 def _share(part: float, told: Told) -> float | None:

@@ -98,13 +98,28 @@ def sides_of(reading: Reading, comparison: Comparison) -> Sides | Note:
             n=len(older),
         )
     if len(older) < comparison.needs:
-        return note("nothing to compare {days} with", days=now.words)
+        return _nothing_older(comparison)
     older.sort(key=lambda one: one.value)
     low, high = (len(older) - 1) // 2, len(older) // 2
     middle = older[low : high + 1]
     by_time = (sorted(some, key=lambda one: one.span.first) for some in (middle, older))
     bases, windows = map(tuple, by_time)
     return Sides(bases, newer, windows)
+
+
+def _nothing_older(comparison: Comparison) -> Note:
+    """Say that the base has no figure; an older file often has days only."""
+    now, base = comparison.now.words, comparison.bases[0].words
+    if comparison.now.hours is None:
+        return note(
+            "nothing to compare {days} with: no figure of {base}", days=now, base=base
+        )
+    return note(
+        "nothing to compare {days} with: no figure of {base} by the hour, and {days} is"
+        " not over; choose whole days",
+        days=now,
+        base=base,
+    )
 
 
 def tree_parts(

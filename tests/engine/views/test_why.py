@@ -76,6 +76,7 @@ def test_the_cause_is_the_price_of_one_campaign(tmp_path: Path) -> None:
     assert cause.text == "CPM +50%, A"
     assert "fell from 3.00 to 2.00 (-33%)" in found.sentence
     assert "another statement: -50%" in found.sentence, "ROAS is not ROI"
+    assert "ROAS as the platforms claim it" in found.sentence
     assert [r.element for r in found.rows if r.part == "dimension" and r.is_cause] == [
         "A"
     ]
@@ -265,3 +266,24 @@ def test_what_was_none_before_is_told_by_both_values(tmp_path: Path) -> None:
 def test_a_factor_that_is_no_metric_says_so(tmp_path: Path) -> None:
     found = why(study(tmp_path), WhyQuery("cpo"))
     assert found.missing.startswith("Cost per order is a factor alone")
+
+
+def test_the_roas_of_orders_says_so(tmp_path: Path) -> None:
+    """Where no platform claims revenue, that of the orders of the channel counts."""
+    spent = [ad(on, "A", 100, 0, conv_value=None) for on in (THEN, NOW)]
+    sold = [
+        paid("1", "u", f"{THEN}T09:00:00", 300, channel="douyin"),
+        paid("2", "v", f"{NOW}T09:00:00", 200, channel="douyin"),
+    ]
+    records = [
+        record(tmp_path, "ad_spend", spent, id_level="campaign"),
+        record(tmp_path, "orders", sold),
+    ]
+    made = scene(tmp_path / "facts", records, now="2026-10-31T10:30:00")
+    query = WhyQuery("roi", base=f"{THEN}:{THEN}", now=f"{NOW}:{NOW}")
+    assert "ROAS by the orders that name" in why(Study(made), query).sentence
+
+
+def test_a_base_without_a_figure_is_named(tmp_path: Path) -> None:
+    query = WhyQuery("roi", base="2026-01-01:2026-01-01", now=f"{NOW}:{NOW}")
+    assert "no figure of 2026-01-01:2026-01-01" in why(study(tmp_path), query).missing
