@@ -29,12 +29,13 @@ TALL: Final[dict[str, Pages]] = {
     "data": (("DataVerdict", "FreshnessTable", "SourceTable"),),
     "faults": (("FaultTable", "FaultText"),),
     "fault": (("FaultText", "FaultFiles"),),
-    "coverage": (("CoverageTable", "CoverNote", "QuestionTable", "GaugeTable"),),
+    "coverage": (("CoverageTable", "CoverNote", "QuestionTable"), ("GaugeTable",)),
     "quarantine": (("ReasonTable", "RejectedTable"),),
     "overlaps": (("OverlapTable", "DoubleTable"),),
 }
 VAST: Final[dict[str, Pages]] = {
     **TALL,
+    "coverage": (("CoverageTable", "CoverNote", "QuestionTable", "GaugeTable"),),
     "faults": (("FaultTable", "FaultText", "FaultFiles"),),
 }
 """Beside the faults stands the one under the cursor, with its files."""

@@ -19,6 +19,7 @@ from cockpit.widgets.lines import columns, piece
 from cockpit.widgets.users.panel import Told
 
 SIGN: Final = 8
+WIDE: Final = 112
 CODE: Final = 5
 INDENT: Final = SIGN + CODE + 4
 FIELDS: Final = (
@@ -165,7 +166,7 @@ class FaultTable(FaultsRows):
         """Give each column its width; table and days go first."""
         sizes = {0: SIGN, 1: CODE, 3: -6, 4: -13}
         if width >= 100:
-            sizes |= {4: -17, 5: 12, 6: 13}
+            sizes |= {4: -17, 5: 12, 6: 22 if width >= WIDE else 12}
         used = sum(abs(size) for size in sizes.values()) + 2 * len(sizes)
         sizes[2] = max(width - used, 8)
         return [

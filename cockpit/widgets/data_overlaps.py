@@ -16,7 +16,7 @@ from cockpit.widgets.data_rows import FaultsRows, span
 from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import columns, piece
 
-WIDE: Final = 110
+ROOMY: Final = 70
 INDENT: Final = 4
 
 
@@ -127,7 +127,7 @@ class OverlapTable(FaultsRows):
     def _fit(
         width: int, texts: tuple[str, ...], styles: tuple[Style, ...]
     ) -> list[tuple[str, int, Style]]:
-        return _sized(width, texts, styles, (0, -10, -10, 12))
+        return _sized(width, texts, styles, (0, -10, -10, 22 if width >= ROOMY else 12))
 
 
 class DoubleTable(FaultsRows):

@@ -111,7 +111,11 @@ def day(iso: str) -> str:
 
 
 def span(first: str, last: str) -> str:
-    """Write days without their years: ``10-01..10-31``."""
+    """Write days, without their years where these are the same: ``10-01..10-31``."""
     if not first:
         return formats.MISSING
-    return day(first) if first == last or not last else f"{day(first)}..{day(last)}"
+    if first == last or not last:
+        return day(first)
+    if first[:4] != last[:4]:
+        return f"{safe(first)}..{safe(last)}"
+    return f"{day(first)}..{day(last)}"

@@ -147,7 +147,8 @@ async def test_coverage_tells_grains_and_what_cannot_be_answered(
 ) -> None:
     async with opened(tmp_path, here=here("coverage")) as cockpit:
         await cockpit.sees("55.2%", "hour since 09-01", "never: creative")
-        await cockpit.sees("Which creative tires?", "ad_spend@creative", "Ad spend")
+        await cockpit.sees("Which creative tires?", "ad_spend@creative")
+        await cockpit.sees("2025-10-01..2026-11-16")
         await cockpit.press("enter")
         await cockpit.sees("1 files", "filter: ad_spend")
 
