@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
+from cockpit import inquiring
 from cockpit.key import DATA
 from cockpit.place import Place
 from cockpit.snapshot.faults import FaultsQuery, FaultsSnapshot
@@ -248,6 +249,21 @@ async def test_the_header_of_a_narrow_window_tells_it_on_every_screen(
         held = builders.source("orders.csv", state="held")
         cockpit.link.tell(Sources(SourcesSnapshot(rows=(held,))))
         await cockpit.sees("9 Data ⊟")
+
+
+async def test_red_faults_are_told_of_where_nobody_has_asked_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for each state of the data, and a while after it has come."""
+    monkeypatch.setattr(inquiring, "MIND_SECONDS", 0.01)
+    async with opened(tmp_path) as cockpit:
+        files = replace(builders.sources(), data_revision="r9")
+        cockpit.link.tell(Sources(files))
+        await cockpit.sees("9 Data ✘")
+        cockpit.link.tell(Sources(files))
+        await cockpit.pilot.pause(0.1)
+        asked = [one for one in cockpit.link.asked if isinstance(one, AskStudy)]
+        assert [one.query for one in asked] == [FaultsQuery()]
 
 
 @pytest.mark.parametrize("is_mono", [True, False], ids=["mono", "colour"])
