@@ -1,5 +1,7 @@
 """Below the parts: one sentence to read aloud, and what to think of the numbers."""
 
+import re
+
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -69,18 +71,21 @@ class WhyFoot(Widget):
             parts.append(f"n {formats.count(answer.n)} {of}".rstrip())
         days = (answer.base_days, answer.now_days)
         if all(days):
-            parts.append(f"{_days(days[0])} > {_days(days[1])}")
+            years = {day[:4] for spans in days for day in re.split("[: ]", spans)}
+            begin = 0 if len(years) > 1 else len("2026-")
+            parts.append(" > ".join(_days(spans, begin) for spans in days))
         if not parts:
             return ""
         first = cells.cut(parts[0], room)  # cut, never left out: it may be a warning
         return cells.joined(room, first, *parts[1:])
 
 
-def _days(spans: str) -> str:
-    """Write days without the year: ``11-08``, ``11-01..11-07``; of several all."""
-    return ", ".join(_one(span) for span in spans.split())
+def _days(spans: str, begin: int) -> str:
+    """Write days from a column on: ``11-08``, ``11-01..11-07``; of several all."""
+    return ", ".join(_one(span, begin) for span in spans.split())
 
 
-def _one(span: str) -> str:
+def _one(span: str, begin: int) -> str:
     first, _colon, last = span.partition(":")
-    return first[5:] if first == last or not last else f"{first[5:]}..{last[5:]}"
+    ends = first[begin:], last[begin:]
+    return ends[0] if first == last or not last else f"{ends[0]}..{ends[1]}"
