@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,10 +55,14 @@ def main(inputs: int, place: Path, say: Callable[[str], object]) -> int:
     stop = Event()
     with ThreadPoolExecutor(len(ways)) as pool:
         try:
-            list(pool.map(lambda way: _run(way, share, state, place, stop), ways))
+            turns = [pool.submit(_run, way, share, state, place, stop) for way in ways]
+            while wait(turns, timeout=0.5).not_done:
+                pass  # awake now and then, so that ctrl+c is heard at once
         except KeyboardInterrupt:
             stop.set()
             say("broken off; the next call goes on from here")
+    for each in turns:
+        each.result()
     for way in ways:
         say(_told(way, state[way]))
     found = sorted((place / FINDS).glob("*.txt"))
