@@ -61,8 +61,8 @@ def main(inputs: int, place: Path, say: Callable[[str], object]) -> int:
         except KeyboardInterrupt:
             stop.set()
             say("broken off; the next call goes on from here")
-    for each in turns:
-        each.result()
+    for turn in turns:
+        turn.result()
     for way in ways:
         say(_told(way, state[way]))
     found = sorted((place / FINDS).glob("*.txt"))
