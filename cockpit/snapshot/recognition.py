@@ -39,7 +39,8 @@ class ColumnGuess(msgspec.Struct, frozen=True, eq=False):
         place: Position in the file, from 1; 0 for a constant.
         canonical: Column of the table; empty if the column is not used.
         by: Evidence: ``alias``, ``name``, ``parts``, ``config``, ``answer``,
-            ``profile``; ``nearest``: proposed, and nobody has confirmed it; empty if not used.
+            ``profile``; ``nearest``: proposed, and nobody has confirmed it; empty if
+            not used.
         reason: The evidence in words.
         unit: Of money, e.g. ``fen``; empty if it is the plain unit.
         format: Of dates and times: a strptime format or a family; empty otherwise.

@@ -235,7 +235,7 @@ def test_a_cache_that_cannot_be_written_is_said_and_stops_nothing(
 
     record = spend_desk.record("a.csv")
 
-    assert (record.state, record.codes) == ("error", ("unreadable",))
+    assert (record.state, record.codes) == ("error", ("no_room",))
 
 
 def test_a_lost_part_is_a_miss(desk: Desk) -> None:
