@@ -239,7 +239,7 @@ def campaigns(
 ) -> CampaignsSnapshot:
     """Two campaigns and spend that names none; WeChat's orders name theirs."""
     query = query or CampaignsQuery(channel="douyin")
-    rows = (
+    rows: tuple[CampaignRow, ...] = (
         _campaign("c1", Name("信息流 [/closing]", "Feed [/closing]"), 21_000.0, 2.9),
         _campaign("c2", Name("搜索", "Search"), 9_000.0, 4.1),
         _campaign("", Name("未写明计划", "no campaign named"), 1_000.0, None),

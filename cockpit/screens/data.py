@@ -50,7 +50,7 @@ class DataScreen(DataOpening):
     def compose(self) -> ComposeResult:
         """Lay the screen out once; nothing is mounted or removed afterwards."""
         yield Header("data").data_bind(CockpitScreen.status)
-        yield Notice().data_bind(CockpitScreen.status)
+        yield Notice(classes="-without-progress").data_bind(CockpitScreen.status)
         yield ReadingLine().data_bind(CockpitScreen.status)
         yield DataTabs()
         yield from compose_body()

@@ -1,5 +1,7 @@
 """One line under the header: what narrows the view, and what is wrong with it."""
 
+from typing import Final
+
 from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -14,9 +16,14 @@ from cockpit.widgets.ink import ink
 from cockpit.widgets.lines import line, piece
 from cockpit.widgets.status import WAITING, Status
 
+_NO_PROGRESS: Final = "-without-progress"
+
 
 class Notice(Widget):
-    """Draws scope at the left, trouble or progress at the right."""
+    """Draws scope at the left, trouble or progress at the right.
+
+    With the class ``-without-progress`` another line tells how far reading is.
+    """
 
     DEFAULT_CSS = "Notice { height: 1; }"
 
@@ -58,7 +65,9 @@ class Notice(Widget):
 
     def _trouble(self) -> str:
         snapshot, status = self.snapshot, self.status
-        said = snapshot.problem or status.reason or status.progress
+        told_elsewhere = status.reading is not None and self.has_class(_NO_PROGRESS)
+        progress = "" if told_elsewhere else status.progress
+        said = snapshot.problem or status.reason or progress
         if not said and snapshot.warnings:
             said = snapshot.warnings[0]
             if len(snapshot.warnings) > 1:
