@@ -25,6 +25,7 @@ LANGUAGE = {
 }
 OPENED = "incident.opened"
 HOUR = timedelta(hours=1)
+GROUP_WAIT = 60.0
 COUNTDOWN = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)")
 
 
@@ -77,7 +78,8 @@ class Crisis:
         began = monotonic()
         for hour in (last - HOUR, last):  # what has ended just now waits for others
             crisis.jump(self.folder, hour=hour)
-        terminal.until(is_burning, "the incident")
+        # Where the hour turns in between, the alarm is new and waits for its group.
+        terminal.until(is_burning, "the incident", patience=GROUP_WAIT + 30)
         return monotonic() - began
 
 

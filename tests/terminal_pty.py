@@ -105,9 +105,15 @@ class Terminal:
         """Return how the terminal is set."""
         return termios.tcgetattr(self.process.fd)
 
-    def until(self, condition: Callable[[str], object], what: str = "it") -> str:
+    def until(
+        self,
+        condition: Callable[[str], object],
+        what: str = "it",
+        *,
+        patience: float = PATIENCE_SECONDS,
+    ) -> str:
         """Wait until the screen is as it should be, and return it."""
-        deadline = monotonic() + PATIENCE_SECONDS
+        deadline = monotonic() + patience
         while not condition(text := self.text()):
             if monotonic() > deadline:
                 raise AssertionError(f"{what} never came; the screen shows\n{text}")

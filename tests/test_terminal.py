@@ -149,6 +149,8 @@ def test_a_folder_without_a_configuration_never_shows_sample_numbers(
     terminal = opened.open()
     terminal.until(lambda text: "cockpit.toml" in text and "sample" in text)
     terminal.press("n\n")
+    terminal.until(lambda text: "sample workspace instead" in text, "the other offer")
+    terminal.press("n\n")
     assert terminal.exit_code() == 65
 
 
