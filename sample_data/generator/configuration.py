@@ -95,6 +95,7 @@ path = "touches/设备绑定.parquet"   # whose device it was, once somebody ord
 table = "events"
 name = "试听课"
 path = "lessons/试听课_*.csv"       # levels of lesson and listener in a JSON column
+cadence_hours = 168                 # not every day has one
 
 [[source]]
 table = "users"
