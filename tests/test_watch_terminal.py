@@ -9,7 +9,14 @@ from time import monotonic, sleep
 
 import pytest
 
-from tests.crisis_terminal import OPENED, Crisis, is_burning, row_left, worker_of
+from tests.crisis_terminal import (
+    OPENED,
+    Crisis,
+    is_burning,
+    is_quiet,
+    row_left,
+    worker_of,
+)
 from tests.terminal_pty import wait_until
 
 pytestmark = pytest.mark.skipif(
@@ -71,7 +78,10 @@ def test_what_was_saved_is_there_after_a_kill_and_so_is_the_screen(
 
 
 def test_two_cockpits_see_what_the_other_does(crisis: Crisis) -> None:
-    one, other = crisis.open(), crisis.open()
+    one = crisis.open()
+    one.until(is_quiet, "a quiet morning")
+    other = crisis.open()
+    other.until(is_quiet, "the same in the other cockpit")
     crisis.erupts(one)
     other.until(is_burning, "the incident in the other cockpit")
     for terminal in (one, other):
