@@ -39,11 +39,13 @@ class Settings(msgspec.Struct, frozen=True):
         attributes: As termios has them.
         owner: The process that found it so. A worker that asks for its parent may be
             too late: it takes a while to start.
+        born_ns: When the terminal was made. Its name goes to another one at once.
     """
 
     path: str
     attributes: tuple[int, int, int, int, int, int, tuple[int, ...]]
     owner: int
+    born_ns: int = 0
 
     def encoded(self) -> str:
         """Return it as one word for a command line."""
@@ -55,10 +57,11 @@ def note_settings(descriptor: int) -> Settings | None:
     try:
         flags = termios.tcgetattr(descriptor)
         path = os.ttyname(descriptor)
+        born_ns = os.fstat(descriptor).st_ctime_ns
     except (OSError, termios.error):
         return None
     characters = tuple(c if isinstance(c, int) else c[0] for c in flags[6])
-    return Settings(path, (*flags[:6], characters), os.getpid())
+    return Settings(path, (*flags[:6], characters), os.getpid(), born_ns)
 
 
 def decoded(word: str) -> Settings:
@@ -98,7 +101,8 @@ def restore(settings: Settings) -> None:
         print(f"terminal not restored: {error}", file=sys.stderr)  # noqa: T201 - the log
         return
     try:
-        if not _is_ours(descriptor):
+        is_another = os.fstat(descriptor).st_ctime_ns != settings.born_ns
+        if is_another or not _is_ours(descriptor):
             return
         os.write(descriptor, LEAVE.encode())
         attributes: list[int | list[bytes | int]] = [*settings.attributes[:6]]
