@@ -75,17 +75,7 @@ def swing_of(reading: Reading, comparison: Comparison, sides: Sides) -> Swing:
         sides: The same with its values.
     """
     is_relative = reading.metric.unit != "rate" and sides.base > 0
-    moves = []
-    earlier = _earlier(comparison)
-    spans = [span for one in earlier for span in (one.now, *one.bases)]
-    past = reading.at(spans)
-    for one in earlier:
-        found = sides_of(past, one)
-        if isinstance(found, Note) or not _is_whole(past, one, found):
-            continue
-        moved = _moved(found, is_relative=is_relative)
-        if moved is not None:
-            moves.append(abs(moved))
+    moves = _moves(reading, _earlier(comparison), is_relative=is_relative)
     needs = LEAST if comparison.now.days == 1 else LEAST_OF_RANGES
     half = None
     if len(moves) >= needs:
@@ -98,6 +88,24 @@ def swing_of(reading: Reading, comparison: Comparison, sides: Sides) -> Swing:
         is_relative,
         _chance(reading.metric, sides),
     )
+
+
+def _moves(
+    reading: Reading, earlier: Sequence[Comparison], *, is_relative: bool
+) -> list[float]:
+    """Return how far earlier comparisons went, as far as they have a value."""
+    if not earlier:  # all earlier days are days of the calendar
+        return []
+    past = reading.at([span for one in earlier for span in (one.now, *one.bases)])
+    moves = []
+    for one in earlier:
+        found = sides_of(past, one)
+        if isinstance(found, Note) or not _is_whole(past, one, found):
+            continue
+        moved = _moved(found, is_relative=is_relative)
+        if moved is not None:
+            moves.append(abs(moved))
+    return moves
 
 
 def _earlier(comparison: Comparison) -> list[Comparison]:

@@ -178,3 +178,11 @@ def test_the_days_of_a_median_can_be_named(tmp_path: Path) -> None:
     assert (named.base, named.change) == (median_.base, median_.change)
     assert parts(named) == named.change
     assert named.base_text.startswith("mean of 2026-10-")
+
+
+def test_a_month_of_days_off_has_no_usual_swing(tmp_path: Path) -> None:
+    """No day before is a usual one: nothing earlier is left to look at."""
+    off = [(LAST - timedelta(days=back)).isoformat() for back in range(1, 29)]
+    found = asked(study(tmp_path, days(last=2_000), *off), "spend", "prev")
+    assert (found.swing, found.swing_n) == (None, 0)
+    assert "usual swing is not known (0 earlier comparisons of 14)" in found.verdict_text
