@@ -1,28 +1,43 @@
-"""Budgets and combinations as people read them: each figure in its unit."""
+"""Credit, combinations, journeys and budgets as people read them: figures in units."""
 
 from collections.abc import Iterator
 from typing import Final
 
+from cockpit.snapshot.attribution import AttributionSnapshot
 from cockpit.snapshot.budget import BudgetRow, BudgetSnapshot, WhatIf
 from cockpit.snapshot.combinations import CombinationsSnapshot
+from cockpit.snapshot.journeys import JourneysSnapshot
 from cockpit.snapshot.tabulate import name
 from cockpit.text import formats
 from cockpit.text.i18n import _
 from cockpit.text.tables import Cell, Table
 
-_WHOLE_FROM: Final = 1_000.0
-"""Columns of money that reach so far have no decimals: nobody steers by a cent."""
-_MONEY: Final = frozenset({"spend", "revenue", "cost", "ceiling", "seen"})
-_MULTIPLES: Final = frozenset(
-    {"roi", "roi_marginal", "low", "high", "against", "against_low", "against_high"}
+OfChannels = (
+    AttributionSnapshot | CombinationsSnapshot | JourneysSnapshot | BudgetSnapshot
 )
-_COUNTS: Final = frozenset({"orders", "needs", "n"})
-FIGURES: Final = _MONEY | _MULTIPLES | _COUNTS
+_WHOLE_FROM: Final = 1_000.0
+"""Columns of amounts that reach so far have no decimals: nobody steers by a cent."""
+_AMOUNTS: Final = frozenset(
+    {"spend", "revenue", "cost", "ceiling", "seen", "value", "cac", "conversions"}
+)
+"""Money, and orders that models credit in parts."""
+_MULTIPLES: Final = frozenset(
+    {
+        "roi", "roi_profit", "roi_marginal", "low", "high", "against", "against_low",
+        "against_high",
+    }
+)  # fmt: skip
+_COUNTS: Final = frozenset({"orders", "needs", "reach", "n"})
+_RATES: Final = frozenset(
+    {"share", "conversion", "drop_off", "removal_effect", "complaints"}
+)
+_AGES: Final = frozenset({"gap_p50", "gap_p90"})
+FIGURES: Final = _AMOUNTS | _MULTIPLES | _COUNTS | _RATES | _AGES
 """Columns that stand at the right, though they are text."""
 
 
-def in_units(snapshot: BudgetSnapshot | CombinationsSnapshot, table: Table) -> Table:
-    """Write the figures of a table: money, ratios and counts each in its own way.
+def in_units(snapshot: OfChannels, table: Table) -> Table:
+    """Write the figures of a table: money, ratios, shares and ages each in its way.
 
     Args:
         snapshot: That the rows are of.
@@ -43,19 +58,23 @@ def _written(field: str, column: list[Cell]) -> list[Cell]:
     figures = [one if isinstance(one, int | float) else None for one in column]
     if field in _COUNTS:
         return [formats.count(figure) for figure in figures]
-    return _in_one(figures, is_money=field in _MONEY)
+    if field in _RATES:
+        return [formats.rate(figure) for figure in figures]
+    if field in _AGES:
+        return [formats.age(figure) for figure in figures]
+    return _in_one(figures, is_amount=field in _AMOUNTS)
 
 
-def _in_one(figures: list[float | None], *, is_money: bool) -> list[Cell]:
+def _in_one(figures: list[float | None], *, is_amount: bool) -> list[Cell]:
     """Write a column with as many decimals everywhere, so that it can be compared."""
     largest = max((abs(one) for one in figures if one is not None), default=0.0)
-    decimals = 0 if is_money and largest >= _WHOLE_FROM else 2
+    decimals = 0 if is_amount and largest >= _WHOLE_FROM else 2
     return [formats.in_column(one, formats.Scale("", 1.0, decimals)) for one in figures]
 
 
 def _ceilings(rows: tuple[BudgetRow, ...]) -> list[Cell]:
     """Write ceilings; where one has no number, the spend that it is below or beyond."""
-    texts = _in_one([row.ceiling_bound for row in rows], is_money=True)
+    texts = _in_one([row.ceiling_bound for row in rows], is_amount=True)
     return [
         formats.bounded(str(text), row.ceiling_kind)
         for text, row in zip(texts, rows, strict=True)

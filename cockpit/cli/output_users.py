@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 import click
 import msgspec
 
-from cockpit.cli.output_channels import FIGURES, beside_budget, in_units
+from cockpit.cli.output_channels import FIGURES, OfChannels, beside_budget, in_units
 from cockpit.cli.output_data import beside_faults, plain_faults
 from cockpit.snapshot.attribution import AttributionSnapshot
 from cockpit.snapshot.budget import BudgetSnapshot
@@ -130,7 +130,7 @@ def _plain(snapshot: Lists | Views) -> str:
     if isinstance(snapshot, FaultsSnapshot):
         return plain_faults(snapshot)
     table = _for_people(snapshot)
-    if isinstance(snapshot, BudgetSnapshot | CombinationsSnapshot):
+    if isinstance(snapshot, OfChannels):
         return render_plain(in_units(snapshot, table), right=FIGURES)
     return render_plain(table)
 

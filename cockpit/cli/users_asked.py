@@ -79,7 +79,7 @@ def _opened(query: StudyQuery, more: Options) -> "WatchedSession":
     if isinstance(query, SegmentsQuery):
         refuse_broken_groups(more["workspace"], sample=more["sample"])
     session = open_session(more["workspace"], sample=more["sample"])
-    for field in ("channel", "against", "source", "target"):
+    for field in _CHANNELS:
         refuse_channel(getattr(query, field, ""), session, option=f"--{field}")
     return session
 

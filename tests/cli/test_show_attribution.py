@@ -1,4 +1,4 @@
-"""Budgets and combinations from the command line: figures in their unit, flags, moves."""
+"""Views of channels from the command line: figures in their unit, flags, moves."""
 
 import json
 from collections.abc import Iterator
@@ -134,6 +134,31 @@ def test_a_move_from_a_refused_channel_says_what_is_missing(shop: Path) -> None:
     move = ("budget", "--move", "10", "--source", "baidu", "--target", "wechat")
     said = shown(shop, *move).stderr
     assert "Baidu: no response is known: no revenue of this channel is known" in said
+
+
+def test_credits_are_written_in_their_units(shop: Path) -> None:
+    day = ("--from", "2026-04-01", "--to", "2026-04-01", "--model", "linear")
+    found = shown(shop, "attribution", *day)
+    head = found.stdout.splitlines()[0].split()
+    wechat = dict(zip(head, cells(found, "linear"), strict=True))
+    assert wechat["channel"] == "wechat"
+    # 130 alone and half of 120: so few are told with the parts of an order.
+    assert (wechat["conversions"], wechat["share"], wechat["n"]) == (
+        "190.00", "76.0%", "250",
+    )  # fmt: skip
+    assert wechat["value"].replace(",", "").isdigit()
+    assert len(wechat["roi"].partition(".")[2]) == 2
+    raw = json.loads(shown(shop, "attribution", *day, "--format", "json").stdout)
+    assert raw["rows"][0]["share"] == pytest.approx(0.76)
+
+
+def test_journeys_are_written_in_their_units(shop: Path) -> None:
+    found = shown(shop, "journeys")
+    head = found.stdout.splitlines()[0].split()
+    douyin = next(one for one in found.stdout.splitlines() if " douyin " in one)
+    told = dict(zip(head, douyin.split(), strict=False))
+    assert (told["reach"], told["conversion"]) == ("120", "100%")
+    assert told["gap_p50"] == "9h"
 
 
 def test_combinations_are_written_in_their_units(shop: Path) -> None:
