@@ -39,13 +39,13 @@ class Settings(msgspec.Struct, frozen=True):
         attributes: As termios has them.
         owner: The process that found it so. A worker that asks for its parent may be
             too late: it takes a while to start.
-        born_ns: When the terminal was made. Its name goes to another one at once.
+        born_ns: When the terminal was made. Its name goes to the next one at once.
     """
 
     path: str
     attributes: tuple[int, int, int, int, int, int, tuple[int, ...]]
     owner: int
-    born_ns: int = 0
+    born_ns: int
 
     def encoded(self) -> str:
         """Return it as one word for a command line."""
@@ -57,7 +57,7 @@ def note_settings(descriptor: int) -> Settings | None:
     try:
         flags = termios.tcgetattr(descriptor)
         path = os.ttyname(descriptor)
-        born_ns = os.fstat(descriptor).st_ctime_ns
+        born_ns = _born_ns(descriptor)
     except (OSError, termios.error):
         return None
     characters = tuple(c if isinstance(c, int) else c[0] for c in flags[6])
@@ -90,9 +90,9 @@ def is_orphaned(parent: int) -> bool:
 def restore(settings: Settings) -> None:
     """Put a terminal back: screen, cursor, mouse, keys, echo.
 
-    A terminal that is itself gone needs nothing. Attributes are only changed while
-    they are ours, of the screen or of the question before it: a shell that has taken
-    over knows better.
+    A terminal that is itself gone needs nothing, nor does another one that has its name
+    by now. Attributes are only changed while they are ours, of the screen or of the
+    question before it: a shell that has taken over knows better.
     """
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # the worker is in the background
     try:
@@ -101,7 +101,7 @@ def restore(settings: Settings) -> None:
         print(f"terminal not restored: {error}", file=sys.stderr)  # noqa: T201 - the log
         return
     try:
-        is_another = os.fstat(descriptor).st_ctime_ns != settings.born_ns
+        is_another = _born_ns(descriptor) != settings.born_ns
         if is_another or not _is_ours(descriptor):
             return
         os.write(descriptor, LEAVE.encode())
@@ -112,6 +112,17 @@ def restore(settings: Settings) -> None:
         print(f"terminal not restored: {error}", file=sys.stderr)  # noqa: T201 - the log
     finally:
         os.close(descriptor)
+
+
+def _born_ns(descriptor: int) -> int:
+    """Return when a terminal was made.
+
+    Systems that know (macOS) change the other time with every letter that is written;
+    Linux does not, and does not say when a file was born.
+    """
+    found = os.fstat(descriptor)
+    born: float | None = getattr(found, "st_birthtime", None)
+    return found.st_ctime_ns if born is None else round(born * 1e9)
 
 
 def _is_ours(descriptor: int) -> bool:

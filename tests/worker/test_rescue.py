@@ -6,6 +6,7 @@ import select
 import termios
 import tty
 from collections.abc import Iterator
+from time import sleep
 
 import msgspec
 import pytest
@@ -84,10 +85,29 @@ def test_a_terminal_that_somebody_has_taken_over_is_left_alone(
     assert heard(master) == b""
 
 
+def test_another_terminal_that_has_the_name_by_now_is_left_alone(
+    ends: tuple[int, int],
+) -> None:
+    """Also where a full-screen program draws in it, as ours did."""
+    settings = rescue.note_settings(ends[1])
+    assert settings is not None
+    sleep(0.05)  # the clock of files goes in steps
+    master, slave = pty.openpty()
+    try:
+        tty.setraw(slave)
+        before = termios.tcgetattr(slave)
+        rescue.restore(msgspec.structs.replace(settings, path=os.ttyname(slave)))
+        assert termios.tcgetattr(slave) == before
+        assert heard(master) == b""
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
 def test_a_terminal_that_is_gone_needs_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    settings = rescue.Settings("/dev/pts/nowhere", (0, 0, 0, 0, 0, 0, ()), 1)
+    settings = rescue.Settings("/dev/pts/nowhere", (0, 0, 0, 0, 0, 0, ()), 1, 0)
     rescue.restore(settings)
     assert "not restored" in capsys.readouterr().err
 
