@@ -9,6 +9,7 @@ import os
 import shutil
 import stat
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_bytes
@@ -24,6 +25,8 @@ _PRIVATE: Final = 0o600
 _PATIENCE_SECONDS: Final = 1.0
 _PAUSE_SECONDS: Final = 0.01
 _SETTING: Final = "workspace.pseudonymise"
+_OPEN: Final = "open"
+"""Stands before the keys of a cache that was used without any since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,11 @@ def secret_of(workspace: Path, loaded: Loaded) -> Secret:
         workspace: Its folder.
         loaded: The configuration.
     """
-    if not is_wanted(loaded):
-        return Secret()
     place = paths.key_file(workspace)
     try:
+        if not is_wanted(loaded):
+            _note_open(workspace)
+            return Secret()
         paths.make_private(place.parent)
         known = _noted(paths.key_note(workspace))
         key = _read(place)
@@ -80,6 +84,14 @@ def secret_of(workspace: Path, loaded: Loaded) -> Secret:
         return Secret(problem=problem)
     except _NoKeyError as error:
         return Secret(problem=error.problem)
+
+
+def _note_open(workspace: Path) -> None:
+    """Note that keys of people lie open in a cache that was one of pseudonyms."""
+    place = paths.key_memory(workspace)
+    known = _noted(place)
+    if known and known[0] != _OPEN:
+        paths.write_whole(place, "\n".join((_OPEN, *known)) + "\n")
 
 
 class _NoKeyError(Exception):
@@ -120,17 +132,16 @@ def _empty_cache(workspace: Path) -> None:
     kept = {paths.log_memory(workspace), paths.key_memory(workspace)}
     for entry in paths.make_cache(workspace).iterdir():
         if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry, onerror=_but_what_is_gone)
+            _remove(entry)
         elif entry not in kept:
             entry.unlink(missing_ok=True)
 
 
-def _but_what_is_gone(
-    _work: object, _path: str, failed: tuple[type, BaseException, object]
-) -> None:
-    """Another process may be emptying the same cache."""
-    if not isinstance(failed[1], FileNotFoundError):
-        raise failed[1]
+def _remove(folder: Path) -> None:
+    """Remove a folder that another process may be emptying, too."""
+    while folder.exists():
+        with suppress(FileNotFoundError):  # a part of it is gone: on with the rest
+            shutil.rmtree(folder)
 
 
 def _noted(place: Path) -> tuple[str, ...]:

@@ -126,6 +126,21 @@ def test_what_lay_open_in_the_cache_is_gone_once_pseudonyms_are_wanted(
     assert not {name: secrets for name, secrets in found.items() if secrets}
 
 
+def test_what_lay_open_while_pseudonyms_were_off_is_gone_again(
+    shop: Path, tmp_path: Path
+) -> None:
+    toml = shop / "cockpit.toml"
+    wanted = toml.read_text("utf-8")
+    for setting in ("true", "false", "true"):
+        text = wanted.replace("pseudonymise = true", f"pseudonymise = {setting}")
+        toml.write_text(text, encoding="utf-8")
+        told = said("show", "rfm", "-w", shop)
+
+    found = {name: leaks(text) for name, text in kept(tmp_path, shop)}
+    assert not {name: secrets for name, secrets in found.items() if secrets}
+    assert "another one than before" not in told
+
+
 @pytest.mark.usefixtures("shop")
 def test_a_failure_is_told_and_logged_without_cells(tmp_path: Path) -> None:
     cells = pl.Series([f"{planted.KEYS[0]} {planted.NAMES[0]} {planted.MAILS[0]}"])

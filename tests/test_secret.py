@@ -161,3 +161,5 @@ def test_caches_of_two_keys_never_mix(shop: Path) -> None:
     assert not first & second
     (shop / "cockpit.toml").write_text(TOML.format(wanted="false"), encoding="utf-8")
     assert ids() == {"ada"}
+    (shop / "cockpit.toml").write_text(TOML.format(wanted="true"), encoding="utf-8")
+    assert ids() == second
