@@ -11,15 +11,17 @@ from typing import Final
 MASK: Final = "***"
 MAY_BE_PERSONAL: Final = (
     r"[@＠]|[1１][3-9３-９](?:[ -]?\d){9}|\d{15}|\d{4}[ -]\d{4}|\d{3}[-.]\d{3}"
-    r"|[0)]\d{2,3}[ -]?\d{3}"
-    r"|\+\d|(?i:微信|wechat|wx|vx|v信|qq)|[一-龥][A-HJ-NP-Z]"
+    r"|0\d{2,3}[ -]?\d{3}|\)[ -]?\d{3}"
+    r"|\+\d|(?i:[微薇v]信|wechat|weixin|wx|vx|qq)|[一-龥][A-HJ-NP-Z]"
 )
 """What every text with personal data in it has; a pattern without any look around."""
 
 _MOBILE: Final = (
     r"(?<![\d.])(?:(?:\+|00)?86[ -]?)?[1１][3-9３-９]\d(?:[ -]?\d{4}){2}(?![\d])"
 )
-_LANDLINE: Final = r"(?<![\d-])(?:\+86[ -]?)?\(?0\d{2,3}\)?[ -]\d{7,8}(?![\d-])"
+_LANDLINE: Final = (
+    r"(?<![\d-])(?:\+86[ -]?)?(?:\(0\d{2,3}\)[ -]?|0\d{2,3}[ -])\d{7,8}(?![\d-])"
+)
 _ABROAD: Final = r"(?<!\w)\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?!\d)"
 _AMERICAN: Final = r"(?<![\d-])(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?![\d-])"
 _MAIL: Final = (
@@ -38,7 +40,7 @@ _PLATE: Final = (
     r"(?=(?:[A-Z]*\d){3})[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
 )
 _CHAT: Final = (
-    r"(?i:(?:微信|薇信|v信|wechat|weixin|wx|vx|qq)(?:号码?|id)?)\s*[:：是为]\s*"
+    r"(?i:(?:[微薇v]信|wechat|weixin|wx|vx|qq)(?:号码?|id)?)\s*[:：是为]\s*"
     r"(?P<chat>[A-Za-z0-9][\w-]{4,})"
 )
 _PERSONAL: Final = re.compile(
@@ -47,7 +49,9 @@ _PERSONAL: Final = re.compile(
          _ABROAD, _PLATE)
     )
 )  # fmt: skip
-_LISTED: Final = re.compile(r"(values?: )\[.*?\]|(?<!\w)(['\"]).*?\2(?!\w)")
+_LISTED: Final = re.compile(r"(values?: )\[.*|(?<!\w)(['\"]).*?\2(?!\w)", re.DOTALL)
+"""A list goes to the end: its cells are as they are, with ``]`` and broken lines."""
+_FRAME: Final = re.compile(r'[ |]*File "')
 
 
 def without_personal(text: str) -> str:
@@ -81,6 +85,6 @@ def _unquoted(found: re.Match[str]) -> str:
 
 def trace_of(error: BaseException) -> str:
     """Return the trace of a failure, its messages without any value they quote."""
-    lines = "".join(traceback.format_exception(error)).splitlines()
-    told = [line if line.startswith("  ") else without_cells(line) for line in lines]
-    return without_personal("\n".join(told)) + "\n"
+    parts = traceback.format_exception(error)
+    told = (part if _FRAME.match(part) else without_cells(part) for part in parts)
+    return without_personal("".join(told)).rstrip("\n") + "\n"
