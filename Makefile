@@ -31,7 +31,7 @@ soak: $(VENV)/.test              ## the long counts, an hour and more; the last 
 	$(MAKE) fuzz
 	@echo "soaked for $$(( ($$(date +%s) - $$(cat $(VENV)/.soak)) / 60 )) minutes"
 
-fuzz: $(VENV)/.fuzz              ## damaged exports by the ten thousand; goes on where it was
+fuzz: $(VENV)/.fuzz              ## a hundred thousand damaged exports; goes on where it was
 	$(BIN)/python -m tests.fuzz
 
 bench: $(VENV)/.bench            ## the performance contract, beside its peers

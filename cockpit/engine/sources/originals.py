@@ -64,9 +64,9 @@ class _Search:
         known = ids.drop_nulls().unique()
         made = pseudonyms(known, self.secret)
         is_wanted = made.is_in(list(self.left))
-        pairs = zip(made.filter(is_wanted), known.filter(is_wanted), strict=True)
-        self.found.update(pairs)
-        self.left -= self.found.keys()
+        names = made.filter(is_wanted).to_list()
+        self.found.update(zip(names, known.filter(is_wanted), strict=True))
+        self.left.difference_update(names)
 
 
 @dataclass(slots=True, eq=False)
