@@ -120,8 +120,14 @@ def explained(
     words = [f"cockpit show combinations --as-of {query.as_of}"]
     if days is not None:
         words += [f"--from {days[0]}", f"--to {days[1]}"]
+    if query.kind:
+        words.append(f"--kind {query.kind}")
     if query.against:
         words.append(f"--against {query.against}")
+    if query.look_back_days:
+        words.append(f"--look-back {query.look_back_days}")
+    if query.journeys:
+        words.append(f"--journeys {query.journeys}")
     window = "" if days is None else f"{days[0]} .. {days[1]}"
     caveat = note(
         "look-back {days} days, {rule}; selection: who meets several channels is"

@@ -71,11 +71,12 @@ def why(
     reason = refused(study, query, metric)
     if metric is None or reason is not None:
         return missing(study, query, metric, reason or note("no such metric"))
-    chosen = compared(study.scene, metric, query)
+    of_orders = by_orders(study, query)
+    chosen = compared(study.scene, metric, query, by_orders=of_orders)
     if isinstance(chosen, Note):
         return missing(study, query, metric, chosen)
     comparison, judge = chosen
-    chains = chains_of(metric, by_orders=by_orders(study, query))
+    chains = chains_of(metric, by_orders=of_orders)
     reading = Reading(
         study,
         metric,
@@ -202,7 +203,10 @@ class _Answer:
 
     def _how(self, days: tuple[str, str]) -> dict[str, How]:
         base, now = self.comparison.base or days[0], days[1]
-        query = msgspec.structs.replace(self.query, base=base, now=now)
+        query, hours = self.query, self.sides.now.span.hours
+        if hours is None or not hours[0]:  # another hour is only the gauge's newest
+            until = 0 if hours is None else hours[1]
+            query = msgspec.structs.replace(query, base=base, now=now, hours=until)
         return how_of(self.study, self.metric, query, window=" / ".join(days))
 
     def _days(self) -> tuple[str, str]:

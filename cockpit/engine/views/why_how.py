@@ -24,13 +24,16 @@ def how_of(
     Args:
         study: What it was computed from.
         metric: Of the catalogue.
-        query: With its days, or its base, filled in.
+        query: With its days or base, and its hours, filled in where they have words.
         window: Days of the base and of the newer period.
     """
     words = ["cockpit why", metric.id]
     words += [f"--where {key}={entity}" for key, entity in query.where]
+    words += [f"--as-of {query.as_of}"] if query.as_of else []
     base = f'"{query.base}"' if " " in query.base else query.base
-    words += [f"--base {base}", f"--now {query.now}"]
+    words += [f"--base {base}"] if base else []
+    words += [f"--now {query.now}"] if query.now else []
+    words += [f"--hours {query.hours}"] if query.hours else []
     formulas = dict(_FORMULAS)
     figure = Formula(metric.formula.zh, metric.formula.en)
     formulas["base"] = formulas["now_value"] = figure

@@ -76,18 +76,26 @@ class Comparison:
 
 
 def compared(
-    scene: Scene, metric: Metric, query: WhyQuery
+    scene: Scene, metric: Metric, query: WhyQuery, *, by_orders: bool
 ) -> tuple[Comparison, Judge] | Note:
     """Choose both periods; or say why there are none.
 
     Without days it is the comparison of the gauge: the same grain, the same hours of a
     day in progress, the same base.
+
+    Args:
+        scene: The moment.
+        metric: What is compared.
+        query: Whose, and which days.
+        by_orders: Whether ROI is that of orders: then refunds are taken off it.
     """
     found = _compared(scene, metric, query)
     if isinstance(found, Note):
         return found
     comparison, judge = found
-    late = _refunds_to_come(metric, comparison.now, judge.today)
+    is_net = any("refund" in name for name in metric.measures)
+    is_net |= by_orders and metric.id == "roi"
+    late = _refunds_to_come(comparison.now, judge.today) if is_net else ()
     return replace(
         comparison,
         special_days=frozenset(judge.day_names),
@@ -121,10 +129,8 @@ def _compared(
     return _with_base(judge, metric, now, base, judged, notes), judge
 
 
-def _refunds_to_come(metric: Metric, now: Span, today: date) -> tuple[Note, ...]:
+def _refunds_to_come(now: Span, today: date) -> tuple[Note, ...]:
     """Warn of days whose refunds are not all booked, whatever the files say."""
-    if not any("refund" in name for name in metric.measures):
-        return ()
     if now.last < today - REFUND_DAYS * DAY:
         return ()
     return (

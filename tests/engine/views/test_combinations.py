@@ -163,10 +163,13 @@ def test_days_whose_journeys_may_yet_end_in_an_order_are_provisional(
 
 def test_every_number_says_how_it_was_computed(study: Study) -> None:
     found = combinations(
-        study, CombinationsQuery(first=DAY, last=DAY, against="douyin")
+        study,
+        CombinationsQuery(
+            first=DAY, last=DAY, against="douyin", kind="set", look_back_days=20
+        ),
     )
     assert unexplained(found) - {"count", "of"} == set()
-    assert "--against douyin" in found.how["roi"].query
+    assert "--kind set --against douyin --look-back 20" in found.how["roi"].query
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:

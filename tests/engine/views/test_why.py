@@ -119,7 +119,6 @@ def test_more_refunded_than_paid_is_split_by_shapley_alone(tmp_path: Path) -> No
 
 
 def order(on: str, number: int) -> Row:
-
     return paid(f"o{number}", f"u{number}", f"{on}T12:00", 100, channel="douyin")
 
 
@@ -157,6 +156,17 @@ def test_refunds_that_are_still_to_come_are_said(
     assert said == is_said
 
 
+def test_refunds_to_come_are_said_of_a_return_of_orders_too(tmp_path: Path) -> None:
+    days = enumerate((THEN, NOW))
+    orders: list[Row] = [order(on, number) for number, on in days]
+    bare = [ad(on, "A", 50, 0, conv_value=None) for on in (THEN, NOW)]
+    query = WhyQuery("roi", base=f"{THEN}:{THEN}", now=f"{NOW}:{NOW}")
+    made = study_of(tmp_path / "orders", "2026-10-31", ad_spend=bare, orders=orders)
+    assert any("still coming in" in said for said in why(made, query).warnings)
+    claimed = asked(tmp_path / "claimed")
+    assert not any("still coming in" in said for said in claimed.warnings)
+
+
 def test_a_move_from_below_nothing_is_told_in_its_own_unit(tmp_path: Path) -> None:
     """There is no per cent of a negative figure."""
     orders: list[Row] = [
@@ -188,6 +198,7 @@ def test_a_day_in_progress_is_compared_by_its_complete_hours(tmp_path: Path) -> 
     found = why(made, WhyQuery("cpc", base=f"{THEN}:{THEN}", now=f"{NOW}:{NOW}"))
     assert (found.n, found.base, found.now_value) == (1_000, 1.0, 2.0)
     assert any("hours before 10:00" in said for said in found.warnings)
+    assert found.how["base"].query.endswith(f"--now {NOW}:{NOW} --hours 10")
     assert found.maturity == "provisional"
     assert any("provisional" in said for said in found.warnings)
 

@@ -185,4 +185,6 @@ def test_a_month_of_days_off_has_no_usual_swing(tmp_path: Path) -> None:
     off = [(LAST - timedelta(days=back)).isoformat() for back in range(1, 29)]
     found = asked(study(tmp_path, days(last=2_000), *off), "spend", "prev")
     assert (found.swing, found.swing_n) == (None, 0)
-    assert "usual swing is not known (0 earlier comparisons of 14)" in found.verdict_text
+    assert (
+        "usual swing is not known (0 earlier comparisons of 14)" in found.verdict_text
+    )
