@@ -18,6 +18,7 @@ from cockpit.snapshot.campaigns import CampaignRow, CampaignsQuery, CampaignsSna
 from cockpit.snapshot.envelope import Name
 from cockpit.snapshot.health import How
 from cockpit.snapshot.tabulate import name
+from cockpit.text import formats
 from cockpit.text.notes import Note, note
 
 SUMS: Final = ("spend", "impressions", "clicks", "conversions", "conv_value")
@@ -125,11 +126,9 @@ def _total(
     claims = [row.claimed for row in rows if row.claimed is not None]
     windows = {claim.window for claim in claims}
     named = {} if len(windows) != 1 else {"attribution_window": windows.pop()}
-    known = [(row.orders, row.revenue) for row in rows if row.revenue is not None]
-    if known:
-        sums["orders"] = sum(orders or 0 for orders, _revenue in known)
-        sums["earned"] = sum((revenue or 0.0) for _orders, revenue in known)
-        sums["earned"] *= MONEY_SCALE
+    if all(row.revenue is not None for row in rows):
+        sums["orders"] = sum(row.orders or 0 for row in rows)
+        sums["earned"] = sum(row.revenue or 0.0 for row in rows) * MONEY_SCALE
     return scope.row("", Name("合计", "Total"), {**sums, **named})
 
 
@@ -208,15 +207,15 @@ def _reading(rows: tuple[CampaignRow, ...], total: CampaignRow) -> str:
         return note(
             "{campaign} takes {share} of the spend",
             campaign=name(first.name),
-            share=f"{first.share * 100:.1f}%",
+            share=formats.rate(first.share),
         ).text()
     return note(
         "{campaign} takes {share} of the spend and claims ROAS {roi}; all together"
         " claim {whole}",
         campaign=name(first.name),
-        share=f"{first.share * 100:.1f}%",
-        roi=f"{claim.roi:.2f}",
-        whole=f"{whole.roi:.2f}",
+        share=formats.rate(first.share),
+        roi=formats.multiple(claim.roi),
+        whole=formats.multiple(whole.roi),
     ).text()
 
 

@@ -75,6 +75,21 @@ def test_what_orders_say_is_of_the_campaign_that_they_name(study: Study) -> None
     assert (nobody.orders, nobody.roi) == (None, None)
 
 
+def test_the_total_has_no_return_where_some_spend_names_no_campaign(
+    tmp_path: Path,
+) -> None:
+    """What was bought of it is not known: all spend would be held against a part."""
+    day = "2026-07-01"
+    rows = [spend(day, "wechat", 50, campaign_id="w1"), spend(day, "wechat", 50)]
+    bought = order("o1", "ann", f"{day}T12:00", 70, channel="wechat", campaign_id="w1")
+    found = campaigns(
+        study_of(tmp_path, AS_OF, ad_spend=rows, orders=[bought]), asked("wechat")
+    )
+    assert [row.roi for row in found.rows] == [1.4, None]
+    assert found.total is not None
+    assert (found.total.spend, found.total.orders, found.total.roi) == (100, None, None)
+
+
 def test_a_channel_without_spend_says_so(study: Study) -> None:
     found = campaigns(study, asked("baidu"))
     assert not found.rows
