@@ -64,6 +64,7 @@ def accept(folder: Path, path: str, answers: Mapping[str, str]) -> RecognitionSn
     guess = _guess(found, sample, renamed, asked)
     text = _text(folder, loaded, found, sample, renamed)
     is_settled = asked.is_sure and renamed.problem is None
+    lost = note("no longer fed: {names}", names=", ".join(renamed.lost))
     shown = "" if renamed.problem is not None and asked.questions else guess.message
     return RecognitionSnapshot(
         workspace=loaded.config.workspace.name,
@@ -73,6 +74,7 @@ def accept(folder: Path, path: str, answers: Mapping[str, str]) -> RecognitionSn
         exists=True,
         toml=text,
         problem=shown,
+        warnings=(lost.text(),) if renamed.lost else (),
     )
 
 
@@ -89,7 +91,6 @@ def _guess(found: Found, sample: Sample, renamed: Renamed, asked: Asked) -> Sour
     problem = renamed.problem
     if isinstance(settled, Note):
         problem = problem or settled
-    lost = note("no longer fed: {names}", names=", ".join(renamed.lost))
     return SourceGuess(
         path=as_glob(found.path),
         files=(found.path,),
@@ -106,7 +107,6 @@ def _guess(found: Found, sample: Sample, renamed: Renamed, asked: Asked) -> Sour
         state="changed",
         code="header_changed" if problem else "",
         message=problem.text() if problem else "",
-        constant_reasons={"-": lost.text()} if renamed.lost else {},
     )
 
 

@@ -225,6 +225,45 @@ def test_a_header_with_an_unknown_name_gets_a_source_of_its_own(folder: Path) ->
     assert states(folder)["spend_202610.csv"][1] == 2
 
 
+def test_a_column_that_nothing_feeds_any_more_is_told(folder: Path) -> None:
+    begin(folder)
+    change_header(folder, "计划ID", "备注")
+    told = accept(folder, "spend_202611.csv", {})
+    assert told.warnings == ("no longer fed: plan_id",)
+
+
+def test_a_new_column_whose_name_stands_twice_is_named_by_its_place(
+    folder: Path,
+) -> None:
+    begin(folder)
+    change_header(folder, "计划ID,消耗", "本日消耗额,本日消耗额")
+    key = "spend_202611.csv#column."
+    answers = {f"{key}plan_id": "#3", f"{key}spend": "#4"}
+
+    saved = save(folder, accept(folder, "spend_202611.csv", answers))
+
+    assert saved.settled, saved.rows[0].questions
+    assert load(folder).config.source[1].columns == {"plan_id": 3, "spend": 4}
+
+
+def test_channels_side_by_side_take_a_header_with_one_more(tmp_path: Path) -> None:
+    header = ("week", "meta_cost", "google_cost")
+    (tmp_path / "cockpit.toml").write_text(
+        '[[source]]\ntable = "ad_spend"\npath = "weekly*.csv"\n'
+        'columns = { date = "week", channel = "*", spend = "*_cost" }\n'
+        f"pinned_headers = [{list(header)}]\n"
+    )
+    (tmp_path / "weekly.csv").write_text(
+        f"{','.join(header)},tiktok_cost\n2026-10-01,1,2,3\n"
+    )
+    assert states(tmp_path)["weekly.csv"] == ("held", 0)
+
+    accepted = save(tmp_path, accept(tmp_path, "weekly.csv", {}))
+
+    assert (accepted.settled, accepted.problem) == (True, "")
+    assert states(tmp_path)["weekly.csv"][1] == 3
+
+
 def test_a_file_that_is_held_is_told_with_how_to_accept_it(folder: Path) -> None:
     begin(folder)
     change_header(folder, "消耗", "花费")

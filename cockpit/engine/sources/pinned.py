@@ -14,6 +14,7 @@ from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.headers import header
 from cockpit.engine.sources.mapping import map_columns
 from cockpit.engine.sources.records import SourceSpec
+from cockpit.engine.sources.side_by_side import STAR, stack_of
 from cockpit.text.notes import Note, note
 
 CHANGED: Final = "header_changed"
@@ -94,12 +95,16 @@ def _fed(spec: SourceSpec, names: Sequence[str]) -> dict[str, str] | None:
     """Return canonical -> the name that feeds it; None if the header cannot be read."""
     try:
         mapping = map_columns(spec, names, header_line=1)
+        stack = stack_of(spec, names)
     except UnreadableError:
         return None  # asked for by the caller: such a header is not accepted
     fed = {
         canonical: plain_of(names[place])
         for canonical, (place, _) in mapping.feeds.items()
+        if place < len(names)  # behind them stands what lay side by side
     }
+    spread = stack.spread if stack is not None else frozenset[int]()
+    fed |= {f"{STAR} {plain_of(names[place])}": STAR for place in spread}
     needs = {f"= {column}": plain_of(names[p]) for column, p in mapping.needs.items()}
     return fed | needs | mapping.given
 

@@ -171,3 +171,14 @@ def test_columns_that_feed_nothing_are_told_and_hold_nothing(desk: Desk) -> None
 
 def test_a_rebuilt_spec_without_pins_holds_nothing() -> None:
     assert held(replace(pinned(), pinned_headers=()), "whatever") == ""
+
+
+def side_by_side(*names: str) -> SourceSpec:
+    columns = {"date": "week", "channel": "*", "spend": "*_cost"}
+    return pinned(names, columns=columns, constants={})
+
+
+def test_a_channel_more_beside_others_is_held_and_a_note_is_not() -> None:
+    of = side_by_side("week", "meta_cost", "google_cost")
+    assert held(of, "google_cost", "week", "meta_cost", "remark") == ""
+    assert "total_cost" in held(of, "week", "meta_cost", "google_cost", "total_cost")

@@ -105,10 +105,8 @@ def _decide(canonical: str, offer: _Offer, decisions: Decisions) -> None:
     decisions.reasons[canonical] = offer.reason
     if offer.value.startswith(_FORMULA):
         decisions.derive[canonical] = offer.value.removeprefix(_FORMULA)
-    elif offer.value.startswith("#"):
-        decisions.columns[canonical] = int(offer.value.removeprefix("#"))
     else:
-        decisions.columns[canonical] = offer.value
+        decisions.columns[canonical] = column_of(offer.value)
     if offer.unit:
         decisions.units[canonical] = offer.unit
 
@@ -132,13 +130,23 @@ def _offer(table: str, group: Sequence[str], sample: Sample, place: int) -> _Off
     name = names[place].strip()
     alike, want = _likeness(table, group, name)
     examples = ", ".join(examples_of(sample, place))
-    is_only = [other.strip() for other in names].count(name) == 1
     unit = _unit(table, group[0], name)
     reason = note("like {want}; its cells: {examples}", want=want, examples=examples)
     if unit:
         reason = note("{reason}; in {unit}", reason=reason, unit=unit)
-    value = name if is_only and name[:1] not in {"#", "="} else f"#{place + 1}"
-    return _Offer(value, name, alike, reason, unit)
+    return _Offer(answer_for(names, place), name, alike, reason, unit)
+
+
+def answer_for(names: Sequence[str], place: int) -> str:
+    """Return what answers with a column: its name, else ``#`` and its position."""
+    name = names[place].strip()
+    is_only = [other.strip() for other in names].count(name) == 1
+    return name if is_only and name[:1] not in {"#", "="} else f"#{place + 1}"
+
+
+def column_of(answer: str) -> str | int:
+    """Return an answer as the key of a source: a name, or a position from 1."""
+    return int(answer[1:]) if answer.startswith("#") else answer
 
 
 def _unit(table: str, canonical: str, name: str) -> str:
