@@ -141,9 +141,10 @@ def guess_by(
     """
     root, common, last_day = within
     spec = mapping.within(common)
-    members = tuple(_sampled(each, root, spec) for each in group.members)
-    group = Group(group.glob, members)
-    names = members[0].sample.layout.names
+    first, *others = group.members
+    bare = (_sampled(each, root, spec).bare() for each in others)
+    group = Group(group.glob, (_sampled(first, root, spec), *bare))
+    names = group.members[0].sample.layout.names
     decisions = Decisions(spec.table, profile=mapping.name, **_parts_of(spec))
     case = Case(group, score_of(spec.table, names), (), asked, decisions)
     apply_overrides(case, answers)

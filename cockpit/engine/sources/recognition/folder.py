@@ -1,6 +1,6 @@
 """All files of a folder that no source reads yet, recognised group by group."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -9,7 +9,13 @@ from cockpit.engine.sources.faults import UnreadableError
 from cockpit.engine.sources.pinned import CHANGED, check_header
 from cockpit.engine.sources.places import Found, survey
 from cockpit.engine.sources.recognition.by_profile import NamedMapping, rescued
-from cockpit.engine.sources.recognition.groups import Group, Member, as_glob, grouped
+from cockpit.engine.sources.recognition.groups import (
+    Group,
+    Member,
+    as_glob,
+    grouped,
+    shape_key,
+)
 from cockpit.engine.sources.recognition.guess import Around, guess
 from cockpit.engine.sources.recognition.samples import take_sample, unknown
 from cockpit.engine.sources.recognition.tables import scores
@@ -83,10 +89,13 @@ class Recogniser:
         rest, _ = survey(self._root, [*self._specs, unknown(_ALL)])
         files = [each for each in rest if each.path in new]
         members: list[Member] = []
+        shapes: set[tuple[object, ...]] = set()
         for done, each in enumerate(files, 1):
             taken = _sampled(each, profiles)
             if isinstance(taken, Member):
-                members.append(taken)
+                shape = shape_key(taken)
+                members.append(taken.bare() if shape in shapes else taken)
+                shapes.add(shape)
                 self._rows += taken.sample.rows.frame.height
             else:
                 self._unread.append(taken)
@@ -95,16 +104,34 @@ class Recogniser:
                 on_progress(Progress(path, done, len(files), self._rows))
         all_paths = {*new, *(each.path for each in found)}
         groups = grouped(members, all_paths)
-        self._groups = [one for group in groups for one in _parted(group)]
+        places = {each.path: each for each in files}
+        self._groups = [
+            _with_rows(one, places, profiles)
+            for group in groups
+            for one in _parted(group)
+        ]
         return _known(found, self._specs)
 
 
 def _parted(group: Group) -> list[Group]:
     """Take files apart of which each holds a metric that only its name tells."""
+    if len(group.members) == 1:
+        return [group]
     ranked = scores(group.members[0].sample.layout.names)
-    if len(group.members) == 1 or not ranked or "metric" not in ranked[0].lacks:
+    if not ranked or "metric" not in ranked[0].lacks:
         return [group]
     return [Group(as_glob(each.path), (each,)) for each in group.members]
+
+
+def _with_rows(
+    group: Group, places: Mapping[str, Found], profiles: Sequence[NamedMapping]
+) -> Group:
+    """Look again at a first file that was not the first one of its shape."""
+    first, *others = group.members
+    if first.sample.rows.frame.height:
+        return group
+    again = _sampled(places[first.path], profiles)
+    return Group(group.glob, (again, *others)) if isinstance(again, Member) else group
 
 
 class _Unread(NamedTuple):

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.pinned import shape_of
 from cockpit.engine.sources.places import glob_pattern
 from cockpit.engine.sources.recognition.platforms import channel_of_name
@@ -22,6 +23,12 @@ class Member:
     path: str
     sample: Sample
 
+    def bare(self) -> "Member":
+        """Return the same without its rows: of most files their header does."""
+        rows = self.sample.rows
+        none = Rows(rows.frame.clear(), rows.rejected.clear())
+        return Member(self.path, replace(self.sample, rows=none))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
@@ -29,7 +36,7 @@ class Group:
 
     Attributes:
         glob: Names all of them, and no other file that is there now.
-        members: In the order of their paths.
+        members: In the order of their paths; only the first one has rows.
     """
 
     glob: str
@@ -45,7 +52,7 @@ def grouped(members: Sequence[Member], all_paths: Collection[str]) -> list[Group
     """
     by_key: dict[tuple[object, ...], list[Member]] = {}
     for member in sorted(members, key=lambda member: member.path):
-        by_key.setdefault(_key(member), []).append(member)
+        by_key.setdefault(shape_key(member), []).append(member)
     found: list[Group] = []
     for own in by_key.values():
         paths = [member.path for member in own]
@@ -60,7 +67,8 @@ def grouped(members: Sequence[Member], all_paths: Collection[str]) -> list[Group
     return sorted(found, key=lambda group: group.glob)
 
 
-def _key(member: Member) -> tuple[object, ...]:
+def shape_key(member: Member) -> tuple[object, ...]:
+    """Return what files of one shape have in common: header, folder, channel."""
     folder = str(PurePosixPath(member.path).parent)
     names = member.sample.layout.names
     if member.sample.is_json:
