@@ -153,11 +153,11 @@ def _ask_for_format(case: Case, need: NeedsMoreCellsError, cells: pl.Series) -> 
     canonical = _canonical_of(case, need)
     runs = {how: _distance(cells, how) for how in (times.DAY_FIRST, times.MONTH_FIRST)}
     order = sorted(runs, key=lambda how: runs[how])
-    reason = note("the dates then lie {days} days apart", days="{days}")
-    choices = [
-        Choice(how, _LABELS[how].text(), reason.text().format(days=f"{runs[how]:.0f}"))
-        for how in order
-    ]
+    reasons = {
+        how: note("the dates then lie {days} days apart", days=f"{days:.0f}")
+        for how, days in runs.items()
+    }
+    choices = [Choice(how, _LABELS[how].text(), reasons[how].text()) for how in order]
     is_told = runs[order[0]] < runs[order[1]]
     question = note(
         "{column}: day first or month first? Every date that was looked at reads both "

@@ -20,7 +20,7 @@ from cockpit.engine.sources.recognition.reading import Reading
 from cockpit.engine.sources.recognition.tables import TableScore
 from cockpit.engine.sources.row_keys import KEYS
 from cockpit.snapshot.recognition import Rival, SourceGuess
-from cockpit.text.i18n import spoken
+from cockpit.snapshot.tabulate import name
 from cockpit.text.notes import Note, note
 
 MOST_TABLES: Final = 4
@@ -106,7 +106,7 @@ def _platform_fields(platforms: Sequence[PlatformGuess]) -> dict[str, Any]:
     fields: dict[str, Any] = {"platform_rivals": _platform_rivals(platforms, taken)}
     if taken is not None:
         reasons = tuple(reason.text() for reason in taken.reasons)
-        fields |= {"platform": taken.id, "platform_name": _spoken(taken)}
+        fields |= {"platform": taken.id, "platform_name": name(taken.name)}
         fields |= {"platform_reasons": reasons}
     return fields
 
@@ -174,10 +174,6 @@ def _rivals(taken: TableScore, ranked: Sequence[TableScore]) -> tuple[Rival, ...
         for each in ranked
         if each.table != taken.table and each.score >= _RIVAL * taken.score
     )[:MOST_TABLES]
-
-
-def _spoken(platform: PlatformGuess) -> str:
-    return platform.name.zh if spoken() == "zh_CN" else platform.name.en
 
 
 def _grain(table: str, fed: set[str]) -> tuple[str, ...]:

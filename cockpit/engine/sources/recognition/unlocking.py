@@ -26,7 +26,13 @@ SCREENS: Final = MappingProxyType(
     {
         "health": _Screen(
             note("Health"),
-            (("orders",), ("ad_spend",), ("metric_series",), ("complaints",)),
+            (
+                ("orders",),
+                ("ad_spend",),
+                ("metric_series",),
+                ("complaints",),
+                ("shop_daily",),
+            ),
             ("orders", "ad_spend", "events", "users", "complaints", "calendar"),
         ),
         "segments": _Screen(
@@ -56,7 +62,8 @@ def unlocked(tables: Collection[str]) -> tuple[ScreenUnlock, ...]:
 
 def _unlock(screen: str, tables: Collection[str]) -> ScreenUnlock:
     name, least, more = SCREENS[screen]
-    has = tuple(table for table in more if table in tables)
+    shown = dict.fromkeys((*more, *(table for group in least for table in group)))
+    has = tuple(table for table in shown if table in tables)
     is_open = any(set(group) <= set(tables) for group in least)
     lacks = tuple(table for table in more if table not in tables)
     state: Unlocked = "locked"

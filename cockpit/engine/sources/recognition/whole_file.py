@@ -19,6 +19,7 @@ from cockpit.engine.sources.recognition.platforms import (
     channel_of_name,
 )
 from cockpit.engine.sources.vocabulary import known, listed_channels
+from cockpit.snapshot import tabulate
 from cockpit.snapshot.recognition import Choice
 from cockpit.text.notes import Note, note
 
@@ -98,7 +99,9 @@ def _evidence(
     for platform in platforms[:1]:
         is_told = platform.is_firm or not channel
         if platform.channel and platform.channel != channel and is_told:
-            reason = note("it looks like {platform}", platform=platform.name.en)
+            reason = note(
+                "it looks like {platform}", platform=tabulate.name(platform.name)
+            )
             yield platform.channel, reason, platform.is_firm
 
 
