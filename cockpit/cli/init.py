@@ -1,6 +1,7 @@
 """``cockpit init``: recognises the files of a folder and writes its cockpit.toml."""
 
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +17,9 @@ from cockpit.cli.init_text import (
     screens_text,
     told_question,
 )
+from cockpit.cli.options import chosen_workspace
 from cockpit.snapshot.contract import as_json
+from cockpit.text import cells
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 
@@ -102,9 +105,7 @@ def init(  # noqa: PLR0913, PLR0917 - one argument an option
     Each guess is shown with its evidence and its rivals. What is unsure is asked, on a
     screen of its own; where nobody can be asked nothing is written without --yes.
     """
-    if not folder.is_dir():
-        message = _("{folder} is not a folder").format(folder=folder)
-        raise Failure(message, Exit.IO)
+    folder = chosen_workspace(folder, sample=False)
     given = dict(answers)
     if accept is not None:
         wish = _Wish(form, may_write=not is_dry, takes_defaults=takes_defaults)
@@ -253,8 +254,9 @@ class _Bar:
 
     def __call__(self, at: "Progress") -> None:
         is_end = at.stage == "read" and at.done == at.total
-        text = f"\r\033[K{at.done}/{at.total} {safe(at.path)[:60]}"
-        click.echo(text + "\n" * is_end, err=True, nl=False)
+        room = shutil.get_terminal_size().columns - 1
+        text = cells.cut(f"{at.done}/{at.total} {safe(at.path)}", room)
+        click.echo(f"\r\033[K{text}" + "\n" * is_end, err=True, nl=False)
 
 
 def _has_terminal() -> bool:

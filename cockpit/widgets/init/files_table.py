@@ -99,11 +99,12 @@ class FilesTable(Rows):
 
     def head(self, y: int, width: int) -> tuple[list[Segment], list[Segment]]:
         """Draw how many there are."""
+        del y
         count = formats.count(len(self._guesses))
         text = _("{count} kinds").format(count=count)
         return [
             piece(f" {_('Files')}", ink("text", "bg", "bold")),
-            piece(f"  {cells.cut(text, width - y - 8)}", ink("dim")),
+            piece(f"  {cells.cut(text, width - 8)}", ink("dim")),
         ], []
 
     def row(self, index: int, width: int, on: str) -> list[Segment]:

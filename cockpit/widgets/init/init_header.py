@@ -24,10 +24,11 @@ class InitHeader(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
+        del y
         width = self.size.width
         right = self._badge()
         title = f" {_('cockpit')}  {_('Set up')} "
-        room = width - y - cells.width(title) - cells.width(right) - 2
+        room = width - cells.width(title) - cells.width(right) - 2
         left = [
             piece(title, ink("text", "panel", "bold")),
             piece(cells.tail(safe(self.folder), max(room, 1)), ink("dim", "panel")),
