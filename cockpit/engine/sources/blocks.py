@@ -183,9 +183,12 @@ def _end_of_rows(data: bytes, separator: str) -> int:
     end = data.rfind(b"\n") + 1
     if separator in _UNQUOTED or not end or b'"' not in data:
         return end
-    while end and data.count(b'"', 0, end) % 2:
-        quote = data.rfind(b'"', 0, end)
+    count = data.count(b'"', 0, end)
+    while count % 2:
+        last, quote = end, data.rfind(b'"', 0, end)
         end = data.rfind(b"\n", 0, quote) + 1
+        # Only what is given back is counted: a stray quote may give back all lines.
+        count -= data.count(b'"', end, last)
     return end
 
 

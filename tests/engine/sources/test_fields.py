@@ -1,6 +1,7 @@
 """Rows of text to cells: separators, quotes, odd rows, and their lines."""
 
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -109,6 +110,17 @@ def test_a_stray_quote_holds_no_row_back() -> None:
     reader = _reader(b'a,b\n1,5" pipe\n2,3\n')
 
     assert b"".join(block.data for block in reader) == b'a,b\n1,5" pipe\n2,3\n'
+
+
+def test_a_stray_quote_above_many_quoted_lines_is_found_at_once() -> None:
+    """All lines are given back, one after the other, and each is looked at once."""
+    data = b'5" pipe,x\n' + b'"a","b"\n' * 100_000
+
+    begun = time.perf_counter()
+    blocks = list(_reader(data))
+
+    assert sum(block.data.count(b"\n") for block in blocks) == 100_001
+    assert time.perf_counter() - begun < 10
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
