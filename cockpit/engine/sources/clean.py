@@ -101,6 +101,7 @@ class _Work:
         self._rejected = [rows.rejected]
         self._batch = Batch(pl.DataFrame(), rows.rejected)
         self._timeless: pl.Series | None = None
+        self._has_others = False  # amounts of another currency
 
     def read(self, feed: Feed) -> None:
         """Clean the cells of a column."""
@@ -195,6 +196,8 @@ class _Work:
         batch.frame = _without(frame, first_of_each_line(self._rejected))
         broken = breaches(spec.table, batch.frame)
         batch.frame = _without(batch.frame, broken)
+        if self._has_others:
+            batch.converted = currencies.changed_in(batch.frame, plan, spec)
         batch.rejected = first_of_each_line([*self._rejected, broken])
         if batch.rejected.height:
             self._mark_totals()
@@ -204,7 +207,7 @@ class _Work:
         priced = currencies.priced(frame, self._plan, self._spec)
         if priced is None:
             return frame
-        self._batch.converted = priced.counts
+        self._has_others = True
         self._reject(
             priced.unknown, currencies.expected(self._spec), code="foreign_currency",
             column=self._own_name("currency"), cells=priced.currencies,

@@ -34,13 +34,11 @@ class Priced:
             ``currency`` stays as the file says it.
         unknown: Rows in a currency without a rate.
         currencies: What each row is in.
-        counts: Currency -> rows that were changed.
     """
 
     frame: pl.DataFrame
     unknown: pl.Series
     currencies: pl.Series
-    counts: dict[str, int]
 
 
 def codes(cells: pl.Expr) -> pl.Expr:
@@ -61,13 +59,11 @@ def priced(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> Priced | None:
         None if all rows are in the workspace's currency, as nearly always.
     """
     base = spec.base_currency
-    usual = plan.currency or spec.currency or base
-    said = (
-        pl.col("currency") if "currency" in frame.columns else pl.lit(None, pl.String)
-    )
-    currencies = frame.select(pl.coalesce(said, pl.lit(usual)).alias("c")).to_series()
+    if not base:
+        return None
+    currencies = _said(frame, plan, spec)
     names = sorted(currencies.unique().drop_nulls())
-    if not base or names in ([], [base]):
+    if names in ([], [base]):
         return None
     rates = {
         name: spec.exchange_rates[name] for name in names if name in spec.exchange_rates
@@ -77,13 +73,20 @@ def priced(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> Priced | None:
         _changed(name, rates) for name in amounts
     )
     is_known = currencies.is_in([base, *rates])
-    counted = dict(currencies.value_counts().iter_rows())
-    return Priced(
-        changed.drop("_in"),
-        ~is_known,
-        currencies,
-        {name: counted[name] for name in rates if name != base},
-    )
+    return Priced(changed.drop("_in"), ~is_known, currencies)
+
+
+def changed_in(kept: pl.DataFrame, plan: Plan, spec: SourceSpec) -> dict[str, int]:
+    """Count the rows that were changed, by currency.
+
+    Args:
+        kept: Rows in one currency, those without a rate left out.
+        plan: How the file is read.
+        spec: The source.
+    """
+    counts = dict(_said(kept, plan, spec).value_counts(sort=True).iter_rows())
+    counts.pop(spec.base_currency, None)
+    return counts
 
 
 def expected(spec: SourceSpec) -> Note:
@@ -93,6 +96,14 @@ def expected(spec: SourceSpec) -> Note:
         "much {base} one unit is",
         base=spec.base_currency,
     )
+
+
+def _said(frame: pl.DataFrame, plan: Plan, spec: SourceSpec) -> pl.Series:
+    """Return the currency of each row: its own, the header's or the source's."""
+    usual = plan.currency or spec.currency or spec.base_currency
+    if "currency" in frame.columns:
+        return frame.get_column("currency").fill_null(usual)
+    return pl.repeat(usual, frame.height, dtype=pl.String, eager=True)
 
 
 def _changed(name: str, rates: dict[str, float]) -> pl.Expr:

@@ -111,7 +111,13 @@ class Sink:
 
     def tally(self, layout: Layout) -> Tally:
         """Return what was counted."""
-        mismatch = mismatches(self.totals, self.folder, self.parts, layout.plan)
+        mismatch = mismatches(
+            self.totals,
+            self.folder,
+            self.parts,
+            layout.plan,
+            has_changed=bool(self.converted),
+        )
         return Tally(
             codes=self.codes,
             examples=self.examples,

@@ -16,7 +16,8 @@ from cockpit.text.notes import note
 
 CODE: Final = "total_row"
 EXPECTED: Final = note("a row of its own: this one adds up others")
-_ADDED_UP: Final = ("money", "whole")
+_COUNTED: Final = ("whole",)
+_ADDED_UP: Final = ("money", *_COUNTED)
 _STOCKS: Final = ("_total", "_cum")
 _HEADS: Final = frozenset(
     {
@@ -76,6 +77,8 @@ def mismatches(
     folder: Folder,
     parts: Sequence[KeptPart],
     plan: Plan,
+    *,
+    has_changed: bool,
 ) -> tuple[str, ...]:
     """Return the columns whose total row says something else than the rows add up to.
 
@@ -87,11 +90,14 @@ def mismatches(
         folder: Where the parts are.
         parts: The rows.
         plan: How the file is read.
+        has_changed: Whether amounts were changed from another currency: what the rows
+            keep adds up to something else than what the file says.
     """
+    kinds = _COUNTED if has_changed else _ADDED_UP
     feeds = [
         feed
         for feed in plan.feeds
-        if feed.kind in _ADDED_UP and not _is_never_added(feed.canonical)
+        if feed.kind in kinds and not _is_never_added(feed.canonical)
     ]
     if not totals or not feeds:
         return ()

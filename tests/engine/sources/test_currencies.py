@@ -71,6 +71,38 @@ def test_a_table_without_such_a_column_follows_its_source(make_desk: MakeDesk) -
     assert desk.rows("a.csv")["daily_budget"].to_list() == [7_000_000]
 
 
+def test_all_rows_count_where_none_names_its_currency(make_desk: MakeDesk) -> None:
+    rates = {"USD": 7.0}
+    source = spec(
+        "campaigns", currency="USD", base_currency="CNY", exchange_rates=rates
+    )
+    desk = make_desk(source)
+    desk.lay("a.csv", "计划ID,日预算\nk1,100\nk2,200\nk3,300\n")
+
+    assert "3 rows are in USD" in desk.said("a.csv")
+
+
+def test_a_total_row_of_changed_amounts_is_held_against_no_sum(
+    make_desk: MakeDesk,
+) -> None:
+    """Clicks still are; the amounts of the file are not those that are kept."""
+    desk = make_desk(
+        spec(
+            base_currency="CNY",
+            exchange_rates={"USD": 7.0},
+            constants={"channel": "google"},
+        )
+    )
+    rows = "2026-10-28,x,1.5,4\n2026-10-28,y,2.5,5\n"
+    header = "Day,Campaign name,Amount spent (USD),Clicks\n"
+    desk.lay("a.csv", f"{header}{rows}Total,,4.0,9\n")
+    desk.lay("b.csv", f"{header}{rows}Total,,4.0,8\n")
+
+    assert "total_mismatch" not in desk.record("a.csv").codes
+    assert "2 rows are in USD" in desk.said("a.csv")
+    assert "the total row of Clicks is not the sum" in desk.said("b.csv")
+
+
 @given(
     amount=st.integers(-(10**11), 10**11),
     rate=st.decimals("0.000001", "100000", places=6),
