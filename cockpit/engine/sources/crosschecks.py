@@ -4,7 +4,8 @@ None of them is ever used; they are held against what the rows say. The unit of 
 figure is that of its header, so that an amount in fen is held against one in yuan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -26,6 +27,9 @@ _TOLERANCE: Final = 0.01
 _HALF_A_FEN: Final = 0.005
 _FLOAT: Final = 1e-9
 _ROW: Final = "row"
+
+_Read = Callable[[int, float], pl.Series]
+"""Place and unit -> the figures of a column."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -162,8 +166,13 @@ def run(
         return {}
     if kept.height < rows.height:
         rows = rows.join(kept.select(LINE), on=LINE, how="semi", maintain_order="left")
+
+    @cache  # the spend is part of most ratios
+    def read(place: int, unit: float) -> pl.Series:
+        return loosely(rows.to_series(place), unit, is_comma=is_comma)
+
     return {
-        _key(check): _checked(check, rows, is_comma=is_comma)
+        _key(check): _checked(check, rows, read)
         for check in checks
         if all(holds_figures(rows.to_series(place).dtype) for place in check.units)
     }
@@ -218,8 +227,8 @@ def _added(first: Checked | None, second: Checked | None) -> Checked:
     )
 
 
-def _checked(check: Check, rows: pl.DataFrame, *, is_comma: bool) -> Checked:
-    figures = _figures(check, rows, is_comma=is_comma)
+def _checked(check: Check, rows: pl.DataFrame, read: _Read) -> Checked:
+    figures = _figures(check, rows.get_column(LINE), read)
     raw = rows.to_series(check.place).cast(pl.String)
     is_marked = bool(raw.str.ends_with("%").any())
     is_open = check.is_share and not is_marked
@@ -254,19 +263,18 @@ def _checked(check: Check, rows: pl.DataFrame, *, is_comma: bool) -> Checked:
     return msgspec.structs.replace(found, line=line, said=said_there, given=given_there)
 
 
-def _figures(check: Check, rows: pl.DataFrame, *, is_comma: bool) -> pl.DataFrame:
+def _figures(check: Check, lines: pl.Series, read: _Read) -> pl.DataFrame:
     """Return what the column says and what the others give, where both are told."""
 
-    def read(place: int) -> pl.Series:
-        unit = check.units[place]
-        return loosely(rows.to_series(place), unit, is_comma=is_comma)
+    def figures(place: int) -> pl.Series:
+        return read(place, check.units[place])
 
-    top = pl.sum_horizontal(read(place) for place in check.top)
-    frame = pl.select(said=read(check.place), given=top * check.factor).with_columns(
-        rows.get_column(LINE), pl.int_range(pl.len()).alias(_ROW)
+    top = pl.sum_horizontal(figures(place) for place in check.top)
+    frame = pl.select(said=figures(check.place), given=top * check.factor).with_columns(
+        lines, pl.int_range(pl.len()).alias(_ROW)
     )
     if check.bottom >= 0:
-        frame = frame.with_columns(read(check.bottom).alias("below"))
+        frame = frame.with_columns(figures(check.bottom).alias("below"))
         frame = frame.filter(pl.col("below") != 0)
         frame = frame.with_columns(given=pl.col("given") / pl.col("below"))
     is_told = pl.col("said").is_finite() & pl.col("given").is_finite()
