@@ -16,7 +16,7 @@ from cockpit.engine.sources.pauses import Pauses
 from cockpit.engine.sources.places import Found, survey
 from cockpit.engine.sources.recording import record_of, with_replaced
 from cockpit.engine.sources.records import FileRecord, SourceSpec, Stray
-from cockpit.engine.sources.store import Folder, Meta
+from cockpit.engine.sources.store import Folder, Meta, source_digest
 from cockpit.engine.sources.watching import STOPPED, Watch
 from cockpit.snapshot.quarantine import EVERY, Only, RejectedPage
 
@@ -143,15 +143,16 @@ class Shelf:
         self._unsettled = ""
 
     def _to_read(self) -> dict[str, int]:
-        """Return the sizes of files that are not known as they are now.
-
-        Of one that has grown, only what was appended will be read, as far as we know.
-        """
+        """Return the sizes of files that are not known as they are now."""
         sizes = {}
         for found in self._found:
             if found.stat is None:
                 continue
-            kept = self._metas.get(found.path) or Folder(self._cache, found.path).load()
+            kept = self._metas.get(found.path)
+            if kept is None:
+                kept = Folder(self._cache, found.path).load()
+                is_ours = kept is not None and kept.source == source_digest(found.spec)
+                kept = kept if is_ours else None
             if kept is None or kept.stat != found.stat:
                 sizes[found.path] = found.stat.size
         return sizes

@@ -68,6 +68,12 @@ def test_it_is_told_by_bytes_and_rows_of_each_file_and_of_all(desk: Desk) -> Non
     desk.shelf.look(now=NOW, watch=Watch(told.append))
     assert {reading.path for reading in told} == {"a.csv"}
 
+    told.clear()
+    desk.restart(spec("orders", constants={"shop": "s"}))  # all is read in another way
+    desk.shelf.look(now=NOW, watch=Watch(told.append))
+    now_in_all = (desk.root / "a.csv").stat().st_size + sizes["b.csv"]
+    assert {reading.size for reading in told} == {now_in_all}
+
 
 def test_one_that_is_stopped_leaves_what_was_kept_and_says_so(desk: Desk) -> None:
     desk.lay("a.csv", orders(0, rows=3))
