@@ -99,11 +99,6 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def stat_of(place: Path) -> Stat:
-    """Return what the file system says of a file."""
-    return as_stat(place.stat())
-
-
 def as_stat(result: os.stat_result) -> Stat:
     """Keep the part of a stat that tells one content from another."""
     return Stat(result.st_ino, result.st_size, result.st_mtime_ns)
