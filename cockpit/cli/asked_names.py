@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cockpit.cli.failures import Exit, Failure
-from cockpit.cli.options import chosen_workspace, loaded_workspace
+from cockpit.cli.options import chosen_workspace, loaded_workspace, meant
 from cockpit.snapshot.demand import DemandSnapshot
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
@@ -31,10 +31,22 @@ def refuse_channel(
     Raises:
         click.BadParameter: With the nearest channel, or those there are.
     """
-    known = _channels(session) if wanted else ()
+    known = _named(session, _CHANNELS) if wanted else ()
     if known and wanted not in known and not _is_listed(wanted):
         unknown = _("no such channel: {value}").format(value=wanted)
         _refuse(unknown, _id_of(wanted), known, option=option)
+
+
+def refuse_campaign(wanted: str, session: "WatchedSession", *, option: str) -> None:
+    """Refuse a campaign that no file names; without any in the files nothing is.
+
+    Raises:
+        click.BadParameter: With the nearest campaign, or those there are.
+    """
+    known = _named(session, ("campaign",))
+    if known and wanted not in known:
+        unknown = _("no such campaign: {value}").format(value=wanted)
+        _refuse(unknown, wanted, known, option=option)
 
 
 def refuse_product(found: DemandSnapshot) -> None:
@@ -81,7 +93,7 @@ def refuse_broken_groups(workspace: Path | None, *, sample: bool) -> None:
 def _refuse(unknown: str, wanted: str, known: Iterable[str], *, option: str) -> None:
     names = tuple(dict.fromkeys(filter(None, known)))
     if closest := nearest(wanted, names):
-        hint = _("did you mean {name}?").format(name=closest)
+        hint = meant(closest)
     else:
         more = ", …" if len(names) > MOST_NAMED else ""
         hint = _("known: {names}").format(names=", ".join(names[:MOST_NAMED]) + more)
@@ -101,11 +113,11 @@ def _is_listed(channel: str) -> bool:
     return channel in listed_channels()
 
 
-def _channels(session: "WatchedSession") -> tuple[str, ...]:
-    """Return the channels of all files, sorted."""
+def _named(session: "WatchedSession", columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what columns of the facts name, of all files, sorted."""
     found: set[str] = set()
     for frame in session.facts.frames.values():
-        for column in _CHANNELS:
+        for column in columns:
             if column in frame.columns:
                 found |= set(frame[column].drop_nulls().unique().to_list())
     return tuple(sorted(found))

@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.shell_completion import CompletionItem
 
-from cockpit.cli.asked_names import refuse_channel
+from cockpit.cli.asked_names import refuse_campaign, refuse_channel
 from cockpit.cli.days_taken import with_days_taken
-from cockpit.cli.options import Pair, as_of_option, format_option, workspace_options
+from cockpit.cli.options import (
+    Pair,
+    as_of_option,
+    format_option,
+    meant,
+    workspace_options,
+)
 from cockpit.cli.output_why import write_why
 from cockpit.cli.show import Metric, open_session
 from cockpit.snapshot.health import BASES
@@ -22,7 +28,6 @@ from cockpit.text.spelling import by_likeness, nearest
 if TYPE_CHECKING:  # the engine takes a third of a second to import
     from cockpit.watched import WatchedSession
 
-MOST_NAMED: Final = 10
 SLOPES: Final = frozenset({"roi_marginal", "mroi"})
 MODELLED: Final[dict[str, tuple[str, str]]] = {
     "roi_marginal": ("budget", "roi"),
@@ -164,7 +169,7 @@ def _refuse_metric(name: str, known: tuple[str, ...]) -> None:
         raise click.BadParameter(_of_model(name, *modelled), param_hint="METRIC")
     message = _("no such metric: {value}").format(value=name)
     if closest := nearest(name, known):
-        message += "; " + _("did you mean {name}?").format(name=closest)
+        message += "; " + meant(closest)
     raise click.BadParameter(safe(message), param_hint="METRIC")
 
 
@@ -188,31 +193,9 @@ def _of_model(name: str, view: str, near: str) -> str:
 def _refuse_entities(
     where: tuple[tuple[str, str], ...], session: "WatchedSession"
 ) -> None:
-    """Refuse a channel or campaign that no file names."""
+    """Refuse a channel or campaign that no file names; raw rows tell of the rest."""
     for dimension, entity in where:
         if dimension == "channel":
             refuse_channel(entity, session, option="--where")
-            continue
-        if dimension != "campaign":
-            continue  # what raw rows name is known once they are read
-        known = _campaigns(session)
-        if not known or entity in known:
-            continue
-        message = _("no such campaign: {value}").format(value=entity)
-        named = by_likeness(entity, known)
-        if closest := nearest(entity, known):
-            message += "; " + _("did you mean {name}?").format(name=closest)
-        else:
-            more = ", …" if len(named) > MOST_NAMED else ""
-            listed = ", ".join(named[:MOST_NAMED]) + more
-            message += "; " + _("known: {names}").format(names=listed)
-        raise click.BadParameter(safe(message), param_hint="--where")
-
-
-def _campaigns(session: "WatchedSession") -> tuple[str, ...]:
-    found: set[str] = set()
-    for name in ("spend", "sales"):
-        frame = session.facts.get(name)
-        if frame is not None:
-            found |= set(frame["campaign"].drop_nulls().unique().to_list())
-    return tuple(sorted(found))
+        elif dimension == "campaign":
+            refuse_campaign(entity, session, option="--where")
