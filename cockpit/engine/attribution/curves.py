@@ -1,5 +1,6 @@
 """A fitted response: revenue, slope and ceiling, each with what its draws say."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -19,6 +20,8 @@ DRAWS: Final = 1000
 FARTHEST: Final = 1.5
 """Times the greatest spend seen: beyond it nothing is drawn, and a warning is due."""
 Interval = tuple[float, float]
+Curve = Callable[[Family, Floats, Floats], Floats]
+"""A family's values at some places, each with its elasticity."""
 Reach = Literal["below", "seen", "extrapolated", "beyond"]
 """Where a spend lies: below the least that was seen, among those seen, above them, or
 beyond 1.5 x the greatest."""
@@ -124,34 +127,28 @@ class Response:
 
     def drawn_revenue(self, spend: float) -> Floats:
         """Return the revenue of a day in every draw."""
-        drawn = self.draws
-        x = np.full(drawn.levels.shape, spend / self.unit)
-        found = np.empty_like(drawn.levels)
-        for place, family in enumerate(FAMILIES):
-            own = drawn.families == place
-            found[own] = values(family, x[own], drawn.elasticities[own])
-        return found * drawn.levels
+        return self._drawn(values, spend / self.unit) * self.draws.levels
 
     def drawn_slope(self, spend: float) -> Floats:
         """Return what one more unit brings in every draw."""
-        drawn = self.draws
-        x = np.full(drawn.levels.shape, spend / self.unit)
-        found = np.empty_like(drawn.levels)
-        for place, family in enumerate(FAMILIES):
-            own = drawn.families == place
-            found[own] = slopes(family, x[own], drawn.elasticities[own])
-        return found * drawn.levels / self.unit
+        found = self._drawn(slopes, spend / self.unit)
+        return found * self.draws.levels / self.unit
 
     def ceiling_interval(self, margin: float = 1.0) -> tuple[Ceiling, Ceiling]:
         """Return the ends of the 95 % interval of the ceiling."""
+        found = self._drawn(where_slope, self.unit / (margin * self.draws.levels))
+        low, high = np.quantile(found, (0.025, 0.975), method="nearest")
+        return self._told(float(low) * self.unit), self._told(float(high) * self.unit)
+
+    def _drawn(self, curve: Curve, x: float | Floats) -> Floats:
+        """Return a curve in every draw, each by its own family and shape."""
         drawn = self.draws
-        wanted = self.unit / (margin * drawn.levels)
+        x = np.broadcast_to(x, drawn.levels.shape)
         found = np.empty_like(drawn.levels)
         for place, family in enumerate(FAMILIES):
             own = drawn.families == place
-            found[own] = where_slope(family, wanted[own], drawn.elasticities[own])
-        low, high = np.quantile(found, (0.025, 0.975), method="nearest")
-        return self._told(float(low) * self.unit), self._told(float(high) * self.unit)
+            found[own] = curve(family, x[own], drawn.elasticities[own])
+        return found
 
 
 def interval(drawn: Floats) -> Interval:
