@@ -199,6 +199,7 @@ def _channel(channel: str) -> ChannelRow:
         marginal_low=0.92 if is_told else None,
         marginal_high=1.37 if is_told else None,
         ceiling=9_200.0 if channel == "douyin" else None,
+        ceiling_bound=9_200.0 if channel == "douyin" else None,
         ltv_cac=(
             CohortWorth("2026-08", 812, 2.4, 2.1, 2.7),
             CohortWorth("2026-09", 903, 1.9, 1.6, 2.2, is_predicted=True),

@@ -193,8 +193,7 @@ class ChannelDetail(StudyRows):
         if known.marginal_low is not None and known.marginal_high is not None:
             text += f" ({known.marginal_low:.2f}~{known.marginal_high:.2f})"
         ceiling = _("no ceiling within what was seen")
-        value = known.ceiling_bound if known.ceiling is None else known.ceiling
-        money = formats.money(value, self.snapshot.currency)
+        money = formats.money(known.ceiling_bound, self.snapshot.currency)
         if known.ceiling is not None:
             shown = formats.bounded(money, known.ceiling_kind)
             ceiling = _("ceiling {money} a day").format(money=shown)

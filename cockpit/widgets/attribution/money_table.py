@@ -157,7 +157,7 @@ class MoneyTable(ChannelRows):
     @property
     def _ceilings(self) -> formats.Scale:
         """Return the unit of ceilings: they are of a day, spend is of all days."""
-        return formats.scale(row.ceiling for row in self.snapshot.channels)
+        return formats.scale(row.ceiling_bound for row in self.snapshot.channels)
 
     @property
     def foot_lines(self) -> int:
@@ -224,8 +224,8 @@ def _worth(row: ChannelRow) -> str:
 
 
 def _ceiling(row: ChannelRow, scale: formats.Scale) -> str:
-    value = row.ceiling_bound if row.ceiling is None else row.ceiling
-    return formats.bounded(formats.in_column(value, scale), row.ceiling_kind)
+    bound = formats.in_column(row.ceiling_bound, scale)
+    return formats.bounded(bound, row.ceiling_kind)
 
 
 def _between(row: ChannelRow) -> str:
