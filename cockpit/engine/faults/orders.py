@@ -20,6 +20,7 @@ from cockpit.engine.faults.bench import (
 from cockpit.engine.faults.finding import Checked, Finding
 from cockpit.engine.sources.vocabulary import UNKNOWN_STATUS
 from cockpit.engine.views.study import Study
+from cockpit.text.notes import note
 
 PURCHASES: Final = ("order", "pay")
 """Events that are the purchase itself, and lead nobody to it."""
@@ -55,10 +56,12 @@ def check_orders(study: Study) -> Iterator[Checked]:
 
 def check_buyers(study: Study) -> Iterator[Checked]:
     """Look for buyers and for touchpoints among the events (T102, T103)."""
-    if lack := needs(study, "orders", "events", "orders.user_id"):
+    lack = needs(study, "orders", "events", "orders.user_id")
+    span = None if lack else _days_of_events(study)
+    if span is None:
+        lack = lack or note("needs the table {tables}", tables="events")
         yield from missing(lack, "T102", "T103")
         return
-    span = _days_of_events(study)
     source = sources_of(study, "orders")
     yield one("T102", _strangers(study, span[0], source))
     if unknown := _no_channels(study):
@@ -120,10 +123,10 @@ def _orders(condition: pl.Expr) -> pl.Expr:
 def _status_words(study: Study) -> list[str]:
     """Return the words as files say them, as far as the messages of files know."""
     texts = [
-        dict(note.fields).get("words", "")
+        dict(told.fields).get("words", "")
         for record in study.scene.records
         if record.table == "orders" and "unknown_status" in record.codes
-        for note in record.messages
+        for told in record.messages
     ]
     words = [
         word for text in texts if isinstance(text, str) for word in text.split(", ")
@@ -131,12 +134,13 @@ def _status_words(study: Study) -> list[str]:
     return sorted({word for word in words if word})
 
 
-def _days_of_events(study: Study) -> tuple[date, date]:
+def _days_of_events(study: Study) -> tuple[date, date] | None:
+    """Return the days to judge; None where all events are later than the day."""
     days = study.rows("events").select(
         first=pl.col("biz_date").min(), last=pl.col("biz_date").max()
     )
     first, last = days.collect(engine="streaming").row(0)
-    return max(first, window_start(study)), last
+    return (max(first, window_start(study)), last) if first else None
 
 
 def _strangers(study: Study, first: date, source: str) -> Finding:

@@ -34,13 +34,6 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least: tuple[tuple[str, ...], ...]
     more: tuple[str, ...] = ()
 
-    @property
-    def tables(self) -> frozenset[str]:
-        """Every table that it names."""
-        return frozenset(
-            table_of(need) for group in (*self.least, self.more) for need in group
-        )
-
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question: tuple[Question, ...]

@@ -105,11 +105,12 @@ def check_grains(study: Study) -> Iterator[Checked]:
     if lack := needs(study, "ad_spend"):
         yield Checked("M107", missing=lack)
         return
-    doubles = study.scene.facts.get("double_grains")
+    every = study.scene.facts.get("double_grains")
+    doubles = None if every is None else every.filter(pl.col("date") <= study.as_of)
     if doubles is None or not doubles.height:
         yield Checked("M107")
         return
-    days = doubles["date"].sort().to_list()
+    days = doubles["date"].sort()
     source = sources_of(study, "ad_spend")
     n = doubles.select("channel", "date").n_unique()
     yield one("M107", Finding("M107", n, 0, source, first=days[0], last=days[-1]))

@@ -30,7 +30,9 @@ SLOW_HOURS: Final = 72.0
 """Lines to hold answers against: what a shop came from, and what it came to."""
 _HOUR: Final = 3600.0
 _MOST: Final = 50
-"""Channels, categories and owners that get a row; the largest first."""
+"""Channels, categories and owners that get a row, the largest first; every month has
+one.
+"""
 
 
 def requests(study: Study, query: RequestsQuery) -> RequestsSnapshot:
@@ -93,7 +95,8 @@ def _rows(rows: pl.DataFrame, as_of: date) -> Iterator[RequestRow]:
             groups.sort(key=lambda one: one[0])
         else:
             groups.sort(key=lambda one: (-one[1].height, one[0]))
-        for entity, group in groups[:_MOST]:
+            del groups[_MOST:]
+        for entity, group in groups:
             yield _row(by, entity, group, as_of)
 
 

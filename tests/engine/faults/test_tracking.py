@@ -1,9 +1,14 @@
 """Faults that are planted in a sound shop come out with the very counts."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from cockpit.engine.facts.book import Facts
+from cockpit.engine.faults.spend import check_grains
 from tests.engine.faults.shops import (
     AS_OF,
     BUYERS,
@@ -214,3 +219,21 @@ def test_what_is_later_than_the_day_is_not_counted(tmp_path: Path) -> None:
 def test_what_was_mended_long_ago_is_no_fault_of_today(tmp_path: Path) -> None:
     old = [spend("2026-01-01", "douyin", 10), spend("2026-07-31", "douyin", 10)]
     assert "T303" not in counted(sound(tmp_path, ad_spend=[*adverts(), *old]))
+
+
+def test_before_the_first_event_it_is_said_that_nobody_looked(tmp_path: Path) -> None:
+    later = [event("u1", "2026-11-03T12:00", "visit", channel="douyin")]
+    answer = found(sound(tmp_path, events=later))
+    assert {"T102", "T103"} <= set(answer.unchecked)
+
+
+def test_grains_that_disagree_later_than_the_day_are_no_fault_of_it(
+    tmp_path: Path,
+) -> None:
+    study = sound(tmp_path)
+    days = [date(2026, 10, 30), date(2026, 11, 2)]
+    doubles = pl.DataFrame({"channel": ["douyin"] * 2, "date": days})
+    facts = Facts("r", {**study.scene.facts.frames, "double_grains": doubles})
+    scene = replace(study.scene, facts=facts)
+    (checked,) = check_grains(replace(study, scene=scene))
+    assert [one.n for one in checked.findings] == [1]

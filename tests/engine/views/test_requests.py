@@ -111,3 +111,12 @@ def test_an_answer_before_the_question_is_left_out(tmp_path: Path) -> None:
 def test_without_requests_the_table_is_named(tmp_path: Path) -> None:
     answer = requests(study_of(tmp_path, AS_OF, orders=[]), RequestsQuery())
     assert (answer.rows, answer.missing) == ((), "needs the table requests")
+
+
+def test_every_month_has_a_row_however_many_there_are(tmp_path: Path) -> None:
+    months = [
+        f"{year}-{month:02}" for year in range(2021, 2026) for month in range(1, 13)
+    ]
+    rows = [asked(n, f"{one}-03T08:00", 1) for n, one in enumerate(months)]
+    answer = requests(study_of(tmp_path, AS_OF, requests=rows), RequestsQuery())
+    assert [row.entity for row in answer.rows if row.by == "month"] == months
