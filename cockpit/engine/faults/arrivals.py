@@ -1,12 +1,17 @@
 """How old each source is, which file replaces which, and which grains disagree."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 
 from cockpit.engine.sources.records import FileRecord
 from cockpit.engine.sources.vocabulary import channel_name
 from cockpit.engine.tables import MONEY_SCALE, TIMELESS
-from cockpit.engine.views.freshness import lateness, state_of, worst_of
+from cockpit.engine.views.freshness import (
+    lateness,
+    stale_sources,
+    state_of,
+    worst_of,
+)
 from cockpit.engine.views.scene import Scene
 from cockpit.snapshot.faults import DoubleRow, FreshnessRow, OverlapRow
 
@@ -18,11 +23,12 @@ _CLOSED_HOURS = 24 * 366 * 10
 def freshness(scene: Scene) -> tuple[FreshnessRow, ...]:
     """Return a row a source, in the order of the configuration."""
     lags = {spec.position: lag for spec, _newest, lag in lateness(scene)}
+    stale = stale_sources(scene)
     by_source: dict[int, list[FileRecord]] = {}
     for record in scene.records:
         by_source.setdefault(record.spec.position, []).append(record)
     return tuple(
-        _fresh(scene, by_source[position], lags.get(position))
+        _fresh(scene, by_source[position], lags.get(position), stale)
         for position in sorted(by_source)
     )
 
@@ -59,7 +65,12 @@ def doubles(scene: Scene) -> tuple[DoubleRow, ...]:
     )
 
 
-def _fresh(scene: Scene, records: list[FileRecord], lag: float | None) -> FreshnessRow:
+def _fresh(
+    scene: Scene,
+    records: list[FileRecord],
+    lag: float | None,
+    stale: Container[int],
+) -> FreshnessRow:
     spec = records[0].spec
     times = [record.last_time for record in records if record.last_time is not None]
     newest = max(times, default=None)
@@ -73,7 +84,7 @@ def _fresh(scene: Scene, records: list[FileRecord], lag: float | None) -> Freshn
         source=spec.name,
         position=spec.position,
         table=spec.table,
-        state=worst_of(state_of(scene, record) for record in records),
+        state=worst_of(state_of(record, stale) for record in records),
         cadence_hours=spec.cadence_hours if is_timed else None,
         age_seconds=None if age is None else max(age, 0.0),
         lag=max(lag, 0.0) if is_timed and lag is not None else None,

@@ -1,6 +1,6 @@
 """How old the data are, by source and for the whole picture. From data time only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -53,15 +53,22 @@ def age_of(scene: Scene, tables: Iterable[str]) -> float | None:
     return max(ages, default=None)
 
 
-def state_of(scene: Scene, record: FileRecord) -> SourceState:
-    """Return the state of a file; one that reads well can still be stale."""
-    if record.state != "ok" or scene.is_pinned or record.table in TIMELESS:
-        return record.state
-    newest = _newest([r for r in scene.records if r.spec == record.spec])
-    if newest is None:
-        return record.state
-    lag = _lag(scene.now, newest, record.spec)
-    return "stale" if lag > STALE else record.state
+def stale_sources(scene: Scene) -> frozenset[int]:
+    """Return the positions of the sources that are stale; a pinned clock knows none."""
+    if scene.is_pinned:
+        return frozenset()
+    return frozenset(spec.position for spec, _, lag in lateness(scene) if lag > STALE)
+
+
+def state_of(record: FileRecord, stale: Container[int]) -> SourceState:
+    """Return the state of a file; one that reads well can still be stale.
+
+    Args:
+        record: The file.
+        stale: Positions of the stale sources.
+    """
+    is_old = record.spec.position in stale and record.table not in TIMELESS
+    return "stale" if is_old and record.state == "ok" else record.state
 
 
 def worst_of(states: Iterable[SourceState]) -> SourceState:
@@ -76,23 +83,29 @@ def briefs(scene: Scene) -> tuple[SourceBrief, ...]:
     for record in scene.records:
         by_source.setdefault(record.spec.position, []).append(record)
     strays = {stray.position: stray for stray in scene.strays if stray.position}
+    stale = stale_sources(scene)
     return tuple(
-        _brief(scene, by_source.get(position, []), strays.get(position))
+        _brief(scene, by_source.get(position, []), strays.get(position), stale)
         for position in sorted({*by_source, *strays})
     )
 
 
-def _brief(scene: Scene, records: list[FileRecord], stray: Stray | None) -> SourceBrief:
+def _brief(
+    scene: Scene,
+    records: list[FileRecord],
+    stray: Stray | None,
+    stale: Container[int],
+) -> SourceBrief:
     if not records and stray is not None:
         return SourceBrief(stray.path, "error", None, stray.note.text())
-    worst = worst_of(state_of(scene, record) for record in records)
+    worst = worst_of(state_of(record, stale) for record in records)
     newest = _newest(records)
     age = None if newest is None else _age(scene, newest)
     problems = [
         message
         for record in records
         for message in record.messages
-        if state_of(scene, record) == worst != "ok"
+        if state_of(record, stale) == worst != "ok"
     ]
     text = problems[0].text() if problems else ""
     return SourceBrief(records[0].spec.name, worst, age, text)

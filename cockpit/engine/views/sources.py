@@ -5,16 +5,20 @@ from datetime import date
 from cockpit.engine.faults.reader_codes import code_of_stray, codes_of
 from cockpit.engine.sources.records import FileRecord, Stray
 from cockpit.engine.views.envelope import outer
-from cockpit.engine.views.freshness import state_of
+from cockpit.engine.views.freshness import stale_sources, state_of
 from cockpit.engine.views.scene import Scene
+from cockpit.snapshot.health import SourceState
 from cockpit.snapshot.sources import SourceRow, SourcesSnapshot
 from cockpit.text.notes import note
 
 
 def sources(scene: Scene) -> SourcesSnapshot:
     """Compute the data view."""
-    mismatches = _mismatches(scene)
-    rows = [_row(scene, record, mismatches) for record in scene.records]
+    mismatches, stale = _mismatches(scene), stale_sources(scene)
+    rows = [
+        _row(scene, record, mismatches, state_of(record, stale))
+        for record in scene.records
+    ]
     rows += [_stray(stray) for stray in scene.strays]
     return SourcesSnapshot(
         **outer(scene),
@@ -24,7 +28,10 @@ def sources(scene: Scene) -> SourcesSnapshot:
 
 
 def _row(
-    scene: Scene, record: FileRecord, mismatches: list[tuple[str, date]]
+    scene: Scene,
+    record: FileRecord,
+    mismatches: list[tuple[str, date]],
+    state: SourceState,
 ) -> SourceRow:
     messages = [message.text() for message in record.messages]
     codes = list(record.codes)
@@ -35,7 +42,6 @@ def _row(
     age = None
     if record.last_time is not None:
         age = max((scene.now - record.last_time).total_seconds(), 0.0)
-    state = state_of(scene, record)
     return SourceRow(
         table=record.table,
         path=record.path,
