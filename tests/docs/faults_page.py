@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cockpit.engine.faults.catalogue import Fault, fault_codes
 from cockpit.engine.faults.questions import Question, questions
+from cockpit.engine.views.freshness import LATE, STALE
 from cockpit.text.formats import rate
 
 
@@ -92,6 +93,8 @@ def _fault(fault: Fault) -> Iterator[str]:
 def _judged(fault: Fault) -> str:
     if fault.judged == "fixed":
         told = f"always {fault.severity}"
+        if fault.code == "S104":  # by its age: the only one that is no share
+            told = f"yellow after {LATE:.0f} cadence, red after {STALE:.0f}"
     else:
         how = "proved beyond" if fault.judged == "share" else "above"
         levels = [("yellow", fault.yellow), ("red", fault.red)]
