@@ -32,19 +32,17 @@ def read(session: "Session") -> None:
 def _told(session: "Session") -> Iterator[None]:
     from cockpit.worker.progress import ProgressTeller
 
-    is_shown = sys.stderr.isatty()
     teller = ProgressTeller(_show)
-    if is_shown:
+    if sys.stderr.isatty():
         session.watch_reading(teller.read, lambda: False)
     try:
-        yield
-    except KeyboardInterrupt:
-        if is_shown:
+        try:
+            yield
+        finally:
             teller.end()
+    except KeyboardInterrupt:
         click.echo(_("reading stopped: what was read before stays"), err=True)
         raise
-    if is_shown:
-        teller.end()
 
 
 def _show(progress: "Progress") -> None:

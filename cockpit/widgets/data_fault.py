@@ -132,16 +132,22 @@ class FaultFiles(Rows):
     fault: reactive[FaultRow | None] = reactive(None)
     files: reactive[SourcesSnapshot] = reactive(NO_SOURCES)
 
+    def __init__(self, **options: str) -> None:
+        super().__init__(**options)
+        self.paths: tuple[str, ...] = ()
+        self._known: dict[str, SourceRow] = {}
+
     def watch_fault(self) -> None:
         """Take the files of another fault in."""
+        self.paths = self._concerned()
         self.renew()
 
     def watch_files(self) -> None:
         """Take in what was read of them."""
-        self.renew()
+        self._known = {row.path: row for row in self.files.rows}
+        self.watch_fault()
 
-    @property
-    def paths(self) -> tuple[str, ...]:
+    def _concerned(self) -> tuple[str, ...]:
         """Return the files concerned; without any those that feed the table."""
         fault = self.fault
         if fault is None:
@@ -165,7 +171,7 @@ class FaultFiles(Rows):
         """Return the files as plain cells."""
         found = []
         for path in self.paths:
-            row = self._known(path)
+            row = self._known.get(path)
             known = (row.rows, row.rejected, row.state) if row else (None, None, None)
             found.append((path, *known))
         return Table(("path", "rows", "rejected", "state"), tuple(found))
@@ -186,7 +192,7 @@ class FaultFiles(Rows):
     def row(self, index: int, width: int, on: str) -> list[Segment]:
         """Draw one file, also one that is not there any more."""
         path = self.paths[index]
-        row, dim, text = self._known(path), ink("dim", on), ink("text", on)
+        row, dim, text = self._known.get(path), ink("dim", on), ink("text", on)
         if row is None:
             shown = ("", safe(path), formats.MISSING, formats.MISSING, formats.MISSING)
             return columns(self._fit(width, shown, (dim,) * 5), gap=2, fill=dim)
@@ -198,9 +204,6 @@ class FaultFiles(Rows):
         rejected = text if row.rejected else dim
         styles = (ink(ROLES[row.state], on), text, text, rejected, dim)
         return columns(self._fit(width, shown, styles), gap=2, fill=dim)
-
-    def _known(self, path: str) -> SourceRow | None:
-        return next((row for row in self.files.rows if row.path == path), None)
 
     @staticmethod
     def _fit(

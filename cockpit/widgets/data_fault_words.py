@@ -26,8 +26,8 @@ def sign(fault: FaultRow) -> tuple[Sign, str]:
 
 
 def beyond(share: float | None, threshold: float | None) -> bool:
-    """Return whether a share has reached a threshold; without one it never has."""
-    return share is not None and threshold is not None and share >= threshold
+    """Return whether a share is above a threshold; without one it never is."""
+    return share is not None and threshold is not None and share > threshold
 
 
 def called(fault: FaultRow) -> str:

@@ -51,11 +51,6 @@ class FreshnessTable(FaultsRows):
             rows.sort(key=lambda row: row.source)
         self._sources = rows
 
-    @property
-    def current(self) -> FreshnessRow | None:
-        """Return the source under the cursor."""
-        return self._sources[self.cursor] if self.cursor < self.count() else None
-
     def count(self) -> int:
         """Return how many sources there are."""
         return len(self._sources)

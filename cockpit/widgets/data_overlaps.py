@@ -48,11 +48,6 @@ class OverlapTable(FaultsRows):
             rows.sort(key=lambda row: row.older)
         self._overlaps = rows
 
-    @property
-    def current(self) -> OverlapRow | None:
-        """Return the file under the cursor."""
-        return self._overlaps[self.cursor] if self.cursor < self.count() else None
-
     def count(self) -> int:
         """Return how many files there are."""
         return len(self._overlaps)
