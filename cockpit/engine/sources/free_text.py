@@ -82,8 +82,8 @@ def _scrubbed_text(text: str) -> str:
     except (ValueError, RecursionError):
         return without_personal(text)  # no JSON: a text like any other
     kept = _scrubbed(value, "")
-    if kept == value:
-        return text
+    if kept == value and without_personal(text) == text:
+        return text  # else a key may stand there twice: only one was looked at
     told = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
     return json.dumps(kept) if _HALF.search(told) else told
 

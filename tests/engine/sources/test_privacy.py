@@ -137,6 +137,11 @@ def test_personal_keys_of_objects_are_dropped_at_any_depth() -> None:
     assert others == ['{"price": 1}', None, "{broken ***"]
 
 
+def test_a_key_that_stands_twice_hides_nothing() -> None:
+    cells = pl.Series(['{"note": "13812345678", "note": "x", "item_id": 13812345678}'])
+    assert scrubbed(cells).to_list() == ['{"note":"x","item_id":13812345678}']
+
+
 @pytest.mark.parametrize(
     "name",
     [
