@@ -26,8 +26,9 @@ from cockpit.text.i18n import _, spoken
 from cockpit.text.safe import safe
 
 LIBRARIES: Final = (
-    "textual", "plotext", "polars", "narwhals", "numpy", "dataframely", "msgspec",
-    "click", "watchfiles", "platformdirs", "tzdata",
+    "textual", "plotext", "polars", "narwhals", "numpy", "scipy", "scikit-learn",
+    "threadpoolctl", "dataframely", "fastexcel", "msgspec", "click", "tomlkit",
+    "watchfiles", "platformdirs", "tzdata",
 )  # fmt: skip
 _TOPIC_WIDTH: Final = 14
 _OTHERS: Final = 0o077
