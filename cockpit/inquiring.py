@@ -7,6 +7,7 @@ from typing import Final
 
 from textual import on
 from textual.reactive import var
+from textual.timer import Timer
 
 from cockpit import messages
 from cockpit.duty import OnDuty
@@ -15,6 +16,7 @@ from cockpit.place import Place
 from cockpit.screens.base import NO_FAILURES, NO_STUDIES, CockpitScreen
 from cockpit.snapshot.faults import FaultsQuery, FaultsSnapshot
 from cockpit.snapshot.people import PeopleQuery, PersonQuery
+from cockpit.snapshot.sources import SourcesSnapshot
 from cockpit.snapshot.studies import (
     ANSWERS,
     Answer,
@@ -40,6 +42,7 @@ ONCE: Final = (PeopleQuery, PersonQuery, KeepQuery, ExportQuery)
 MIND_SECONDS: Final = 20.0
 """After new data, before faults are looked for that nobody asks about: what is looked
 at goes first."""
+_HOUR: Final = len("2026-10-31T09")
 
 
 class Inquiring(OnDuty):
@@ -57,8 +60,9 @@ class Inquiring(OnDuty):
     is_paused: var[bool] = var(False)  # noqa: FBT003 - Textual's
     """Whether what is seen stays as it is."""
     _question: int = 0
-    _minded: str = ""
-    """Revision of the data in which faults were looked for last."""
+    _minded: tuple[str, str] = ("", "")
+    """Revision of the data, and hour, for which faults were looked for last."""
+    _minding: Timer | None = None
 
     def __init__(
         self, here: Place, *, workspace: Path, drawing: Drawing, is_mono: bool
@@ -106,20 +110,23 @@ class Inquiring(OnDuty):
         found = self.studies.get(FaultsSnapshot)
         return found if isinstance(found, FaultsSnapshot) else None
 
-    def _mind_faults(self, revision: str) -> None:
-        """Have faults looked for in new data, a while after these have come.
+    def _mind_faults(self, files: SourcesSnapshot) -> None:
+        """Have faults looked for in new data, and as these get older.
 
-        Args:
-            revision: Of the data; empty while there are none.
+        That waits a while, and what comes meanwhile waits with it.
         """
-        if revision in ("", self._minded):
+        state = (files.data_revision, files.now[:_HOUR])
+        if not files.data_revision or state == self._minded:
             return
-        self._minded = revision
-        self.set_timer(MIND_SECONDS, self._ask_faults)
+        self._minded = state
+        if self._minding is None:
+            self._minding = self.set_timer(MIND_SECONDS, self._ask_faults)
 
     def _ask_faults(self) -> None:
+        """Ask once, unless the screen in view has them answered again and again."""
+        self._minding = None
         if FaultsSnapshot not in self._standing:
-            self._ask(FaultsQuery())
+            self._ask(FaultsQuery(), is_aside=True)
 
     def watch_is_paused(self, is_paused: bool) -> None:  # noqa: FBT001 - Textual's
         """Show what came meanwhile."""
@@ -174,16 +181,16 @@ class Inquiring(OnDuty):
     def _ask_study(self, message: messages.StudyRequested) -> None:
         self._ask(message.query)
 
-    def _ask(self, query: StudyQuery | None) -> None:
+    def _ask(self, query: StudyQuery | None, *, is_aside: bool = False) -> None:
         self._question += 1
         if query is None:
             self._standing.clear()
         else:
             kind = ANSWERS[type(query)]
             self._questions[kind] = self._question
-            if not isinstance(query, ONCE):
+            if not (is_aside or isinstance(query, ONCE)):
                 self._standing[kind] = query
-        self.ask_worker(AskStudy(self._question, query))
+        self.ask_worker(AskStudy(self._question, query, is_aside=is_aside))
 
     def take_news(self, news: object) -> None:
         """Take in what the worker says about users, and all the rest."""
@@ -194,7 +201,7 @@ class Inquiring(OnDuty):
             case StudyFailed(generation=generation, reason=reason):
                 self._take_failure(generation, reason)
             case Sources(snapshot=files):
-                self._mind_faults(files.data_revision)
+                self._mind_faults(files)
                 super().take_news(news)
             case _:
                 super().take_news(news)

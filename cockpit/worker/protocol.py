@@ -79,10 +79,13 @@ class AskStudy(Message, frozen=True, eq=False):
     """Asks something about users, of which only the newest of its kind counts.
 
     A view is answered again after every change of the files; None ends that for all.
+    ``is_aside``: nobody looks at the view. It comes after all others, once, and None
+    does not end it.
     """
 
     generation: int
     query: StudyQuery | None = None
+    is_aside: bool = False
 
 
 class WriteOut(Message, frozen=True, eq=False):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from threading import Condition, Thread
 from time import monotonic
 from typing import Any, Final, Protocol
@@ -21,8 +22,6 @@ AT_ONCE_SECONDS: Final = 0.2
 """What is asked within so long of each other is asked together."""
 ONCE: Final = (PeopleQuery, PersonQuery, KeepQuery, ExportQuery)
 """Answered when they are asked, not again after every change of the files."""
-
-
 PERSON: Final = (PersonQuery,)
 LISTS: Final = (PeopleQuery, KeepQuery, ExportQuery)
 """Short if what they are from has been computed: they never wait for another model."""
@@ -153,12 +152,15 @@ class _Desk(Thread):
             if asked.query is None:
                 self._ended = asked.generation
                 self._standing.clear()
-                self._waiting.clear()
+                self._waiting = {
+                    k: one for k, one in self._waiting.items() if one.asked.is_aside
+                }
             elif isinstance(asked.query, KeepQuery | ExportQuery):
                 self._orders.append(asked)
             else:
+                at = -inf if asked.is_aside else self._clock()
                 self._waiting[type(asked.query)] = _Waiting(
-                    asked, self._clock(), is_tasted=not isinstance(asked.query, LONG)
+                    asked, at, is_tasted=not isinstance(asked.query, LONG)
                 )
             self._changed.notify_all()
 
@@ -222,7 +224,7 @@ class _Desk(Thread):
 
         Who goes on to another tab waits for that one: what was asked last comes first,
         and of several that were asked at once the first; but of these the long ones
-        last, when all have had their foretaste.
+        last, when all have had their foretaste. What nobody looks at waits for all.
         """
         newest = max(one.at for one in self._waiting.values())
         together = {
@@ -232,7 +234,7 @@ class _Desk(Thread):
                 one.asked.generation,
             )
             for kind, one in self._waiting.items()
-            if one.at > newest - AT_ONCE_SECONDS
+            if one.at >= newest - AT_ONCE_SECONDS
         }
         return min(together, key=lambda kind: together[kind])
 
@@ -261,7 +263,7 @@ class _Desk(Thread):
     def _answer(self, asked: AskStudy, ground: object) -> None:
         began = self._clock()
         reply = self._reply(asked, ground)
-        if not isinstance(asked.query, ONCE):
+        if not (asked.is_aside or isinstance(asked.query, ONCE)):
             self._keep_standing(asked, ground, took=self._clock() - began)
         if self._is_wanted(asked):
             self._outbox.send(reply)
@@ -282,11 +284,9 @@ class _Desk(Thread):
         if isinstance(asked.query, KeepQuery | ExportQuery):
             return True
         with self._changed:
-            newer = self._waiting.get(type(asked.query))
-            is_replaced = (
-                newer is not None and newer.asked.generation > asked.generation
-            )
-            return not is_replaced and asked.generation > self._ended
+            mine, newer = asked.generation, self._waiting.get(type(asked.query))
+            is_replaced = newer is not None and newer.asked.generation > mine
+            return not is_replaced and (asked.is_aside or mine > self._ended)
 
     def _keep_standing(self, asked: AskStudy, ground: object, *, took: float) -> None:
         pause = max(SHORTEST_PAUSE_SECONDS, PAUSE_SHARE * took)

@@ -264,6 +264,26 @@ async def test_red_faults_are_told_of_where_nobody_has_asked_for_them(
         await cockpit.pilot.pause(0.1)
         asked = [one for one in cockpit.link.asked if isinstance(one, AskStudy)]
         assert [one.query for one in asked] == [FaultsQuery()]
+        assert all(one.is_aside for one in asked)
+
+
+async def test_faults_are_looked_for_once_more_when_the_data_are_an_hour_older(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A source becomes stale by nothing but the clock; what comes meanwhile waits."""
+    monkeypatch.setattr(inquiring, "MIND_SECONDS", 0.2)
+    async with opened(tmp_path) as cockpit:
+        for hour, revision in (("09", "r8"), ("09", "r9"), ("10", "r9")):
+            now = f"2026-10-31T{hour}:00:00+08:00"
+            files = replace(builders.sources(), data_revision=revision, now=now)
+            cockpit.link.tell(Sources(files))
+        await cockpit.sees("9 Data ✘")
+        cockpit.link.tell(Sources(replace(files, now="2026-10-31T11:00:00+08:00")))
+        asked = cockpit.link.asked
+        await eventually(
+            cockpit.pilot,
+            lambda: sum(isinstance(one, AskStudy) for one in asked) == 2,
+        )
 
 
 @pytest.mark.parametrize("is_mono", [True, False], ids=["mono", "colour"])

@@ -118,6 +118,25 @@ def test_what_was_asked_last_comes_first_and_of_one_tab_the_first(desk: Desk) ->
     assert [found(desk.hear())[0] for _ in range(4)] == [2, 3, 0, 1]
 
 
+def test_what_nobody_looks_at_comes_last_and_once_and_nothing_ends_it(
+    desk: Desk,
+) -> None:
+    desk.student.put(AskStudy(1, RfmQuery()))
+    desk.student.put(AskStudy(2, LifecycleQuery(), is_aside=True))
+    desk.student.put(AskStudy(3))
+    desk.student.put(AskStudy(4, LtvQuery()))
+    desk.student.stand_on("r1")
+    heard = [desk.hear(), desk.hear()]
+    assert [one.generation for one in heard if isinstance(one, StudyFound)] == [4, 2]
+    desk.student.stand_on("r2")
+    desk.pass_time(60)
+    again = desk.hear()
+    while isinstance(again, StudyFound) and again.generation == LAST:
+        again = desk.hear()
+    assert isinstance(again, StudyFound)
+    assert again.generation == 4
+
+
 def test_another_language_answers_once_more(desk: Desk) -> None:
     desk.student.stand_on("first")
     desk.student.put(AskStudy(1, LifecycleQuery()))
