@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textual import events, getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input
@@ -11,12 +11,12 @@ from textual.widgets import Input
 from cockpit import keys
 from cockpit.screens.dialogs import Dialog
 from cockpit.screens.init_picking import Offer, Pick
+from cockpit.screens.typed_dialog import TypedDialog
 from cockpit.text import cells, fuzzy
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.widgets.choices import Choice, Choices
 from cockpit.widgets.init import words
-from cockpit.widgets.rows import Rows
 from cockpit.widgets.sentence import Sentence, Spoken
 
 
@@ -28,16 +28,12 @@ class Picked:
     without: tuple[str, ...] = ()
 
 
-class PickDialog(Dialog[Picked]):
+class PickDialog(TypedDialog[Picked]):
     """Asks for one of many answers; what is typed narrows the list.
 
     Args:
         pick: What is asked.
     """
-
-    needle = getters.query_one(Input)
-    choices = getters.query_one(Choices)
-    hint = getters.query_one("#hint", Sentence)
 
     def __init__(self, pick: Pick) -> None:
         super().__init__()
@@ -54,10 +50,6 @@ class PickDialog(Dialog[Picked]):
             )
             yield Choices(self._offered(), chosen=str(self._pick.chosen))
             yield Sentence(self._told(), role="dim", id="hint")
-
-    def on_mount(self) -> None:
-        """Type at once."""
-        self.needle.focus()
 
     def _offered(self) -> list[Choice]:
         return [_choice(at, self._pick.offers[at]) for at in self._shown]
@@ -81,32 +73,13 @@ class PickDialog(Dialog[Picked]):
                 self.choices.action_end(-1)
             self.hint.say(self._told())
 
-    def on_key(self, event: events.Key) -> None:
-        """Walk through the answers without leaving the line."""
-        if not self.needle.has_focus:
-            return
-        if event.key in ("up", "down"):
-            event.stop()
-            self.choices.action_move(1 if event.key == "down" else -1)
-        elif event.key in ("pageup", "pagedown"):
-            event.stop()
-            self.choices.action_page(1 if event.key == "pagedown" else -1)
-
-    @on(Rows.Left)
-    def _stay(self, message: Rows.Left) -> None:
-        message.stop()
-
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
-        message.stop()
-        self._take()
-
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        self._take()
+        self.take()
 
-    def _take(self) -> None:
+    def take(self) -> None:
+        """Answer with what the cursor is on, else with what was typed."""
         typed = self.needle.value.strip()
         if self._shown:
             offer = self._pick.offers[self._shown[self.choices.cursor]]

@@ -1,25 +1,20 @@
 """Typed jumps and every action, behind one key."""
 
-from textual import events, getters, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
 from cockpit import commands
-from cockpit.screens.dialogs import Dialog
+from cockpit.screens.typed_dialog import TypedDialog
 from cockpit.snapshot.health import HealthSnapshot
 from cockpit.text.i18n import _
 from cockpit.widgets.choices import Choice, Choices
-from cockpit.widgets.rows import Rows
 from cockpit.widgets.sentence import Sentence
 
 
-class PaletteDialog(Dialog[commands.Command]):
+class PaletteDialog(TypedDialog[commands.Command]):
     """Filters the offers while one types; the answer is a command."""
-
-    text = getters.query_one(Input)
-    choices = getters.query_one(Choices)
-    hint = getters.query_one("#hint", Sentence)
 
     def __init__(self, snapshot: HealthSnapshot) -> None:
         super().__init__()
@@ -34,10 +29,6 @@ class PaletteDialog(Dialog[commands.Command]):
             yield Choices(_choices(self._offers))
             yield Sentence(_("Enter takes it, Esc leaves"), role="dim", id="hint")
 
-    def on_mount(self) -> None:
-        """Type at once."""
-        self.text.focus()
-
     @on(Input.Changed)
     def _narrow(self, message: Input.Changed) -> None:
         message.stop()
@@ -45,12 +36,6 @@ class PaletteDialog(Dialog[commands.Command]):
             commands.offers(self._snapshot), message.value.removeprefix(":")
         )
         self.choices.offer(_choices(self._offers))
-
-    def on_key(self, event: events.Key) -> None:
-        """Walk through the offers without leaving the line."""
-        if event.key in ("up", "down") and self.text.has_focus:
-            event.stop()
-            self.choices.action_move(1 if event.key == "down" else -1)
 
     @on(Input.Submitted)
     def _submit(self, message: Input.Submitted) -> None:
@@ -61,18 +46,10 @@ class PaletteDialog(Dialog[commands.Command]):
         elif typed is not None:
             self.dismiss(typed)
         else:
-            self._take()
+            self.take()
 
-    @on(Rows.Left)
-    def _stay(self, message: Rows.Left) -> None:
-        message.stop()
-
-    @on(Rows.Chosen)
-    def _chosen(self, message: Rows.Chosen) -> None:
-        message.stop()
-        self._take()
-
-    def _take(self) -> None:
+    def take(self) -> None:
+        """Answer with the offer under the cursor, if there is any."""
         if self._offers:
             self.dismiss(self._offers[self.choices.cursor].command)
         else:
