@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cockpit.snapshot.recognition import RecognitionSnapshot
-from cockpit.widgets.init.words import SKIP
+from cockpit.snapshot.recognition import SKIP, RecognitionSnapshot
 
 TABLE: Final = "table"
 

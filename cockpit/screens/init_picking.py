@@ -6,13 +6,17 @@ from typing import Final
 
 from cockpit.screens.init_answers import TABLE
 from cockpit.snapshot.recognising import ColumnOffer, Offers
-from cockpit.snapshot.recognition import ColumnGuess, Question, SourceGuess
+from cockpit.snapshot.recognition import (
+    FREE,
+    SKIP,
+    ColumnGuess,
+    Question,
+    SourceGuess,
+)
 from cockpit.text.i18n import _
 from cockpit.widgets.init.parts import Part
-from cockpit.widgets.init.words import FORMATS, SKIP, UNITS, said, subject
+from cockpit.widgets.init.words import FORMATS, UNITS, said, subject
 
-FREE: Final = frozenset({"table", "channel", "metric"})
-"""Questions whose answer may be another word than those that are offered."""
 _CONSTANTS: Final = {"channel": "channel", "platform": "channel", "metric": "metric"}
 """Canonical column -> about what the answer to its constant is."""
 _MONEY: Final = "money"

@@ -15,6 +15,10 @@ About = Literal[
 ]
 GuessState = Literal["new", "known", "changed", "unread"]
 Unlocked = Literal["open", "partly", "locked"]
+SKIP: Final = "skip"
+"""The answer that leaves the files, or the column, out."""
+FREE: Final[frozenset[About]] = frozenset({"table", "channel"})
+"""Questions whose answer may be another word than those that are offered."""
 
 
 class Rival(msgspec.Struct, frozen=True, eq=False):

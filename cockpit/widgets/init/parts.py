@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cockpit.snapshot.recognition import ColumnGuess, Question, SourceGuess
+from cockpit.snapshot.recognition import SKIP, ColumnGuess, Question, SourceGuess
 from cockpit.text.glyphs import Sign
 from cockpit.text.i18n import _
 from cockpit.text.notes import note
@@ -122,7 +122,7 @@ def _table(guess: SourceGuess, answers: Mapping[str, str]) -> Part:
     rivals = ", ".join(f"{each.name} {each.score:.1f}" for each in guess.rivals)
     score = _("score {score}").format(score=f"{guess.score:.1f}") if guess.table else ""
     also = _("it could also be: {names}").format(names=rivals) if rivals else ""
-    is_ignored = answers.get(f"{guess.path}#table") == words.SKIP
+    is_ignored = answers.get(f"{guess.path}#table") == SKIP
     value = guess.table or (_("left out") if is_ignored else _("none"))
     reasons = tuple(f"{each.name}: {each.reason}" for each in guess.rivals)
     return Part(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cockpit.snapshot.recognition import (
+    SKIP,
     About,
     ColumnGuess,
     Question,
@@ -14,8 +15,6 @@ from cockpit.text.glyphs import Sign
 from cockpit.text.i18n import _
 from cockpit.text.notes import Note, note
 
-SKIP: Final = "skip"
-"""The answer that leaves files out."""
 MASKED: Final = "***"
 """In place of the cells of a personal column."""
 

@@ -1,15 +1,9 @@
 """What the evidence does not settle: questions, and the answers that came back."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
 
-from cockpit.snapshot.recognition import About, Choice, Question
+from cockpit.snapshot.recognition import FREE, About, Choice, Question
 from cockpit.text.notes import Note
-
-SKIP: Final = "skip"
-"""The answer that leaves the files, or the column, out."""
-_FREE: Final = frozenset({"table", "channel", "platform", "metric"})
-"""Questions whose answer may be another word than those that are offered."""
 
 
 class Asked:
@@ -52,7 +46,7 @@ class Asked:
         found = f"{self._subject}#{about}" + (f".{key}" if key else "")
         answer = self._answers.get(found, "").strip()
         is_known = answer in {choice.value for choice in choices}
-        if not is_known and about not in _FREE:
+        if not is_known and about not in FREE:
             answer = ""
         question = Question(
             found, about, text.text(), tuple(choices), default, key, answer

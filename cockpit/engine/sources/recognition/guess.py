@@ -8,7 +8,7 @@ from typing import Final
 
 from cockpit.engine.sources.kinds import REQUIRED
 from cockpit.engine.sources.mapping import is_data
-from cockpit.engine.sources.recognition.asking import SKIP, Asked
+from cockpit.engine.sources.recognition.asking import Asked
 from cockpit.engine.sources.recognition.by_profile import (
     NamedMapping,
     choose,
@@ -38,7 +38,7 @@ from cockpit.engine.sources.recognition.told import (
 )
 from cockpit.engine.sources.recognition.whole_file import ask_for_whole
 from cockpit.engine.sources.records import SourceSpec
-from cockpit.snapshot.recognition import Choice
+from cockpit.snapshot.recognition import SKIP, Choice
 from cockpit.text.notes import note
 
 _LEAST_DEFAULT: Final = 0.25

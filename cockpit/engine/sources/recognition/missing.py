@@ -19,14 +19,14 @@ from cockpit.engine.sources.cells import tidy
 from cockpit.engine.sources.headers import header, is_personal
 from cockpit.engine.sources.kinds import Kind, kinds_of
 from cockpit.engine.sources.numbers import decimals, has_decimal_comma
-from cockpit.engine.sources.recognition.asking import SKIP, Asked
+from cockpit.engine.sources.recognition.asking import Asked
 from cockpit.engine.sources.recognition.case import Case
 from cockpit.engine.sources.recognition.columns import examples_of
 from cockpit.engine.sources.recognition.decisions import Decisions
 from cockpit.engine.sources.recognition.groups import Group
 from cockpit.engine.sources.recognition.samples import Sample
 from cockpit.engine.sources.recognition.tables import TableScore
-from cockpit.snapshot.recognition import Choice
+from cockpit.snapshot.recognition import SKIP, Choice
 from cockpit.text.notes import Note, note
 
 _ALIKE: Final = 0.6

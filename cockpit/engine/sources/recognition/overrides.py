@@ -5,8 +5,8 @@ from typing import Final
 
 from cockpit.engine.sources.kinds import kinds_of
 from cockpit.engine.sources.numbers import UNITS
-from cockpit.engine.sources.recognition.asking import SKIP
 from cockpit.engine.sources.recognition.case import Case
+from cockpit.snapshot.recognition import SKIP
 from cockpit.text.notes import note
 
 _CONSTANTS: Final = frozenset({"channel", "platform", "metric"})

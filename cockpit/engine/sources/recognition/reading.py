@@ -14,14 +14,13 @@ from cockpit.engine.sources.fields import Rows
 from cockpit.engine.sources.finish import Purpose
 from cockpit.engine.sources.order_lines import OrderLines
 from cockpit.engine.sources.plan import NeedsMoreCellsError, Plan, settle
-from cockpit.engine.sources.recognition.asking import SKIP
 from cockpit.engine.sources.recognition.case import Case
 from cockpit.engine.sources.recognition.groups import Member
 from cockpit.engine.sources.recognition.samples import NO_CURRENCY, Sample, take_sample
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.side_by_side import stacked
 from cockpit.engine.tables import DAY_COLUMN, LINE
-from cockpit.snapshot.recognition import Choice
+from cockpit.snapshot.recognition import SKIP, Choice
 from cockpit.text.notes import note
 
 _MOST_FILES: Final = 8

@@ -10,7 +10,7 @@ from cockpit.engine.sources.headers import header, is_personal
 from cockpit.engine.sources.kinds import is_required, kinds_of
 from cockpit.engine.sources.mapping import map_columns, recognised
 from cockpit.engine.sources.platforms import platform_of
-from cockpit.engine.sources.recognition.asking import SKIP, Asked
+from cockpit.engine.sources.recognition.asking import Asked
 from cockpit.engine.sources.recognition.columns import examples_of
 from cockpit.engine.sources.recognition.missing import (
     answer_for,
@@ -21,7 +21,7 @@ from cockpit.engine.sources.recognition.missing import (
 from cockpit.engine.sources.recognition.samples import Sample
 from cockpit.engine.sources.records import SourceSpec
 from cockpit.engine.sources.side_by_side import unstarred
-from cockpit.snapshot.recognition import Choice
+from cockpit.snapshot.recognition import SKIP, Choice
 from cockpit.text.notes import Note, note
 
 _NEAR: Final = 0.6

@@ -10,7 +10,6 @@ import polars as pl
 from cockpit.engine.sources.cells import tidy
 from cockpit.engine.sources.headers import is_personal
 from cockpit.engine.sources.platforms import given_by, platform_of
-from cockpit.engine.sources.recognition.asking import SKIP
 from cockpit.engine.sources.recognition.case import Case
 from cockpit.engine.sources.recognition.columns import examples_of
 from cockpit.engine.sources.recognition.groups import Group
@@ -20,7 +19,7 @@ from cockpit.engine.sources.recognition.platforms import (
 )
 from cockpit.engine.sources.vocabulary import known, listed_channels
 from cockpit.snapshot import tabulate
-from cockpit.snapshot.recognition import Choice
+from cockpit.snapshot.recognition import SKIP, Choice
 from cockpit.text.notes import Note, note
 
 _CHANNELS: Final = frozenset({"channel", "platform"})
