@@ -17,7 +17,7 @@ from cockpit.cli.init_text import (
     screens_text,
     told_question,
 )
-from cockpit.cli.options import chosen_workspace
+from cockpit.cli.options import chosen_workspace, has_terminal
 from cockpit.snapshot.contract import as_json
 from cockpit.text import cells
 from cockpit.text.i18n import _
@@ -111,7 +111,7 @@ def init(  # noqa: PLR0913, PLR0917 - one argument an option
         wish = _Wish(form, may_write=not is_dry, takes_defaults=takes_defaults)
         _accept(folder, accept, given, wish)
         return
-    may_ask = form == "table" and not takes_defaults and not is_dry and _has_terminal()
+    may_ask = form == "table" and not takes_defaults and not is_dry and has_terminal()
     if may_ask and can_be_drawn():
         click.get_current_context().exit(guide_and_open(folder, given))
     from cockpit.beginning import Beginning
@@ -189,7 +189,7 @@ def _accept(folder: Path, path: str, answers: dict[str, str], wish: _Wish) -> No
     from cockpit.accepting import accept
 
     found = accept(folder, path, answers)
-    may_ask = wish.form == "table" and not wish.takes_defaults and _has_terminal()
+    may_ask = wish.form == "table" and not wish.takes_defaults and has_terminal()
     while may_ask and (pending := _pending(found, answers)):
         for question in pending:
             answers[question.id] = _answer_to(question)
@@ -257,7 +257,3 @@ class _Bar:
         room = shutil.get_terminal_size().columns - 1
         text = cells.cut(f"{at.done}/{at.total} {safe(at.path)}", room)
         click.echo(f"\r\033[K{text}" + "\n" * is_end, err=True, nl=False)
-
-
-def _has_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,12 +1,11 @@
 """``cockpit open`` and ``cockpit demo``: the way into the terminal cockpit."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from cockpit.cli.failures import Exit, Failure
-from cockpit.cli.options import as_of_option, refusal, speak_of
+from cockpit.cli.options import as_of_option, has_terminal, refusal, speak_of
 from cockpit.settings.load import Loaded, load
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
@@ -52,7 +51,7 @@ def open_command(
         loaded = load(workspace)
         if not loaded.usable:
             return
-    if not loaded.usable and not _has_terminal():  # the screen would show the problem
+    if not loaded.usable and not has_terminal():  # the screen would show the problem
         raise refusal(loaded)
     from cockpit.opening import open_cockpit
 
@@ -96,7 +95,7 @@ def _offer(ctx: click.Context, workspace: Path, loaded: Loaded) -> None:
     """
     for problem in loaded.problems:
         click.echo(safe(problem.text()), err=True)
-    if _has_terminal():
+    if has_terminal():
         question = _("Recognise the files here and write a cockpit.toml?")
         if click.confirm(question, default=True, err=True):
             _set_up(ctx, workspace)
@@ -119,7 +118,3 @@ def _set_up(ctx: click.Context, workspace: Path) -> None:
     outcome = guide(workspace, {})
     if outcome.code or not outcome.is_ready:
         ctx.exit(outcome.code)
-
-
-def _has_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()

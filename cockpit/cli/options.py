@@ -1,5 +1,6 @@
 """Options that several commands share, and what completion offers for them."""
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,11 @@ FORMATS: Final = ("table", "json", "csv", "md")
 def meant(name: str) -> str:
     """Ask whether a name was meant."""
     return _("did you mean {name}?").format(name=name)
+
+
+def has_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]
