@@ -36,6 +36,17 @@ def read_span(text: str) -> tuple[date, date] | None:
     return days if days[0] <= days[1] else None
 
 
+def read_spans(text: str) -> str | None:
+    """Read ranges or days, set apart by blanks, as a question has them; None of else.
+
+    Args:
+        text: Empty is no range: then nothing is asked for.
+    """
+    spans = [read_span(one) for one in text.split()]
+    known = [span(*one) for one in spans if one is not None]
+    return " ".join(known) if len(known) == len(spans) else None
+
+
 def base_days(base: str, now: str) -> str:
     """Return the days that a range is held against; empty where a base is no range.
 

@@ -9,18 +9,19 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from cockpit.screens.dialogs import Dialog
-from cockpit.screens.why_asking import read_span, span
+from cockpit.screens.why_asking import read_spans
 from cockpit.snapshot.health import BASES
 from cockpit.snapshot.why import WhyQuery
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
 from cockpit.widgets.sentence import Sentence
 
-MOST = len("2026-01-01:2026-01-01")
+MOST = 2 * len("2026-01-01:2026-01-01 ")
+"""Cells of two ranges: the middle ones of a median."""
 
 
 class DaysDialog(Dialog[WhyQuery]):
-    """Asks for two ranges; empty ones are the gauge's own.
+    """Asks for two ranges, the older one perhaps a median's; empty: the gauge's own.
 
     Args:
         query: What is asked now.
@@ -64,15 +65,12 @@ class DaysDialog(Dialog[WhyQuery]):
         message.stop()
         found: dict[str, str] = {}
         for field in (self.now, self.base):
-            text = field.value.strip()
-            days = read_span(text) if text else None
-            if field is self.base and text in BASES:
-                found[str(field.id)] = text
-                continue
-            if text and days is None:
+            text, is_base = field.value.strip(), field is self.base
+            days = text if is_base and text in BASES else read_spans(text)
+            if days is None or (" " in days and not is_base):
                 said = _("{days} is not A:B (2026-10-01:2026-10-07)")
                 self.hint.say(said.format(days=safe(text)))
                 field.focus()
                 return
-            found[str(field.id)] = span(*days) if days else ""
+            found[str(field.id)] = days
         self.dismiss(replace(self._query, **found))

@@ -261,6 +261,27 @@ async def test_any_two_ranges_are_asked_and_nonsense_is_not(tmp_path: Path) -> N
         )
 
 
+async def test_the_middle_days_of_a_median_are_taken_as_they_stand(
+    tmp_path: Path,
+) -> None:
+    """Below a row they are what is asked; the dialog has to take its own words back."""
+    async with opened(tmp_path) as cockpit:
+        await cockpit.press("w")
+        await cockpit.sees("CPM")
+        await cockpit.press("t")
+        await cockpit.sees("Which days are compared")
+        await cockpit.press("tab", *"2026-11-01 2026-11-08:2026-11-08", "enter")
+        both = "2026-11-01:2026-11-01 2026-11-08:2026-11-08"
+        await until_asked(cockpit, replace(GMV, base=both))
+        await cockpit.press("t")
+        await cockpit.sees("Which days are compared", "2026-11-01:2026-11-01 2026")
+        await cockpit.press("enter")
+        await until_asked(cockpit, replace(GMV, base=both))
+        await cockpit.press("t")
+        await cockpit.press(*"2026-11-14 2026-11-15", "enter")
+        await cockpit.sees("is not A:B")
+
+
 async def test_a_base_is_typed_by_its_name(tmp_path: Path) -> None:
     async with opened(tmp_path) as cockpit:
         await cockpit.press("w")
