@@ -128,13 +128,20 @@ class DataOpening(DataKeys):
         self.lay_out()
 
     def _show_source(self, position: int) -> None:
-        """Go to the files of a source."""
-        rows = (self.table.key_of(at) for at in range(self.table.count()))
+        """Go to the files of a source, also where a filter hides them."""
         of_source = {row.path for row in self.sources.rows if row.source == position}
-        found = next((path for path in rows if path in of_source), "")
+        found = self._first_file(of_source)
+        if of_source and not found:
+            self.show_only("")
+            found = self._first_file(of_source)
         if found:
             self.table.select(found)
             self.table.focus()
+
+    def _first_file(self, paths: set[str]) -> str:
+        """Return the first of some files in the table; empty if it shows none."""
+        shown = (self.table.key_of(at) for at in range(self.table.count()))
+        return next((path for path in shown if path in paths), "")
 
     def _show_files(self, table: str) -> None:
         """Show the files that feed a table."""

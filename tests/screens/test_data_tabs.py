@@ -204,6 +204,21 @@ async def test_a_source_leads_to_its_files(tmp_path: Path) -> None:
         assert table.selected == rows[0].path
 
 
+async def test_a_source_leads_to_its_files_also_where_a_filter_hides_them(
+    tmp_path: Path,
+) -> None:
+    rows = (builders.source("a.csv", source=1), builders.source("b.csv", source=2))
+    async with opened(tmp_path, here=here()) as cockpit:
+        cockpit.link.tell(Sources(SourcesSnapshot(rows=rows)))
+        table = cockpit.app.screen.query_one(SourceTable)
+        await cockpit.sees("cadence", "2 files")
+        await cockpit.press("slash", *"b.csv", "enter")
+        await cockpit.sees("1 files")
+        await cockpit.press("up", "enter")
+        await eventually(cockpit.pilot, lambda: table.selected == "a.csv")
+        assert table.has_focus
+
+
 async def test_an_overlap_leads_to_the_older_file(tmp_path: Path) -> None:
     async with opened(tmp_path, here=here("overlaps")) as cockpit:
         rows = (*builders.sources().rows, builders.source("o1.csv"))
