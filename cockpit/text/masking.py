@@ -6,6 +6,7 @@ and cannot be told so: they are kept out by the name of the column they stand in
 
 import re
 import traceback
+from functools import lru_cache
 from typing import Final
 
 MASK: Final = "***"
@@ -43,11 +44,9 @@ _CHAT: Final = (
     r"(?i:(?:[微薇v]信|wechat|weixin|wx|vx|qq)(?:号码?|id)?)\s*[:：是为]\s*"
     r"(?P<chat>[A-Za-z0-9][\w-]{4,})"
 )
-_PERSONAL: Final = re.compile(
-    "|".join(
-        (_CHAT, _MAIL, _IDENTITY, f"(?P<card>{_CARD})", _MOBILE, _LANDLINE, _AMERICAN,
-         _ABROAD, _PLATE)
-    )
+_PERSONAL: Final = "|".join(
+    (_CHAT, _MAIL, _IDENTITY, f"(?P<card>{_CARD})", _MOBILE, _LANDLINE, _AMERICAN,
+     _ABROAD, _PLATE)
 )  # fmt: skip
 _LISTED: Final = re.compile(r"(values?: )\[.*|(?<!\w)(['\"]).*?\2(?!\w)", re.DOTALL)
 """A list goes to the end: its cells are as they are, with ``]`` and broken lines."""
@@ -56,12 +55,18 @@ _FRAME: Final = re.compile(r'[ |]*File "')
 
 def without_personal(text: str) -> str:
     """Return a text in which what identifies a person is ``***``."""
-    return _PERSONAL.sub(_mask, text)
+    return _personal().sub(_mask, text)
 
 
 def without_cells(text: str) -> str:
     """Return what a library says of a failure, without any value that it quotes."""
     return without_personal(_LISTED.sub(_unquoted, text))
+
+
+@lru_cache(maxsize=1)
+def _personal() -> re.Pattern[str]:
+    """Compile it once, and late: most commands never need it, and it takes 4 ms."""
+    return re.compile(_PERSONAL)
 
 
 def _mask(found: re.Match[str]) -> str:
