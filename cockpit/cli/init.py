@@ -216,7 +216,14 @@ def _print(proposed: "RecognitionSnapshot", form: str) -> None:
 def _say_how_to_go_on(
     proposed: "RecognitionSnapshot", *, is_ready: bool, is_dry: bool
 ) -> None:
-    lines = [*filter(None, (proposed.problem,)), *proposed.warnings]
+    """Say what is open, and what was written or why nothing was.
+
+    Raises:
+        Failure: If it was to be written and cannot be (65).
+    """
+    is_failed = bool(proposed.problem) and is_ready and not is_dry
+    told = "" if is_failed else proposed.problem
+    lines = [*filter(None, (told,)), *proposed.warnings]
     if not proposed.settled:
         lines += [questions_text(proposed)]
     if proposed.written:
@@ -230,6 +237,8 @@ def _say_how_to_go_on(
         lines.append(_why_unwritten(proposed, is_ready=is_ready))
     for line in lines:
         click.echo("\n".join(map(safe, line.splitlines())), err=True)
+    if is_failed:
+        raise Failure(proposed.problem, Exit.DATA)
 
 
 def _why_unwritten(proposed: "RecognitionSnapshot", *, is_ready: bool) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cockpit.cli.failures import Exit, Failure
-from cockpit.cli.options import meant
+from cockpit.cli.options import chosen_workspace, meant
 from cockpit.settings.profiles import ENDING, Profile, find, names, profiles, read
 from cockpit.text.i18n import _
 from cockpit.text.safe import safe
@@ -16,8 +16,8 @@ _workspace = click.option(
     "-w",
     "--workspace",
     "folder",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
-    default=".",
+    type=click.Path(file_okay=False, readable=False, path_type=Path),
+    callback=lambda _ctx, _param, folder: chosen_workspace(folder, sample=False),
     help="The folder with the exports; the current one if left out.",
 )
 

@@ -138,6 +138,14 @@ def test_what_cannot_be_done_has_its_exit_code(
     assert run(sure, *words).exit_code == code
 
 
+def test_a_folder_without_any_data_exits_65(tmp_path: Path) -> None:
+    for words in ((), ("--yes",)):
+        result = run(tmp_path, *words)
+        assert result.exit_code == Exit.DATA
+        assert result.stderr.count("no data files here") == 1
+    assert run(tmp_path, "--dry-run").exit_code == Exit.OK
+
+
 def test_a_folder_that_is_none_exits_74(tmp_path: Path) -> None:
     assert run(tmp_path / "none").exit_code == Exit.IO
 

@@ -76,6 +76,11 @@ def test_a_file_that_is_not_there_is_no_internal_error(shop: Path) -> None:
     assert result.exit_code == Exit.IO
 
 
+def test_a_folder_that_is_none_exits_74(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["profile", "list", "-w", str(tmp_path / "none")])
+    assert result.exit_code == Exit.IO
+
+
 def test_what_cannot_be_saved_is_said(shop: Path) -> None:
     result = run(shop, "save", "till", "tlil.csv")
 
